@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are listed by layer; a target depends on lower layers only (docs/architecture.md, checked by ArchitectureTests).
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "strata",
+    products: [
+        .executable(name: "strata", targets: ["strata"]),
+        .library(
+            name: "Strata",
+            targets: [
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph", "Builder",
+            ]
+        ),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // 0: C
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CSQLite"),
+        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
+        .systemLibrary(name: "CLZMA"),
+        .systemLibrary(name: "CBZip2"),
+        .systemLibrary(name: "COpenSSL"),
+        // 1: values, system calls, text
+        .target(name: "OCI", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(
+            name: "LinuxSystem",
+            dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .target(name: "DockerfileSyntax", swiftSettings: settings),
+        // 2: layers as archives and trees
+        .target(
+            name: "LayerArchive",
+            dependencies: [
+                "OCI", "LinuxSystem", "CZlib", "CZstd", "CLZMA", "CBZip2",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // 3: disk, processes
+        .target(
+            name: "Storage",
+            dependencies: [
+                "OCI", "LinuxSystem", "LayerArchive", "CSQLite",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ContainerRuntime",
+            dependencies: ["OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        // 4: pure decisions
+        .target(name: "BuildGraph", dependencies: ["OCI", "DockerfileSyntax"], swiftSettings: settings),
+        // 5: carrying a build out
+        .target(
+            name: "Builder",
+            dependencies: [
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // 6: faces
+        .target(name: "TerminalUI", dependencies: ["OCI", "LinuxSystem"], swiftSettings: settings),
+        // 7: the command line
+        .executableTarget(
+            name: "strata",
+            dependencies: [
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph", "Builder",
+                "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        // tests
+        .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "LinuxSystemTests",
+            dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "DockerfileSyntaxTests", dependencies: ["DockerfileSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "LayerArchiveTests",
+            dependencies: ["LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "Storage", "LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ContainerRuntimeTests",
+            dependencies: ["ContainerRuntime", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "BuildGraphTests", dependencies: ["BuildGraph", "DockerfileSyntax", "OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "BuilderTests",
+            dependencies: [
+                "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI", "LinuxSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "StrataTests",
+            dependencies: [
+                "strata", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

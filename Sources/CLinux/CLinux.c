@@ -1,0 +1,36 @@
+#include "CLinux.h"
+
+#include <errno.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+
+int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
+    struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
+    long result = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    return result < 0 ? -errno : (int)result;
+}
+
+int clinux_clone_file(int to, int from) { return ioctl(to, FICLONE, from) < 0 ? -errno : 0; }
+
+int clinux_statx(int directory, const char *path, int flags, struct statx *out) {
+    long result = syscall(SYS_statx, directory, path, flags, STATX_BASIC_STATS, out);
+    return result < 0 ? -errno : 0;
+}
+
+int clinux_rename_exclusively(int from, const char *name, int to, const char *new_name) {
+    return renameat2(from, name, to, new_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
+}
+
+long clinux_read_link(int directory, const char *path, void *buffer, size_t size) {
+    return readlinkat(directory, path, buffer, size);
+}
+
+int clinux_pidfd_signal(int pidfd, int signal) {
+    return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
+uint64_t clinux_makedev(unsigned int major, unsigned int minor) { return makedev(major, minor); }
+unsigned int clinux_major(uint64_t device) { return major(device); }
+unsigned int clinux_minor(uint64_t device) { return minor(device); }

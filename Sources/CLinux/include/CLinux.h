@@ -1,0 +1,43 @@
+// The smallest shims for what the C library gives no function for, or only a variadic one, which Swift cannot call.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <linux/stat.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
+#include <sys/types.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+/// openat2(2); returns the descriptor or -errno.
+int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+/// ioctl(FICLONE): shares the blocks of `from` with `to`; 0 or -errno.
+int clinux_clone_file(int to, int from);
+/// statx(2) without following a link, with all basic fields; 0 or -errno. An empty path names the descriptor itself.
+int clinux_statx(int directory, const char *path, int flags, struct statx *out);
+/// renameat2(2) with RENAME_NOREPLACE; 0 or -errno.
+int clinux_rename_exclusively(int from, const char *name, int to, const char *new_name);
+/// readlinkat(2) into bytes; the count, or -1 with errno set.
+long clinux_read_link(int directory, const char *path, void *buffer, size_t size);
+/// pidfd_send_signal(2); 0 or -errno.
+int clinux_pidfd_signal(int pidfd, int signal);
+/// The device number of a major and a minor.
+uint64_t clinux_makedev(unsigned int major, unsigned int minor);
+unsigned int clinux_major(uint64_t device);
+unsigned int clinux_minor(uint64_t device);
+
+#endif

@@ -1,0 +1,123 @@
+public import CLinux
+internal import Glibc
+public import SystemPackage
+
+/// An open file, closed when the last reference goes.
+///
+/// All operations block; they resume after signals. Safe to share: it holds a descriptor and nothing else.
+public final class FileHandle: Sendable {
+    /// The descriptor; owned by this object.
+    public let descriptor: Int32
+
+    /// Takes over an open descriptor.
+    public init(owning descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// Opens a path of the host.
+    ///
+    /// `flags` are those of open(2); `O_CLOEXEC` is added.
+    public static func open(
+        _ path: FilePath, _ flags: Int32 = O_RDONLY, mode: UInt32 = 0o666
+    ) throws(SystemError) -> FileHandle {
+        let descriptor = try check("open", path.string) {
+            path.withPlatformString { clinux_openat2(AT_FDCWD, $0, UInt64(flags | O_CLOEXEC), flags & O_CREAT != 0 ? UInt64(mode) : 0, 0).orErrno }
+        }
+        return FileHandle(owning: descriptor)
+    }
+
+    /// Reads up to a buffer's size; 0 at the end.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        try check("read", "descriptor \(descriptor)") { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    }
+
+    /// Reads up to a buffer's size at an offset; 0 at the end.
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
+        try check("read", "descriptor \(descriptor)") {
+            Glibc.pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+        }
+    }
+
+    /// Writes all bytes of a buffer.
+    public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
+        var done = 0
+        while done < buffer.count {
+            done += try check("write", "descriptor \(descriptor)") {
+                Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+            }
+        }
+    }
+
+    /// Writes all bytes of an array.
+    public func write(_ bytes: [UInt8]) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            done += try check("write", "descriptor \(descriptor)") {
+                bytes.withUnsafeBytes { buffer in
+                    Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+                }
+            }
+        }
+    }
+
+    /// Reads the rest of the file into memory.
+    ///
+    /// - Throws: `EFBIG` where more than `limit` bytes come.
+    public func readAll(limit: Int = 1 << 30) throws(SystemError) -> [UInt8] {
+        var result: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = try check("read", "descriptor \(descriptor)") { Glibc.read(descriptor, &chunk, chunk.count) }
+            if count == 0 { return result }
+            result += chunk[..<count]
+            if result.count > limit { throw SystemError(EFBIG, "read", "descriptor \(descriptor)") }
+        }
+    }
+
+    /// The file's metadata.
+    public func status() throws(SystemError) -> FileStatus {
+        var raw = statx()
+        try check("read the status of", "descriptor \(descriptor)") {
+            clinux_statx(descriptor, "", AT_EMPTY_PATH, &raw).orErrno
+        }
+        return FileStatus(raw)
+    }
+
+    /// Sets the permission bits.
+    public func setPermissions(_ permissions: UInt16) throws(SystemError) {
+        try check("set the mode of", "descriptor \(descriptor)") { fchmod(descriptor, mode_t(permissions)) }
+    }
+
+    /// Sets owner and group.
+    public func setOwner(user: UInt32, group: UInt32) throws(SystemError) {
+        try check("set the owner of", "descriptor \(descriptor)") { fchown(descriptor, user, group) }
+    }
+
+    /// Sets access and modification time to one moment.
+    public func setModified(_ time: FileTime) throws(SystemError) {
+        let value = timespec(tv_sec: Int(time.seconds), tv_nsec: Int(time.nanoseconds))
+        try check("set the times of", "descriptor \(descriptor)") {
+            withUnsafeTemporaryAllocation(of: timespec.self, capacity: 2) { pair in
+                pair[0] = value
+                pair[1] = value
+                return futimens(descriptor, pair.baseAddress)
+            }
+        }
+    }
+
+    /// Flushes the whole file system that holds this file to the disk (syncfs(2)).
+    public func syncFileSystem() throws(SystemError) {
+        try check("flush the file system of", "descriptor \(descriptor)") { syncfs(descriptor) }
+    }
+}
+
+extension Int32 {
+    /// Turns a `-errno` result of a shim into -1 with errno set, as the C library's functions give it.
+    var orErrno: Int32 {
+        if self < 0 {
+            errno = -self
+            return -1
+        }
+        return self
+    }
+}

@@ -1,0 +1,52 @@
+internal import Glibc
+public import SystemPackage
+
+/// An exclusive flock(2) on a file, held until the object goes or the process ends, however it ends.
+public final class LockFile: Sendable {
+    private let handle: FileHandle
+
+    private init(_ handle: FileHandle) { self.handle = handle }
+
+    /// Takes the lock of a file, making the file where it is missing; `nil` where another holder has it.
+    ///
+    /// The file may have been removed by its last holder between opening and locking: then the lock is taken on the
+    /// file that now bears the name.
+    public static func acquireIfFree(_ path: FilePath) throws(SystemError) -> LockFile? {
+        while true {
+            let handle = try FileHandle.open(path, O_RDWR | O_CREAT, mode: 0o600)
+            if flock(handle.descriptor, LOCK_EX | LOCK_NB) != 0 {
+                if errno == EWOULDBLOCK { return nil }
+                if errno == EINTR { continue }
+                throw SystemError(errno, "lock", path.string)
+            }
+            let locked = try handle.status()
+            do throws(SystemError) {
+                let named = try FileHandle.open(path, O_RDONLY).status()
+                if named.inode == locked.inode && named.device == locked.device { return LockFile(handle) }
+            } catch {
+                if !error.isNotFound { throw error }
+            }
+        }
+    }
+
+    /// Takes the lock of a file, waiting while another holder has it.
+    ///
+    /// Waits in short, growing steps, so that a cancelled task leaves within 50 ms.
+    public static func acquire(_ path: FilePath) throws -> LockFile {
+        var pause: UInt32 = 1_000
+        while true {
+            if let lock = try acquireIfFree(path) { return lock }
+            try Cancellation.check()
+            usleep(pause)
+            pause = min(pause * 2, 50_000)
+        }
+    }
+}
+
+/// The question whether the task that runs this code has been cancelled, for long loops in blocking code.
+public enum Cancellation {
+    /// Throws `CancellationError` where the current task has been cancelled.
+    public static func check() throws {
+        if Task.isCancelled { throw CancellationError() }
+    }
+}

@@ -1,0 +1,79 @@
+/// The name of a blob by the SHA-256 of its bytes (image-spec, descriptor.md, "Digests").
+///
+/// Strata computes and stores `sha256` only; a digest of another algorithm is refused when it is parsed.
+public struct Digest: Hashable, Sendable {
+    /// The 32 bytes of the hash, as four words in big-endian order.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Makes a digest from exactly 32 bytes; `nil` for any other count.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var words: [UInt64] = [0, 0, 0, 0]
+        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    /// Makes a digest from 64 lower-case hexadecimal digits; `nil` for anything else.
+    public init?(hex: some StringProtocol) {
+        let digits = Array(hex.utf8)
+        guard digits.count == 64 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        for index in stride(from: 0, to: 64, by: 2) {
+            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        self.init(bytes: bytes)
+    }
+
+    /// Reads `sha256:` and 64 lower-case hexadecimal digits; `nil` for anything else.
+    public init?(_ text: some StringProtocol) {
+        guard text.hasPrefix("sha256:") else { return nil }
+        self.init(hex: text.dropFirst(7))
+    }
+
+    /// The 32 bytes of the hash.
+    public var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+
+    /// The hash as 64 lower-case hexadecimal digits.
+    public var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: 64) { buffer in
+            for (index, byte) in bytes.enumerated() {
+                buffer[2 * index] = digits[Int(byte >> 4)]
+                buffer[2 * index + 1] = digits[Int(byte & 15)]
+            }
+            return 64
+        }
+    }
+
+    /// The first twelve digits, as docker shows an image ID.
+    public var short: String { String(hex.prefix(12)) }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+
+    public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+    }
+}
+
+extension Digest: Comparable {
+    public static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
+}
+
+extension Digest: CustomStringConvertible {
+    public var description: String { "sha256:" + hex }
+}
