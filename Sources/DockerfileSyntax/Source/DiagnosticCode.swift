@@ -1,0 +1,46 @@
+extension Diagnostic {
+    /// The rules of the parser. Raw values are stable; warnings that BuildKit's checks also give bear BuildKit's names.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        // The text.
+        case noInstructions = "no-instructions"
+        case invalidEncoding = "invalid-encoding"
+        case tooLarge = "too-large"
+        case duplicateDirective = "duplicate-directive"
+        case invalidEscape = "invalid-escape"
+        // Here-documents.
+        case unterminatedHereDocument = "unterminated-here-document"
+        case misplacedHereDocument = "misplaced-here-document"
+        // Instructions and their order.
+        case unknownInstruction = "unknown-instruction"
+        case instructionBeforeStage = "instruction-before-stage"
+        case noStage = "no-stage"
+        case stageName = "stage-name"
+        case onbuildTrigger = "onbuild-trigger"
+        // Flags.
+        case unknownFlag = "unknown-flag"
+        case duplicateFlag = "duplicate-flag"
+        case flagValue = "flag-value"
+        case mount = "mount"
+        // Arguments.
+        case missingArgument = "missing-argument"
+        case extraArgument = "extra-argument"
+        case blankName = "blank-name"
+        case notKeyValue = "not-key-value"
+        case notJSONStrings = "not-json-strings"
+        case expansion = "expansion"
+        // Warnings named as BuildKit's checks are.
+        case stageNameCasing = "StageNameCasing"
+        case fromAsCasing = "FromAsCasing"
+        case noEmptyContinuation = "NoEmptyContinuation"
+        case consistentInstructionCasing = "ConsistentInstructionCasing"
+        case duplicateStageName = "DuplicateStageName"
+        case reservedStageName = "ReservedStageName"
+        case jsonArgsRecommended = "JSONArgsRecommended"
+        case maintainerDeprecated = "MaintainerDeprecated"
+        case legacyKeyValueFormat = "LegacyKeyValueFormat"
+        case multipleInstructionsDisallowed = "MultipleInstructionsDisallowed"
+        case workdirRelativePath = "WorkdirRelativePath"
+        case secretsUsedInArgOrEnv = "SecretsUsedInArgOrEnv"
+        case exposeInvalidFormat = "ExposeInvalidFormat"
+    }
+}
