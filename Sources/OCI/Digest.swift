@@ -3,7 +3,7 @@
 /// Strata computes and stores `sha256` only; a digest of another algorithm is refused when it is parsed.
 public struct Digest: Hashable, Sendable {
     /// The 32 bytes of the hash, as four words in big-endian order.
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Makes a digest from exactly 32 bytes; `nil` for any other count.
     public init?(bytes: some Collection<UInt8>) {

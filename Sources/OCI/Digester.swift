@@ -34,12 +34,10 @@ public struct Digester: ~Copyable {
 
     /// Ends the hash and gives its digest.
     public consuming func finalize() -> Digest {
-        let bytes = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            SHA256_Final(buffer.baseAddress, &context)
-            count = 32
+        withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { buffer in
+            SHA256_Final(buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
+            return Digest(reading: UnsafeRawBufferPointer(buffer), at: 0)
         }
-        guard let digest = Digest(bytes: bytes) else { preconditionFailure("a SHA-256 has 32 bytes") }
-        return digest
     }
 }
 
