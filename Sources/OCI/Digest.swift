@@ -20,7 +20,9 @@ public struct Digest: Hashable, Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
         for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else { return nil }
+            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         self.init(bytes: bytes)
@@ -30,6 +32,24 @@ public struct Digest: Hashable, Sendable {
     public init?(_ text: some StringProtocol) {
         guard text.hasPrefix("sha256:") else { return nil }
         self.init(hex: text.dropFirst(7))
+    }
+
+    /// Reads `sha256:` and 64 lower-case hexadecimal digits.
+    ///
+    /// Errors: `invalidDigest`, which tells another algorithm from a text that is no digest.
+    public init(parsing text: String) throws(OCIError) {
+        if let digest = Digest(text) {
+            self = digest
+            return
+        }
+        let algorithm = text.prefix { $0 != ":" }
+        let isOther = ["sha384", "sha512", "blake3"].contains(algorithm)
+        throw OCIError(
+            .invalidDigest,
+            isOther
+                ? "the digest “\(text)” uses \(algorithm); Strata reads sha256 only"
+                : "“\(text)” is not a digest: sha256: and 64 lower-case hexadecimal digits are wanted"
+        )
     }
 
     /// The 32 bytes of the hash.

@@ -1,0 +1,65 @@
+/// What a value of the image or distribution specification is refused for.
+public struct OCIError: Error, Sendable {
+    /// What kind of thing was wrong.
+    public let code: Code
+    /// What was being done, to what, and what was found.
+    public let message: String
+    /// What the user can do about it, where something can be done.
+    public let hint: String?
+    /// The error that led to this one.
+    public let cause: (any Error)?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.cause = cause
+    }
+}
+
+extension OCIError {
+    /// A stable name for a kind of error.
+    public struct Code: Hashable, Sendable, CustomStringConvertible, CaseIterable {
+        private enum Name: String, CaseIterable {
+            case invalidJSON = "invalid-json"
+            case unexpectedJSON = "unexpected-json"
+            case tooLarge = "document-too-large"
+            case unsupportedSchema = "unsupported-schema"
+            case invalidDigest = "invalid-digest"
+            case invalidReference = "invalid-reference"
+            case invalidPlatform = "invalid-platform"
+            case invalidTimestamp = "invalid-timestamp"
+            case invalidDuration = "invalid-duration"
+        }
+
+        private let name: Name
+
+        /// The text is not JSON (RFC 8259).
+        public static let invalidJSON = Code(name: .invalidJSON)
+        /// The JSON does not have the members or types that the specification asks for.
+        public static let unexpectedJSON = Code(name: .unexpectedJSON)
+        /// The JSON is larger or nested deeper than the bounds allow.
+        public static let tooLarge = Code(name: .tooLarge)
+        /// The document is of a schema version that Strata does not read.
+        public static let unsupportedSchema = Code(name: .unsupportedSchema)
+        /// The text is not a SHA-256 digest.
+        public static let invalidDigest = Code(name: .invalidDigest)
+        /// The text is not an image reference.
+        public static let invalidReference = Code(name: .invalidReference)
+        /// The text is not a platform.
+        public static let invalidPlatform = Code(name: .invalidPlatform)
+        /// The text is not a time.
+        public static let invalidTimestamp = Code(name: .invalidTimestamp)
+        /// The text is not a duration.
+        public static let invalidDuration = Code(name: .invalidDuration)
+
+        public static var allCases: [Code] { Name.allCases.map(Code.init(name:)) }
+
+        public var description: String { name.rawValue }
+    }
+}
+
+extension OCIError: CustomStringConvertible {
+    public var description: String { message }
+}
