@@ -65,25 +65,6 @@ public final class BlockingExecutor: TaskExecutor {
     }
 }
 
-/// A counting semaphore (sem_overview(7)) at a fixed place in memory.
-final class Semaphore: @unchecked Sendable {
-    // Unchecked: the pointer never changes, and the C library's semaphore may be used by any thread.
-    private let pointer: UnsafeMutablePointer<sem_t>
-
-    init() {
-        pointer = .allocate(capacity: 1)
-        sem_init(pointer, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(pointer)
-        pointer.deallocate()
-    }
-
-    func signal() { sem_post(pointer) }
-    func wait() { while sem_wait(pointer) != 0 {} }
-}
-
 /// A thread of the operating system that runs one closure.
 public enum DedicatedThread {
     private final class Body {

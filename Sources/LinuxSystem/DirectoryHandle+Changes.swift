@@ -84,7 +84,9 @@ extension DirectoryHandle {
         _ name: [UInt8], to newName: [UInt8], in directory: DirectoryHandle? = nil
     ) throws(SystemError) {
         let target = newName.map { CChar(bitPattern: $0) } + [0]
-        try withPath(name, "rename") { clinux_rename_exclusively(descriptor, $0, (directory ?? self).descriptor, target).orErrno }
+        try withPath(name, "rename") {
+            clinux_rename_exclusively(descriptor, $0, (directory ?? self).descriptor, target).orErrno
+        }
     }
 
     /// The target of a symbolic link.

@@ -142,7 +142,8 @@ public final class DirectoryHandle: Sendable {
         _ path: [UInt8], _ operation: String, _ call: (UnsafePointer<CChar>) -> Result
     ) throws(SystemError) -> Result {
         if path.contains(0) { throw SystemError(EINVAL, operation, path) }
-        return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: path.count + 1) { (buffer) throws(SystemError) in
+        return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: path.count + 1) {
+            (buffer) throws(SystemError) in
             guard let base = buffer.baseAddress else { throw SystemError(ENOMEM, operation, path) }
             for index in path.indices { base[index] = CChar(bitPattern: path[index]) }
             base[path.count] = 0

@@ -21,7 +21,10 @@ public final class FileHandle: Sendable {
         _ path: FilePath, _ flags: Int32 = O_RDONLY, mode: UInt32 = 0o666
     ) throws(SystemError) -> FileHandle {
         let descriptor = try check("open", path.string) {
-            path.withPlatformString { clinux_openat2(AT_FDCWD, $0, UInt64(flags | O_CLOEXEC), flags & O_CREAT != 0 ? UInt64(mode) : 0, 0).orErrno }
+            path.withPlatformString {
+                clinux_openat2(AT_FDCWD, $0, UInt64(flags | O_CLOEXEC), flags & O_CREAT != 0 ? UInt64(mode) : 0, 0)
+                    .orErrno
+            }
         }
         return FileHandle(owning: descriptor)
     }
@@ -58,6 +61,22 @@ public final class FileHandle: Sendable {
                 }
             }
         }
+    }
+
+    /// Writes all bytes of a buffer at an offset; the position stays.
+    public func write(_ buffer: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
+        var done = 0
+        while done < buffer.count {
+            done += try check("write", "descriptor \(descriptor)") {
+                Glibc.pwrite(
+                    descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset) + done)
+            }
+        }
+    }
+
+    /// Makes the file exactly this long; what is new reads as zeros.
+    public func setSize(_ size: Int64) throws(SystemError) {
+        try check("set the size of", "descriptor \(descriptor)") { ftruncate(descriptor, off_t(size)) }
     }
 
     /// Reads the rest of the file into memory.

@@ -1,0 +1,53 @@
+internal import LinuxSystem
+
+/// Bytes that come one after another. Belongs to the thread that reads it.
+public protocol ByteSource: AnyObject {
+    /// Reads between one byte and a buffer's size; 0 at the end. The buffer is not empty.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+/// Where bytes go, one after another. Belongs to the thread that writes it.
+public protocol ByteSink: AnyObject {
+    /// Takes all bytes of a buffer.
+    func write(_ bytes: UnsafeRawBufferPointer) throws
+}
+
+/// A sink that changes the bytes on their way, and has something left to say at the end.
+public protocol FinishingSink: ByteSink {
+    /// Writes what is left. Nothing may be written afterwards.
+    func finish() throws
+}
+
+extension ByteSource {
+    /// Reads until a buffer is full or the source ends; how many bytes came.
+    public func fill(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        var count = 0
+        while count < buffer.count {
+            let step = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+            if step == 0 { break }
+            count += step
+        }
+        return count
+    }
+
+    /// Copies all that is left into a sink; how many bytes that was. Stops when the task is cancelled.
+    @discardableResult
+    public func copy(to sink: any ByteSink) throws -> Int64 {
+        var total: Int64 = 0
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            try Cancellation.check()
+            let count = try chunk.withUnsafeMutableBytes { try read(into: $0) }
+            if count == 0 { return total }
+            try chunk.withUnsafeBytes { try sink.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            total += Int64(count)
+        }
+    }
+}
+
+extension ByteSink {
+    /// Takes all bytes of an array.
+    public func write(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try write($0) }
+    }
+}

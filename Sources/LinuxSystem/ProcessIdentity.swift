@@ -1,0 +1,25 @@
+internal import Glibc
+internal import SystemPackage
+
+/// What the kernel gives to new files of this process.
+public enum ProcessIdentity {
+    /// The effective user.
+    public static var userID: UInt32 { geteuid() }
+    /// The effective group.
+    public static var groupID: UInt32 { getegid() }
+
+    /// The permission bits that the kernel takes from new files (umask(2)).
+    ///
+    /// Read once, without changing it: the call that gives it also sets it, for all threads.
+    public static let fileModeMask: UInt16 = {
+        guard let status = try? FileHandle.open("/proc/self/status").readAll(limit: 1 << 20) else {
+            return 0o777  // Unknown: every new file gets its mode set.
+        }
+        let text = String(decoding: status, as: UTF8.self)
+        for line in text.split(separator: "\n") where line.hasPrefix("Umask:") {
+            let digits = line.dropFirst(6).filter { $0.isNumber }
+            return UInt16(digits, radix: 8) ?? 0o777
+        }
+        return 0o777
+    }()
+}
