@@ -1,1 +1,3 @@
-print("strata")
+HostProcess.ignoreBrokenPipes()
+let invocation = Invocation(words: Array(CommandLine.arguments.dropFirst()), environment: HostProcess.environment())
+HostProcess.end(await invocation.run())

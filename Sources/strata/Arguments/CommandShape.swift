@@ -1,0 +1,44 @@
+/// What the normaliser has to know about a command's options: their names, and which of them take a value.
+///
+/// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`. A test
+/// compares every shape with what the command declares to ArgumentParser.
+struct CommandShape: Sendable {
+    /// One option.
+    struct Option: Sendable {
+        let name: String
+        let short: Character?
+        let takesValue: Bool
+    }
+
+    /// Options by long name.
+    let options: [String: Option]
+    /// Options by letter.
+    let letters: [Character: Option]
+    /// Whether the first argument ends the options, as in `run`: what follows it belongs to the container.
+    let endsAtFirstArgument: Bool
+
+    init(_ declarations: [String], endsAtFirstArgument: Bool = false) {
+        var options: [String: Option] = ["help": Option(name: "help", short: nil, takesValue: false)]
+        var letters: [Character: Option] = [:]
+        for declaration in declarations {
+            let option = Option(parsing: declaration)
+            options[option.name] = option
+            if let short = option.short { letters[short] = option }
+        }
+        self.options = options
+        self.letters = letters
+        self.endsAtFirstArgument = endsAtFirstArgument
+    }
+}
+
+extension CommandShape.Option {
+    /// Reads `"t/tag="`, `"tag="`, `"q/quiet"` or `"rm"`.
+    init(parsing declaration: String) {
+        var text = Substring(declaration)
+        takesValue = text.hasSuffix("=")
+        if takesValue { text.removeLast() }
+        let slash = text.firstIndex(of: "/")
+        short = slash == nil ? nil : text.first
+        name = String(slash.map { text[text.index(after: $0)...] } ?? text)
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+
+/// Which command a command line means.
+///
+/// docker has two names for most commands (`docker images` and `docker image ls`): both are known, and lead to the first.
+struct CommandTable: Sendable {
+    /// The words by which a command was called, in its own spelling, its type, and what follows.
+    struct Match: Sendable {
+        let path: [String]
+        let command: any StrataCommand.Type
+        let rest: [String]
+    }
+
+    /// Commands at the top.
+    static let commands: [any StrataCommand.Type] = [
+        VersionCommand.self
+    ]
+
+    /// Commands below a word of their own.
+    static let groups: [any CommandGroup.Type] = []
+
+    /// docker's longer names.
+    private static let aliases: [String: [String: String]] = [
+        "image": [
+            "build": "build", "history": "history", "import": "import", "inspect": "inspect", "load": "load",
+            "ls": "images", "list": "images", "rm": "rmi", "remove": "rmi", "save": "save", "tag": "tag",
+        ],
+        "container": [
+            "commit": "commit", "diff": "diff", "ls": "ps", "list": "ps", "ps": "ps", "rm": "rm", "remove": "rm",
+            "run": "run", "inspect": "inspect",
+        ],
+        "builder": ["build": "build"],
+        "buildx": ["build": "build", "b": "build"],
+    ]
+
+    /// Finds the command at the start of `words`.
+    static func match(_ words: [String]) -> Match? {
+        guard let first = words.first else { return nil }
+        if words.count > 1 {
+            if let name = aliases[first]?[words[1]] {
+                return match([name] + words.dropFirst(2))
+            }
+            if let group = group(named: first),
+                let command = group.commands.first(where: { $0.configuration.commandName == words[1] })
+            {
+                return Match(path: [first, words[1]], command: command, rest: Array(words.dropFirst(2)))
+            }
+        }
+        guard let command = commands.first(where: { $0.configuration.commandName == first }) else { return nil }
+        return Match(path: [first], command: command, rest: Array(words.dropFirst()))
+    }
+
+    /// The group of that name.
+    static func group(named name: String?) -> (any CommandGroup.Type)? {
+        groups.first { $0.configuration.commandName == name }
+    }
+}

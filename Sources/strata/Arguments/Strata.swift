@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The program as ArgumentParser sees it: the root of all commands.
+struct Strata: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "strata",
+        abstract: "Build container images from Dockerfiles, keep their layers once, look into them, run them.",
+        discussion: """
+            There is no daemon: each command works on the store itself, and any number may run at once.
+
+              strata build -t app .            build the Dockerfile in this directory
+              strata history app               the layers of what came out
+              strata run --rm -it app sh       a shell in it
+
+            OPTIONS BEFORE THE COMMAND:
+              --root <dir>            the store (default: $STRATA_ROOT, or /var/lib/strata)
+              -v, --version           what this program is
+            """,
+        subcommands: CommandTable.commands.map { $0 as any ParsableCommand.Type } + CommandTable.groups
+    )
+}

@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// What the program knows of itself: environment, user, and how to end.
+enum HostProcess {
+    /// The environment.
+    static func environment() -> [String: String] {
+        var result: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text)
+            if let equals = pair.firstIndex(of: "=") {
+                result[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+            }
+            entry += 1
+        }
+        return result
+    }
+
+    /// The effective user.
+    static var userID: UInt32 { geteuid() }
+
+    /// Whether a standard stream is a terminal.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Ends the program at once: no exit handler runs, because threads may still be at work.
+    static func end(_ status: ProgramStatus) -> Never { _exit(status.rawValue) }
+
+    /// Makes writing to a closed pipe an error of the write and not the end of the program.
+    static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import LinuxSystem
+
+/// The one place where errors become text on standard error and an exit status.
+struct ErrorReporter {
+    let environment: [String: String]
+
+    /// Writes the error (or the help that was asked for) and says how the program ends.
+    func report(_ error: any Error, commandLine: [String]) -> ProgramStatus {
+        if let number = Signals.shared.interruption { return .signal(number) }
+        if error is CancellationError { return .failure }
+        guard let report = Self.describe(error) else { return showParserMessage(error, commandLine) }
+        StandardStream.talk.write(report.text)
+        return report.status
+    }
+
+    /// The report of an error that is not ArgumentParser's.
+    static func describe(_ error: any Error) -> ErrorReport? {
+        switch error {
+        case let error as UsageError:
+            ErrorReport(message: error.message, hint: error.hint, status: .refused)
+        case let error as any ReportableError:
+            ErrorReport(message: error.message, causes: causes(of: error), hint: hint(of: error))
+        case let error as SystemError:
+            ErrorReport(message: error.description, hint: hint(of: error))
+        default:
+            nil
+        }
+    }
+
+    /// Messages of the chain of causes; an error that only repeats the one above it is left out.
+    private static func causes(of error: any ReportableError) -> [String] {
+        var result: [String] = []
+        var next = error.cause
+        var above = error.message
+        while let cause = next {
+            let text = (cause as? any ReportableError)?.message ?? "\(cause)"
+            if !above.contains(text) { result.append(text) }
+            above = text
+            next = (cause as? any ReportableError)?.cause
+        }
+        return result
+    }
+
+    /// The outermost hint of the chain, or what can be said about a full disk and missing rights.
+    private static func hint(of error: any Error) -> String? {
+        var next: (any Error)? = error
+        while let current = next {
+            if let hint = (current as? any ReportableError)?.hint { return hint }
+            if let system = current as? SystemError {
+                if system.isNoSpace {
+                    return "free some space on that disk (`strata system prune` removes what no image needs)"
+                }
+                return nil
+            }
+            next = (current as? any ReportableError)?.cause
+        }
+        return nil
+    }
+
+    /// Help goes to standard output and is a success; a wrong command line is refused as docker refuses it.
+    private func showParserMessage(_ error: any Error, _ commandLine: [String]) -> ProgramStatus {
+        let text = Strata.fullMessage(for: error)
+        if Strata.exitCode(for: error).isSuccess {
+            StandardStream.data.print(text)
+            return .success
+        }
+        let message = Strata.message(for: error)
+        let name = CommandTable.match(commandLine)?.path.joined(separator: " ")
+        let help = (["strata"] + (name.map { [$0] } ?? []) + ["--help"]).joined(separator: " ")
+        StandardStream.talk.write(
+            ErrorReport(message: Self.lowercasedStart(message), hint: "`\(help)` shows what it takes").text)
+        return .refused
+    }
+
+    private static func lowercasedStart(_ text: String) -> String {
+        guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return text }
+        return first.lowercased() + text.dropFirst()
+    }
+}
