@@ -34,3 +34,7 @@ int clinux_pidfd_signal(int pidfd, int signal) {
 uint64_t clinux_makedev(unsigned int major, unsigned int minor) { return makedev(major, minor); }
 unsigned int clinux_major(uint64_t device) { return major(device); }
 unsigned int clinux_minor(uint64_t device) { return minor(device); }
+
+int clinux_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
+
+char **clinux_environment(void) { return environ; }

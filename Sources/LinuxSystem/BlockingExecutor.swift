@@ -72,6 +72,21 @@ public enum DedicatedThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
+    /// Runs a closure on a thread of its own and waits for its result: for what changes the state of a thread, such as
+    /// its mount namespace.
+    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+        let answer = Mutex<Result?>(nil)
+        let done = Semaphore()
+        start {
+            let result = body()
+            answer.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        guard let result = answer.withLock({ $0 }) else { preconditionFailure("the thread leaves its result") }
+        return result
+    }
+
     /// Starts a detached thread.
     public static func start(_ run: @escaping @Sendable () -> Void) {
         var thread = pthread_t()

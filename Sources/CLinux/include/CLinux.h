@@ -23,6 +23,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "CLinuxSpawn.h"
+
 /// openat2(2); returns the descriptor or -errno.
 int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 /// ioctl(FICLONE): shares the blocks of `from` with `to`; 0 or -errno.
@@ -37,6 +39,10 @@ long clinux_read_link(int directory, const char *path, void *buffer, size_t size
 int clinux_pidfd_signal(int pidfd, int signal);
 /// The device number of a major and a minor.
 uint64_t clinux_makedev(unsigned int major, unsigned int minor);
+/// pipe2(2) with O_CLOEXEC; 0 or -errno.
+int clinux_pipe(int *ends);
+/// environ(7).
+char **clinux_environment(void);
 unsigned int clinux_major(uint64_t device);
 unsigned int clinux_minor(uint64_t device);
 

@@ -1,0 +1,19 @@
+internal import CLinux
+internal import Glibc
+
+/// The environment of this process (environ(7)).
+public enum ProcessEnvironment {
+    /// All variables as `NAME=value`.
+    public static var all: [String] {
+        var result: [String] = []
+        guard var pointer = clinux_environment() else { return [] }
+        while let entry = pointer.pointee {
+            result.append(String(cString: entry))
+            pointer += 1
+        }
+        return result
+    }
+
+    /// The value of a variable; `nil` where it is not set.
+    public static func value(of name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
