@@ -59,7 +59,8 @@ extension Store {
         let own = session.withLock { $0?.name }
         let sessions = try connection.query("SELECT name, started FROM sessions") { ($0.text(0), $0.integer(1)) }
         for (name, started) in sessions {
-            if name == own || (try LockFile.acquireIfFree(sessionFile(name))) == nil {
+            let isAlive = try name == own || LockFile.acquireIfFree(sessionFile(name)) == nil
+            if isAlive {
                 oldest = min(oldest, started)
                 continue
             }

@@ -1,4 +1,4 @@
-public import LinuxSystem
+internal import LinuxSystem
 internal import SystemPackage
 
 /// What the store could not do: to what, what was found, and what to do next.
@@ -77,7 +77,8 @@ extension StorageError: CustomStringConvertible {
 }
 
 extension StorageError {
-    static let spaceHint = "free space on that file system, or remove what is not needed: strata rmi, strata cache prune"
+    static let spaceHint =
+        "free space on that file system, or remove what is not needed: strata rmi, strata cache prune"
 
     /// A system call that the kernel refused while `doing` something; a full disk has a code of its own.
     init(_ error: SystemError, doing: String) {

@@ -1,4 +1,4 @@
-public import LinuxSystem
+internal import LinuxSystem
 internal import Synchronization
 public import SystemPackage
 

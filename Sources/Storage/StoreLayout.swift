@@ -58,7 +58,10 @@ struct StoreLayout {
 
     /// A directory full of somebody's files is no place for a store.
     private func refuseForeign(_ directory: DirectoryHandle) throws {
-        let known = Set(Self.directories + ["index.json", "oci-layout", "strata.db", "strata.db-wal", "strata.db-shm", "lost+found"])
+        let known = Set(
+            Self.directories + [
+                "index.json", "oci-layout", "strata.db", "strata.db-wal", "strata.db-shm", "lost+found",
+            ])
         for entry in try directory.entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
             if known.contains(name) || name.hasPrefix(".new-") { continue }

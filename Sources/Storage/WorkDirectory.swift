@@ -1,5 +1,5 @@
 public import LayerArchive
-public import LinuxSystem
+internal import LinuxSystem
 internal import Synchronization
 public import SystemPackage
 
@@ -46,10 +46,12 @@ public final class WorkDirectory: Sendable {
     ///
     /// What cannot be removed now is garbage that the next writing command tries again.
     public func remove() {
-        guard let held = lock.withLock({ lock in
-            defer { lock = nil }
-            return lock
-        }) else { return }
+        guard
+            let held = lock.withLock({ lock in
+                defer { lock = nil }
+                return lock
+            })
+        else { return }
         // Swept later where this does not work: the lock is free from here on.
         try? parent.removeTree(Array(name.utf8))
         try? parent.removeFile(Array("\(name).lock".utf8))

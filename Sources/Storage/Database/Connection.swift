@@ -63,6 +63,15 @@ final class Connection: @unchecked Sendable {
         return result
     }
 
+    /// Runs a query whose rows are made into values by code that may fail in other ways, too.
+    func rows<Value>(_ sql: String, _ values: any DatabaseBindable..., row make: (Row) throws -> Value) throws
+        -> [Value]
+    {
+        var result: [Result<Value, any Error>] = []
+        try step(sql, values) { row throws(DatabaseError) in result.append(Result { try make(row) }) }
+        return try result.map { try $0.get() }
+    }
+
     /// Runs a query and makes a value of its first row; `nil` where there is none.
     func first<Value>(
         _ sql: String, _ values: any DatabaseBindable..., row make: (Row) throws(DatabaseError) -> Value

@@ -13,7 +13,7 @@ extension Migration {
         try connection.execute(
             """
             CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-            INSERT INTO counters VALUES ('session', 1), ('tags', 0), ('index', -1);
+            INSERT INTO counters VALUES ('session', 1), ('tags', 0), ('index', 0);
 
             CREATE TABLE sessions (name TEXT PRIMARY KEY, started INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -40,13 +40,12 @@ extension Migration {
             CREATE INDEX layers_unsynced ON layers (boot) WHERE boot IS NOT NULL;
 
             CREATE TABLE variants (
-                id INTEGER PRIMARY KEY AUTOINCREMENT,
                 layer INTEGER NOT NULL REFERENCES layers (id) ON DELETE CASCADE,
                 parents BLOB NOT NULL,
-                replaces INTEGER NOT NULL,
-                boot TEXT,
-                UNIQUE (layer, parents)
-            );
+                facts BLOB NOT NULL,
+                number INTEGER NOT NULL,
+                PRIMARY KEY (layer, parents)
+            ) WITHOUT ROWID;
 
             CREATE TABLE blobs (
                 digest BLOB PRIMARY KEY,
