@@ -59,6 +59,7 @@ extension ContainerConfiguration: JSONRepresentable {
         "Healthcheck", "OnBuild", "Shell",
     ]
 
+    /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) {
         let members = try JSONMembers(json, "configuration.config")
         user = try members.string("User") ?? ""

@@ -37,6 +37,7 @@ extension Descriptor: JSONRepresentable {
         "mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType",
     ]
 
+    /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) { try self.init(json: json, "descriptor") }
 
     init(json: JSONValue, _ place: String) throws(OCIError) {
@@ -53,6 +54,7 @@ extension Descriptor: JSONRepresentable {
         otherMembers = members.others(Self.known)
     }
 
+    /// The value as the specifications and the tools around it write it.
     public var json: JSONValue {
         var object: JSONObject = [
             "mediaType": .string(mediaType.rawValue), "digest": .string(digest.description), "size": .int(size),

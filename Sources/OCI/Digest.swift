@@ -82,8 +82,10 @@ public struct Digest: Hashable, Sendable {
         }
     }
 
+    /// All 32 bytes are equal.
     public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
+    /// Feeds the hash of a table with half of the digest, which is as random as the whole.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)
@@ -91,9 +93,11 @@ public struct Digest: Hashable, Sendable {
 }
 
 extension Digest: Comparable {
+    /// The order of the bytes, which is that of the digits.
     public static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
 }
 
 extension Digest: CustomStringConvertible {
+    /// `sha256:` and the digits.
     public var description: String { "sha256:" + hex }
 }

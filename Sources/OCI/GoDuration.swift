@@ -74,6 +74,7 @@ public struct GoDuration: Hashable, Sendable {
 }
 
 extension GoDuration: CustomStringConvertible {
+    /// The duration as Go prints it.
     public var description: String {
         let magnitude = nanoseconds.magnitude
         let sign = nanoseconds < 0 ? "-" : ""

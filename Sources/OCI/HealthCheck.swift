@@ -32,6 +32,7 @@ public struct HealthCheck: Hashable, Sendable {
 extension HealthCheck: JSONRepresentable {
     private static let known: Set<String> = ["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"]
 
+    /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) {
         let members = try JSONMembers(json, "configuration.config.Healthcheck")
         test = try members.strings("Test") ?? []

@@ -29,6 +29,7 @@ public struct HistoryEntry: Hashable, Sendable {
 extension HistoryEntry: JSONRepresentable {
     private static let known: Set<String> = ["created", "created_by", "author", "comment", "empty_layer"]
 
+    /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) { try self.init(json: json, "history entry") }
 
     init(json: JSONValue, _ place: String) throws(OCIError) {

@@ -42,7 +42,9 @@ extension ImageConfiguration: OCIDocument {
         "history",
     ]
 
+    /// What the document says that it is, or the specification's type.
     public var documentMediaType: MediaType { .ociConfiguration }
+    /// Written on one line, as BuildKit does.
     public static var isIndented: Bool { false }
 
     /// Errors: `unexpectedJSON`, `invalidTimestamp`, `invalidDigest`.

@@ -37,7 +37,9 @@ extension ImageIndex: OCIDocument {
         "schemaVersion", "mediaType", "artifactType", "manifests", "subject", "annotations",
     ]
 
+    /// What the document says that it is, or the specification's type.
     public var documentMediaType: MediaType { mediaType ?? .ociIndex }
+    /// Written with a member a line, as containerd does.
     public static var isIndented: Bool { true }
 
     /// Errors: `unexpectedJSON`, `unsupportedSchema`.
@@ -52,6 +54,7 @@ extension ImageIndex: OCIDocument {
         otherMembers = members.others(Self.known)
     }
 
+    /// The value as the specifications and the tools around it write it.
     public var json: JSONValue {
         var object: JSONObject = ["schemaVersion": 2]
         object.append("mediaType", mediaType.map { .string($0.rawValue) })

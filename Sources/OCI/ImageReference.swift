@@ -73,5 +73,6 @@ public struct ImageReference: Hashable, Sendable {
 }
 
 extension ImageReference: CustomStringConvertible {
+    /// The full form, with tag and digest as they are named.
     public var description: String { repository.description + suffix }
 }

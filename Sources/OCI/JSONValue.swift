@@ -73,16 +73,22 @@ public enum JSONValue: Hashable, Sendable {
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByStringInterpolation, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// Makes the value that a literal stands for.
     public init(nilLiteral: ()) { self = .null }
 
+    /// Makes the value that a literal stands for.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 
+    /// Makes the value that a literal stands for.
     public init(integerLiteral value: Int64) { self = .int(value) }
 
+    /// Makes the value that a literal stands for.
     public init(stringLiteral value: String) { self = .string(value) }
 
+    /// Makes the value that a literal stands for.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
+    /// Makes the value that a literal stands for.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(JSONObject(members: elements.map { JSONObject.Member(key: $0.0, value: $0.1) }))
     }

@@ -29,7 +29,9 @@ extension Manifest: OCIDocument {
         "schemaVersion", "mediaType", "artifactType", "config", "layers", "subject", "annotations",
     ]
 
+    /// What the document says that it is, or the specification's type.
     public var documentMediaType: MediaType { mediaType ?? .ociManifest }
+    /// Written with a member a line, as containerd does.
     public static var isIndented: Bool { true }
 
     /// Errors: `unexpectedJSON`; `unsupportedSchema` for docker's schema 1.
@@ -46,6 +48,7 @@ extension Manifest: OCIDocument {
         otherMembers = members.others(Self.known)
     }
 
+    /// The value as the specifications and the tools around it write it.
     public var json: JSONValue {
         var object: JSONObject = ["schemaVersion": 2]
         object.append("mediaType", mediaType.map { .string($0.rawValue) })

@@ -78,6 +78,7 @@ public struct MediaType: RawRepresentable, Hashable, Sendable {
 }
 
 extension MediaType: CustomStringConvertible {
+    /// The media type as it is written.
     public var description: String { rawValue }
 }
 

@@ -54,12 +54,15 @@ extension OCIError {
         /// The text is not a duration.
         public static let invalidDuration = Code(name: .invalidDuration)
 
+        /// Every code.
         public static var allCases: [Code] { Name.allCases.map(Code.init(name:)) }
 
+        /// The message, or the code's name.
         public var description: String { name.rawValue }
     }
 }
 
 extension OCIError: CustomStringConvertible {
+    /// The message, or the code's name.
     public var description: String { message }
 }

@@ -47,5 +47,6 @@ extension Platform {
 }
 
 extension Platform: CustomStringConvertible {
+    /// `os/architecture` and the variant, if there is one.
     public var description: String { [os, architecture, variant].compactMap { $0 }.joined(separator: "/") }
 }

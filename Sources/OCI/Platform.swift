@@ -100,6 +100,7 @@ public struct Platform: Hashable, Sendable {
 }
 
 extension Platform: JSONRepresentable {
+    /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) {
         let members = try JSONMembers(json, "platform")
         os = try members.string("os") ?? ""
@@ -109,6 +110,7 @@ extension Platform: JSONRepresentable {
         osFeatures = try members.strings("os.features") ?? []
     }
 
+    /// The value as the specifications and the tools around it write it.
     public var json: JSONValue {
         var object: JSONObject = ["architecture": .string(architecture), "os": .string(os)]
         object.append("os.version", osVersion.map { .string($0) })

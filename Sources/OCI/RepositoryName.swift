@@ -68,5 +68,6 @@ public struct RepositoryName: Hashable, Sendable {
 }
 
 extension RepositoryName: CustomStringConvertible {
+    /// The full form, host and path.
     public var description: String { domain + "/" + path }
 }

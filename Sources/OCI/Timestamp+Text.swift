@@ -21,6 +21,7 @@ extension Timestamp {
 }
 
 extension Timestamp: CustomStringConvertible {
+    /// The time as Go prints it, in UTC.
     public var description: String {
         let fields = fields
         var text = padded(fields.year, 4) + "-" + padded(fields.month, 2) + "-" + padded(fields.day, 2)

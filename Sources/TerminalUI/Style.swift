@@ -1,0 +1,43 @@
+/// Colours and weights of text for a terminal; nothing at all where they are not wanted.
+public struct Style: Hashable, Sendable {
+    /// Colours are shown.
+    public let hasColour: Bool
+
+    /// No colours.
+    public static let plain = Style(hasColour: false)
+
+    /// Makes a style.
+    public init(hasColour: Bool) { self.hasColour = hasColour }
+
+    /// What suits a file descriptor: colours on a terminal that has them, unless `NO_COLOR` says something or `TERM` is `dumb`.
+    public static func detect(fileDescriptor: Int32, environment: [String: String]) -> Style {
+        Style(hasColour: Terminal.isTerminal(fileDescriptor) && wantsColour(environment))
+    }
+
+    /// The environment does not speak against colours (https://no-color.org).
+    static func wantsColour(_ environment: [String: String]) -> Bool {
+        (environment["NO_COLOR"] ?? "").isEmpty && !isDumb(environment)
+    }
+
+    /// The terminal cannot move its cursor.
+    static func isDumb(_ environment: [String: String]) -> Bool { ["", "dumb"].contains(environment["TERM"] ?? "") }
+
+    /// Text that says something went wrong.
+    public func red(_ text: String) -> String { apply("31", text) }
+    /// Text that says something is well.
+    public func green(_ text: String) -> String { apply("32", text) }
+    /// Text that warns.
+    public func yellow(_ text: String) -> String { apply("33", text) }
+    /// Text of what is done.
+    public func blue(_ text: String) -> String { apply("34", text) }
+    /// Text that gives a hint.
+    public func cyan(_ text: String) -> String { apply("36", text) }
+    /// Text that stands out.
+    public func bold(_ text: String) -> String { apply("1", text) }
+    /// Text that stands back.
+    public func faint(_ text: String) -> String { apply("2", text) }
+
+    private func apply(_ code: String, _ text: String) -> String {
+        hasColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
