@@ -27,6 +27,11 @@ long clinux_read_link(int directory, const char *path, void *buffer, size_t size
     return readlinkat(directory, path, buffer, size);
 }
 
+int64_t clinux_file_system_magic(int descriptor) {
+    struct statfs answer;
+    return fstatfs(descriptor, &answer) < 0 ? -errno : (int64_t)(uint32_t)answer.f_type;
+}
+
 int clinux_pidfd_signal(int pidfd, int signal) {
     return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
 }

@@ -35,6 +35,8 @@ int clinux_statx(int directory, const char *path, int flags, struct statx *out);
 int clinux_rename_exclusively(int from, const char *name, int to, const char *new_name);
 /// readlinkat(2) into bytes; the count, or -1 with errno set.
 long clinux_read_link(int directory, const char *path, void *buffer, size_t size);
+/// The kind of the file system that holds an open file: f_type of fstatfs(2), or -errno.
+int64_t clinux_file_system_magic(int descriptor);
 /// pidfd_send_signal(2); 0 or -errno.
 int clinux_pidfd_signal(int pidfd, int signal);
 /// The device number of a major and a minor.

@@ -1,0 +1,29 @@
+public import OCI
+
+/// An image that a stage starts from or copies out of.
+public struct BaseImage: Sendable {
+    /// The canonical name, as progress shows it (`docker.io/library/debian:bookworm`).
+    public let name: String
+    /// The digest of the manifest.
+    public let manifestDigest: Digest
+    /// The configuration of the image.
+    public let configuration: ImageConfiguration
+    /// The layers as the image's manifest lists them, lowest first.
+    public let layers: [Descriptor]
+
+    /// Makes a base image of what a store knows of it.
+    public init(name: String, manifestDigest: Digest, configuration: ImageConfiguration, layers: [Descriptor]) {
+        self.name = name
+        self.manifestDigest = manifestDigest
+        self.configuration = configuration
+        self.layers = layers
+    }
+}
+
+/// Looks images up by the name that a Dockerfile gives them.
+public protocol BaseImageProvider {
+    /// The image of a name (or an image ID) for a platform; `nil` where there is none.
+    ///
+    /// Throws what keeps a present image from being read.
+    func baseImage(named name: String, platform: Platform) throws -> BaseImage?
+}

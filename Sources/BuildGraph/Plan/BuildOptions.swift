@@ -1,0 +1,46 @@
+public import OCI
+
+/// What the command line asks of a build, as far as it decides what is built.
+public struct BuildOptions: Sendable {
+    /// What a RUN sees of the network.
+    public enum Network: String, Sendable, Hashable {
+        /// The host's network.
+        case host
+        /// The loopback interface only.
+        case none
+    }
+
+    /// A label from the command line.
+    public struct Label: Sendable, Hashable {
+        /// The label's key.
+        public var name: String
+        /// The label's text.
+        public var value: String
+
+        /// Makes a label.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The wanted stage by name or number; `nil` stands for the last one.
+    public var target: String?
+    /// The values of `--build-arg`.
+    public var buildArguments: [String: String] = [:]
+    /// The labels of the command line; they win over those of the Dockerfile.
+    public var labels: [Label] = []
+    /// The network of RUN steps that name none themselves.
+    public var network: Network = .host
+    /// The platform on which the build runs.
+    public var buildPlatform: Platform = .host
+    /// The platform for which the image is built.
+    public var targetPlatform: Platform = .host
+    /// The moment that replaces the times of the build; also the build argument `SOURCE_DATE_EPOCH`.
+    public var sourceDateEpoch: Timestamp?
+    /// Proxy variables for RUN. They are visible to the process and never part of a cache key.
+    public var proxyEnvironment: [String: String] = [:]
+
+    /// Makes the options of a build without any flag.
+    public init() {}
+}

@@ -1,0 +1,32 @@
+public import DockerfileSyntax
+
+/// What has to be done to make the image of the wanted stage, and nothing else.
+public struct BuildPlan: Sendable {
+    /// The operations; each comes after all that it depends on.
+    public let vertices: [Vertex]
+    /// The tree of the image.
+    public let target: FileSystem
+    /// The configuration and history that the image gets.
+    public let image: ImagePlan
+    /// What is worth saying about a Dockerfile that can be built.
+    public let warnings: [Diagnostic]
+
+    /// The vertex of an identity.
+    public subscript(id: VertexID) -> Vertex { vertices[id.index] }
+
+    /// Whether some step reads files of the build context.
+    public var readsContext: Bool {
+        vertices.contains { vertex in
+            guard case .copy(let step) = vertex.operation else { return false }
+            return step.source == .context && !step.sources.isEmpty
+        }
+    }
+}
+
+/// The result of planning: a plan, or all that is wrong.
+public enum PlanResult: Sendable {
+    /// The build can be carried out.
+    case plan(BuildPlan)
+    /// It cannot, for these errors (warnings are among them), in the order of their places.
+    case rejected([Diagnostic])
+}

@@ -1,0 +1,44 @@
+/// What EXPOSE takes: `[[address:]host:]first[-last][/protocol]`.
+enum PortSpecification {
+    /// Why a text names no ports.
+    struct Problem: Error, Hashable {
+        let message: String
+    }
+
+    /// The container's ports as `number/protocol`, in ascending order for a range.
+    static func ports(in text: String) throws(Problem) -> [String] {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let (range, transport) = try split(parts.last ?? "")
+        let container = try numbers(range)
+        if parts.count > 1, !parts[parts.count - 2].isEmpty {
+            let host = try numbers(parts[parts.count - 2])
+            guard host.count == container.count || container.count == 1 else {
+                throw Problem(message: "port ranges of host and container differ in length")
+            }
+        }
+        return container.map { "\($0)/\(transport)" }
+    }
+
+    private static func split(_ text: String) throws(Problem) -> (range: String, transport: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let range = parts.first, !range.isEmpty else { throw Problem(message: "no port is given") }
+        let transport = parts.count > 1 && !parts[1].isEmpty ? parts[1].lowercased() : "tcp"
+        guard ["tcp", "udp", "sctp"].contains(transport) else {
+            throw Problem(message: "\(transport) is no protocol of a port; it is tcp, udp or sctp")
+        }
+        return (range, transport)
+    }
+
+    private static func numbers(_ text: String) throws(Problem) -> ClosedRange<UInt16> {
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard (1...2).contains(ends.count), let first = number(ends[0]), let last = number(ends[ends.count - 1]) else {
+            throw Problem(message: "\(text) is neither a port nor a range of ports")
+        }
+        guard first <= last else { throw Problem(message: "the range of ports \(text) ends before it begins") }
+        return first...last
+    }
+
+    private static func number(_ text: Substring) -> UInt16? {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? UInt16(text) : nil
+    }
+}

@@ -1,0 +1,139 @@
+internal import DockerfileSyntax
+internal import OCI
+
+extension StagePlanner {
+    /// Plans a COPY.
+    mutating func planCopy(_ copy: CopyInstruction, _ step: StageNode.Step) throws(Diagnostic) {
+        let source = try source(of: copy, step)
+        for word in copy.transfer.sources {
+            guard RemoteSource.isRemote(try expand(word)) else { continue }
+            throw .error(.copySource, "COPY takes no address as source", hint: "use ADD", at: word.range)
+        }
+        try plan(copy.transfer, step, source: source, isAdd: false, unpacks: false)
+    }
+
+    /// Plans an ADD.
+    mutating func planAdd(_ add: AddInstruction, _ step: StageNode.Step) throws(Diagnostic) {
+        for word in add.transfer.sources {
+            guard RemoteSource.isRemote(try expand(word)) else { continue }
+            throw .notCarriedOut(
+                "ADD of an address", hint: "download it before the build and ADD the file", at: word.range)
+        }
+        if let checksum = add.checksum {
+            throw .error(
+                .copySource,
+                "ADD --checksum needs an address as source",
+                hint: "remove the flag: files of the context are hashed anyway",
+                at: checksum.range
+            )
+        }
+        if add.keepsGitDirectory {
+            throw .notCarriedOut("ADD --keep-git-dir", hint: "remove the flag", at: step.range)
+        }
+        try plan(add.transfer, step, source: .context, isAdd: true, unpacks: add.unpacks ?? true)
+    }
+
+    private mutating func plan(
+        _ transfer: Transfer,
+        _ step: StageNode.Step,
+        source: CopyStep.Source,
+        isAdd: Bool,
+        unpacks: Bool
+    ) throws(Diagnostic) {
+        let written = try expand(transfer.destination)
+        let operation = CopyStep(
+            parent: state.fileSystem,
+            isAdd: isAdd,
+            source: source,
+            sources: try expand(transfer.sources),
+            inlineFiles: try inlineFiles(of: transfer),
+            destination: LexicalPath.destination(written, in: state.workingDirectory),
+            ownership: try nonEmpty(transfer.owner),
+            permissions: try permissions(transfer.mode),
+            exclusions: try expand(transfer.excludes),
+            keepsParents: transfer.keepsParents,
+            isLinked: transfer.isLink,
+            unpacksArchives: unpacks
+        )
+        var others: [FileSystem] = []
+        if case .fileSystem(let other) = source { others = [other] }
+        let createdBy = HistoryText.copy(operation, destination: written)
+        addLayer(.copy(operation), step, createdBy: createdBy, after: others)
+    }
+
+    private mutating func source(of copy: CopyInstruction, _ step: StageNode.Step) throws(Diagnostic) -> CopyStep.Source
+    {
+        guard copy.from != nil else { return .context }
+        switch step.source {
+        case .scratch:
+            return .fileSystem(.scratch)
+        case .stage(let index):
+            return .fileSystem(context.stages[index]?.fileSystem ?? .scratch)
+        case .image(let image):
+            return .fileSystem(
+                context.fileSystem(of: image, range: step.range, stageName: nil) { "FROM \(image.name)" }
+            )
+        case nil:
+            // The resolver has reported why the name stands for nothing.
+            return .fileSystem(.scratch)
+        }
+    }
+
+    private func inlineFiles(of transfer: Transfer) throws(Diagnostic) -> [InlineFile] {
+        var files: [InlineFile] = []
+        for file in transfer.inlineSources {
+            let content = try expand(file.content)
+            files.append(InlineFile(name: file.name, bytes: Array(content.utf8), mode: 0o644))
+        }
+        return files
+    }
+
+    private func nonEmpty(_ word: ShellWord?) throws(Diagnostic) -> String? {
+        guard let word else { return nil }
+        let text = try expand(word)
+        return text.isEmpty ? nil : text
+    }
+
+    private func permissions(_ word: ShellWord?) throws(Diagnostic) -> String? {
+        guard let word, let text = try nonEmpty(word) else { return nil }
+        guard PermissionText.isValid(text) else {
+            throw .error(
+                .permissions,
+                "\(text) is no mode for --chmod",
+                hint: "write octal digits between 0 and 7777, or symbols such as u=rwX,go=rX",
+                at: word.range
+            )
+        }
+        return text
+    }
+}
+
+/// Tells addresses from paths.
+enum RemoteSource {
+    /// Whether ADD would fetch the source over the network.
+    static func isRemote(_ source: String) -> Bool {
+        ["http://", "https://", "git://", "ssh://", "git@"].contains { source.hasPrefix($0) }
+    }
+}
+
+/// What `--chmod` takes.
+enum PermissionText {
+    /// Whether a text is an octal mode up to 7777 or a list of symbolic changes.
+    static func isValid(_ text: String) -> Bool {
+        if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            guard let value = UInt32(text, radix: 8) else { return false }
+            return value <= 0o7777
+        }
+        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(isClause)
+    }
+
+    private static func isClause(_ clause: Substring) -> Bool {
+        var rest = clause.drop { "ugoa".contains($0) }
+        guard !rest.isEmpty else { return false }
+        while let operation = rest.first {
+            guard "+-=".contains(operation) else { return false }
+            rest = rest.dropFirst().drop { "rwxXstugo".contains($0) }
+        }
+        return true
+    }
+}

@@ -1,0 +1,61 @@
+internal import DockerfileSyntax
+internal import OCI
+
+extension StagePlanner {
+    /// Plans a RUN.
+    mutating func planRun(_ run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) {
+        try refuseWhatIsNotCarriedOut(run, at: step.range)
+        let arguments = run.arguments(shell: state.shell)
+        let operation = RunStep(
+            parent: state.fileSystem,
+            arguments: arguments,
+            environment: state.environment.texts,
+            argumentNames: state.argumentNames,
+            proxyEnvironment: proxies,
+            user: state.configuration.user,
+            workingDirectory: state.workingDirectory,
+            network: network(of: run),
+            files: files(of: run)
+        )
+        let createdBy = HistoryText.run(arguments, buildArguments: state.argumentValues)
+        addLayer(.run(operation), step, createdBy: createdBy)
+    }
+
+    /// The proxy variables that the stage does not set itself.
+    private var proxies: [String] {
+        context.proxyEnvironment.filter { state.environment[EnvironmentList.split($0).name] == nil }
+    }
+
+    private func network(of run: RunInstruction) -> BuildOptions.Network {
+        switch run.network {
+        case .host: .host
+        case .some(.none): .none
+        case .default, nil: context.options.network
+        }
+    }
+
+    private func files(of run: RunInstruction) -> [InlineFile] {
+        guard case .script(let name, let content) = run.execution else { return [] }
+        return [InlineFile(name: name, bytes: Array(content.utf8), mode: 0o755)]
+    }
+
+    private func refuseWhatIsNotCarriedOut(_ run: RunInstruction, at range: SourceRange) throws(Diagnostic) {
+        if let mount = run.mounts.first {
+            throw .notCarriedOut(
+                "RUN --mount", hint: "copy what the step needs, or run it without the mount", at: mount.range)
+        }
+        if run.security == .insecure {
+            throw .notCarriedOut("RUN --security=insecure", hint: "remove the flag", at: range)
+        }
+        if let device = run.devices.first {
+            throw .notCarriedOut("RUN --device", hint: "remove the flag", at: device.name.range)
+        }
+    }
+}
+
+extension Diagnostic {
+    /// Says that a part of the dialect is understood, but that this version does not carry it out.
+    static func notCarriedOut(_ what: String, hint: String, at range: SourceRange) -> Diagnostic {
+        .error(.notCarriedOut, "\(what) is not carried out by this version", hint: hint, at: range)
+    }
+}

@@ -1,0 +1,70 @@
+public import OCI
+
+/// What a step of a build led to, under the digest of everything that it read.
+public struct CacheRecord: Hashable, Sendable {
+    /// The digest of what the step does and reads, key version included.
+    public var key: Digest
+    /// For COPY and ADD: the key without the contents of files. No record of a shape means a certain miss.
+    public var shape: Digest?
+    /// What kind of step: `run`, `copy`, `add`, `workdir`, …
+    public var kind: String
+    /// The instruction in canonical form.
+    public var step: String
+    /// The parts of the key as JSON, for explanations.
+    public var parts: String
+    /// The layer that the step made.
+    public var layer: Layer?
+    /// The step made a layer, and that was removed: a miss, kept to explain the next one.
+    public private(set) var layerIsGone = false
+    /// `created` in the history of images that have the step.
+    public var created: Timestamp
+    /// Seconds that the step took.
+    public var duration: Double
+    /// When it was last a hit, or made.
+    public private(set) var lastUsed: Timestamp
+    /// How often it was a hit.
+    public private(set) var useCount: Int64 = 0
+
+    /// Makes a record of a step that has just been done.
+    public init(
+        key: Digest, shape: Digest? = nil, kind: String, step: String, parts: String, layer: Layer?, created: Timestamp,
+        duration: Double
+    ) {
+        self.key = key
+        self.shape = shape
+        self.kind = kind
+        self.step = step
+        self.parts = parts
+        self.layer = layer
+        self.created = created
+        self.duration = duration
+        lastUsed = .now()
+    }
+}
+
+extension CacheRecord {
+    static let source = """
+        SELECT key, shape, kind, step, parts, has_layer, cache_records.created, duration, last_used, use_count, \
+        \(Layer.columns) FROM cache_records LEFT JOIN layers ON layers.id = cache_records.layer
+        """
+
+    init(row: Row) throws(DatabaseError) {
+        key = try row.digest(0)
+        shape = try row.digestIfPresent(1)
+        kind = row.text(2)
+        step = row.text(3)
+        parts = row.text(4)
+        created = row.timestamp(6) ?? .epoch
+        duration = row.real(7)
+        lastUsed = row.timestamp(8) ?? .epoch
+        useCount = row.integer(9)
+        layer = row.isNull(10) ? nil : try Layer(row: row, from: 10)
+        layerIsGone = row.bool(5) && layer == nil
+    }
+
+    /// Turns the record into a miss.
+    mutating func loseLayer() {
+        layer = nil
+        layerIsGone = true
+    }
+}

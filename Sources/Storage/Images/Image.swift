@@ -1,0 +1,40 @@
+public import OCI
+
+/// An image that the store keeps: a manifest, its configuration and layers. A value: what was recorded when it was read.
+public struct Image: Hashable, Sendable {
+    /// The image ID: digest of the configuration.
+    public let id: Digest
+    /// Names the manifest as the registry does, with size and media type.
+    public let manifestDescriptor: Descriptor
+    /// Its names, sorted; empty where nothing names it any more.
+    public let references: [ImageReference]
+    /// When it was made, as its configuration says.
+    public let created: Timestamp?
+    /// What it runs on.
+    public let platform: Platform
+    /// Bytes of all files of its layers: docker's SIZE.
+    public let size: Int64
+    /// How many layers it has.
+    public let layerCount: Int
+
+    /// Digest of the manifest.
+    public var manifestDigest: Digest { manifestDescriptor.digest }
+}
+
+extension Image {
+    static let columns = """
+        images.manifest, images.manifest_size, images.media_type, images.configuration, images.platform, images.created, \
+        images.byte_size, images.layer_count
+        """
+
+    init(row: Row, references: [ImageReference]) throws(DatabaseError) {
+        id = try row.digest(3)
+        manifestDescriptor = Descriptor(
+            mediaType: MediaType(rawValue: row.text(2)), digest: try row.digest(0), size: row.integer(1))
+        self.references = references
+        created = row.timestamp(5)
+        platform = (try? Platform(parsing: row.text(4))) ?? .host
+        size = row.integer(6)
+        layerCount = Int(row.integer(7))
+    }
+}

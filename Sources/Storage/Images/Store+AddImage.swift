@@ -1,0 +1,108 @@
+public import OCI
+
+/// Making images and naming them.
+extension Store {
+    /// Keeps an image that was built: writes its configuration and its manifest, then gives it its names.
+    ///
+    /// `diffIDs` of the configuration are set to those of the layers. Everything that the image needs is flushed to the
+    /// disk before a name becomes visible, and all names become visible together. The same configuration and layers
+    /// are the same image again. An image that loses a name to this one stays, unnamed.
+    ///
+    /// - Throws: `.noSpace`, `.missingLayer`, `.busy`.
+    public func addImage(
+        configuration: ImageConfiguration, layers: [Layer], references: [ImageReference],
+        annotations: [String: String] = [:]
+    ) throws -> Image {
+        var configuration = configuration
+        configuration.diffIDs = layers.map(\.diffID)
+        let document = ConfigurationDocument(configuration)
+        let manifest = Manifest(
+            configuration: document.descriptor(mediaType: .ociConfiguration), layers: layers.map(\.descriptor),
+            annotations: annotations)
+        return try addImage(
+            manifest: ManifestDocument(manifest), configuration: document, layers: layers, references: references)
+    }
+
+    /// Keeps an image whose documents are there already, byte for byte.
+    ///
+    /// - Throws: `.noSpace`, `.missingLayer`, `.busy`.
+    public func addImage(
+        manifest: ManifestDocument, configuration: ConfigurationDocument, layers: [Layer], references: [ImageReference]
+    ) throws -> Image {
+        let work = try makeWorkDirectory()
+        defer { work.remove() }
+        let blobs = try [stage(manifest.bytes, in: work), stage(configuration.bytes, in: work)]
+        let digest = manifest.digest
+        try database.write { connection in
+            for blob in blobs { try keepBlob(blob, connection) }
+            try Self.refuseLost(layers, connection)
+            try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+        }
+        try synchronize()
+        return try name(digest, references)
+    }
+
+    /// Gives an image one more name; another image that had it loses it.
+    ///
+    /// - Throws: `.noSuchImage` where the image is gone meanwhile; `.noSpace`.
+    public func tag(_ image: Image, as reference: ImageReference) throws {
+        try beginSession()
+        try synchronize()
+        _ = try name(image.manifestDigest, [reference])
+    }
+
+    private func name(_ manifest: Digest, _ references: [ImageReference]) throws -> Image {
+        let image = try database.write { connection in
+            try Self.touch(connection, image: manifest)
+            guard try Self.image(connection, manifest: manifest) != nil else {
+                throw Self.noSuchImage(manifest.description)
+            }
+            for reference in references {
+                try connection.run(
+                    "INSERT INTO tags VALUES (?, ?) ON CONFLICT (reference) DO UPDATE SET manifest = excluded.manifest",
+                    reference.tagName, manifest)
+            }
+            if !references.isEmpty { try Self.countTagChange(connection) }
+            return try Self.image(connection, manifest: manifest)
+        }
+        if !references.isEmpty { try rewriteIndexIfStale() }
+        guard let image else { throw Self.noSuchImage(manifest.description) }
+        return image
+    }
+
+    private static func refuseLost(_ layers: [Layer], _ connection: Connection) throws {
+        for layer in layers where try Self.layer(connection, id: layer.id) == nil {
+            throw StorageError(
+                .missingLayer, "layer \(layer.diffID) was removed from the store while an image of it was being made",
+                hint: "run the same command again")
+        }
+    }
+
+    private static func insert(
+        _ connection: Connection, _ manifest: ManifestDocument, _ configuration: ImageConfiguration,
+        _ configurationDigest: Digest, _ layers: [Layer]
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO images (manifest, manifest_size, media_type, configuration, platform, created, byte_size, layer_count, touched)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, \(Connection.now))
+            ON CONFLICT (manifest) DO UPDATE SET touched = excluded.touched
+            """,
+            manifest.digest, manifest.bytes.count, manifest.value.documentMediaType.rawValue, configurationDigest,
+            configuration.platform.description, configuration.created?.description,
+            layers.reduce(0) { $0 + $1.byteSize }, layers.count)
+        for (position, layer) in layers.enumerated() {
+            try connection.run(
+                "INSERT OR REPLACE INTO image_layers VALUES (?, ?, ?)", manifest.digest, position, layer.id.rawValue)
+        }
+        try touch(connection, image: manifest.digest)
+    }
+}
+
+extension ImageReference {
+    /// The key of a tag: the canonical name with its tag, without a digest.
+    var tagName: String {
+        let tagged = withDefaultTag()
+        return "\(tagged.repository):\(tagged.tag ?? Self.defaultTag)"
+    }
+}

@@ -1,0 +1,140 @@
+public import OCI
+internal import Synchronization
+
+/// Finding images.
+extension Store {
+    /// All images, newest first; of those made at the same moment, by name. Two queries, however many there are.
+    public func images() throws -> [Image] {
+        try database.read { connection in
+            var references: [Digest: [ImageReference]] = [:]
+            let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY reference") {
+                row throws(DatabaseError) in (try row.digest(0), row.text(1))
+            }
+            for (manifest, text) in tags {
+                if let reference = try? ImageReference(parsing: text) {
+                    references[manifest, default: []].append(reference)
+                }
+            }
+            let images = try connection.query("SELECT \(Image.columns) FROM images") { row throws(DatabaseError) in
+                try Image(row: row, references: references[try row.digest(0)] ?? [])
+            }
+            return images.sorted(by: Self.comesFirst)
+        }
+    }
+
+    private static func comesFirst(_ left: Image, _ right: Image) -> Bool {
+        if left.created != right.created { return (left.created ?? .zero) > (right.created ?? .zero) }
+        let names = (left.references.first?.familiar ?? "", right.references.first?.familiar ?? "")
+        return names.0 != names.1 ? names.0 < names.1 : left.manifestDigest < right.manifestDigest
+    }
+
+    /// The image that a text names: `name[:tag][@digest]`, an image ID or the start of one, or a manifest's digest.
+    ///
+    /// A name comes before an ID that reads the same. `nil` where there is none. Within a session (`beginSession()`)
+    /// the image and its layers are held.
+    ///
+    /// - Throws: `.ambiguous` where several image IDs begin so; `.badName` where the text is neither name nor ID.
+    public func image(named text: String) throws -> Image? {
+        let prefix = IdentifierPrefix(text)
+        if prefix?.isExplicit != true {
+            do {
+                if let image = try image(ImageReference(parsing: text)) { return image }
+            } catch let error as OCIError {
+                if prefix == nil { throw StorageError(.badName, error.message, hint: error.hint, cause: error) }
+            }
+        }
+        guard let prefix else { return nil }
+        return try image(identifiedBy: prefix)
+    }
+
+    /// The image of a name; a name without tag and digest means `latest`.
+    public func image(_ reference: ImageReference) throws -> Image? {
+        let wanted = reference.withDefaultTag()
+        return try found { connection in
+            if let digest = wanted.digest {
+                return try connection.query("SELECT \(Image.columns) FROM images WHERE manifest = ?", digest) {
+                    row throws(DatabaseError) in try Image(row: row, references: [])
+                }
+            }
+            return try connection.query(
+                "SELECT \(Image.columns) FROM tags JOIN images USING (manifest) WHERE reference = ?", wanted.description
+            ) { row throws(DatabaseError) in try Image(row: row, references: []) }
+        }
+    }
+
+    /// The image that a text names.
+    ///
+    /// - Throws: `.noSuchImage`, `.ambiguous`, `.badName`.
+    public func requireImage(named text: String) throws -> Image {
+        guard let image = try image(named: text) else { throw Self.noSuchImage(text) }
+        return image
+    }
+
+    static func noSuchImage(_ text: String) -> StorageError {
+        StorageError(.noSuchImage, "no such image: \(text)", hint: "strata images lists what the store has")
+    }
+
+    private func image(identifiedBy prefix: IdentifierPrefix) throws -> Image? {
+        try found { connection in
+            let (low, high) = Self.range(of: prefix.hex)
+            let images = try connection.query(
+                """
+                SELECT \(Image.columns) FROM images WHERE configuration BETWEEN ? AND ?
+                ORDER BY (SELECT count(*) FROM tags WHERE tags.manifest = images.manifest) DESC, touched DESC
+                """, low, high
+            ) { row throws(DatabaseError) in try Image(row: row, references: []) }
+            let matching = images.filter { prefix.matches($0.id) }
+            let identifiers = Set(matching.map(\.id))
+            if identifiers.count > 1 {
+                throw StorageError(
+                    .ambiguous, "\(prefix.hex) is the beginning of \(identifiers.count) image IDs",
+                    hint: "give more digits: "
+                        + identifiers.map { String($0.hex.prefix(prefix.hex.count + 4)) }.sorted().joined(
+                            separator: ", "))
+            }
+            if !matching.isEmpty { return matching }
+            guard let digest = prefix.digest else { return [] }
+            return try connection.query("SELECT \(Image.columns) FROM images WHERE manifest = ?", digest) {
+                row throws(DatabaseError) in try Image(row: row, references: [])
+            }
+        }
+    }
+
+    /// Completes the first image that a query finds, and holds it for the present session.
+    private func found(_ find: (Connection) throws -> [Image]) throws -> Image? {
+        let isHolding = session.withLock { $0 != nil }
+        let look = { (connection: Connection) throws -> Image? in
+            guard let image = try find(connection).first else { return nil }
+            if isHolding { try Self.touch(connection, image: image.manifestDigest) }
+            return try Self.image(connection, manifest: image.manifestDigest)
+        }
+        return isHolding ? try database.write(look) : try database.read(look)
+    }
+
+    static func image(_ connection: Connection, manifest: Digest) throws -> Image? {
+        let references = try connection.query(
+            "SELECT reference FROM tags WHERE manifest = ? ORDER BY reference", manifest
+        ) {
+            row throws(DatabaseError) in row.text(0)
+        }
+        return try connection.first("SELECT \(Image.columns) FROM images WHERE manifest = ?", manifest) {
+            row throws(DatabaseError) in
+            try Image(row: row, references: references.compactMap { try? ImageReference(parsing: $0) })
+        }
+    }
+
+    /// Marks an image with all that it consists of as used now.
+    static func touch(_ connection: Connection, image manifest: Digest) throws(DatabaseError) {
+        try connection.run("UPDATE images SET touched = \(Connection.now) WHERE manifest = ?", manifest)
+        try connection.run(
+            "UPDATE layers SET touched = \(Connection.now) WHERE id IN (SELECT layer FROM image_layers WHERE manifest = ?)",
+            manifest)
+    }
+
+    /// The digests that begin with some hexadecimal digits, as bytes: a search in the index.
+    private static func range(of hex: String) -> ([UInt8], [UInt8]) {
+        let low = Digest(hex: hex + String(repeating: "0", count: max(0, 64 - hex.count)))
+        let high = Digest(hex: hex + String(repeating: "f", count: max(0, 64 - hex.count)))
+        return (low?.bytes ?? [], high?.bytes ?? [])
+    }
+}

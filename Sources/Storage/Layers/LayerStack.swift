@@ -1,0 +1,36 @@
+public import LayerArchive
+public import OCI
+public import SystemPackage
+
+/// Layers in their order, with all that a mount of them needs.
+public struct LayerStack: Hashable, Sendable {
+    /// Bottom first.
+    public let layers: [Layer]
+    /// The directories, top first, as overlayfs wants them. Never empty: no layers are one empty directory.
+    public let lowerDirectories: [FilePath]
+    /// The same as names in `Store.layersDirectory`.
+    public let lowerNames: [String]
+    /// What `/` looks like: to be set on every upper directory before it is mounted (layer rule 9).
+    public let root: RootMetadata
+    /// Digest of the content digests in their order.
+    public let chainDigest: Digest
+
+    /// The diff-ids, bottom first.
+    public var diffIDs: [Digest] { layers.map(\.diffID) }
+
+    /// The chain content digest of no layers.
+    public static let emptyChain = Digest.of([UInt8]())
+
+    /// The chain content digest of a stack with one more layer on top.
+    public static func chainDigest(_ parent: Digest, adding contentDigest: Digest) -> Digest {
+        Digest.of(parent.bytes + contentDigest.bytes)
+    }
+
+    init(layers: [Layer], names: [String], in directory: FilePath) {
+        self.layers = layers
+        lowerNames = names.isEmpty ? [LayerID(rawValue: 0).name] : names
+        lowerDirectories = lowerNames.map { directory.appending($0) }
+        root = layers.last { $0.root != nil }?.root ?? .default
+        chainDigest = layers.reduce(Self.emptyChain) { Self.chainDigest($0, adding: $1.contentDigest) }
+    }
+}

@@ -1,0 +1,107 @@
+public import LayerArchive
+internal import LinuxSystem
+public import OCI
+internal import SystemPackage
+
+/// Making a layer of a finished directory.
+extension Store {
+    /// Takes the upper directory of a work directory into the store as a layer: one rename and one record, together.
+    ///
+    /// The same diff-id is never kept twice. Where `cutOff` is true and a layer with the same *content* is kept, that
+    /// one is the result (early cut-off, layer rule 2); pass false where times are set on purpose (SOURCE_DATE_EPOCH).
+    /// The work directory is used up in any case.
+    ///
+    /// - Throws: `.noSpace`, `.busy`, `.system`. The store is as it was then.
+    public func commitLayer(
+        _ work: WorkDirectory, summary: LayerSummary, mtimeRule: MTimeRule = .all, created: Timestamp,
+        cutOff: Bool = true
+    ) throws -> CommittedLayer {
+        try commit(NewLayer(summary: summary, mtimeRule: mtimeRule, created: created, cutOff: cutOff), from: work)
+    }
+
+    func commit(_ new: NewLayer, from work: WorkDirectory) throws -> CommittedLayer {
+        defer { work.remove() }
+        try settleCandidates(for: new)
+        return try database.write { connection in
+            if let kept = try Self.layer(connection, diffID: new.summary.diffID) {
+                try restoreDirectory(of: kept, from: work, connection)
+                try Self.touch(connection, layers: [kept.id])
+                return CommittedLayer(layer: kept, isNew: false)
+            }
+            if new.cutOff, let kept = try Self.layer(connection, contentDigest: new.summary.contentDigest),
+                try hasDirectory(kept.id)
+            {
+                try Self.touch(connection, layers: [kept.id])
+                return CommittedLayer(layer: kept, isNew: false)
+            }
+            let id = try new.insert(connection)
+            try moveUpper(of: work, to: id)
+            guard let layer = try Self.layer(connection, id: id) else {
+                throw StorageError(.damagedDatabase, "layer \(id.name) cannot be read back from the store's database")
+            }
+            return CommittedLayer(layer: layer, isNew: true)
+        }
+    }
+
+    /// Verifies kept layers that could take the new one's place, if a power cut may have damaged them.
+    private func settleCandidates(for new: NewLayer) throws {
+        let candidates = try database.read { connection in
+            [
+                try Self.layer(connection, diffID: new.summary.diffID),
+                new.cutOff ? try Self.layer(connection, contentDigest: new.summary.contentDigest) : nil,
+            ]
+        }
+        for candidate in candidates.compactMap({ $0 }) { _ = try verified(candidate) }
+    }
+
+    func hasDirectory(_ layer: LayerID) throws -> Bool {
+        try directory.statusIfPresent(of: Array("layers/\(layer.name)".utf8)) != nil
+    }
+
+    /// A layer whose directory was lost gets the new one of the same diff-id.
+    private func restoreDirectory(of kept: Layer, from work: WorkDirectory, _ connection: Connection) throws {
+        if try kept.dependsOnBase || hasDirectory(kept.id) { return }
+        try moveUpper(of: work, to: kept.id)
+        try connection.run("UPDATE layers SET boot = ? WHERE id = ?", Boot.current, kept.id.rawValue)
+    }
+
+    /// Renames a finished upper directory to its place. What lies there already is of a process that died between its
+    /// rename and its commit: the number was given out again, so nothing refers to it.
+    private func moveUpper(of work: WorkDirectory, to layer: LayerID) throws {
+        try whileDoing("keeping layer \(layer.name)") {
+            let place = Array("layers/\(layer.name)".utf8)
+            let upper = Array("\(work.name)/upper".utf8)
+            do throws(SystemError) { try directory.renameExclusively(upper, to: place) } catch {
+                guard error.isExisting else { throw error }
+                try directory.rename(place, to: Array("\(work.name)/orphan".utf8))
+                try directory.renameExclusively(upper, to: place)
+            }
+        }
+    }
+}
+
+/// What is recorded of a layer that is about to be kept.
+struct NewLayer {
+    var summary: LayerSummary
+    var mtimeRule: MTimeRule
+    var created: Timestamp
+    var cutOff: Bool
+    /// The blob that it came with, where that is kept.
+    var blob: Descriptor?
+    var isCanonical = true
+    var dependsOnBase = false
+
+    /// Adds the row; the number that comes back names the directory.
+    func insert(_ connection: Connection) throws(DatabaseError) -> LayerID {
+        try connection.run(
+            """
+            INSERT INTO layers (diff_id, content_digest, tar_size, byte_size, entry_count, root, is_canonical, mtime_rule,
+                depends_on_base, blob, blob_type, blob_size, created, boot, touched)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \(Connection.now))
+            """,
+            summary.diffID, summary.contentDigest, summary.tarSize, summary.contentSize, summary.entryCount,
+            summary.rootMetadata?.record, isCanonical, mtimeRule.record, dependsOnBase, blob?.digest,
+            blob?.mediaType.rawValue, blob?.size, created.description, Boot.current)
+        return LayerID(rawValue: connection.lastInsertedRow)
+    }
+}

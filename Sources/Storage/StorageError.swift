@@ -1,0 +1,120 @@
+internal import LinuxSystem
+internal import SystemPackage
+
+/// What the store could not do: to what, what was found, and what to do next.
+public struct StorageError: Error, Sendable {
+    /// What kind of trouble it is, for programs.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Name: String {
+            case noSuchImage, ambiguous, conflict, missingLayer, missingBlob, corruptBlob, corruptLayer, newerVersion
+            case unsuitableFileSystem, noAccess, noSpace, damagedDatabase, busy, invalidArchive, noSuchContainer
+            case nameInUse, badName, wrongPlatform, system
+        }
+
+        private let name: Name
+        public var description: String { name.rawValue }
+
+        /// No image has the name, digest or ID.
+        public static let noSuchImage = Code(name: .noSuchImage)
+        /// Several images or containers match a prefix.
+        public static let ambiguous = Code(name: .ambiguous)
+        /// Something else uses the thing.
+        public static let conflict = Code(name: .conflict)
+        /// A layer is not in the store.
+        public static let missingLayer = Code(name: .missingLayer)
+        /// A blob that ought to be in the store is not.
+        public static let missingBlob = Code(name: .missingBlob)
+        /// The bytes of a blob do not have the digest that names them.
+        public static let corruptBlob = Code(name: .corruptBlob)
+        /// A layer's directory is not what its digest says.
+        public static let corruptLayer = Code(name: .corruptLayer)
+        /// A newer strata wrote the store.
+        public static let newerVersion = Code(name: .newerVersion)
+        /// The file system cannot hold a store.
+        public static let unsuitableFileSystem = Code(name: .unsuitableFileSystem)
+        /// The store cannot be made, read or written by this user.
+        public static let noAccess = Code(name: .noAccess)
+        /// The file system is full.
+        public static let noSpace = Code(name: .noSpace)
+        /// The database is damaged, or not of Strata.
+        public static let damagedDatabase = Code(name: .damagedDatabase)
+        /// Another process has held the store for minutes.
+        public static let busy = Code(name: .busy)
+        /// An archive to load or import is not what it ought to be.
+        public static let invalidArchive = Code(name: .invalidArchive)
+        /// No container has the name or ID.
+        public static let noSuchContainer = Code(name: .noSuchContainer)
+        /// Another container has the name.
+        public static let nameInUse = Code(name: .nameInUse)
+        /// A name has characters that it may not have.
+        public static let badName = Code(name: .badName)
+        /// An index holds no image for this platform.
+        public static let wrongPlatform = Code(name: .wrongPlatform)
+        /// The kernel refused an operation.
+        public static let system = Code(name: .system)
+    }
+
+    /// What kind of trouble it is.
+    public let code: Code
+    /// What was being done, to what, and what was found.
+    public let message: String
+    /// What to do next.
+    public let hint: String?
+    /// What was thrown below.
+    public let cause: (any Error)?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.cause = cause
+    }
+}
+
+extension StorageError: CustomStringConvertible {
+    public var description: String { message }
+}
+
+extension StorageError {
+    static let spaceHint =
+        "free space on that file system, or remove what is not needed: strata rmi, strata cache prune"
+
+    /// A system call that the kernel refused while `doing` something; a full disk has a code of its own.
+    init(_ error: SystemError, doing: String) {
+        if error.isNoSpace {
+            self.init(.noSpace, "\(doing): no space is left on the device", hint: Self.spaceHint, cause: error)
+        } else {
+            self.init(.system, "\(doing): \(error)", cause: error)
+        }
+    }
+
+    /// What SQLite said, in words of the store.
+    init(_ error: DatabaseError, _ path: FilePath) {
+        if error.isBusy {
+            self.init(
+                .busy, "another process has been writing to the store's database \(path) for minutes",
+                hint: "look for a strata that hangs or is stopped", cause: nil)
+        } else if error.isNoSpace {
+            self.init(
+                .noSpace, "writing the store's database \(path): no space is left on the device",
+                hint: Self.spaceHint, cause: nil)
+        } else if error.isDamage {
+            self.init(
+                .damagedDatabase, "the store's database \(path) is damaged: \(error.text)",
+                hint: "keep a copy of the store, then start with a new one: set STRATA_ROOT to another directory",
+                cause: nil)
+        } else if error.isAccess {
+            self.init(
+                .noAccess, "the store's database \(path) cannot be opened or written: \(error.text)",
+                hint: "run as the user who owns the store, or set STRATA_ROOT to a directory of your own", cause: nil)
+        } else {
+            self.init(.system, "\(error.operation): \(error.text)", cause: nil)
+        }
+    }
+}
+
+/// Runs something and says what was being done where the kernel refuses.
+func whileDoing<Value>(_ what: @autoclosure () -> String, _ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as SystemError { throw StorageError(error, doing: what()) }
+}

@@ -1,0 +1,74 @@
+public import OCI
+
+/// The cache of build steps.
+extension Store {
+    /// The record of a key; `nil` where there is none, or its layer is gone.
+    ///
+    /// Counts the use, and holds the layer for the present session, which begins here if it has not begun.
+    public func cacheRecord(for key: Digest) throws -> CacheRecord? {
+        try beginSession()
+        let record = try database.read { connection in
+            try connection.first(CacheRecord.source + " WHERE key = ?", key) { row throws(DatabaseError) in
+                try CacheRecord(row: row)
+            }
+        }
+        guard let record, !record.layerIsGone else { return nil }
+        if let layer = record.layer {
+            guard try verified(layer) != nil, try hasDirectory(layer.id) else { return nil }
+        }
+        return try database.write { connection in
+            if let layer = record.layer {
+                // Taken away between the look-up and now: a miss.
+                guard try Self.layer(connection, id: layer.id) != nil else { return nil }
+                try Self.touch(connection, layers: [layer.id])
+            }
+            try connection.run(
+                "UPDATE cache_records SET last_used = ?, use_count = use_count + 1 WHERE key = ?",
+                Timestamp.now().description, key)
+            return record
+        }
+    }
+
+    /// Whether any record, its layer kept or not, has a shape. False means: no key of that shape can be a hit.
+    public func hasCacheRecord(shape: Digest) throws -> Bool {
+        try database.read { connection in
+            try connection.integer(
+                "SELECT EXISTS (SELECT 1 FROM cache_records WHERE shape = ? AND NOT (has_layer AND layer IS NULL))",
+                shape) != 0
+        }
+    }
+
+    /// Keeps a record; one of the same key is replaced.
+    public func addCacheRecord(_ record: CacheRecord) throws {
+        try database.write { connection in
+            try connection.run(
+                """
+                INSERT INTO cache_records (key, shape, kind, step, parts, has_layer, layer, created, duration, last_used, use_count)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                ON CONFLICT (key) DO UPDATE SET shape = excluded.shape, kind = excluded.kind, step = excluded.step,
+                    parts = excluded.parts, has_layer = excluded.has_layer, layer = excluded.layer,
+                    created = excluded.created, duration = excluded.duration, last_used = excluded.last_used
+                """,
+                record.key, record.shape, record.kind, record.step, record.parts, record.layer != nil,
+                record.layer?.id.rawValue, record.created.description, record.duration, Timestamp.now().description)
+        }
+    }
+
+    /// The records, last used first, those whose layers are gone included.
+    public func cacheRecords(kind: String? = nil, limit: Int = 1000) throws -> [CacheRecord] {
+        try database.read { connection in
+            try connection.query(
+                CacheRecord.source + " WHERE ?1 IS NULL OR kind = ?1 ORDER BY last_used DESC, key LIMIT ?2", kind, limit
+            ) { row throws(DatabaseError) in try CacheRecord(row: row) }
+        }
+    }
+
+    /// The records of one instruction, last used first: the candidates when a miss is explained.
+    public func cacheRecords(step: String, limit: Int = 20) throws -> [CacheRecord] {
+        try database.read { connection in
+            try connection.query(
+                CacheRecord.source + " WHERE step = ? ORDER BY last_used DESC, key LIMIT ?", step, limit
+            ) { row throws(DatabaseError) in try CacheRecord(row: row) }
+        }
+    }
+}
