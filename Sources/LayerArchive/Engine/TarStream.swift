@@ -1,0 +1,97 @@
+internal import OCI
+
+/// The bytes of an archive on their way to a hash and a sink, gathered in chunks.
+///
+/// Headers are appended; contents are read straight into the chunk, so that no byte is copied before it is hashed.
+final class TarStream {
+    private let pool: ChunkPool
+    private let lane = HashLane()
+    private let contentLane = HashLane()
+    private let sink: (any ByteSink)?
+    private var buffer: [UInt8] = []
+    private var filled = 0
+    private var contentStart: Int?
+    /// How many bytes have come so far.
+    private(set) var total: Int64 = 0
+
+    init(sink: (any ByteSink)?, pool: ChunkPool = ChunkPool()) {
+        self.sink = sink
+        self.pool = pool
+    }
+
+    /// The most bytes that one call of `produce` can be promised.
+    var chunkSize: Int { pool.size }
+
+    /// Appends bytes.
+    func append(_ bytes: UnsafeRawBufferPointer) throws {
+        var done = 0
+        while done < bytes.count {
+            done += try produce(bytes.count - done) { room in
+                room.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[done..<(done + room.count)]))
+                return room.count
+            }
+        }
+    }
+
+    /// Appends bytes.
+    func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
+
+    /// Appends zeros.
+    func appendZeros(_ count: Int) throws {
+        var left = count
+        while left > 0 {
+            left -= try produce(left) { room in
+                room.initializeMemory(as: UInt8.self, repeating: 0)
+                return room.count
+            }
+        }
+    }
+
+    /// Makes sure that the next `count` bytes lie in one piece.
+    func reserve(_ count: Int) throws {
+        if !buffer.isEmpty && buffer.count - filled < count { try flush() }
+    }
+
+    /// Lets `body` write up to `wanted` bytes at the end and say how many it wrote. It gets at least one byte of room.
+    func produce(_ wanted: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
+        if buffer.isEmpty { buffer = pool.take() }
+        let end = min(filled + wanted, buffer.count)
+        let count = try buffer.withUnsafeMutableBytes {
+            try body(UnsafeMutableRawBufferPointer(rebasing: $0[filled..<end]))
+        }
+        filled += count
+        total += Int64(count)
+        if filled == buffer.count { try flush() }
+        return count
+    }
+
+    /// From here on, bytes also belong to a content whose digest `endContent` gives.
+    func beginContent() { contentStart = filled }
+
+    /// Ends a content: its SHA-256.
+    func endContent() throws -> Digest {
+        try flush()
+        contentStart = nil
+        return contentLane.finish()
+    }
+
+    /// Ends the archive: its SHA-256.
+    func finish() throws -> Digest {
+        try flush()
+        return lane.finish()
+    }
+
+    private func flush() throws {
+        if filled == 0 { return }
+        let count = filled
+        let chunk = Chunk(buffer, count: count, pool: pool)
+        buffer = []
+        filled = 0
+        if let start = contentStart {
+            if start < count { contentLane.add(chunk, start..<count) }
+            contentStart = 0
+        }
+        lane.add(chunk, 0..<count)
+        if let sink { try chunk.withBytes(0..<count) { try sink.write($0) } }
+    }
+}
