@@ -1,4 +1,4 @@
-public import CLinux
+internal import CLinux
 internal import Glibc
 public import SystemPackage
 
@@ -53,7 +53,7 @@ public final class DirectoryHandle: Sendable {
 
     /// Opens a file below this one; `flags` are those of open(2).
     public func openFile(
-        _ path: [UInt8], _ flags: Int32 = O_RDONLY, mode: UInt32 = 0o666, _ resolution: PathResolution = .withoutLinks
+        _ path: [UInt8], _ flags: Int32 = 0, mode: UInt32 = 0o666, _ resolution: PathResolution = .withoutLinks
     ) throws(SystemError) -> FileHandle {
         FileHandle(owning: try open(path, flags, mode: mode, resolution))
     }

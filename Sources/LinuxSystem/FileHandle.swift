@@ -1,4 +1,4 @@
-public import CLinux
+internal import CLinux
 internal import Glibc
 public import SystemPackage
 
@@ -9,6 +9,12 @@ public final class FileHandle: Sendable {
     /// The descriptor; owned by this object.
     public let descriptor: Int32
 
+    /// Flags of open(2) that make a file for writing where there is nothing of the name, not even a link.
+    public static let createExclusively: Int32 = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+
+    /// Flags of open(2) that open a file of any kind for its status only.
+    public static let pathOnly: Int32 = O_PATH
+
     /// Takes over an open descriptor.
     public init(owning descriptor: Int32) { self.descriptor = descriptor }
 
@@ -18,7 +24,7 @@ public final class FileHandle: Sendable {
     ///
     /// `flags` are those of open(2); `O_CLOEXEC` is added.
     public static func open(
-        _ path: FilePath, _ flags: Int32 = O_RDONLY, mode: UInt32 = 0o666
+        _ path: FilePath, _ flags: Int32 = 0, mode: UInt32 = 0o666
     ) throws(SystemError) -> FileHandle {
         let descriptor = try check("open", path.string) {
             path.withPlatformString {

@@ -57,7 +57,9 @@ public enum OverlayMount {
         }
     }
 
-    private static var chosenMethod: Method? { getenv("STRATA_OVERLAY").flatMap { Method(rawValue: String(cString: $0)) } }
+    private static var chosenMethod: Method? {
+        getenv("STRATA_OVERLAY").flatMap { Method(rawValue: String(cString: $0)) }
+    }
 
     private static func withoutOverlay(_ stack: OverlayStack) throws(SystemError) -> DetachedMount? {
         if let upper = stack.upper { return stack.lowers.isEmpty ? try .bind(upper) : nil }

@@ -71,8 +71,9 @@ struct OverlayStack: Sendable {
     private static func short(_ path: FilePath, _ anchors: inout [FileHandle]) throws(SystemError) -> String {
         let text = path.string
         if text.utf8.count < 200, path.isAbsolute, !text.utf8.contains(UInt8(ascii: "\\")),
-            text.utf8.elementsEqual(path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
-                .map { UInt8(bitPattern: $0) })
+            text.utf8.elementsEqual(
+                path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+                    .map { UInt8(bitPattern: $0) })
         {
             return text
         }

@@ -11,7 +11,9 @@ public struct Pipe: Sendable {
     public static func make() throws(SystemError) -> Pipe {
         var ends: (Int32, Int32) = (-1, -1)
         try check("make", "a pipe") {
-            withUnsafeMutableBytes(of: &ends) { clinux_pipe($0.assumingMemoryBound(to: Int32.self).baseAddress).orErrno }
+            withUnsafeMutableBytes(of: &ends) {
+                clinux_pipe($0.assumingMemoryBound(to: Int32.self).baseAddress).orErrno
+            }
         }
         return Pipe(readEnd: FileHandle(owning: ends.0), writeEnd: FileHandle(owning: ends.1))
     }

@@ -16,4 +16,11 @@ public enum ProcessEnvironment {
 
     /// The value of a variable; `nil` where it is not set.
     public static func value(of name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// The working directory of this process; `/` where it has been removed.
+    public static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
 }

@@ -25,6 +25,10 @@ public struct SystemError: Error, Hashable, Sendable {
     public var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
     /// The thing exists already (`EEXIST`).
     public var isExisting: Bool { number == EEXIST }
+    /// A directory is not empty (`ENOTEMPTY`).
+    public var isNotEmpty: Bool { number == ENOTEMPTY }
+    /// The privilege is lacking (`EPERM`, `EACCES`).
+    public var isNotPermitted: Bool { number == EPERM || number == EACCES }
     /// No space is left, or a quota is reached (`ENOSPC`, `EDQUOT`).
     public var isNoSpace: Bool { number == ENOSPC || number == EDQUOT }
 }

@@ -1,0 +1,44 @@
+internal import LinuxSystem
+
+/// A command as the container's root makes it: its user as numbers, its program as a path, its environment complete.
+struct ContainerCommand {
+    let account: Account
+    let environment: [String]
+    let workingDirectory: String
+    let arguments: [String]
+
+    init(_ request: ContainerRequest, in root: DirectoryHandle) throws(ContainerError) {
+        account = try AccountLookup.account(request.user, in: root)
+        workingDirectory =
+            request.workingDirectory.hasPrefix("/") ? request.workingDirectory : "/" + request.workingDirectory
+        environment = Self.complete(request.environment, home: account.home)
+        guard let name = request.arguments.first else {
+            throw ContainerError(
+                .commandNotFound, "no command specified", hint: "name a command, or give the image a CMD or ENTRYPOINT")
+        }
+        let path = environment.last { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
+        let program = try ExecutableLookup.find(
+            name, searchPath: path, workingDirectory: workingDirectory, in: root)
+        // The program keeps the name it was called by; only a name that PATH led to is replaced for the runtime.
+        _ = program
+        arguments = request.arguments
+    }
+
+    private static func complete(_ environment: [String], home: String) -> [String] {
+        var result = environment
+        if !environment.contains(where: { $0.hasPrefix("PATH=") }) {
+            result.insert("PATH=" + ExecutableLookup.standardPath, at: 0)
+        }
+        if !environment.contains(where: { $0.hasPrefix("HOME=") }) { result.append("HOME=" + home) }
+        return result
+    }
+
+    /// The runtime's document.
+    func spec(_ request: ContainerRequest, mounts: [RuntimeMount], runtime: RuntimeProgram) -> RuntimeSpec {
+        RuntimeSpec(
+            arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
+            hasTerminal: request.streams == .terminal, hostname: request.hostname, network: request.network,
+            binds: mounts,
+            isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: SeccompProfile(for: .current))
+    }
+}

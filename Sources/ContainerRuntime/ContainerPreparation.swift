@@ -1,0 +1,83 @@
+internal import LinuxSystem
+internal import OCI
+internal import SystemPackage
+
+/// Everything that is found out and made before a container starts, and what is to be undone after it.
+///
+/// Unchecked: used by the thread that starts the container and then by the one that waits for it, never by two at once.
+final class ContainerPreparation: @unchecked Sendable {
+    let runtime: RuntimeProgram
+    let staging: ContainerStaging
+    /// The runtime as a program to start.
+    let program: ProcessRequest
+    /// The command's program, for messages.
+    let command: String
+    private var scaffold: MountPointScaffold
+
+    /// Finds the user and the program in the container's root, makes mount points and writes the runtime's document.
+    init(_ request: ContainerRequest) throws(ContainerError) {
+        if let given = request.runtime { runtime = given } else { runtime = try RuntimeLocator.locate() }
+        command = request.arguments.first ?? ""
+        let place = try ContainerStaging.findPlace(for: runtime)
+        let root: DirectoryHandle
+        do throws(SystemError) {
+            root = try request.root.root()
+            staging = try ContainerStaging(place: place)
+        } catch { throw Self.explain(error) }
+
+        let command = try ContainerCommand(request, in: root)
+        var mounts = ContainerMounts(root: root, staging: staging)
+        do throws(SystemError) {
+            do throws(SystemError) {
+                try mounts.prepare(request)
+                let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
+                _ = try staging.write(spec.json.compactBytes, to: "config.json")
+            } catch {
+                try? mounts.scaffold.remove()
+                throw error
+            }
+        } catch { throw Self.explain(error) }
+        scaffold = mounts.scaffold
+        program = Self.program(
+            runtime, staging, [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments,
+            isTerminal: request.streams == .terminal)
+    }
+
+    /// Removes the mount points that were made.
+    func cleanUp() {
+        // What cannot be removed is an empty file in a tree that the caller is about to record or to throw away.
+        try? scaffold.remove()
+    }
+
+    private static func program(
+        _ runtime: RuntimeProgram, _ staging: ContainerStaging, _ attachments: [Sandbox.Attachment], isTerminal: Bool
+    ) -> ProcessRequest {
+        var arguments = ["--root", staging.path("state"), "--log", staging.path("log"), "--log-format", "json"]
+        if runtime.kind == .crun { arguments.append("--cgroup-manager=disabled") }
+        arguments += ["run", "--bundle", staging.place.string, ContainerIdentifier.random()]
+        var program = ProcessRequest(runtime.path, arguments)
+        // Nothing of the user's environment is meant for the runtime; some variables would change what it does.
+        program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]
+        program.workingDirectory = "/"
+        program.session = isTerminal ? .same : .newSession
+        var sandbox = Sandbox()
+        sandbox.attachments = [Sandbox.Attachment(staging.mount, at: staging.place)] + attachments
+        // crun takes the version 2 hierarchy of a hybrid host for a mistake.
+        if CgroupLayout.current == .hybrid { sandbox.hiddenMount = "/sys/fs/cgroup/unified" }
+        program.sandbox = sandbox
+        return program
+    }
+
+    private static func explain(_ error: SystemError) -> ContainerError {
+        ContainerError(
+            .preparation, "preparing a container: \(error)",
+            hint: error.isNoSpace ? "free some space" : error.isNotPermitted ? "run strata as root" : nil, cause: error)
+    }
+}
+
+/// The name of a container for its runtime.
+enum ContainerIdentifier {
+    static func random() -> String {
+        "strata-" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    }
+}

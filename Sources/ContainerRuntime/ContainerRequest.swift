@@ -1,0 +1,45 @@
+public import LinuxSystem
+
+/// How a container's standard streams are connected.
+public enum ContainerStreams: Hashable, Sendable {
+    /// Nothing to read; output and error output are handed to the caller as they come.
+    case captured
+    /// Those of this process; standard input only if `input`.
+    case inherited(input: Bool)
+    /// A terminal of the container's own, shown on this process's terminal.
+    case terminal
+}
+
+/// A command to run in a container, and what it sees.
+public struct ContainerRequest: Sendable {
+    /// The container's root directory. It is moved into the container's namespace: good for one run.
+    public var root: DetachedMount
+    /// The command and its arguments; a command without `/` is looked up in the environment's `PATH`.
+    public var arguments: [String]
+    /// The environment as `NAME=value`. `PATH` and `HOME` are added where they are missing.
+    public var environment: [String] = []
+    /// The absolute working directory; made where it is missing.
+    public var workingDirectory = "/"
+    /// The user, as a Dockerfile's USER names one; empty for root.
+    public var user = ""
+    /// The host name; the same on every machine unless the caller wants another.
+    public var hostname = "buildkitsandbox"
+    /// The network.
+    public var network = NetworkMode.host
+    /// Files and directories of the host that the command sees.
+    public var binds: [BindMount] = []
+    /// The streams.
+    public var streams = ContainerStreams.captured
+    /// Whether the command may not write to its root.
+    public var isRootReadOnly = false
+    /// Whether `/etc/hosts` and `/etc/resolv.conf` may be written (to no lasting effect).
+    public var areHostFilesWritable = false
+    /// The runtime; `nil` for the one that `RuntimeLocator` finds.
+    public var runtime: RuntimeProgram?
+
+    /// A command in a root, with everything else as a build step has it.
+    public init(root: DetachedMount, arguments: [String]) {
+        self.root = root
+        self.arguments = arguments
+    }
+}

@@ -1,0 +1,95 @@
+internal import LinuxSystem
+internal import OCI
+
+/// What a runtime is told about a container: the document `config.json` of the runtime specification, 1.0.
+///
+/// A pure value: everything that depends on the image or the host has been found out before.
+struct RuntimeSpec: Sendable {
+    /// The command, its program as a path in the container.
+    var arguments: [String]
+    /// The environment, complete.
+    var environment: [String]
+    /// The working directory, which exists.
+    var workingDirectory: String
+    /// The user.
+    var account: Account
+    /// Whether the container gets a terminal.
+    var hasTerminal: Bool
+    /// The host name.
+    var hostname: String
+    /// The network.
+    var network: NetworkMode
+    /// The mounts beyond the standard ones.
+    var binds: [RuntimeMount]
+    /// Whether the root is read-only.
+    var isRootReadOnly: Bool
+    /// How control groups are mounted on the host.
+    var cgroups: CgroupLayout
+    /// The system call filter.
+    var seccomp: SeccompProfile
+    /// What the runtime is told by the names that it alone knows.
+    var annotations: [(key: String, value: String)] = []
+
+    /// The document.
+    var json: JSONValue {
+        var document: JSONObject = [
+            "ociVersion": "1.0.2",
+            "process": process,
+            "root": ["path": "rootfs", "readonly": .bool(isRootReadOnly)],
+            "hostname": .string(hostname),
+            "mounts": .array(mounts.map(\.json)),
+            "linux": linux,
+        ]
+        if !annotations.isEmpty {
+            var members = JSONObject()
+            for annotation in annotations { members[annotation.key] = .string(annotation.value) }
+            document["annotations"] = .object(members)
+        }
+        return .object(document)
+    }
+
+    private var process: JSONValue {
+        let capabilities = JSONValue.array(Capabilities.standard.map { .string($0) })
+        return [
+            "terminal": .bool(hasTerminal),
+            "user": [
+                "uid": .int(account.userID), "gid": .int(account.groupID),
+                "additionalGids": .array(account.groups.map { .int($0) }),
+            ],
+            "args": .array(arguments.map { .string($0) }),
+            "env": .array(environment.map { .string($0) }),
+            "cwd": .string(workingDirectory),
+            "capabilities": ["bounding": capabilities, "effective": capabilities, "permitted": capabilities],
+            "noNewPrivileges": false,
+        ]
+    }
+
+    private var linux: JSONValue {
+        var namespaces = ["pid", "ipc", "uts", "mount"]
+        if network == .none { namespaces.append("network") }
+        if cgroups == .unified { namespaces.append("cgroup") }
+        var linux: JSONObject = [
+            "namespaces": .array(namespaces.map { ["type": .string($0)] }),
+            "maskedPaths": .array(Self.maskedPaths.map { .string($0) }),
+            "readonlyPaths": .array(Self.readonlyPaths.map { .string($0) }),
+            "seccomp": seccomp.json,
+        ]
+        if network == .none {
+            // As docker: without a network of others there is no reason to keep low ports and ping for root.
+            linux["sysctl"] = [
+                "net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647",
+            ]
+        }
+        return .object(linux)
+    }
+
+    /// What docker hides: places by which the kernel tells about the host or could be harmed.
+    static let maskedPaths = [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+        "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats",
+        "/sys/devices/virtual/powercap", "/sys/firmware",
+    ]
+
+    /// What docker makes read-only.
+    static let readonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
+}
