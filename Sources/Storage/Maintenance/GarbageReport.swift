@@ -1,0 +1,15 @@
+public import OCI
+
+/// What a collection removed.
+public struct GarbageReport: Hashable, Sendable {
+    /// Diff-ids of the layers that went.
+    public internal(set) var layers: [Digest] = []
+    /// Blobs that went.
+    public internal(set) var blobs: [Digest] = []
+    /// Cache records that went.
+    public internal(set) var cacheRecords = 0
+    /// Directories and files that nothing referred to.
+    public internal(set) var orphans = 0
+    /// Bytes of disk that are free now.
+    public internal(set) var freedBytes: Int64 = 0
+}

@@ -1,0 +1,115 @@
+internal import LinuxSystem
+internal import OCI
+internal import SystemPackage
+
+/// Garbage collection: removing what nothing refers to.
+///
+/// Records go first, in one transaction; then the files that no record names are moved aside and removed. A process that
+/// dies in between leaves files without records, which the next collection takes. What a living session used or made is
+/// left alone, as is whatever an image, a cache record or a container needs.
+extension Store {
+    /// Removes layers and blobs that nothing refers to, and what dead processes left.
+    ///
+    /// - Throws: `.busy`, `.system`.
+    public func collectGarbage() throws -> GarbageReport {
+        var report = try database.write { connection in try forgetUnreferenced(connection) }
+        try sweepWork()
+        try sweepContainers()
+        let trash = try makeLockedDirectory()
+        defer { trash.remove() }
+        let moved = try whileDoing("collecting garbage in \(root)") {
+            try database.write { connection in try moveOrphans(connection, to: trash) }
+        }
+        report.orphans = moved
+        report.freedBytes = try whileDoing("collecting garbage in \(root)") {
+            try BlockCount.bytes(of: trash.name, in: directory)
+        }
+        return report
+    }
+
+    /// Removes the cache records, and the layers that only they kept. Records used by a living session stay.
+    ///
+    /// The images are as they were; the next build runs its steps again.
+    public func pruneCache() throws -> GarbageReport {
+        let count = try database.write { connection in
+            let horizon = try horizon(connection)
+            try connection.run(
+                "DELETE FROM cache_records WHERE layer IS NULL OR layer IN (SELECT id FROM layers WHERE touched < ?)", horizon)
+            return connection.changedRows
+        }
+        var report = try collectGarbage()
+        report.cacheRecords = count
+        return report
+    }
+
+    private func forgetUnreferenced(_ connection: Connection) throws -> GarbageReport {
+        let horizon = try horizon(connection)
+        var report = GarbageReport()
+        report.layers = try connection.query(
+            """
+            DELETE FROM layers WHERE touched < ? AND id NOT IN (SELECT layer FROM image_layers)
+            AND id NOT IN (SELECT layer FROM cache_records WHERE layer IS NOT NULL) RETURNING diff_id
+            """, horizon
+        ) { row throws(DatabaseError) in try row.digest(0) }
+        report.blobs = try connection.query(
+            """
+            DELETE FROM blobs WHERE touched < ? AND digest NOT IN (SELECT manifest FROM images)
+            AND digest NOT IN (SELECT configuration FROM images) AND digest NOT IN (SELECT diff_id FROM layers)
+            AND digest NOT IN (SELECT blob FROM layers WHERE blob IS NOT NULL) RETURNING digest
+            """, horizon
+        ) { row throws(DatabaseError) in try row.digest(0) }
+        return report
+    }
+
+    /// Moves files and directories that no record names into a work directory. Inside a write transaction, so that no
+    /// other process is between its rename and its record.
+    private func moveOrphans(_ connection: Connection, to trash: WorkDirectory) throws -> Int {
+        var known = Set(try connection.query("SELECT id FROM layers") { LayerID(rawValue: $0.integer(0)).name })
+        known.insert(LayerID(rawValue: 0).name)
+        known.formUnion(
+            try connection.query("SELECT layer, number FROM variants") {
+                VariantRecord.name(LayerID(rawValue: $0.integer(0)), $0.integer(1))
+            })
+        let blobs = Set(
+            try connection.query("SELECT digest FROM blobs") { row throws(DatabaseError) in try row.digest(0).hex })
+        return try moveOrphans(in: "layers", knowing: known, to: trash)
+            + moveOrphans(in: "blobs/sha256", knowing: blobs, to: trash)
+    }
+
+    private func moveOrphans(in place: String, knowing known: Set<String>, to trash: WorkDirectory) throws -> Int {
+        var count = 0
+        for entry in try directory.openDirectory(Array(place.utf8)).entries() {
+            let name = String(decoding: entry.name, as: UTF8.self)
+            if known.contains(name) { continue }
+            let target = "\(trash.name)/\(place.prefix(1))-\(name)"
+            try directory.rename(Array("\(place)/\(name)".utf8), to: Array(target.utf8))
+            count += 1
+        }
+        return count
+    }
+
+    /// Removes containers that were to go with their process and whose process is dead, directories that no record
+    /// names, and the lock files of what is no more.
+    func sweepContainers() throws {
+        let (known, ephemeral) = try database.read { connection in
+            (
+                Set(try connection.query("SELECT id FROM containers") { $0.text(0) }),
+                try connection.rows(Container.source + " WHERE removes_itself") { row in
+                    try Container(row: row, root: root, isHeld: { _ in true })
+                }
+            )
+        }
+        for container in ephemeral {
+            // A living process has it: not garbage.
+            do { try removeContainer(container) } catch let error as StorageError where error.code == .conflict {}
+        }
+        for entry in try directory.openDirectory(Array("containers".utf8)).entries() {
+            let id = String(decoding: entry.name, as: UTF8.self)
+            if known.contains(id) { continue }
+            // Made, not yet recorded: the lock is taken.
+            guard let lock = try LockFile.acquireIfFree(root.appending(Container.lockName(id))) else { continue }
+            if try container(id: id) == nil { removeContainerFiles(id) }
+            withExtendedLifetime(lock) {}
+        }
+    }
+}
