@@ -6,6 +6,9 @@ public struct FileSystemKind: Hashable, Sendable {
     /// `f_type` of `struct statfs`.
     public let magic: UInt32
 
+    /// Names a kind by its number.
+    public init(magic: UInt32) { self.magic = magic }
+
     /// The name of the kind where no overlay mount can have it below (a stack of overlays, a network, FAT);
     /// `nil` for a kind that nothing is known against.
     public var unsuitableForLayers: String? {

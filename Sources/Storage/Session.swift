@@ -36,6 +36,22 @@ extension Store {
         }
     }
 
+    /// Ends the session: what it used is no longer held. For programs that keep a store open.
+    public func endSession() throws {
+        guard
+            let ended = session.withLock({ session in
+                defer { session = nil }
+                return session
+            })
+        else { return }
+        try database.write { connection in
+            try connection.run("DELETE FROM sessions WHERE name = ?", ended.name)
+        }
+        try whileDoing("ending work in the store") {
+            try directory.removeTree(Array("locks/session-\(ended.name)".utf8))
+        }
+    }
+
     private func startSession() throws -> Session {
         let name = RandomName.make()
         let file = sessionFile(name)

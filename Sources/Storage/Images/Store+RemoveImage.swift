@@ -1,5 +1,5 @@
 internal import LinuxSystem
-public import OCI
+internal import OCI
 internal import SystemPackage
 
 /// Removing images.
@@ -15,7 +15,8 @@ extension Store {
         let named = Self.reference(text, of: image)
         if named == nil, !force, Set(image.references.map(\.repository)).count > 1 {
             throw StorageError(
-                .conflict, "unable to delete \(image.id.short) (must be forced): the image has names in several repositories",
+                .conflict,
+                "unable to delete \(image.id.short) (must be forced): the image has names in several repositories",
                 hint: "remove its names one by one, or use --force")
         }
         let untagged = named.map { [$0] } ?? image.references

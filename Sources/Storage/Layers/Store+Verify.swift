@@ -31,8 +31,16 @@ extension Store {
             if error.isNotFound { return false }
             throw StorageError(error, doing: "reading layer \(layer.id.name)")
         }
-        _ = place
-        return true
+        let found = try capture(layer, in: place).capture()
+        return layer.isCanonical ? found.diffID == layer.diffID : found.contentDigest == layer.contentDigest
+    }
+
+    /// The walk that archives a layer's directory again.
+    func capture(_ layer: Layer, in place: DirectoryHandle) -> LayerCapture {
+        var capture = LayerCapture(of: place)
+        capture.mtimeRule = layer.mtimeRule
+        if let root = layer.root { capture.root = .entry(root) }
+        return capture
     }
 
     /// Takes away the directory of a layer that is not what was recorded. The record stays: the layer counts as lost,

@@ -34,7 +34,8 @@ extension Store {
         let count = try database.write { connection in
             let horizon = try horizon(connection)
             try connection.run(
-                "DELETE FROM cache_records WHERE layer IS NULL OR layer IN (SELECT id FROM layers WHERE touched < ?)", horizon)
+                "DELETE FROM cache_records WHERE layer IS NULL OR layer IN (SELECT id FROM layers WHERE touched < ?)",
+                horizon)
             return connection.changedRows
         }
         var report = try collectGarbage()
