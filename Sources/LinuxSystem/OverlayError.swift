@@ -23,7 +23,7 @@ public struct OverlayError: Error, Sendable {
     /// What to do next.
     public let hint: String?
     /// What the kernel said.
-    public let cause: SystemError?
+    public let cause: (any Error)?
 
     init(_ code: Code, _ message: String, hint: String? = nil, cause: SystemError? = nil) {
         self.code = code

@@ -13,7 +13,7 @@ struct CommandTable: Sendable {
 
     /// Commands at the top.
     static let commands: [any StrataCommand.Type] = [
-        VersionCommand.self
+        RunCommand.self, RemoveImageCommand.self, TagCommand.self, RemoveContainerCommand.self, VersionCommand.self,
     ]
 
     /// Commands below a word of their own.

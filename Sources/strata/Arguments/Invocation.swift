@@ -1,4 +1,5 @@
 import ArgumentParser
+import Storage
 import SystemPackage
 
 /// One run of the program: from the words of the command line to its exit status.
@@ -29,7 +30,7 @@ struct Invocation {
     }
 
     private func context(_ options: GlobalOptions) -> CommandContext {
-        let root = options.root ?? FilePath(environment["STRATA_ROOT"] ?? "/var/lib/strata")
+        let root = options.root ?? Store.defaultRoot(environment: environment, userID: HostProcess.userID)
         return CommandContext(environment: environment, root: root)
     }
 

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Storage
 import SystemPackage
 
 /// What every command is given: where the store is, the environment, and where to write.
@@ -11,4 +12,29 @@ struct CommandContext: Sendable {
     let output = StandardStream.data
     /// Standard error: progress, warnings, errors.
     let talk = StandardStream.talk
+
+    /// Opens the store, making it where there is none.
+    func openStore() throws -> Store { try Store.open(root: root) }
+
+    /// Runs work that the first Ctrl-C or SIGTERM cancels; it has cleaned up when this returns.
+    func interruptible<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        let task = Task(executorPreference: BlockingExecutor.shared) { try await work() }
+        Signals.shared.onInterruption { _ in task.cancel() }
+        return try await task.value
+    }
+}
+
+extension CommandContext {
+    /// Does the same for several things that a user named: an error with one does not keep the others from being done.
+    func forEach(_ names: [String], _ body: (String) throws -> Void) -> ProgramStatus {
+        var status = ProgramStatus.success
+        for name in names {
+            do {
+                try body(name)
+            } catch {
+                status = ErrorReporter(environment: environment).report(error, commandLine: [])
+            }
+        }
+        return status
+    }
 }

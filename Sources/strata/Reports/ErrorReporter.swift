@@ -14,11 +14,22 @@ struct ErrorReporter {
         return report.status
     }
 
+    /// Says that something beside the command's purpose did not work.
+    static func warn(_ subject: String, _ error: any Error) {
+        StandardStream.talk.print("warning: \(subject): \((error as? any ReportableError)?.message ?? "\(error)")")
+    }
+
     /// The report of an error that is not ArgumentParser's.
     static func describe(_ error: any Error) -> ErrorReport? {
         switch error {
         case let error as UsageError:
             ErrorReport(message: error.message, hint: error.hint, status: .refused)
+        case let error as RunError:
+            describe(error.underlying).map { report in
+                var report = report
+                report.status = error.status
+                return report
+            }
         case let error as any ReportableError:
             ErrorReport(message: error.message, causes: causes(of: error), hint: hint(of: error))
         case let error as SystemError:

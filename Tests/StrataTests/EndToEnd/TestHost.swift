@@ -1,0 +1,46 @@
+import LinuxSystem
+import SystemPackage
+
+/// What the tests need of the machine.
+enum TestHost {
+    /// The file of the running test program.
+    static let executable: String = {
+        let link = try? DirectoryHandle.open("/proc/self").readLink(Array("exe".utf8))
+        return link.map { String(decoding: $0, as: UTF8.self) } ?? CommandLine.arguments[0]
+    }()
+
+    /// Whether this process may mount: end-to-end tests need it.
+    static let isRoot: Bool = {
+        let status = try? FileHandle.open("/proc/self/status").readAll()
+        return status.map { String(decoding: $0, as: UTF8.self).contains("\nUid:\t0\t") } ?? false
+    }()
+
+    /// Where a program is, if it is installed.
+    static func program(_ name: String) -> FilePath? {
+        for directory in ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"] {
+            let path = FilePath(directory).appending(name)
+            if (try? FileHandle.open(path)) != nil { return path }
+        }
+        return nil
+    }
+
+    /// All mount points and processes that mention a path: what a test must not leave behind.
+    static func leftovers(mentioning path: String) throws -> [String] {
+        let mounts = String(decoding: try FileHandle.open("/proc/self/mountinfo").readAll(), as: UTF8.self)
+        var found = mounts.split(separator: "\n").filter { $0.contains(path) }.map { "mount \($0)" }
+        for entry in try DirectoryHandle.open("/proc").entries() {
+            let name = String(decoding: entry.name, as: UTF8.self)
+            let file = FilePath("/proc/\(name)/cmdline")
+            guard name.allSatisfy(\.isNumber), let line = try? FileHandle.open(file).readAll() else { continue }
+            let text = String(decoding: line.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
+            if text.contains(path) { found.append("process \(name) \(text)") }
+        }
+        return found
+    }
+}
+
+/// Flags of open(2) that the tests use.
+enum Flags {
+    /// O_WRONLY | O_CREAT | O_TRUNC.
+    static let create: Int32 = 0o1 | 0o100 | 0o1000
+}
