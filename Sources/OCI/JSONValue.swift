@@ -70,12 +70,9 @@ public enum JSONValue: Hashable, Sendable {
     }
 }
 
-extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByStringInterpolation, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// Makes the value that a literal stands for.
-    public init(nilLiteral: ()) { self = .null }
-
     /// Makes the value that a literal stands for.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 

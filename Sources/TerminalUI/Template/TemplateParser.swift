@@ -1,0 +1,241 @@
+internal import OCI
+
+/// Makes the tree of a template from its tokens (Go's text/template, "Actions", "Arguments", "Pipelines", "Variables").
+struct TemplateParser {
+    private static let maximumDepth = 64
+
+    private let tokens: [TemplateToken]
+    private var index = 0
+    private var depth = 0
+    private var rangeDepth = 0
+    /// Names of the variables that can be seen, so that a wrong one is found before anything is printed.
+    private var variables = [""]
+
+    private init(tokens: [TemplateToken]) { self.tokens = tokens }
+
+    /// Reads a template. Errors: `invalidTemplate`.
+    static func parse(_ text: String) throws(TerminalUIError) -> [TemplateNode] {
+        var parser = TemplateParser(tokens: try TemplateLexer.tokens(of: text))
+        let (nodes, word) = try parser.list()
+        guard word == nil else {
+            throw parser.error("“\(word ?? "")” belongs to no if, range or with", at: parser.index - 1)
+        }
+        return nodes
+    }
+
+    /// Reads nodes up to an `else` or `end`, whose word it has taken, or up to the end of the text.
+    private mutating func list() throws(TerminalUIError) -> (nodes: [TemplateNode], word: String?) {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else { throw error("actions stand too deep within each other", at: index) }
+        var nodes: [TemplateNode] = []
+        while true {
+            switch tokens[index].kind {
+            case .end: return (nodes, nil)
+            case .text(let text):
+                index += 1
+                nodes.append(.text(text))
+            default:
+                index += 1
+                if case .identifier(let word) = tokens[index].kind, word == "else" || word == "end" {
+                    index += 1
+                    return (nodes, word)
+                }
+                nodes.append(try action())
+            }
+        }
+    }
+
+    private mutating func action() throws(TerminalUIError) -> TemplateNode {
+        guard case .identifier(let word) = tokens[index].kind else { return try printing() }
+        switch word {
+        case "if", "with", "range":
+            index += 1
+            return try branch(word)
+        case "break", "continue":
+            guard rangeDepth > 0 else { throw error("“\(word)” stands outside of a range", at: index) }
+            index += 1
+            try close()
+            return word == "break" ? .stop : .next
+        case "define", "template", "block":
+            throw error("“\(word)” is not supported; write the format in one piece", at: index)
+        default: return try printing()
+        }
+    }
+
+    private mutating func printing() throws(TerminalUIError) -> TemplateNode {
+        let pipeline = try pipeline(isRange: false)
+        try close()
+        return .action(pipeline)
+    }
+
+    private mutating func branch(_ word: String) throws(TerminalUIError) -> TemplateNode {
+        let visible = variables.count
+        defer { variables.removeSubrange(visible...) }
+        let start = index - 1
+        let pipeline = try pipeline(isRange: word == "range")
+        try close()
+        if word == "range" { rangeDepth += 1 }
+        let (body, end) = try list()
+        if word == "range" { rangeDepth -= 1 }
+        let otherwise = end == "else" ? try alternative(of: word, from: start) : []
+        guard end != nil else { throw error("“\(word)” has no end", at: start) }
+        if end == "end" { try close() }
+        switch word {
+        case "if": return .condition(pipeline, then: body, otherwise: otherwise)
+        case "with": return .with(pipeline, then: body, otherwise: otherwise)
+        default: return .range(pipeline, body: body, otherwise: otherwise)
+        }
+    }
+
+    /// Reads what follows an `else`, through the `end`.
+    private mutating func alternative(of word: String, from start: Int) throws(TerminalUIError) -> [TemplateNode] {
+        if case .identifier(let next) = tokens[index].kind, next == word, word != "range" {
+            index += 1
+            return [try branch(next)]
+        }
+        try close()
+        let (nodes, end) = try list()
+        guard end == "end" else { throw error("“\(word)” has no end", at: start) }
+        try close()
+        return nodes
+    }
+
+    // MARK: Pipelines
+
+    private mutating func pipeline(isRange: Bool) throws(TerminalUIError) -> TemplatePipeline {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else { throw error("parentheses stand too deep within each other", at: index) }
+        var pipeline = TemplatePipeline()
+        try declaration(of: &pipeline, isRange: isRange)
+        repeat {
+            pipeline.commands.append(try command(isFirst: pipeline.commands.isEmpty))
+        } while take(.pipe)
+        // A variable is seen from the next action on.
+        if !pipeline.isAssignment { variables += pipeline.variables }
+        return pipeline
+    }
+
+    private mutating func declaration(of pipeline: inout TemplatePipeline, isRange: Bool) throws(TerminalUIError) {
+        guard case .variable(let name) = tokens[index].kind else { return }
+        let start = index
+        var names = [name]
+        index += 1
+        if isRange, take(.comma) {
+            guard case .variable(let second) = tokens[index].kind else {
+                throw error("a variable is wanted", at: index)
+            }
+            names.append(second)
+            index += 1
+        }
+        if take(.declare) {
+            pipeline.variables = names
+        } else if take(.assign) {
+            for name in names { try checkVariable(name, at: start) }
+            pipeline.variables = names
+            pipeline.isAssignment = true
+        } else {
+            guard names.count == 1 else { throw error("“:=” is wanted after two variables", at: index) }
+            index = start
+        }
+    }
+
+    private mutating func command(isFirst: Bool) throws(TerminalUIError) -> [TemplateOperand] {
+        let start = index
+        var operands: [TemplateOperand] = []
+        while let operand = try operand() { operands.append(operand) }
+        guard let first = operands.first else {
+            throw error("a value is wanted before \(tokens[index].shown)", at: index)
+        }
+        if case .function = first.term { return operands }
+        guard operands.count == 1 else {
+            throw error("\(tokens[start].shown) is not a function and takes no arguments", at: start)
+        }
+        guard isFirst else { throw error("what follows “|” must be a function", at: start) }
+        return operands
+    }
+
+    /// Reads a term and the fields directly after it; `nil` where none begins.
+    private mutating func operand() throws(TerminalUIError) -> TemplateOperand? {
+        let start = index
+        let offset = tokens[start].offset
+        var fields: [String] = []
+        let term: TemplateOperand.Term
+        switch tokens[start].kind {
+        case .dot: term = .dot
+        case .field(let name):
+            term = .dot
+            fields = [name]
+        case .variable(let name):
+            try checkVariable(name, at: start)
+            term = .variable(name)
+        case .string(let text): term = .literal(.string(text))
+        case .character(let value): term = .literal(.int(value))
+        case .number(let text): term = .literal(try JSONValue(number: text, at: offset))
+        case .identifier(let name): term = try word(name, at: start)
+        case .openParenthesis:
+            index += 1
+            term = .pipeline(try pipeline(isRange: false))
+            guard tokens[index].kind == .closeParenthesis else { throw error("“)” is wanted", at: index) }
+        default: return nil
+        }
+        index += 1
+        while case .field(let name) = tokens[index].kind, !tokens[index].followsSpace {
+            fields.append(name)
+            index += 1
+        }
+        return TemplateOperand(term: term, fields: fields, offset: offset)
+    }
+
+    private func word(_ name: String, at position: Int) throws(TerminalUIError) -> TemplateOperand.Term {
+        switch name {
+        case "true": return .literal(true)
+        case "false": return .literal(false)
+        case "nil": return .nothing
+        default:
+            guard TemplateFunctions.names.contains(name) else {
+                let known = TemplateFunctions.names.sorted().joined(separator: ", ")
+                throw TerminalUIError(
+                    .invalidTemplate,
+                    "the format is wrong at character \(tokens[position].offset + 1): there is no function “\(name)”",
+                    hint: "a field is written with a dot, as in .\(name); functions are \(known)"
+                )
+            }
+            return .function(name)
+        }
+    }
+
+    // MARK: Tokens
+
+    private mutating func close() throws(TerminalUIError) {
+        guard take(.close) else { throw error("“}}” is wanted before \(tokens[index].shown)", at: index) }
+    }
+
+    private mutating func take(_ kind: TemplateToken.Kind) -> Bool {
+        guard tokens[index].kind == kind else { return false }
+        index += 1
+        return true
+    }
+
+    private func checkVariable(_ name: String, at position: Int) throws(TerminalUIError) {
+        guard variables.contains(name) else { throw error("there is no variable “$\(name)” here", at: position) }
+    }
+
+    private func error(_ what: String, at position: Int) -> TerminalUIError {
+        .template(what, at: tokens[min(max(position, 0), tokens.count - 1)].offset)
+    }
+}
+
+extension JSONValue {
+    /// A number that the lexer has found.
+    fileprivate init(number text: String, at offset: Int) throws(TerminalUIError) {
+        if let whole = Int64(text) {
+            self = .int(whole)
+        } else if let value = Double(text), let number = JSONNumber(value) {
+            self = .number(number)
+        } else {
+            throw .template("“\(text)” is not a number", at: offset)
+        }
+    }
+}
