@@ -1,0 +1,73 @@
+internal import OCI
+
+/// The bytes of a source in chunks, hashed on another thread while they are looked at.
+final class ChunkedInput {
+    private let source: any ByteSource
+    private let pool: ChunkPool
+    private let lane: HashLane?
+    private var chunk: Chunk?
+    private var position = 0
+    private var isAtEnd = false
+    /// How many bytes have been taken out.
+    private(set) var taken: Int64 = 0
+    /// How many bytes have come from the source.
+    private(set) var total: Int64 = 0
+
+    init(_ source: any ByteSource, hashing: Bool = false, pool: ChunkPool = ChunkPool()) {
+        self.source = source
+        self.pool = pool
+        lane = hashing ? HashLane() : nil
+    }
+
+    /// The next bytes, at least one and at most `limit`, where they lie in a chunk; `nil` at the end.
+    func take(atMost limit: Int64) throws -> (chunk: Chunk, range: Range<Int>)? {
+        guard let chunk = try available() else { return nil }
+        let count = Int(min(limit, Int64(chunk.count - position)))
+        let range = position..<(position + count)
+        position += count
+        taken += Int64(count)
+        return (chunk, range)
+    }
+
+    /// Exactly `count` bytes; fewer only where the source ends.
+    func read(_ count: Int) throws -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        while result.count < count, let part = try take(atMost: Int64(count - result.count)) {
+            part.chunk.withBytes(part.range) { result.append(contentsOf: $0) }
+        }
+        return result
+    }
+
+    /// Passes over bytes; how many there were of those wanted.
+    func skip(_ count: Int64) throws -> Int64 {
+        var left = count
+        while left > 0, let part = try take(atMost: left) { left -= Int64(part.range.count) }
+        return count - left
+    }
+
+    /// The SHA-256 of all that has come. The source should be at its end.
+    func finish() -> Digest? { lane?.finish() }
+
+    private func available() throws -> Chunk? {
+        if let chunk, position < chunk.count { return chunk }
+        chunk = nil
+        if isAtEnd { return nil }
+        var buffer = pool.take()
+        let count: Int
+        do {
+            count = try buffer.withUnsafeMutableBytes { try source.fill($0) }
+        } catch {
+            pool.give(buffer)
+            throw error
+        }
+        isAtEnd = count < buffer.count
+        let next = Chunk(buffer, count: count, pool: pool)
+        if count == 0 { return nil }
+        total += Int64(count)
+        position = 0
+        chunk = next
+        lane?.add(next, 0..<count)
+        return next
+    }
+}
