@@ -116,7 +116,7 @@ struct StageResolver {
         case .stage(let index):
             let own = dockerfile.stages[index].instructions.flatMap { instruction -> [Instruction] in
                 guard case .onbuild(let onbuild) = instruction.kind else { return [] }
-                return onbuild.instruction
+                return onbuild.instructions
             }
             return own.map { ($0, true, $0.range, false) }
         case .image(let image):

@@ -10,15 +10,19 @@ extension Dockerfile {
         name: String = "Dockerfile",
         limits: ParseLimits = .standard
     ) -> ParseResult {
-        let text = SourceText(bytes, name: name)
-        return ParseResult(
-            dockerfile: Dockerfile(name: name, directives: ParserDirectives(), globalArguments: [], stages: []),
-            diagnostics: [],
-            text: text
-        )
+        guard bytes.count <= limits.fileSize else {
+            let message = "the file has \(bytes.count) bytes; at most \(limits.fileSize) are read"
+            return ParseResult(
+                dockerfile: Dockerfile(name: name, directives: ParserDirectives(), globalArguments: [], stages: []),
+                diagnostics: [.error(.tooLarge, message, at: .start)],
+                text: SourceText([], name: name)
+            )
+        }
+        var parser = DockerfileParser(SourceText(bytes, name: name), limits: limits)
+        return parser.parse()
     }
 
-    /// Reads a Dockerfile from a string; see ``parse(_:name:limits:)-([UInt8],_,_)``.
+    /// Reads a Dockerfile from a string; see the overload for bytes.
     public static func parse(
         _ text: String,
         name: String = "Dockerfile",
@@ -26,4 +30,28 @@ extension Dockerfile {
     ) -> ParseResult {
         parse([UInt8](text.utf8), name: name, limits: limits)
     }
+
+    /// Reads the text of an `ONBUILD` trigger, as it is kept in an image's configuration.
+    ///
+    /// - Parameters:
+    ///   - text: the trigger: one instruction, perhaps with here-documents.
+    ///   - name: how diagnostics call it.
+    public static func parseTrigger(
+        _ text: String,
+        name: String = "ONBUILD",
+        limits: ParseLimits = .standard
+    ) -> TriggerResult {
+        var parser = DockerfileParser(SourceText([UInt8](text.utf8), name: name), limits: limits)
+        return parser.parseTrigger()
+    }
+}
+
+/// What reading an `ONBUILD` trigger gives.
+public struct TriggerResult: Sendable {
+    /// The instruction; none where the text is not exactly one instruction that a trigger can be.
+    public var instructions: [Instruction]
+    /// Errors and warnings.
+    public var diagnostics: [Diagnostic]
+    /// The text, for rendering diagnostics.
+    public var text: SourceText
 }

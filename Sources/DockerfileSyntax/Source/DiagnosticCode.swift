@@ -42,6 +42,8 @@ extension Diagnostic {
         case signal = "signal"
         case volume = "volume"
         case unusedBuildArgument = "unused-build-argument"
+        // Patterns of .dockerignore and --exclude.
+        case ignorePattern = "ignore-pattern"
         // Warnings named as BuildKit's checks are.
         case stageNameCasing = "StageNameCasing"
         case fromAsCasing = "FromAsCasing"

@@ -5,27 +5,35 @@ public struct SourceText: Sendable, Hashable {
     /// The bytes, a byte order mark at the head included.
     public let bytes: [UInt8]
     /// Offset of the first byte of each line; the first entry is zero.
-    let lineStarts: [Int]
+    private let lineStarts: [Int]
+    /// How many bytes before each block are not the first of their scalar; makes columns cheap on very long lines.
+    private let continuationsBefore: [Int32]
+
+    private static let blockSize = 64
 
     /// Takes a text and finds its lines. Cost: one pass.
     public init(_ bytes: [UInt8], name: String) {
         self.name = name
         self.bytes = bytes
         var starts = [0]
-        for (index, byte) in bytes.enumerated() where byte == 0x0A {
-            starts.append(index + 1)
+        var counts: [Int32] = []
+        var continuations: Int32 = 0
+        counts.reserveCapacity(bytes.count / SourceText.blockSize + 1)
+        for (index, byte) in bytes.enumerated() {
+            if index % SourceText.blockSize == 0 { counts.append(continuations) }
+            if byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+            if byte & 0xC0 == 0x80 { continuations &+= 1 }
         }
         lineStarts = starts
+        continuationsBefore = counts
     }
 
-    /// The position of a byte; an offset past the end gives the end.
+    /// The position of a byte; an offset past the end gives the end. Cost: a bisection over the lines.
     public func position(at offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
         let line = lineIndex(of: offset)
-        var column = 1
-        for byte in bytes[lineStarts[line]..<offset] where byte & 0xC0 != 0x80 {
-            column += 1
-        }
+        let start = lineStarts[line]
+        let column = offset - start - (continuations(before: offset) - continuations(before: start)) + 1
         return SourcePosition(offset: offset, line: line + 1, column: column)
     }
 
@@ -39,8 +47,24 @@ public struct SourceText: Sendable, Hashable {
         guard number >= 1, number <= lineStarts.count else { return "" }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
-        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    private func continuations(before offset: Int) -> Int {
+        let block = offset / SourceText.blockSize
+        guard block < continuationsBefore.count else {
+            return continuationsBefore.last.map { last in
+                Int(last) + countContinuations(from: (continuationsBefore.count - 1) * SourceText.blockSize, to: offset)
+            } ?? 0
+        }
+        return Int(continuationsBefore[block]) + countContinuations(from: block * SourceText.blockSize, to: offset)
+    }
+
+    private func countContinuations(from start: Int, to end: Int) -> Int {
+        var count = 0
+        for byte in bytes[start..<end] where byte & 0xC0 == 0x80 { count += 1 }
+        return count
     }
 
     /// Index of the line that holds a byte, by bisection.

@@ -78,15 +78,15 @@ public struct VolumeInstruction: Sendable, Hashable {
 
 /// `ONBUILD`.
 public struct OnbuildInstruction: Sendable, Hashable {
-    /// The text that goes into the image's configuration; ``Dockerfile/parseTrigger(_:name:)`` reads it again.
+    /// The text that goes into the image's configuration; ``Dockerfile/parseTrigger(_:name:limits:)`` reads it again.
     public var trigger: String
-    /// The trigger, read already.
-    public var instruction: [Instruction]
+    /// The trigger, read already: exactly one instruction (an array, since a value cannot hold itself).
+    public var instructions: [Instruction]
 
     /// Makes an `ONBUILD`.
-    public init(trigger: String, instruction: [Instruction]) {
+    public init(trigger: String, instructions: [Instruction]) {
         self.trigger = trigger
-        self.instruction = instruction
+        self.instructions = instructions
     }
 }
 

@@ -1,0 +1,128 @@
+extension RunMountFlag {
+    /// Splits the value of `--mount` into fields: comma-separated values, quoted as in RFC 4180.
+    init(parsing value: ShellWord, in text: SourceText) throws(Diagnostic) {
+        range = value.range
+        fields = try CommaSeparated.split(value, in: text).map { field in
+            guard let split = field.text.firstIndex(of: "=") else {
+                return Field(key: field.text.lowercased(), value: nil, range: field.range)
+            }
+            var content = field
+            content.text = String(field.text[field.text.index(after: split)...])
+            return Field(key: field.text[..<split].lowercased(), value: content, range: field.range)
+        }
+    }
+
+    /// Checks what can be checked before variables have values.
+    func checkForm() throws(Diagnostic) {
+        var hasVariables = false
+        for field in fields {
+            guard let value = field.value else { continue }
+            if let fault = value.formError { throw fault }
+            hasVariables = hasVariables || value.text.contains("$")
+            if field.key == "from", value.text.contains("$") {
+                throw .error(
+                    .mount,
+                    "from does not expand variables",
+                    hint: "define a stage with FROM \(value.text) AS NAME and name that",
+                    at: field.range
+                )
+            }
+        }
+        if !hasVariables { _ = try resolve { _ in nil } }
+    }
+}
+
+extension RunDevice {
+    /// Reads `NAME[,required]` or `name=NAME[,required=BOOLEAN]`.
+    init(parsing value: ShellWord, in text: SourceText) throws(Diagnostic) {
+        var name: ShellWord?
+        var isRequired = false
+        for field in try CommaSeparated.split(value, in: text) {
+            let split = field.text.firstIndex(of: "=")
+            var content = field
+            content.text = split.map { String(field.text[field.text.index(after: $0)...]) } ?? ""
+            switch (split.map { String(field.text[..<$0]) } ?? field.text, split) {
+            case ("name", _?): name = content
+            case ("required", nil): isRequired = true
+            case ("required", _?):
+                guard let flag = GoBoolean.parse(content.text) else {
+                    throw .error(.flagValue, "required is '\(content.text)', not true or false", at: field.range)
+                }
+                isRequired = flag
+            case (_, nil) where name == nil: name = field
+            default:
+                let hint = "write --device=NAME or --device=NAME,required"
+                throw .error(.flagValue, "--device does not know '\(field.text)'", hint: hint, at: field.range)
+            }
+        }
+        guard let name, !name.text.isEmpty else {
+            throw .error(.flagValue, "--device names no device", hint: "write --device=NAME", at: value.range)
+        }
+        self.init(name: name, isRequired: isRequired)
+    }
+}
+
+/// Comma-separated values with quotes (RFC 4180), as flags hold them.
+enum CommaSeparated {
+    /// The fields of a word, each with its place as far as it can be told.
+    static func split(_ word: ShellWord, in text: SourceText) throws(Diagnostic) -> [ShellWord] {
+        let bytes = Array(word.text.utf8)
+        let start = word.range.start.offset
+        let isPlain = word.range.end.offset - start == bytes.count
+        var fields: [ShellWord] = []
+        var index = 0
+        repeat {
+            let fieldStart = index
+            guard let content = readField(bytes, &index) else {
+                throw .error(
+                    .mount,
+                    "a quote stands within a field of '\(word.text)'",
+                    hint: "put the whole field into quotes, and double quotes within it",
+                    at: word.range
+                )
+            }
+            var field = word
+            field.text = String(decoding: content, as: UTF8.self)
+            if isPlain { field.range = text.range(start + fieldStart, start + index) }
+            fields.append(field)
+            index += 1
+        } while index <= bytes.count
+        return fields
+    }
+
+    /// Reads a field; afterwards the index is at its comma or the end.
+    private static func readField(_ bytes: [UInt8], _ index: inout Int) -> [UInt8]? {
+        let quote = UInt8(ascii: "\"")
+        let comma = UInt8(ascii: ",")
+        guard index < bytes.count, bytes[index] == quote else {
+            let end = bytes[index...].firstIndex(of: comma) ?? bytes.count
+            let field = bytes[index..<end]
+            index = end
+            return field.contains(quote) ? nil : Array(field)
+        }
+        var content: [UInt8] = []
+        index += 1
+        while index < bytes.count {
+            if bytes[index] == quote {
+                index += 1
+                if index == bytes.count || bytes[index] == comma { return content }
+                guard bytes[index] == quote else { return nil }
+            }
+            content.append(bytes[index])
+            index += 1
+        }
+        return nil
+    }
+}
+
+/// Booleans as Go reads them.
+enum GoBoolean {
+    /// The value; `nil` where the text is neither.
+    static func parse(_ text: String) -> Bool? {
+        switch text {
+        case "1", "t", "T", "TRUE", "true", "True": true
+        case "0", "f", "F", "FALSE", "false", "False": false
+        default: nil
+        }
+    }
+}
