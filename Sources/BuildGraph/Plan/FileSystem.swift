@@ -10,6 +10,11 @@ public struct VertexID: Hashable, Comparable, Sendable {
     public static func < (left: VertexID, right: VertexID) -> Bool { left.index < right.index }
 }
 
+extension VertexID: ExpressibleByIntegerLiteral {
+    /// The vertex at an index.
+    public init(integerLiteral value: Int) { self.init(index: value) }
+}
+
 /// The file tree that a vertex starts from or reads.
 public enum FileSystem: Hashable, Sendable {
     /// No file at all.

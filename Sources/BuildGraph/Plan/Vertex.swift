@@ -1,4 +1,5 @@
 public import DockerfileSyntax
+public import OCI
 
 /// One operation of a build.
 public struct Vertex: Sendable {
@@ -28,4 +29,6 @@ public struct Vertex: Sendable {
     public let range: SourceRange?
     /// The name of the stage, where it has one.
     public let stageName: String?
+    /// The platform of the stage, which counts in cache keys.
+    public let platform: Platform
 }

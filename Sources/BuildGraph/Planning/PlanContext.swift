@@ -22,6 +22,12 @@ struct PlanContext {
         proxyEnvironment = arguments.proxyEnvironment(options)
     }
 
+    /// What a vertex keeps of its stage.
+    struct Stage {
+        let name: String?
+        let platform: Platform
+    }
+
     /// Adds a vertex that comes after those it names.
     mutating func add(
         _ operation: Vertex.Operation,
@@ -29,7 +35,7 @@ struct PlanContext {
         step: String,
         after dependencies: [FileSystem],
         range: SourceRange,
-        stageName: String?
+        stage: Stage
     ) -> VertexID {
         let id = VertexID(index: vertices.count)
         vertices.append(
@@ -40,7 +46,8 @@ struct PlanContext {
                 operation: operation,
                 dependencies: Set(dependencies.compactMap(\.vertex)).sorted(),
                 range: range,
-                stageName: stageName
+                stageName: stage.name,
+                platform: stage.platform
             )
         )
         return id
@@ -50,13 +57,13 @@ struct PlanContext {
     mutating func fileSystem(
         of image: BaseImage,
         range: SourceRange,
-        stageName: String?,
+        stage: Stage,
         name: () -> String
     ) -> FileSystem {
         if image.configuration.diffIDs.isEmpty { return .scratch }
         if let id = images[image.manifestDigest] { return .vertex(id) }
         let step = "FROM \(image.name)"
-        let id = add(.image(image), name: name(), step: step, after: [], range: range, stageName: stageName)
+        let id = add(.image(image), name: name(), step: step, after: [], range: range, stage: stage)
         images[image.manifestDigest] = id
         return .vertex(id)
     }

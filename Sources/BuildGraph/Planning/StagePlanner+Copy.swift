@@ -71,7 +71,7 @@ extension StagePlanner {
             return .fileSystem(context.stages[index]?.fileSystem ?? .scratch)
         case .image(let image):
             return .fileSystem(
-                context.fileSystem(of: image, range: step.range, stageName: nil) { "FROM \(image.name)" }
+                context.fileSystem(of: image, range: step.range, stage: stage) { "FROM \(image.name)" }
             )
         case nil:
             // The resolver has reported why the name stands for nothing.

@@ -25,8 +25,8 @@ struct StagePlanner {
         case .image(let image):
             state = .scratch(platform: node.platform)
             let range = node.stage.range
-            let stage = node.stage.name?.text
-            let fileSystem = self.context.fileSystem(of: image, range: range, stageName: stage) { [naming] in
+            let stage = PlanContext.Stage(name: node.stage.name?.text, platform: node.platform)
+            let fileSystem = self.context.fileSystem(of: image, range: range, stage: stage) { [naming] in
                 var naming = naming
                 return naming.name("FROM \(image.name)")
             }
@@ -34,6 +34,9 @@ struct StagePlanner {
             state = .image(image, fileSystem: fileSystem)
         }
     }
+
+    /// What the vertices keep of the stage.
+    var stage: PlanContext.Stage { PlanContext.Stage(name: node.stage.name?.text, platform: node.platform) }
 
     /// Plans all instructions; what is wrong with one is noted and does not hide what is wrong with the next.
     mutating func plan() {
@@ -95,10 +98,10 @@ struct StagePlanner {
         let id = context.add(
             operation,
             name: naming.name(text, isTrigger: step.isTrigger),
-            step: StepText.progress(of: step.instruction) { _ in nil },
+            step: StepNaming.canonicalText(of: step.instruction),
             after: [state.fileSystem] + others,
             range: step.range,
-            stageName: node.stage.name?.text
+            stage: stage
         )
         state.fileSystem = .vertex(id)
         state.record(createdBy, layer: id)

@@ -1,3 +1,5 @@
+internal import DockerfileSyntax
+
 /// Numbers the steps of a stage as BuildKit does: `[build 2/4] `.
 struct StepNaming {
     private let stageName: String
@@ -17,5 +19,13 @@ struct StepNaming {
         let padding = String(repeating: " ", count: max(0, String(total).count - number.count))
         let stage = stageName.isEmpty ? "" : stageName + " "
         return "[\(stage)\(padding)\(number)/\(total)] " + (isTrigger ? "ONBUILD " : "") + text
+    }
+
+    /// The instruction as it is written, on one line and with its keyword in capitals.
+    static func canonicalText(of instruction: Instruction) -> String {
+        let words = instruction.source.originalText
+        guard let space = words.firstIndex(where: { $0 == " " || $0 == "\t" }) else { return words.uppercased() }
+        let rest = words[space...].drop { $0 == " " || $0 == "\t" }
+        return "\(instruction.keyword.rawValue) \(rest)"
     }
 }

@@ -1,0 +1,119 @@
+import DockerfileSyntax
+import OCI
+import Testing
+
+@testable import BuildGraph
+
+@Suite("Arguments")
+struct ArgumentTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        var given: [String: String] = [:]
+        /// The environment of the last RUN without `PATH`.
+        let environment: [String]
+    }
+
+    static let rows = [
+        Row(testDescription: "a default", text: "FROM busybox\nARG A=1\nRUN x", environment: ["A=1"]),
+        Row(testDescription: "given", text: "FROM busybox\nARG A=1\nRUN x", given: ["A": "2"], environment: ["A=2"]),
+        Row(
+            testDescription: "given empty", text: "FROM busybox\nARG A=1\nRUN x", given: ["A": ""], environment: ["A="]),
+        Row(testDescription: "without value", text: "FROM busybox\nARG A\nRUN x", environment: []),
+        Row(testDescription: "not declared", text: "FROM busybox\nRUN x", given: ["A": "2"], environment: []),
+        Row(testDescription: "declared too late", text: "FROM busybox\nRUN x\nARG A=1", environment: []),
+        Row(
+            testDescription: "global, not declared in the stage", text: "ARG A=1\nFROM busybox\nRUN x", environment: []),
+        Row(testDescription: "global default", text: "ARG A=1\nFROM busybox\nARG A\nRUN x", environment: ["A=1"]),
+        Row(
+            testDescription: "stage default wins over the global one", text: "ARG A=1\nFROM busybox\nARG A=2\nRUN x",
+            environment: ["A=2"]),
+        Row(
+            testDescription: "given wins over both",
+            text: "ARG A=1\nFROM busybox\nARG A=2\nRUN x",
+            given: ["A": "3"],
+            environment: ["A=3"]
+        ),
+        Row(
+            testDescription: "global of a global", text: "ARG A=1\nARG B=${A}2\nFROM busybox\nARG B\nRUN x",
+            environment: ["B=12"]),
+        Row(
+            testDescription: "default of an argument before", text: "FROM busybox\nARG A=1 B=$A\nRUN x",
+            environment: ["A=1", "B=1"]),
+        Row(
+            testDescription: "ENV after it wins", text: "FROM busybox\nARG A=1\nENV A=2\nRUN x", given: ["A": "3"],
+            environment: ["A=2"]),
+        Row(
+            testDescription: "of another stage", text: "FROM busybox AS a\nARG A=1\nFROM busybox\nRUN x",
+            environment: []),
+        Row(
+            testDescription: "platforms",
+            text: "FROM busybox\nARG TARGETPLATFORM\nARG BUILDARCH\nARG TARGETVARIANT\nARG TARGETSTAGE\nRUN x",
+            environment: ["TARGETPLATFORM=linux/amd64", "BUILDARCH=amd64", "TARGETVARIANT=", "TARGETSTAGE=default"]
+        ),
+        Row(
+            testDescription: "a platform that is given",
+            text: "FROM busybox\nARG TARGETARCH\nRUN x",
+            given: ["TARGETARCH": "mine"],
+            environment: ["TARGETARCH=mine"]
+        ),
+        Row(
+            testDescription: "proxies are in no environment", text: "FROM busybox\nRUN x", given: ["http_proxy": "p"],
+            environment: []),
+    ]
+
+    @Test("reach a RUN", arguments: rows)
+    func environment(_ row: Row) throws {
+        let plan = try Planning.plan(row.text) { $0.buildArguments = row.given }
+        #expect(plan.runs.last?.environment.filter { !$0.hasPrefix("PATH=") } == row.environment)
+    }
+
+    @Test("choose the base")
+    func base() throws {
+        let text = "ARG BASE=busybox\nFROM ${BASE}"
+        #expect(try Planning.plan(text).image.base?.name == "docker.io/library/busybox:latest")
+        let other = try Planning.plan(text) { $0.buildArguments = ["BASE": "alpine"] }
+        #expect(other.image.base?.name == "docker.io/library/alpine:latest")
+    }
+
+    @Test("of proxies are given beside the environment, in both cases, unless the stage sets them")
+    func proxies() throws {
+        let plan = try Planning.plan("FROM busybox\nENV no_proxy=here\nRUN x") {
+            $0.buildArguments = ["HTTP_PROXY": "a", "no_proxy": "b"]
+            $0.proxyEnvironment = ["http_proxy": "from outside", "https_proxy": "c", "OTHER": "d"]
+        }
+        #expect(
+            plan.runs.last?.proxyEnvironment
+                == ["HTTPS_PROXY=c", "https_proxy=c", "HTTP_PROXY=a", "http_proxy=a", "NO_PROXY=b"]
+        )
+        #expect(plan.warnings.isEmpty)
+    }
+
+    @Test("that no ARG takes are a warning")
+    func unused() throws {
+        let plan = try Planning.plan("ARG G\nFROM busybox AS a\nARG VERSION\nFROM scratch") {
+            $0.buildArguments = ["VERSOIN": "1", "VERSION": "2", "G": "3", "TARGETOS": "x", "SOURCE_DATE_EPOCH": "5"]
+        }
+        #expect(plan.warnings.map(\.code) == [.unusedBuildArgument])
+        #expect(plan.warnings.first?.message == "one or more build arguments were not consumed: VERSOIN")
+        #expect(plan.warnings.first?.hint == "did you mean VERSION?")
+    }
+
+    @Test("named SOURCE_DATE_EPOCH set the time of the build", arguments: [("5", 5), ("", nil)] as [(String, Int64?)])
+    func epoch(_ text: String, _ seconds: Int64?) throws {
+        let plan = try Planning.plan("FROM busybox") { $0.buildArguments = ["SOURCE_DATE_EPOCH": text] }
+        #expect(plan.image.sourceDateEpoch?.seconds == seconds)
+        let option = try Planning.plan("FROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x") {
+            $0.sourceDateEpoch = Timestamp(seconds: 7)
+        }
+        #expect(option.runs.last?.environment.last == "SOURCE_DATE_EPOCH=7")
+    }
+
+    @Test("named SOURCE_DATE_EPOCH that are no number are an error")
+    func badEpoch() {
+        let error = #expect(throws: BuildGraphError.self) {
+            try Planning.plan("FROM busybox") { $0.buildArguments = ["SOURCE_DATE_EPOCH": "yesterday"] }
+        }
+        #expect(error?.code == .invalidSourceDateEpoch)
+    }
+}
