@@ -13,7 +13,8 @@ struct CommandTable: Sendable {
 
     /// Commands at the top.
     static let commands: [any StrataCommand.Type] = [
-        RunCommand.self, RemoveImageCommand.self, TagCommand.self, RemoveContainerCommand.self, VersionCommand.self,
+        RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self, RemoveImageCommand.self,
+        TagCommand.self, PsCommand.self, RemoveContainerCommand.self, VersionCommand.self,
     ]
 
     /// Commands below a word of their own.

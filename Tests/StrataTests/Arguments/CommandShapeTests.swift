@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Options and what the normaliser knows of them")
 struct CommandShapeTests {
-    static let commands = CommandTable.commands + CommandTable.groups.flatMap(\.commands)
+    static let commands: [any StrataCommand.Type] = CommandTable.commands + CommandTable.groups.flatMap { $0.commands }
 
     @Test(
         "every command's shape is what it declares to the parser",

@@ -98,7 +98,7 @@ struct Running: Sendable {
     /// Waits for its end.
     func wait() throws -> Outcome {
         let status = try process.waitWithoutCancellation()
-        return Outcome(status: status, output: try text(output), errors: try text(errors))
+        return Outcome(code: status.code, output: try text(output), errors: try text(errors))
     }
 
     /// What it has written so far.
@@ -109,12 +109,11 @@ struct Running: Sendable {
 
 /// What a run of a program gave.
 struct Outcome: Sendable, CustomStringConvertible {
-    let status: ExitStatus
+    /// The exit code as a shell gives it.
+    let code: Int32
     let output: String
     let errors: String
 
-    /// The exit code as a shell gives it.
-    var code: Int32 { status.code }
     /// The lines of standard output.
     var lines: [String] { output.split(separator: "\n").map(String.init) }
     var description: String { "exit \(code)\n\(output)\(errors)" }

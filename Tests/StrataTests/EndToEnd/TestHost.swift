@@ -44,3 +44,6 @@ enum Flags {
     /// O_WRONLY | O_CREAT | O_TRUNC.
     static let create: Int32 = 0o1 | 0o100 | 0o1000
 }
+
+/// Waits.
+func pause(milliseconds: Int32) { _ = Readiness.wait(for: [], milliseconds: milliseconds) }

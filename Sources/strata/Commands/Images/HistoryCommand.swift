@@ -1,0 +1,81 @@
+import ArgumentParser
+import OCI
+import Storage
+import TerminalUI
+
+/// `strata history`.
+struct HistoryCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Show the layers of an image, the newest first.",
+        discussion: """
+            One line for each instruction: what made it, when, and the bytes that its layer adds. <missing> means that no image of \
+            its own stands for that step, which is so for all but the last.
+
+              strata history app
+              strata history --no-trunc --format "{{.Size}}\\t{{.CreatedBy}}" app
+            """
+    )
+    static let shape = CommandShape(["H/human", "no-trunc", "q/quiet", "format="])
+
+    static let listing = Listing(
+        headings: [
+            "ID": "IMAGE", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "CreatedBy": "CREATED BY",
+            "Size": "SIZE",
+            "Comment": "COMMENT",
+        ],
+        table: ["ID", "CreatedSince", "CreatedBy", "Size", "Comment"]
+    )
+
+    @Flag(
+        name: [.customShort("H"), .long], inversion: .prefixedNo,
+        help: "Sizes and times for people; --human=false gives bytes and full times.")
+    var human = true
+
+    @Flag(help: "Print all of each instruction, and whole IDs.")
+    var noTrunc = false
+
+    @Flag(name: [.short, .long], help: "Print IDs alone.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
+    var format: String?
+
+    @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
+    var image: String
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        let store = try context.openStore()
+        let image = try store.requireImage(named: image)
+        let configuration = try store.configuration(of: image).value
+        let sizes = try store.layers(of: image).map(\.byteSize)
+        let rows = rows(configuration.history, layerSizes: sizes, id: image.id, now: .now())
+        let listing = human ? Self.listing : Self.listing.showing(["ID", "CreatedAt", "CreatedBy", "Size", "Comment"])
+        context.output.write(try listing.text(rows, format: format, quiet: quiet))
+        return .success
+    }
+
+    /// Rows, newest first. Sizes are given to the entries that have a layer, in order.
+    func rows(_ history: [HistoryEntry], layerSizes: [Int64], id: Digest, now: Timestamp) -> [JSONObject] {
+        var sizes = layerSizes.makeIterator()
+        let sized = history.map { entry in (entry, entry.isEmptyLayer ? 0 : sizes.next() ?? 0) }
+        return sized.reversed().enumerated().map { index, pair in
+            let name = index > 0 ? "<missing>" : noTrunc ? id.description : ShortID.of(id)
+            return row(pair.0, size: pair.1, id: name, now: now)
+        }
+    }
+
+    private func row(_ entry: HistoryEntry, size: Int64, id: String, now: Timestamp) -> JSONObject {
+        let command = (entry.createdBy ?? "").replacing("\t", with: " ")
+        let created = entry.created
+        return [
+            "Comment": .string(entry.comment ?? ""),
+            "CreatedAt": .string(created.map(HostTime.rfc3339) ?? ""),
+            "CreatedBy": .string(noTrunc ? command : ShortText.cut(command, to: 45)),
+            "CreatedSince": .string(
+                created.map { human ? TimeFormat.ago($0, now: now) : HostTime.rfc3339($0) } ?? "N/A"),
+            "ID": .string(id),
+            "Size": .string(human ? ByteFormat.size(size) : String(size)),
+        ]
+    }
+}

@@ -1,0 +1,126 @@
+import LinuxSystem
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("strata run")
+    struct RunTests {
+        let fixture: Fixture
+
+        init() throws { fixture = try Fixture() }
+
+        @Test("runs a command, passes its output on and leaves the image as it was")
+        func runs() throws {
+            let before = try fixture.strata("inspect", "busybox").succeed()
+            #expect(try fixture.strata("run", "--rm", "busybox", "echo", "hello", "world").succeed() == "hello world\n")
+            try fixture.strata("run", "--rm", "busybox", "sh", "-c", "rm -rf /etc; echo x > /bin/new").succeed()
+            #expect(try fixture.strata("run", "--rm", "busybox", "ls", "/etc").succeed() == "group\npasswd\n")
+            #expect(try fixture.strata("inspect", "busybox").succeed() == before)
+            #expect(try fixture.strata("ps", "-aq").succeed() == "")
+        }
+
+        @Test(
+            "the exit code is the command's, or says what went wrong",
+            arguments: [
+                (["sh", "-c", "exit 0"], 0), (["sh", "-c", "exit 3"], 3), (["sh", "-c", "kill -9 $$"], 137),
+                (["sh", "-c", "kill -15 $$"], 143), (["/nope"], 127), (["nope"], 127), (["/etc/passwd"], 126),
+                (["/etc"], 126),
+            ])
+        func exitCodes(command: [String], code: Int) throws {
+            let words = (["strata", "run", "--rm", "busybox"] + command).map { "'\($0)'" }.joined(separator: " ")
+            let outcome = try fixture.shell(words)
+            #expect(Int(outcome.code) == code, "\(outcome)")
+            #expect(try fixture.strata("ps", "-aq").succeed() == "")
+        }
+
+        @Test("environment: -e, -e NAME from this environment, --env-file, PATH and HOME always")
+        func environment() throws {
+            try fixture.write("vars", "# a comment\nFROM_FILE=with spaces\nA=file\n")
+            let output = try fixture.strata(
+                "run", "--rm", "--env-file", "vars", "-eA=B=C", "-e", "GIVEN", "-e", "ABSENT", "busybox", "env",
+                environment: ["GIVEN": "from outside"]
+            ).succeed()
+            let lines = Set(output.split(separator: "\n").map(String.init))
+            #expect(lines.isSuperset(of: ["A=B=C", "GIVEN=from outside", "FROM_FILE=with spaces", "HOME=/root"]))
+            #expect(lines.contains { $0.hasPrefix("PATH=/usr/local/sbin:") })
+            #expect(!lines.contains { $0.hasPrefix("ABSENT") })
+        }
+
+        @Test("working directory, user, host name, entry point")
+        func placeAndUser() throws {
+            #expect(try fixture.strata("run", "--rm", "-w", "/var/made", "busybox", "pwd").succeed() == "/var/made\n")
+            #expect(try fixture.strata("run", "--rm", "-u", "nobody", "busybox", "id", "-u").succeed() == "65534\n")
+            #expect(try fixture.strata("run", "--rm", "-u", "7:8", "busybox", "id", "-g").succeed() == "8\n")
+            #expect(try fixture.strata("run", "--rm", "-h", "here", "busybox", "hostname").succeed() == "here\n")
+            #expect(try fixture.strata("run", "--rm", "--entrypoint", "echo", "busybox", "-n", "x").succeed() == "x")
+            try fixture.strata("run", "--rm", "-u", "ghost", "busybox", "true").fail(125, saying: "ghost")
+        }
+
+        @Test("a directory of the host can be seen, and written to unless it is read-only")
+        func volumes() throws {
+            try fixture.write("shared/in", "from the host")
+            let path = fixture.directory.appending("shared").string
+            #expect(
+                try fixture.strata("run", "--rm", "-v", "\(path):/data", "busybox", "cat", "/data/in").succeed()
+                    == "from the host")
+            try fixture.strata("run", "--rm", "-v", "\(path):/data", "busybox", "cp", "/data/in", "/data/out").succeed()
+            #expect(try fixture.read("shared/out") == "from the host")
+            let readOnly = try fixture.strata("run", "--rm", "-v", "\(path):/data:ro", "busybox", "touch", "/data/no")
+            #expect(readOnly.code == 1)
+            try fixture.strata("run", "--rm", "-v", "nonsense", "busybox", "true").fail(125, saying: "nonsense")
+        }
+
+        @Test("standard input is the command's with -i, and empty without")
+        func standardInput() throws {
+            #expect(try fixture.strata("run", "--rm", "-i", "busybox", "cat", input: "through").succeed() == "through")
+            #expect(try fixture.strata("run", "--rm", "busybox", "cat", input: "not through").succeed() == "")
+        }
+
+        @Test("without a network there is only the loopback interface")
+        func noNetwork() throws {
+            let interfaces = try fixture.strata("run", "--rm", "--network", "none", "busybox", "ls", "/sys/class/net")
+                .succeed()
+            #expect(interfaces == "lo\n")
+            try fixture.strata("run", "--rm", "--network", "bridge", "busybox", "true").fail(
+                125, saying: "bridge", "hint")
+        }
+
+        @Test("a signal reaches the command")
+        func signals() throws {
+            let running = try fixture.start(
+                "run", "--rm", "busybox", "sh", "-c",
+                "trap 'echo got it; exit 7' TERM; echo ready; while :; do sleep 0.1; done")
+            try waitFor("the command to start") { try running.text(running.output).contains("ready") }
+            running.process.signal(15)
+            let outcome = try running.wait()
+            #expect(outcome.code == 7, "\(outcome)")
+            #expect(outcome.output == "ready\ngot it\n")
+        }
+
+        @Test("with -t the command has a terminal")
+        func terminal() throws {
+            let outcome = try fixture.shell(
+                "script -qec 'strata run --rm -it busybox sh -c \"tty; stty size\"' /dev/null < /dev/null")
+            try outcome.succeed()
+            #expect(outcome.output.contains("/dev/pts/") || outcome.output.contains("/dev/console"), "\(outcome)")
+        }
+
+        @Test("what cannot be run is refused with one error")
+        func refusals() throws {
+            try fixture.strata("run", "nope").fail(125, saying: "nope", "hint:")
+            try fixture.strata("run", "busybox").fail(125, saying: "CMD")
+            try fixture.strata("run", "--runtime", "nothere", "busybox", "true").fail(125, saying: "nothere")
+            try fixture.strata("run", "--rm", "--name", "a/b", "busybox", "true").fail(125, saying: "a/b")
+            #expect(try fixture.strata("ps", "-aq").succeed() == "")
+        }
+    }
+}
+
+/// Asks again and again until a condition holds; an error after half a minute.
+func waitFor(_ what: String, _ condition: () throws -> Bool) throws {
+    for _ in 0..<600 {
+        if try condition() { return }
+        pause(milliseconds: 50)
+    }
+    throw TestImageError(description: "waited in vain for \(what)")
+}
