@@ -2,8 +2,11 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
+// GNU's declarations without X/Open's: with those, fd_set has other member names than in Swift's module of the C library,
+// and a compilation that meets both modules is refused (not each time: it depends on which is loaded first).
+#include <features.h>
+#ifndef __USE_GNU
+#define __USE_GNU 1
 #endif
 #include <dirent.h>
 #include <fcntl.h>

@@ -75,10 +75,10 @@ struct ArgumentNormalizer {
             return
         }
         // The last word on a switch counts, so an earlier one is taken back.
-        options.removeAll { $0 == spelled }
+        options.removeAll { $0 == spelled || option.isOnByDefault && $0 == "--no-" + option.name }
         switch attached.map(Self.truth) {
         case nil, .some(true): options.append(spelled)
-        case .some(false): break
+        case .some(false): if option.isOnByDefault { options.append("--no-" + option.name) }
         case .some(nil): options.append(spelled + "=" + (attached ?? ""))
         }
     }

@@ -1,13 +1,15 @@
 /// What the normaliser has to know about a command's options: their names, and which of them take a value.
 ///
-/// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`. A test
-/// compares every shape with what the command declares to ArgumentParser.
+/// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`, `"human!"` one
+/// that is on by default. A test compares every shape with what the command declares to ArgumentParser.
 struct CommandShape: Sendable {
     /// One option.
     struct Option: Sendable {
         let name: String
         let short: Character?
         let takesValue: Bool
+        /// A switch that can be turned off alone, by `--name=false`: the parser knows that as `--no-name`.
+        let isOnByDefault: Bool
     }
 
     /// Options by long name.
@@ -18,7 +20,9 @@ struct CommandShape: Sendable {
     let endsAtFirstArgument: Bool
 
     init(_ declarations: [String], endsAtFirstArgument: Bool = false) {
-        var options: [String: Option] = ["help": Option(name: "help", short: nil, takesValue: false)]
+        var options: [String: Option] = [
+            "help": Option(name: "help", short: nil, takesValue: false, isOnByDefault: false)
+        ]
         var letters: [Character: Option] = [:]
         for declaration in declarations {
             let option = Option(parsing: declaration)
@@ -32,11 +36,12 @@ struct CommandShape: Sendable {
 }
 
 extension CommandShape.Option {
-    /// Reads `"t/tag="`, `"tag="`, `"q/quiet"` or `"rm"`.
+    /// Reads `"t/tag="`, `"tag="`, `"q/quiet"`, `"rm"` or `"human!"`.
     init(parsing declaration: String) {
         var text = Substring(declaration)
         takesValue = text.hasSuffix("=")
-        if takesValue { text.removeLast() }
+        isOnByDefault = text.hasSuffix("!")
+        if takesValue || isOnByDefault { text.removeLast() }
         let slash = text.firstIndex(of: "/")
         short = slash == nil ? nil : text.first
         name = String(slash.map { text[text.index(after: $0)...] } ?? text)

@@ -16,7 +16,7 @@ struct HistoryCommand: StrataCommand {
               strata history --no-trunc --format "{{.Size}}\\t{{.CreatedBy}}" app
             """
     )
-    static let shape = CommandShape(["H/human", "no-trunc", "q/quiet", "format="])
+    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format="])
 
     static let listing = Listing(
         headings: [
