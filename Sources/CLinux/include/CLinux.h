@@ -8,6 +8,9 @@
 #ifndef __USE_GNU
 #define __USE_GNU 1
 #endif
+// select(2) is not used, and its fd_set has other members under _GNU_SOURCE than in Swift's own module of the C library,
+// which the compiler refuses, or not, depending on the order in which it loads them. So its header stays out.
+#define _SYS_SELECT_H 1
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
