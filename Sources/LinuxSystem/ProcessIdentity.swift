@@ -8,6 +8,9 @@ public enum ProcessIdentity {
     /// The effective group.
     public static var groupID: UInt32 { getegid() }
 
+    /// How many processors are at work in this machine.
+    public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// The permission bits that the kernel takes from new files (umask(2)).
     ///
     /// Read once, without changing it: the call that gives it also sets it, for all threads.

@@ -1,0 +1,57 @@
+public import BuildGraph
+public import OCI
+public import SystemPackage
+
+/// What is to be built, from what, and what is to come of it.
+public struct BuildRequest: Sendable {
+    /// Where COPY and ADD read from.
+    public enum Context: Sendable {
+        /// A directory of the host.
+        case directory(FilePath)
+        /// Nothing: only the Dockerfile came, by standard input.
+        case empty
+    }
+
+    /// Where the Dockerfile comes from.
+    public enum Source: Sendable {
+        /// A file of the host.
+        case file(FilePath)
+        /// Bytes that were read already; the name is shown in messages.
+        case bytes([UInt8], name: String)
+    }
+
+    /// Where COPY and ADD read from.
+    public var context: Context
+    /// Where the Dockerfile comes from.
+    public var dockerfile: Source
+    /// The names that the image gets.
+    public var tags: [ImageReference] = []
+    /// The stage to build, by name or number; `nil`: the last one.
+    public var target: String?
+    /// Values of `--build-arg`.
+    public var buildArguments: [String: String] = [:]
+    /// Labels of `--label`, in order.
+    public var labels: [(name: String, value: String)] = []
+    /// The platform to build for; `nil`: the host's.
+    public var platform: Platform?
+    /// No step is taken from the cache; what is made is recorded all the same.
+    public var noCache = false
+    /// What the steps' network is.
+    public var network: BuildOptions.Network = .host
+    /// How many steps run at once; `nil`: as many as there are cores.
+    public var jobs: Int?
+    /// The OCI runtime by name or path; `nil`: crun, else runc.
+    public var runtime: String?
+    /// `SOURCE_DATE_EPOCH`: no time in the image is later.
+    public var sourceDateEpoch: Int64?
+    /// What is written besides the image in the store.
+    public var outputs: [BuildOutput] = []
+    /// `http_proxy` and the like of the caller; given to RUN, never part of a key.
+    public var proxyEnvironment: [String: String] = [:]
+
+    /// Makes a request with everything else as it is by default.
+    public init(context: Context, dockerfile: Source) {
+        self.context = context
+        self.dockerfile = dockerfile
+    }
+}

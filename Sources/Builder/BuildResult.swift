@@ -1,0 +1,36 @@
+public import DockerfileSyntax
+public import OCI
+
+/// What a build made.
+public struct BuildResult: Sendable {
+    /// The digest of the configuration.
+    public let imageID: Digest
+    /// The manifest, as an index would name it.
+    public let manifestDescriptor: Descriptor
+    /// The image's configuration.
+    public let configuration: ImageConfiguration
+    /// The names that it has been given.
+    public let tags: [ImageReference]
+    /// What was noted about the Dockerfile.
+    public let warnings: [Diagnostic]
+    /// How many steps were carried out, and how many were found in the cache.
+    public let steps: (ran: Int, cached: Int)
+
+    /// The digest of the manifest.
+    public var manifestDigest: Digest { manifestDescriptor.digest }
+
+    /// What `--metadata-file` holds, with BuildKit's names.
+    public var metadata: JSONValue {
+        var object: JSONObject = [
+            "containerimage.config.digest": .string(imageID.description),
+            "containerimage.descriptor": [
+                "mediaType": .string(manifestDescriptor.mediaType.rawValue),
+                "digest": .string(manifestDigest.description),
+                "size": .int(manifestDescriptor.size),
+            ],
+            "containerimage.digest": .string(manifestDigest.description),
+        ]
+        if !tags.isEmpty { object["image.name"] = .string(tags.map(\.description).joined(separator: ",")) }
+        return .object(object)
+    }
+}

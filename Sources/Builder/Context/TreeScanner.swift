@@ -1,0 +1,103 @@
+import DockerfileSyntax
+import LinuxSystem
+
+/// Reads names and metadata of a source tree: one getdents64 a directory and one statx an entry, relative to the
+/// directory's handle.
+///
+/// Directories that `.dockerignore` excludes wholly are not entered. The directories of one level are shared out between
+/// two tasks where there are enough of them.
+struct TreeScanner: Sendable {
+    /// The root of the source: the context directory, or the root of a merged view.
+    let root: DirectoryHandle
+    /// What `.dockerignore` leaves out; `nil` where everything counts.
+    let ignore: IgnorePatterns?
+    /// How many tasks read directories.
+    var workers = 2
+
+    private struct Directory: Sendable {
+        let index: Int32
+        let path: [UInt8]
+        let ignored: IgnorePatterns.State
+    }
+
+    private struct Listing: Sendable {
+        var entries: [SourceEntry] = []
+        /// The directories to enter, as offsets into `entries`.
+        var directories: [(offset: Int, path: [UInt8], ignored: IgnorePatterns.State)] = []
+    }
+
+    /// Scans a path that holds no links, given with its metadata.
+    ///
+    /// - Returns: `nil` where `.dockerignore` leaves out all of it.
+    func scan(_ path: [UInt8], status: FileStatus) async throws -> ScannedTree? {
+        let name = path.split(separator: BytePath.slash).last.map(Array.init) ?? []
+        let link = status.kind == .symbolicLink ? try root.readLink(path) : []
+        var first = SourceEntry(name: name, status: status, linkTarget: link, parent: -1)
+        let ignored = state(of: path)
+        first.isIgnored = ignored.isIgnored
+        var tree = ScannedTree(path: path, entries: [first])
+        var level = status.kind == .directory ? [Directory(index: 0, path: path, ignored: ignored)] : []
+        while !level.isEmpty {
+            try Cancellation.check()
+            var next: [Directory] = []
+            for (directory, listing) in zip(level, try await list(level)) {
+                let start = Int32(tree.entries.count)
+                tree.entries += listing.entries
+                tree.entries[Int(directory.index)].children = start..<Int32(tree.entries.count)
+                for inner in listing.directories {
+                    next.append(Directory(index: start + Int32(inner.offset), path: inner.path, ignored: inner.ignored))
+                }
+            }
+            level = next
+        }
+        // An ignored directory stays for what it holds that is not ignored.
+        return ignore == nil ? tree : tree.filtered { !tree.entries[$0].isIgnored }
+    }
+
+    private func list(_ level: [Directory]) async throws -> [Listing] {
+        guard level.count >= 8, workers > 1 else { return try level.map(read) }
+        return try await withThrowingTaskGroup(of: (Int, [Listing]).self) { group in
+            let share = (level.count + workers - 1) / workers
+            for start in stride(from: 0, to: level.count, by: share) {
+                let part = level[start..<min(start + share, level.count)]
+                group.addTask { (start, try part.map(read)) }
+            }
+            var parts: [(Int, [Listing])] = []
+            for try await part in group { parts.append(part) }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private func read(_ directory: Directory) throws -> Listing {
+        try Cancellation.check()
+        let handle = try root.directory(at: directory.path)
+        var listing = Listing()
+        let names = try handle.entries().sorted { BytePath.precedes($0.name, $1.name) }
+        listing.entries.reserveCapacity(names.count)
+        for name in names {
+            // A name that is gone by now was never there.
+            guard let status = try handle.statusIfPresent(of: name.name), !status.isWhiteout else { continue }
+            let link = status.kind == .symbolicLink ? try handle.readLink(name.name) : []
+            var entry = SourceEntry(name: name.name, status: status, linkTarget: link, parent: directory.index)
+            let isDirectory = status.kind == .directory
+            if isDirectory || ignore != nil {
+                let path = BytePath.appending(name.name, to: directory.path)
+                let state = ignore.map { $0.match(path[...], in: directory.ignored) } ?? directory.ignored
+                entry.isIgnored = state.isIgnored
+                if isDirectory, !(state.isIgnored && ignore?.canSkipDirectory(path) == true) {
+                    listing.directories.append((listing.entries.count, path, state))
+                }
+            }
+            listing.entries.append(entry)
+        }
+        return listing
+    }
+
+    /// What the patterns say about a path, its parents first.
+    private func state(of path: [UInt8]) -> IgnorePatterns.State {
+        var state = IgnorePatterns.State()
+        guard let ignore, !path.isEmpty else { return state }
+        for index in path.indices where path[index] == BytePath.slash { state = ignore.match(path[..<index], in: state) }
+        return ignore.match(path[...], in: state)
+    }
+}

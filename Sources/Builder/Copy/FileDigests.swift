@@ -1,0 +1,171 @@
+import LayerArchive
+import LinuxSystem
+import OCI
+
+/// What of an entry goes into a key besides its metadata.
+struct FileFacts: Sendable, Hashable {
+    /// The SHA-256 of a regular file's bytes.
+    var digest: Digest?
+    /// The attributes that arrive at the destination: all kept ones from an image, from a context `security.capability`.
+    var attributes: [ExtendedAttribute] = []
+}
+
+/// Reads the files of selected sources for their digests, by several tasks at once, and leaves out what the context index
+/// knows already.
+struct FileDigests: Sendable {
+    let source: SourceTree
+    /// The memory of earlier builds; `nil` for sources other than the context.
+    let index: ContextIndex?
+    /// How many tasks read.
+    var workers = 2
+
+    private struct Job: Sendable {
+        let entry: Int
+        let key: ContextIndex.Key
+    }
+
+    /// The facts of each entry of a tree, at its place.
+    ///
+    /// - Throws: `BuildError` with `contextChanged` where a file is not what it was when it was scanned.
+    func facts(of tree: ScannedTree) async throws -> [FileFacts] {
+        var facts = [FileFacts](repeating: FileFacts(), count: tree.entries.count)
+        var jobs: [Job] = []
+        let hashes = tree.pathHashes()
+        for (entry, hash) in hashes.enumerated() {
+            let status = tree.entries[entry].status
+            if status.kind != .regular, source.kind == .context || status.kind == .symbolicLink { continue }
+            let key = ContextIndex.Key(path: hash, status: status)
+            if status.kind == .regular, let digest = index?.digest(for: key) {
+                facts[entry].digest = digest
+            } else {
+                jobs.append(Job(entry: entry, key: key))
+            }
+        }
+        if jobs.isEmpty { return facts }
+        let share = max(1, (jobs.count + workers - 1) / workers)
+        let parts = stride(from: 0, to: jobs.count, by: share).map { jobs[$0..<min($0 + share, jobs.count)] }
+        try await withThrowingTaskGroup(of: [(Int, FileFacts)].self) { group in
+            for part in parts { group.addTask { try read(part, of: tree) } }
+            for try await found in group {
+                for (entry, fact) in found { facts[entry] = fact }
+            }
+        }
+        index?.record(
+            jobs.compactMap { job in
+                // A file with capabilities is read again each time: the index has no room for them.
+                guard facts[job.entry].attributes.isEmpty else { return nil }
+                return facts[job.entry].digest.map { (job.key, $0) }
+            })
+        return facts
+    }
+
+    private func read(_ jobs: ArraySlice<Job>, of tree: ScannedTree) throws -> [(Int, FileFacts)] {
+        var result: [(Int, FileFacts)] = []
+        result.reserveCapacity(jobs.count)
+        var reader = SourceReader(source: source, tree: tree)
+        for job in jobs {
+            try Cancellation.check()
+            var facts = FileFacts(attributes: try reader.attributes(job.entry))
+            if tree.entries[job.entry].status.kind == .regular {
+                let file = try reader.open(job.entry)
+                facts.digest = try file.digestOfContent()
+                try reader.requireUnchanged(file, job.entry)
+            }
+            result.append((job.entry, facts))
+        }
+        return result
+    }
+}
+
+/// Opens the files of a scanned tree, keeping the directory of the last one open.
+struct SourceReader {
+    let source: SourceTree
+    let tree: ScannedTree
+    private var parent: Int32 = -2
+    private var directory: DirectoryHandle?
+
+    init(source: SourceTree, tree: ScannedTree) {
+        self.source = source
+        self.tree = tree
+    }
+
+    /// Opens a regular file for reading.
+    mutating func open(_ entry: Int) throws -> FileHandle {
+        let (directory, name) = try place(of: entry)
+        return try directory.openFile(name)
+    }
+
+    /// The attributes of an entry that arrive at the destination.
+    mutating func attributes(_ entry: Int) throws -> [ExtendedAttribute] {
+        let kind = tree.entries[entry].status.kind
+        if kind == .symbolicLink || source.kind == .context && kind != .regular { return [] }
+        let (directory, name) = try place(of: entry)
+        let kept = try directory.keptAttributes(of: name)
+        return source.kind == .context ? kept.filter { $0.name == "security.capability" } : kept
+    }
+
+    /// The attributes of an open regular file that arrive at the destination.
+    func attributes(of file: FileHandle, _ entry: Int) throws -> [ExtendedAttribute] {
+        guard source.kind == .context else { 
+            let names = try file.attributeNames().filter(KeptAttributes.isKept).sorted(by: PlanNode.namesPrecede)
+            return try names.compactMap { name in
+                try file.attribute(name).map { ExtendedAttribute(name: name, value: $0) }
+            }
+        }
+        return try file.attribute("security.capability").map {
+            [ExtendedAttribute(name: "security.capability", value: $0)]
+        } ?? []
+    }
+
+    /// Compares a file that has been read with what was scanned.
+    func requireUnchanged(_ file: FileHandle, _ entry: Int) throws {
+        let now = try file.status()
+        let scanned = tree.entries[entry].status
+        if now.modified == scanned.modified, now.changed == scanned.changed, now.size == scanned.size { return }
+        throw BuildError(
+            .contextChanged, "“\(BytePath.text(tree.path(of: entry)))” changed while it was read",
+            hint: "build again when nothing writes to \(source.name)")
+    }
+
+    /// The directory that holds an entry, and the entry's name in it.
+    mutating func place(of entry: Int) throws -> (DirectoryHandle, [UInt8]) {
+        let wanted = tree.entries[entry].parent
+        if let directory, wanted == parent { return (directory, tree.entries[entry].name) }
+        let path = wanted < 0 ? tree.path.split(separator: BytePath.slash).dropLast().map(Array.init) : nil
+        let opened = try source.root.directory(at: path.map(BytePath.joined) ?? tree.path(of: Int(wanted)))
+        directory = opened
+        parent = wanted
+        return (opened, tree.entries[entry].name)
+    }
+}
+
+extension ScannedTree {
+    /// A hash of each entry's path inside the source's root.
+    func pathHashes() -> [UInt64] {
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(entries.count)
+        for (index, entry) in entries.enumerated() {
+            if index == 0 {
+                hashes.append(BytePath.components(path).reduce(ContextIndex.emptyPathHash) { ContextIndex.hash($1, below: $0) })
+            } else {
+                hashes.append(ContextIndex.hash(entry.name, below: hashes[Int(entry.parent)]))
+            }
+        }
+        return hashes
+    }
+}
+
+extension FileHandle {
+    /// The SHA-256 of the bytes from here to the end.
+    func digestOfContent() throws -> Digest {
+        var digester = Digester()
+        try withUnsafeTemporaryAllocation(byteCount: 128 << 10, alignment: 64) { buffer in
+            while true {
+                let count = try read(into: buffer)
+                if count == 0 { return }
+                digester.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
+        return digester.finalize()
+    }
+}

@@ -1,0 +1,115 @@
+import LayerArchive
+import LinuxSystem
+import OCI
+import Storage
+
+/// Writes planned entries into a layer of the store, hashing every byte on its way.
+struct LayerWriting {
+    let session: BuildSession
+    let parent: StackState
+    let plan: LayerPlan
+    /// The sources that file entries refer to, each with what is known of its files (`nil`: nothing yet).
+    let sources: [SelectedSource]
+    var source: SourceTree?
+    var facts: [[FileFacts]]?
+
+    /// What came of it.
+    struct Result {
+        let committed: CommittedLayer
+        /// What is known of each source's files now that they have been read.
+        let facts: [[FileFacts]]
+        /// States of files that were read whole, for the context index.
+        let read: [(key: ContextIndex.Key, digest: Digest)]
+    }
+
+    /// Writes and commits the layer.
+    ///
+    /// - Throws: `BuildError` with `contextChanged` where a file is not what it was when its digest went into the key.
+    func commit() throws -> Result {
+        let work = try session.store.makeWorkDirectory()
+        defer { work.remove() }
+        let upper = try DirectoryHandle.open(work.upper)
+        let writer = LayerWriter(into: upper, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds)
+        var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
+        state.readers = source.map { source in sources.map { SourceReader(source: source, tree: $0.tree) } } ?? []
+        state.hashes = source?.kind == .context ? sources.map { $0.tree.pathHashes() } : []
+        try plan.forEach { item in try write(item, to: writer, &state) }
+        let summary = try writer.finish()
+        let committed = try session.store.commitLayer(
+            work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
+        return Result(committed: committed, facts: state.facts, read: state.read)
+    }
+
+    private struct WritingState {
+        var facts: [[FileFacts]]
+        var readers: [SourceReader] = []
+        var hashes: [[UInt64]] = []
+        var read: [(key: ContextIndex.Key, digest: Digest)] = []
+        var firstPaths: [LinkIdentity: [UInt8]] = [:]
+    }
+
+    private struct LinkIdentity: Hashable {
+        let source: Int
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    private func write(_ item: LayerPlan.Item, to writer: LayerWriter, _ state: inout WritingState) throws {
+        switch item.content {
+        case .none: try writer.add(item.entry)
+        case .bytes(let bytes): try writer.add(item.entry, bytes: bytes)
+        case .file(let number, let index): try copy(item.entry, source: number, index, to: writer, &state)
+        }
+    }
+
+    private func copy(
+        _ entry: LayerEntry, source number: Int, _ index: Int, to writer: LayerWriter, _ state: inout WritingState
+    ) throws {
+        let scanned = sources[number].tree.entries[index].status
+        if scanned.linkCount > 1 {
+            let identity = LinkIdentity(source: number, device: scanned.device, inode: scanned.inode)
+            if let first = state.firstPaths[identity] {
+                // The bytes are read all the same: the key counts them for each name.
+                if state.facts[number][index].digest == nil {
+                    state.facts[number][index].digest = try state.readers[number].open(index).digestOfContent()
+                }
+                var link = entry
+                link.kind = .hardLink(target: first)
+                try writer.add(link)
+                return
+            }
+            state.firstPaths[identity] = entry.path
+        }
+        let file = try state.readers[number].open(index)
+        var entry = entry
+        if facts == nil {
+            entry.attributes = try state.readers[number].attributes(of: file, index)
+            state.facts[number][index].attributes = entry.attributes
+        }
+        let digest = try copyBytes(entry, from: file, number, index, writer)
+        if let wanted = state.facts[number][index].digest, wanted != digest { throw changed(number, index) }
+        state.facts[number][index].digest = digest
+        guard !state.hashes.isEmpty, entry.attributes.isEmpty, facts == nil else { return }
+        let now = try file.status()
+        if now.modified == scanned.modified, now.changed == scanned.changed, now.inode == scanned.inode {
+            state.read.append((ContextIndex.Key(path: state.hashes[number][index], status: scanned), digest))
+        }
+    }
+
+    private func copyBytes(
+        _ entry: LayerEntry, from file: FileHandle, _ number: Int, _ index: Int, _ writer: LayerWriter
+    ) throws -> Digest {
+        do {
+            return try writer.copy(entry, from: file)
+        } catch let error as LayerArchiveError where error.code == .sizeChanged {
+            throw changed(number, index)
+        }
+    }
+
+    private func changed(_ number: Int, _ index: Int) -> BuildError {
+        let path = BytePath.text(sources[number].tree.path(of: index))
+        return BuildError(
+            .contextChanged, "“\(path)” changed while it was copied",
+            hint: "build again when nothing writes to \(source?.name ?? "the source")")
+    }
+}

@@ -1,0 +1,73 @@
+import BuildGraph
+import LinuxSystem
+import OCI
+import Storage
+
+/// Carries out the vertices of a build: as many at once as the request allows, each after all that it needs.
+struct BuildExecutor: Sendable {
+    let session: BuildSession
+
+    private enum Ended: Sendable {
+        case succeeded(VertexID, StackState)
+        case failed(VertexID, any Error)
+    }
+
+    /// Runs until the target is made, a step fails, or the task is cancelled; no step is running when it returns.
+    func execute() async throws {
+        let jobs = session.request.jobs ?? ProcessIdentity.processorCount
+        var scheduler = Scheduler(plan: session.plan, jobLimit: jobs)
+        var actions = scheduler.handle(.start)
+        var firstError: (any Error)?
+        try await withThrowingTaskGroup(of: Ended.self) { group in
+            while true {
+                for action in actions {
+                    switch action {
+                    case .run(let id): group.addTask { await run(id) }
+                    case .cancel: group.cancelAll()
+                    case .finish: return
+                    }
+                }
+                guard let ended = try await group.next() else { return }
+                switch ended {
+                case .succeeded(let id, let state):
+                    session.finish(id, with: state)
+                    actions = scheduler.handle(.succeeded(id))
+                    if Task.isCancelled { actions += scheduler.handle(.cancel) }
+                case .failed(let id, let error):
+                    if firstError == nil || firstError is CancellationError { firstError = error }
+                    actions = scheduler.handle(.failed(id))
+                }
+            }
+        }
+        if let firstError { throw firstError }
+        try Cancellation.check()
+    }
+
+    private func run(_ id: VertexID) async -> Ended {
+        do {
+            return .succeeded(id, try await carryOut(session.plan[id]))
+        } catch var error as BuildError {
+            if error.range == nil { error.range = session.plan[id].range }
+            return .failed(id, error)
+        } catch {
+            return .failed(id, error)
+        }
+    }
+
+    private func carryOut(_ vertex: Vertex) async throws -> StackState {
+        try Cancellation.check()
+        switch vertex.operation {
+        case .image(let image): return try baseLayers(of: image, vertex)
+        case .run(let step): return try RunExecution(session: session, vertex: vertex, step: step).execute()
+        case .copy(let step): return try await CopyExecution(session: session, vertex: vertex, step: step).execute()
+        case .workdir(let step): return try WorkdirExecution(session: session, vertex: vertex, step: step).execute()
+        }
+    }
+
+    private func baseLayers(of image: BaseImage, _ vertex: Vertex) throws -> StackState {
+        let line = session.reporter.started(vertex.name)
+        let layers = try session.store.stack(diffIDs: image.configuration.diffIDs)
+        session.reporter.completed(line)
+        return StackState(layers: layers.layers, chain: layers.chainDigest, own: nil, isCached: true)
+    }
+}

@@ -1,0 +1,73 @@
+import BuildGraph
+import ContainerRuntime
+import DockerfileSyntax
+import LinuxSystem
+import OCI
+import Storage
+import Synchronization
+import SystemPackage
+
+/// What all steps of one build share.
+final class BuildSession: Sendable {
+    let store: Store
+    let request: BuildRequest
+    let plan: BuildPlan
+    /// What was noted about the Dockerfile.
+    let warnings: [Diagnostic]
+    let reporter: ProgressReporter
+    /// The context; `nil` where the build has none.
+    let context: BuildContext?
+    /// No time in the result is later.
+    let sourceDateEpoch: Timestamp?
+
+    private let results = Mutex<[VertexID: StackState]>([:])
+    private let runtime = Mutex<RuntimeProgram?>(nil)
+
+    init(
+        store: Store, request: BuildRequest, plan: BuildPlan, warnings: [Diagnostic], reporter: ProgressReporter,
+        context: BuildContext?
+    ) {
+        self.store = store
+        self.warnings = warnings
+        self.request = request
+        self.plan = plan
+        self.reporter = reporter
+        self.context = context
+        sourceDateEpoch = plan.image.sourceDateEpoch
+    }
+
+    /// The stack that a step stands on; its vertex has been carried out.
+    func stack(of fileSystem: FileSystem) -> StackState {
+        guard let id = fileSystem.vertex else { return .empty }
+        guard let state = results.withLock({ $0[id] }) else {
+            preconditionFailure("the scheduler runs a step after all that it needs")
+        }
+        return state
+    }
+
+    /// Keeps what a vertex gave.
+    func finish(_ id: VertexID, with state: StackState) { results.withLock { $0[id] = state } }
+
+    /// What a vertex gave.
+    func result(of id: VertexID) -> StackState? { results.withLock { $0[id] } }
+
+    /// What every key on top of a stack depends on.
+    func keyContext(on stack: StackState) -> KeyContext {
+        KeyContext(fileSystem: stack.chain, platform: plan.image.platform, sourceDateEpoch: sourceDateEpoch)
+    }
+
+    /// The OCI runtime, looked for when the first step needs it.
+    func runtimeProgram() throws -> RuntimeProgram {
+        if let known = runtime.withLock({ $0 }) { return known }
+        let found = try RuntimeLocator.locate(request.runtime)
+        runtime.withLock { $0 = found }
+        return found
+    }
+
+    /// A read-only view of a stack; `nil` for an empty one.
+    func view(of stack: StackState) throws -> DirectoryHandle? {
+        if stack.layers.isEmpty { return nil }
+        let mounted = try store.stack(of: stack.layers)
+        return try OverlayMount.make(lowers: mounted.lowerDirectories).root()
+    }
+}

@@ -1,0 +1,52 @@
+import BuildGraph
+import DockerfileSyntax
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+
+/// Opens the context of a build, with the file that says what of it does not count.
+struct ContextLoader: Sendable {
+    private static let limit = 16 << 20
+    let request: BuildRequest
+    let store: Store
+
+    /// The context; `nil` where the build has none, or reads nothing of it.
+    func load(for plan: BuildPlan, _ reporter: ProgressReporter) async throws -> BuildContext? {
+        guard case .directory(let path) = request.context, plan.readsContext else { return nil }
+        let directory: DirectoryHandle
+        do throws(SystemError) { directory = try DirectoryHandle.open(path) } catch {
+            throw BuildError(.contextUnreadable, "opening the build context \(path)", cause: error)
+        }
+        let ignore = try await reporter.internalWork("[internal] load .dockerignore") { line in
+            guard let (name, bytes) = try ignoreFile(in: directory) else { return IgnorePatterns?.none }
+            reporter.status(line, "transferring context: \(bytes.count)B", done: true)
+            let parsed = IgnorePatterns.parse(bytes, name: name)
+            if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
+            return parsed.patterns
+        }
+        let status = try directory.status()
+        let name = Digest.of("\(status.device) \(status.inode)").hex
+        let now = FileTime(Timestamp.now())
+        return BuildContext(
+            directory: directory, ignore: ignore, index: ContextIndex(file: store.indexFile(named: name), now: now))
+    }
+
+    /// `NAME.dockerignore` beside the Dockerfile NAME, else `.dockerignore` in the context.
+    private func ignoreFile(in directory: DirectoryHandle) throws -> (String, [UInt8])? {
+        if case .file(let path) = request.dockerfile, let name = path.lastComponent?.string {
+            let own = path.removingLastComponent().appending(name + ".dockerignore")
+            if let bytes = try read(own) { return (own.string, bytes) }
+        }
+        let shared = Array(".dockerignore".utf8)
+        guard try directory.statusIfPresent(of: shared)?.kind == .regular else { return nil }
+        return (".dockerignore", try directory.openFile(shared).readAll(limit: Self.limit))
+    }
+
+    private func read(_ path: FilePath) throws -> [UInt8]? {
+        do throws(SystemError) { return try FileHandle.open(path).readAll(limit: Self.limit) } catch {
+            if error.isNotFound { return nil }
+            throw BuildError(.contextUnreadable, "reading \(path)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import DockerfileSyntax
+import LinuxSystem
+import SystemPackage
+
+/// Reads the Dockerfile of a build.
+struct DockerfileSource: Sendable {
+    private static let limit = 16 << 20
+    let request: BuildRequest
+
+    /// The Dockerfile as a tree.
+    ///
+    /// - Throws: `BuildError` with `dockerfileMissing`, or `dockerfile` with all that is wrong with it.
+    func load(_ reporter: ProgressReporter) async throws -> ParseResult {
+        let (name, bytes) = try await reporter.internalWork("[internal] load build definition from \(shownName)") { line in
+            let (name, bytes) = try read()
+            reporter.status(line, "transferring dockerfile: \(bytes.count)B", done: true)
+            return (name, bytes)
+        }
+        let parsed = Dockerfile.parse(bytes, name: name)
+        if parsed.hasErrors { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
+        return parsed
+    }
+
+    private var shownName: String {
+        switch request.dockerfile {
+        case .file(let path): path.lastComponent?.string ?? "Dockerfile"
+        case .bytes(_, let name): name == "-" ? "Dockerfile" : name
+        }
+    }
+
+    private func read() throws -> (String, [UInt8]) {
+        switch request.dockerfile {
+        case .bytes(let bytes, _): return (shownName, bytes)
+        case .file(let path):
+            do throws(SystemError) {
+                return (shownName, try FileHandle.open(path).readAll(limit: Self.limit))
+            } catch {
+                throw BuildError(
+                    .dockerfileMissing, "reading the Dockerfile \(path)", hint: "name another one with -f", cause: error)
+            }
+        }
+    }
+}

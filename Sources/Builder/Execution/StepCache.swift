@@ -1,0 +1,61 @@
+import BuildGraph
+import LinuxSystem
+import OCI
+import Storage
+
+/// Looks steps up in the cache, and lets one of several builds that want the same step carry it out.
+struct StepCache: Sendable {
+    let session: BuildSession
+    let vertex: Vertex
+    let parent: StackState
+
+    /// The result of a step: from the cache, from another build that has it in work, or made here.
+    ///
+    /// - Parameter make: carries the step out; the layer is committed when it returns.
+    func result(of parts: KeyParts, make: (BuildVertex) throws -> CommittedLayer) throws -> StackState {
+        if let layer = try hit(parts) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        let lock = try session.store.lockStep(parts.key.digest)
+        defer { lock.release() }
+        // Another build may have finished the step while this one waited.
+        if let layer = try hit(parts) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        return try carryOut { line in
+            let start = Timestamp.now()
+            let layer = try make(line).layer
+            try record(parts, layer, since: start)
+            return layer
+        }
+    }
+
+    /// The layer kept for a key; `nil` for a miss, and where the cache is not to be used.
+    func hit(_ parts: KeyParts) throws -> Layer? {
+        if session.request.noCache { return nil }
+        return try session.store.cacheRecord(for: parts.key.digest)?.layer
+    }
+
+    /// Keeps the result of a step under its key.
+    func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp) throws {
+        try session.store.addCacheRecord(
+            CacheRecord(
+                key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: vertex.step, parts: parts.record.compact(),
+                layer: layer, created: layer.created, duration: Timestamp.now().secondsSince(start)))
+    }
+
+    /// Shows a step as running while it is carried out.
+    func carryOut(_ body: (BuildVertex) throws -> Layer) throws -> StackState {
+        let line = session.reporter.started(vertex.name)
+        do {
+            let layer = try body(line)
+            session.reporter.completed(line)
+            return parent.adding(layer, isCached: false)
+        } catch {
+            session.reporter.failed(line, error)
+            throw error
+        }
+    }
+}

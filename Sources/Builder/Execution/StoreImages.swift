@@ -1,0 +1,25 @@
+import BuildGraph
+import OCI
+import Storage
+
+/// Base images: those of the local store.
+struct StoreImages: BaseImageProvider {
+    let store: Store
+    let reporter: ProgressReporter
+
+    func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
+        guard let image = try store.image(named: name) else { return nil }
+        let line = reporter.started("[internal] load metadata for \(Self.shown(name))")
+        let configuration = try store.configuration(of: image)
+        let manifest = try store.manifest(of: image)
+        reporter.completed(line)
+        return BaseImage(
+            name: Self.shown(name), manifestDigest: image.manifestDigest, configuration: configuration.value,
+            layers: manifest.value.layers)
+    }
+
+    /// The whole name, as BuildKit prints it; an image ID stays as it is.
+    private static func shown(_ name: String) -> String {
+        (try? ImageReference(parsing: name).withDefaultTag().description) ?? name
+    }
+}

@@ -1,0 +1,81 @@
+import BuildGraph
+import DockerfileSyntax
+import LinuxSystem
+import OCI
+public import Storage
+
+/// Builds images from Dockerfiles into a store.
+public struct ImageBuilder: Sendable {
+    let store: Store
+
+    /// Makes a builder that keeps what it makes in `store`.
+    public init(store: Store) { self.store = store }
+
+    /// Builds an image, and writes and tags it as the request says.
+    ///
+    /// Steps whose result the store has are not run; nothing that the target does not need is run. A failed or cancelled
+    /// build leaves what its finished steps made, and nothing else.
+    ///
+    /// - Parameter progress: called for each event, one at a time and in order, from any thread.
+    /// - Throws: `BuildError`; `BuildGraphError` for a target or an argument that makes no sense; `StorageError`;
+    ///   `CancellationError` where the calling task was cancelled: its steps have ended then.
+    public func build(
+        _ request: BuildRequest, progress: @escaping @Sendable (BuildEvent) -> Void = { _ in }
+    ) async throws -> BuildResult {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            let reporter = ProgressReporter(progress)
+            try store.beginSession()
+            let parsed = try await DockerfileSource(request: request).load(reporter)
+            do {
+                let session = try await prepare(request, parsed, reporter)
+                try await BuildExecutor(session: session).execute()
+                session.context?.index.save()
+                return try await ImageExport(session: session).execute()
+            } catch var error as BuildError {
+                if error.source == nil { error.source = parsed.text }
+                throw error
+            }
+        }
+    }
+
+    private func prepare(
+        _ request: BuildRequest, _ parsed: ParseResult, _ reporter: ProgressReporter
+    ) async throws -> BuildSession {
+        let images = StoreImages(store: store, reporter: reporter)
+        let planner = BuildPlanner(options: options(of: request), images: images)
+        let plan: BuildPlan
+        switch try planner.plan(parsed.dockerfile) {
+        case .plan(let made): plan = made
+        case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
+        }
+        let warnings = parsed.diagnostics.filter { $0.severity == .warning } + plan.warnings
+        for warning in warnings { reporter.warning(warning) }
+        let context = try await ContextLoader(request: request, store: store).load(for: plan, reporter)
+        return BuildSession(
+            store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context)
+    }
+
+    private func options(of request: BuildRequest) -> BuildOptions {
+        var options = BuildOptions()
+        options.target = request.target
+        options.buildArguments = request.buildArguments
+        options.labels = request.labels.map { BuildOptions.Label(name: $0.name, value: $0.value) }
+        options.network = request.network
+        options.proxyEnvironment = request.proxyEnvironment
+        if let platform = request.platform { options.targetPlatform = platform }
+        if let seconds = request.sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
+        return options
+    }
+}
+
+extension BuildError {
+    /// The error of a Dockerfile that cannot be built.
+    init(diagnostics: [Diagnostic], in text: SourceText) {
+        let errors = diagnostics.filter { $0.severity == .error }
+        let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
+        self.init(.dockerfile, (errors.first?.message ?? "the Dockerfile cannot be built") + more, hint: errors.first?.hint)
+        self.diagnostics = diagnostics
+        source = text
+        range = errors.first?.range
+    }
+}

@@ -1,0 +1,129 @@
+import BuildGraph
+import ContainerRuntime
+import LayerArchive
+import LinuxSystem
+import OCI
+import Storage
+
+/// Carries out a COPY or ADD.
+///
+/// Where the cache holds a step of the same *shape* (everything but the contents), the files are hashed first, with the
+/// context's index, and the step is looked up. Where there is none, a hit is impossible: files are hashed while they are
+/// copied, and read once.
+struct CopyExecution: Sendable {
+    let session: BuildSession
+    let vertex: Vertex
+    let step: CopyStep
+
+    /// The stack with the step's layer on top, from the cache where it is there.
+    func execute() async throws -> StackState {
+        do {
+            return try await attempt()
+        } catch let error as BuildError where error.code == .contextChanged && step.source == .context {
+            session.context?.lookAgain()
+            return try await attempt()
+        }
+    }
+
+    private func attempt() async throws -> StackState {
+        let parent = session.stack(of: step.parent)
+        let source = try self.source()
+        let view = try step.ownership == nil || step.isLinked ? nil : session.view(of: parent)
+        var copy = CopyWork(
+            session: session, vertex: vertex, step: step, parent: parent, source: source,
+            owner: try owner(in: view), sources: [])
+        copy.sources = try await SourceSelection(step: step, tree: source).select()
+        return try await copy.execute()
+    }
+
+    /// What is copied from. A build without a context has an empty one.
+    private func source() throws -> SourceTree {
+        switch step.source {
+        case .context:
+            if let context = session.context { return context.tree }
+            return SourceTree(kind: .context, root: try OverlayMount.make(lowers: []).root())
+        case .fileSystem(let fileSystem):
+            let name = fileSystem.vertex.map { session.plan[$0].stageName.map { "stage \($0)" } ?? "the image" } ?? "scratch"
+            let root = try session.view(of: session.stack(of: fileSystem)) ?? OverlayMount.make(lowers: []).root()
+            return SourceTree(kind: .image(name: name), root: root)
+        }
+    }
+
+    private func owner(in view: DirectoryHandle?) throws -> Owner? {
+        guard let text = step.ownership else { return nil }
+        do {
+            let root = try view ?? OverlayMount.make(lowers: []).root()
+            let (user, group) = try AccountLookup.owner(text, in: root)
+            return Owner(user: user, group: group)
+        } catch let error as ContainerError {
+            throw BuildError(.badOwner, "\(step.keyword) --chown=\(text): \(error.message)", hint: error.hint)
+        }
+    }
+}
+
+/// A COPY or ADD whose sources are known.
+struct CopyWork: Sendable {
+    let session: BuildSession
+    let vertex: Vertex
+    let step: CopyStep
+    let parent: StackState
+    let source: SourceTree
+    let owner: Owner?
+    var sources: [SelectedSource]
+
+    private var ownersCount: Bool { source.kind != .context && owner == nil }
+    private var context: KeyContext { session.keyContext(on: parent) }
+    private var cache: StepCache { StepCache(session: session, vertex: vertex, parent: parent) }
+
+    func execute() async throws -> StackState {
+        let shapeOfContents = SourceListing.digest(sources, facts: nil, ownersCount: ownersCount)
+        let shape = KeyParts.copyShape(step, in: context, owner: owner, contentsShape: shapeOfContents)
+        let lock = try session.store.lockStep(shape)
+        defer { lock.release() }
+        if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
+            return try cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
+        }
+        let facts = try await hashed()
+        if let layer = try cache.hit(parts(facts, shapeOfContents)) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        return try cache.carryOut { _ in try make(facts: facts, shapeOfContents) }
+    }
+
+    private func hashed() async throws -> [[FileFacts]] {
+        let digests = FileDigests(source: source, index: source.kind == .context ? session.context?.index : nil)
+        var facts: [[FileFacts]] = []
+        for source in sources { facts.append(try await digests.facts(of: source.tree)) }
+        return facts
+    }
+
+    private func parts(_ facts: [[FileFacts]], _ shapeOfContents: Digest) -> KeyParts {
+        KeyParts.copy(
+            step, in: context, owner: owner,
+            contents: SourceListing.digest(sources, facts: facts, ownersCount: ownersCount),
+            contentsShape: shapeOfContents)
+    }
+
+    private func make(facts: [[FileFacts]]?, _ shapeOfContents: Digest) throws -> Layer {
+        let start = Timestamp.now()
+        let base = step.isLinked ? nil : try session.view(of: parent)
+        let planner = try CopyPlanner(step: step, owner: owner, isFromContext: source.kind == .context, base: base)
+        for (number, selected) in sources.enumerated() {
+            var reader = SourceReader(source: source, tree: selected.tree)
+            try planner.add(selected, number: number) { index in
+                if let facts { return facts[number][index].attributes }
+                // A file's attributes are read when it is open to be copied.
+                return selected.tree.entries[index].status.kind == .regular ? [] : try reader.attributes(index)
+            }
+        }
+        for file in step.inlineFiles { try planner.add(file) }
+        let plan = LayerPlan(root: planner.destination.root, madeAt: nil)
+        let writing = LayerWriting(
+            session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
+        let result = try writing.commit()
+        session.context?.index.record(result.read)
+        try cache.record(parts(result.facts, shapeOfContents), result.committed.layer, since: start)
+        return result.committed.layer
+    }
+}

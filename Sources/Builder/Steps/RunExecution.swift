@@ -1,0 +1,114 @@
+import BuildGraph
+import ContainerRuntime
+import LayerArchive
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+
+/// Carries out a RUN: a process in a container over the layers below; what it changed becomes a layer.
+struct RunExecution: Sendable {
+    let session: BuildSession
+    let vertex: Vertex
+    let step: RunStep
+
+    /// The stack with the step's layer on top, from the cache where it is there.
+    func execute() throws -> StackState {
+        let parent = session.stack(of: step.parent)
+        let parts = KeyParts.run(step, in: session.keyContext(on: parent))
+        return try StepCache(session: session, vertex: vertex, parent: parent).result(of: parts) { line in
+            try run(over: parent, line)
+        }
+    }
+
+    private func run(over parent: StackState, _ line: BuildVertex) throws -> CommittedLayer {
+        let stack = try session.store.stack(of: parent.layers)
+        let work = try session.store.makeWorkDirectory()
+        defer { work.remove() }
+        try work.prepareUpper(root: stack.root)
+        let start = FileTime(Timestamp.now())
+        try runProcess(in: work, over: stack, line)
+        let end = FileTime(Timestamp.now())
+
+        var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
+        capture.mtimeRule = .outside(start...max(start, end))
+        capture.sourceDateEpoch = session.sourceDateEpoch?.seconds
+        capture.base = try OverlayMount.make(lowers: stack.lowerDirectories).root()
+        capture.root = .compared(with: stack.root)
+        let summary = try capture.normalise()
+        return try session.store.commitLayer(
+            work, summary: summary, created: .now(), cutOff: session.sourceDateEpoch == nil)
+    }
+
+    private func runProcess(in work: WorkDirectory, over stack: LayerStack, _ line: BuildVertex) throws {
+        let mount = try OverlayMount.make(
+            lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
+        var request = ContainerRequest(root: mount, arguments: step.arguments)
+        request.environment = step.environment + step.proxyEnvironment
+        request.workingDirectory = step.workingDirectory
+        request.user = step.user
+        request.network = step.network == .none ? .none : .host
+        request.runtime = try session.runtimeProgram()
+        if !step.files.isEmpty { request.binds.append(try scripts(in: work)) }
+        var tail = OutputTail()
+        let status: Int32
+        do {
+            status = try ContainerProcess.run(request) { stream, bytes in
+                let bytes = Array(bytes)
+                tail.add(bytes)
+                session.reporter.log(line, stream == .standardOutput ? .standardOutput : .standardError, bytes)
+            }
+        } catch let error as ContainerError {
+            throw failure("\(error.message)", status: error.exitCode, tail, hint: error.hint, cause: error.cause)
+        }
+        if status != 0 { throw failure("exit code: \(status)", status: status, tail) }
+    }
+
+    private func failure(
+        _ what: String, status: Int32, _ tail: OutputTail, hint: String? = nil, cause: (any Error)? = nil
+    ) -> BuildError {
+        var error = BuildError(
+            .stepFailed, "process \"\(step.commandText)\" did not complete successfully: \(what)", hint: hint,
+            cause: cause)
+        error.exitStatus = status
+        error.lastOutput = tail.lines
+        return error
+    }
+
+    /// Writes the scripts of here-documents where the container sees them read-only.
+    private func scripts(in work: WorkDirectory) throws -> BindMount {
+        let path = try work.makeDirectory("pipes")
+        let directory = try DirectoryHandle.open(path)
+        for file in step.files {
+            try directory.createFile(Array(file.name.utf8), permissions: 0o700).write(file.bytes)
+            try directory.setPermissions(file.mode, of: Array(file.name.utf8))
+        }
+        try directory.setPermissions(0o755)
+        return BindMount(source: path, target: RunStep.filesDirectory, isReadOnly: true)
+    }
+}
+
+/// The last lines that a process wrote.
+struct OutputTail {
+    private static let limit = 20
+    private(set) var lines: [String] = []
+    private var open: [UInt8] = []
+
+    /// Adds what was written, in chunks of any size.
+    mutating func add(_ bytes: [UInt8]) {
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") { endLine() } else if open.count < 4096 { open.append(byte) }
+        }
+    }
+
+    private mutating func endLine() {
+        if lines.count == Self.limit { lines.removeFirst() }
+        lines.append(String(decoding: open, as: UTF8.self))
+        open.removeAll(keepingCapacity: true)
+    }
+}
+
+extension FileTime {
+    /// The same moment as a file's clock has it.
+    init(_ time: Timestamp) { self.init(seconds: time.seconds, nanoseconds: Int64(time.nanoseconds)) }
+}
