@@ -101,7 +101,7 @@ public struct BuildPlanner {
         for label in options.labels { configuration.labels[label.name] = label.value }
         let image = ImagePlan(
             base: state.base,
-            platform: state.platform,
+            platform: state.base?.configuration.platform ?? state.platform,
             author: state.author,
             configuration: configuration,
             history: state.history,

@@ -5,47 +5,52 @@ extension StagePlanner {
     /// Plans a COPY.
     mutating func planCopy(_ copy: CopyInstruction, _ step: StageNode.Step) throws(Diagnostic) {
         let source = try source(of: copy, step)
-        for word in copy.transfer.sources {
-            guard RemoteSource.isRemote(try expand(word)) else { continue }
-            throw .error(.copySource, "COPY takes no address as source", hint: "use ADD", at: word.range)
+        let sources = try expand(copy.transfer.sources)
+        if let index = sources.firstIndex(where: RemoteSource.isRemote) {
+            let place = copy.transfer.sources[index].range
+            throw .error(.copySource, "COPY takes no address as source", hint: "use ADD", at: place)
         }
-        try plan(copy.transfer, step, source: source, isAdd: false, unpacks: false)
+        try plan(copy.transfer, step, from: source, sources: sources)
     }
 
     /// Plans an ADD.
     mutating func planAdd(_ add: AddInstruction, _ step: StageNode.Step) throws(Diagnostic) {
-        for word in add.transfer.sources {
-            guard RemoteSource.isRemote(try expand(word)) else { continue }
-            throw .notCarriedOut(
-                "ADD of an address", hint: "download it before the build and ADD the file", at: word.range)
+        let sources = try expand(add.transfer.sources)
+        if let index = sources.firstIndex(where: RemoteSource.isRemote) {
+            let hint = "download it before the build and ADD the file"
+            throw .notCarriedOut("ADD of an address", hint: hint, at: add.transfer.sources[index].range)
         }
         if let checksum = add.checksum {
-            throw .error(
-                .copySource,
-                "ADD --checksum needs an address as source",
-                hint: "remove the flag: files of the context are hashed anyway",
-                at: checksum.range
-            )
+            let hint = "remove the flag: files of the context are hashed anyway"
+            throw .error(.copySource, "ADD --checksum needs an address as source", hint: hint, at: checksum.range)
         }
         if add.keepsGitDirectory {
             throw .notCarriedOut("ADD --keep-git-dir", hint: "remove the flag", at: step.range)
         }
-        try plan(add.transfer, step, source: .context, isAdd: true, unpacks: add.unpacks ?? true)
+        try plan(
+            add.transfer,
+            step,
+            from: .context,
+            sources: sources,
+            isAdd: true,
+            unpacksArchives: add.unpacks ?? true
+        )
     }
 
     private mutating func plan(
         _ transfer: Transfer,
         _ step: StageNode.Step,
-        source: CopyStep.Source,
-        isAdd: Bool,
-        unpacks: Bool
+        from source: CopyStep.Source,
+        sources: [String],
+        isAdd: Bool = false,
+        unpacksArchives: Bool = false
     ) throws(Diagnostic) {
         let written = try expand(transfer.destination)
         let operation = CopyStep(
             parent: state.fileSystem,
             isAdd: isAdd,
             source: source,
-            sources: try expand(transfer.sources),
+            sources: sources,
             inlineFiles: try inlineFiles(of: transfer),
             destination: LexicalPath.destination(written, in: state.workingDirectory),
             ownership: try nonEmpty(transfer.owner),
@@ -53,7 +58,7 @@ extension StagePlanner {
             exclusions: try expand(transfer.excludes),
             keepsParents: transfer.keepsParents,
             isLinked: transfer.isLink,
-            unpacksArchives: unpacks
+            unpacksArchives: unpacksArchives
         )
         var others: [FileSystem] = []
         if case .fileSystem(let other) = source { others = [other] }
@@ -79,7 +84,7 @@ extension StagePlanner {
         }
     }
 
-    private func inlineFiles(of transfer: Transfer) throws(Diagnostic) -> [InlineFile] {
+    private mutating func inlineFiles(of transfer: Transfer) throws(Diagnostic) -> [InlineFile] {
         var files: [InlineFile] = []
         for file in transfer.inlineSources {
             let content = try expand(file.content)
@@ -88,13 +93,13 @@ extension StagePlanner {
         return files
     }
 
-    private func nonEmpty(_ word: ShellWord?) throws(Diagnostic) -> String? {
+    private mutating func nonEmpty(_ word: ShellWord?) throws(Diagnostic) -> String? {
         guard let word else { return nil }
         let text = try expand(word)
         return text.isEmpty ? nil : text
     }
 
-    private func permissions(_ word: ShellWord?) throws(Diagnostic) -> String? {
+    private mutating func permissions(_ word: ShellWord?) throws(Diagnostic) -> String? {
         guard let word, let text = try nonEmpty(word) else { return nil }
         guard PermissionText.isValid(text) else {
             throw .error(

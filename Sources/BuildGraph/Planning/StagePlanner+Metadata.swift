@@ -61,9 +61,8 @@ extension StagePlanner {
     /// Plans an EXPOSE.
     mutating func planPorts(_ instruction: ExposeInstruction) throws(Diagnostic) {
         var ports: [String] = []
-        let environment = state.environment
         for word in instruction.ports {
-            for text in try word.expandWords(with: { environment[$0] }) {
+            for text in try expansion(of: word).words {
                 do throws(PortSpecification.Problem) {
                     ports += try PortSpecification.ports(in: text)
                 } catch {
@@ -148,7 +147,9 @@ extension StagePlanner {
         addLayer(.workdir(operation), step, createdBy: "WORKDIR \(path)")
     }
 
-    private func expand(_ instruction: KeyValueInstruction) throws(Diagnostic) -> [(name: String, value: String)] {
+    private mutating func expand(_ instruction: KeyValueInstruction) throws(Diagnostic) -> [(
+        name: String, value: String
+    )] {
         var pairs: [(name: String, value: String)] = []
         for pair in instruction.pairs { pairs.append((try expand(pair.key), try expand(pair.value))) }
         return pairs

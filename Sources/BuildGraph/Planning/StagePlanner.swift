@@ -26,29 +26,44 @@ struct StagePlanner {
             state = .scratch(platform: node.platform)
             let range = node.stage.range
             let stage = PlanContext.Stage(name: node.stage.name?.text, platform: node.platform)
+            warnAboutPlatform(of: image)
             let fileSystem = self.context.fileSystem(of: image, range: range, stage: stage) { [naming] in
                 var naming = naming
                 return naming.name("FROM \(image.name)")
             }
             if case .vertex = fileSystem { _ = naming.name("") }
-            state = .image(image, fileSystem: fileSystem)
+            state = .image(image, platform: node.platform, fileSystem: fileSystem)
         }
     }
 
     /// What the vertices keep of the stage.
-    var stage: PlanContext.Stage { PlanContext.Stage(name: node.stage.name?.text, platform: node.platform) }
+    var stage: PlanContext.Stage { PlanContext.Stage(name: node.stage.name?.text, platform: state.platform) }
 
     /// Plans all instructions; what is wrong with one is noted and does not hide what is wrong with the next.
     mutating func plan() {
         for step in node.steps {
+            let known = context.diagnostics.count
             do throws(Diagnostic) {
                 try carryOut(step)
             } catch {
-                var diagnostic = error
-                if step.isForeign { diagnostic.range = step.range }
-                context.diagnostics.append(diagnostic)
+                context.diagnostics.append(error)
             }
+            guard step.isForeign else { continue }
+            for index in context.diagnostics.indices.dropFirst(known) { context.diagnostics[index].range = step.range }
         }
+    }
+
+    private mutating func warnAboutPlatform(of image: BaseImage) {
+        let found = image.configuration.platform
+        guard found.os != node.platform.os || found.architecture != node.platform.architecture else { return }
+        context.diagnostics.append(
+            .warning(
+                .baseImagePlatform,
+                "base image \(node.stage.baseName.text) is for \(found), expected \(node.platform) for this build",
+                hint: "import the image for \(node.platform), or write FROM --platform=\(found)",
+                at: node.stage.range
+            )
+        )
     }
 
     private mutating func carryOut(_ step: StageNode.Step) throws(Diagnostic) {
@@ -74,13 +89,33 @@ struct StagePlanner {
     }
 
     /// The final text of a word, with the variables that are set at this place.
-    func expand(_ word: ShellWord) throws(Diagnostic) -> String {
+    mutating func expand(_ word: ShellWord) throws(Diagnostic) -> String {
+        try expansion(of: word).text
+    }
+
+    /// What a word becomes; says which variables it uses that nothing sets.
+    mutating func expansion(of word: ShellWord) throws(Diagnostic) -> Expansion {
         let environment = state.environment
-        return try word.expand { environment[$0] }
+        let expansion = try word.expansion { environment[$0] }
+        // A here-document is often a script that sets its variables itself.
+        if word.rule == .text { return expansion }
+        for name in expansion.unset.subtracting(state.argumentNames).sorted() {
+            let known = environment.entries.map(\.name)
+            let question = Suggestion.nearest(to: name, among: known).map { "did you mean $\($0)?" }
+            context.diagnostics.append(
+                .warning(
+                    .undefinedVariable,
+                    "usage of undefined variable '$\(name)'",
+                    hint: question ?? "set it with ENV, or declare it with ARG, before this line",
+                    at: word.range
+                )
+            )
+        }
+        return expansion
     }
 
     /// The final texts of several words.
-    func expand(_ words: [ShellWord]) throws(Diagnostic) -> [String] {
+    mutating func expand(_ words: [ShellWord]) throws(Diagnostic) -> [String] {
         var result: [String] = []
         for word in words { result.append(try expand(word)) }
         return result

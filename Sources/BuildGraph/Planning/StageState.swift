@@ -36,13 +36,13 @@ struct StageState {
     }
 
     /// A stage above an image whose layers a vertex holds.
-    static func image(_ image: BaseImage, fileSystem: FileSystem) -> StageState {
+    static func image(_ image: BaseImage, platform: Platform, fileSystem: FileSystem) -> StageState {
         var known = image.configuration
         known.dropUnknownMembers()
         var state = StageState(
             fileSystem: fileSystem,
             base: image,
-            platform: known.platform,
+            platform: platform,
             author: known.author,
             configuration: known.config
         )

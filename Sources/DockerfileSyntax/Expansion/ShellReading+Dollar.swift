@@ -65,7 +65,8 @@ extension ShellReading {
     ) throws(ShellLexer.Failure) -> String {
         let isTrim = modifier == "#" || modifier == "%"
         let word = try readBraced(until: "}", keepsEscapes: isTrim, or: .missingBrace, lookup)
-        let value = value(of: name, lookup)
+        // `-`, `+` and `?` say what an unset variable means, so it is not one that was forgotten.
+        let value = isTrim || lookup(name) != nil ? value(of: name, lookup) : nil
         if value == nil, lexer.keepsUnset {
             return "${\(name)\(emptyIsUnset ? ":" : "")\(modifier)\(word)}"
         }

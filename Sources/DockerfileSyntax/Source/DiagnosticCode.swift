@@ -58,5 +58,8 @@ extension Diagnostic {
         case workdirRelativePath = "WorkdirRelativePath"
         case secretsUsedInArgOrEnv = "SecretsUsedInArgOrEnv"
         case exposeInvalidFormat = "ExposeInvalidFormat"
+        case undefinedVariable = "UndefinedVar"
+        case undefinedArgumentInFrom = "UndefinedArgInFrom"
+        case baseImagePlatform = "InvalidBaseImagePlatform"
     }
 }
