@@ -49,7 +49,7 @@ struct LayerWriterTests {
         let scratch = try Scratch()
         let directory = try scratch.directory("layer")
         _ = try Self.write(into: directory)
-        let file = try FileHandle.open(FilePath(scratch.path("layer.tar")), 0o102 | 0o1000)
+        let file = try scratch.file("layer.tar")
         _ = try LayerCapture(of: directory).capture(to: FileSink(file))
         let expected = [
             "a/", "a/file", "a/hard", "a/link", "b/", "b/.wh..wh..opq", "b/.wh.gone", "b/pipe", "b/suid", "c",

@@ -1,4 +1,3 @@
-import Glibc
 import LinuxSystem
 import SystemPackage
 
@@ -6,18 +5,18 @@ import SystemPackage
 final class Scratch {
     let path: String
     let handle: DirectoryHandle
+    private let name: [UInt8]
 
-    init(_ name: String = #function) throws {
-        var template = Array("/tmp/strata-archive-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw SystemError(errno, "make directory", "/tmp") }
-        path = String(cString: made)
-        handle = try DirectoryHandle.open(FilePath(path))
+    init() throws {
+        let text = "strata-archive-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        name = Array(text.utf8)
+        path = "/tmp/" + text
+        let parent = try DirectoryHandle.open("/tmp")
+        try parent.makeDirectory(name)
+        handle = try parent.openDirectory(name)
     }
 
-    deinit {
-        let name = Array(path.utf8.dropFirst(5))
-        try? DirectoryHandle.open("/tmp").removeTree(name)
-    }
+    deinit { try? DirectoryHandle.open("/tmp").removeTree(name) }
 
     /// Makes a directory in it.
     func directory(_ name: String) throws -> DirectoryHandle {
@@ -28,28 +27,36 @@ final class Scratch {
 
     /// The path of a name in it.
     func path(_ name: String) -> String { path + "/" + name }
+
+    /// A new file in it.
+    func file(_ name: String) throws -> FileHandle { try FileHandle.open(FilePath(path(name)), 0o102 | 0o1000) }
 }
 
 /// Runs a shell command and gives what it wrote; a failed one is an error with its output.
 @discardableResult
 func shell(_ command: String, in directory: String = "/tmp") throws -> String {
-    guard let pipe = popen("cd '\(directory)' && { \(command) ; } 2>&1", "re") else {
-        throw SystemError(errno, "run", command)
-    }
-    var output: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 { output += buffer[..<count] }
-    let status = pclose(pipe)
-    let text = String(decoding: output, as: UTF8.self)
-    if status != 0 { throw CommandFailure(command: command, status: status, output: text) }
+    let (process, output) = try start(command, in: directory)
+    let text = String(decoding: try output.readAll(), as: UTF8.self)
+    let status = try process.wait()
+    if status != .exited(0) { throw CommandFailure(command: command, status: status, output: text) }
     return text
+}
+
+/// Starts a command; the only end of the pipe that stays open here is the one to read from.
+private func start(_ command: String, in directory: String) throws -> (ProcessHandle, FileHandle) {
+    let pipe = try Pipe.make()
+    var request = ProcessRequest("/bin/bash", ["-c", command])
+    request.workingDirectory = FilePath(directory)
+    request.standardOutput = pipe.writeEnd.descriptor
+    request.standardError = pipe.writeEnd.descriptor
+    return (try ProcessSpawner.spawn(request), pipe.readEnd)
 }
 
 struct CommandFailure: Error, CustomStringConvertible {
     let command: String
-    let status: Int32
+    let status: ExitStatus
     let output: String
-    var description: String { "\(command): status \(status): \(output)" }
+    var description: String { "\(command): \(status): \(output)" }
 }
 
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -1,0 +1,40 @@
+internal import LinuxSystem
+internal import OCI
+
+/// Takes the entries of a walk for their content digest alone; digests that are known are not computed again.
+final class ContentEmitter: EntryTarget {
+    private var content: ContentHash? = ContentHash()
+    private let mtimeRule: MTimeRule
+    private let digests: [UInt64: Digest]
+    private var contentSize: Int64 = 0
+    private var entryCount = 0
+
+    init(mtimeRule: MTimeRule, digests: [UInt64: Digest]) {
+        self.mtimeRule = mtimeRule
+        self.digests = digests
+    }
+
+    func add(_ entry: LayerEntry, time: FileTime) throws {
+        content?.add(
+            entry, timeCounts: entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(time))
+        entryCount += 1
+    }
+
+    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws -> Digest {
+        let digest = try digests[source.status().inode] ?? DigestingSource(FileSource(source)).finalize()
+        content?.add(entry, timeCounts: mtimeRule.counts(time), digest: digest)
+        if case .regular(let size) = entry.kind { contentSize += size }
+        entryCount += 1
+        return digest
+    }
+
+    func finish() throws -> LayerSummary { preconditionFailure("a content alone has no archive") }
+
+    /// The summary of the layer whose archive is known from elsewhere.
+    func summary(diffID: Digest, tarSize: Int64, root: RootMetadata?) -> LayerSummary {
+        guard let content = content.take() else { preconditionFailure("a content ends once") }
+        return LayerSummary(
+            diffID: diffID, contentDigest: content.finalize(), tarSize: tarSize, contentSize: contentSize,
+            entryCount: entryCount, rootMetadata: root)
+    }
+}

@@ -1,0 +1,164 @@
+public import LinuxSystem
+internal import OCI
+
+/// Unpacks a layer's archive into a directory, in the form in which overlayfs takes it as a lower (layer rules 8 and 14).
+///
+/// Nothing of the archive is trusted: no entry leaves the directory, whatever paths and links say. An archive that is
+/// refused leaves a directory that is to be thrown away.
+public struct LayerApplier {
+    private let directory: DirectoryHandle
+    /// The merged view of the stack below: where the archive leaves a parent out, or leads through a link, or has a hard
+    /// link to what is below.
+    public var base: DirectoryHandle?
+    /// Where the archive's root goes; a path that exists below or in the directory. Empty for the root.
+    public var destination: [UInt8] = []
+    /// The owner that all entries get; as the archive says, where it is `nil`.
+    public var owner: (user: UInt32, group: UInt32)?
+    /// Later modification times become this one (`SOURCE_DATE_EPOCH`).
+    public var sourceDateEpoch: Int64?
+    /// Names that begin with `.wh.` are refused: the archive is no layer.
+    public var rejectsWhiteouts = false
+    /// Which modification times are part of the content digest.
+    public var mtimeRule: MTimeRule = .all
+    /// The most that the archive may ask for.
+    public var limits = ArchiveLimits.standard
+
+    /// Unpacks into a directory.
+    public init(into directory: DirectoryHandle) { self.directory = directory }
+
+    /// Unpacks an uncompressed archive, and reads the source to its end.
+    ///
+    /// - Throws: `LayerArchiveError` for what is wrong with the archive, `SystemError` for what the system refused.
+    public func apply(_ source: any ByteSource) throws -> AppliedLayer {
+        let input = ChunkedInput(source, hashing: true)
+        let reader = TarReader(input, limits: limits)
+        let tree = try LayeredTree(root: directory, base: base, limits: limits)
+        let maker = EntryMaker(tree)
+        var run = Run(tree: tree, maker: maker, reader: reader, prefix: LayerPath.components(destination))
+        while let entry = try reader.next() { try apply(entry, &run) }
+        try drain(input)
+        if run.hidesRoot { try hideRoot(tree) }
+        try tree.settle()
+        guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
+        let content = ContentEmitter(mtimeRule: mtimeRule, digests: maker.digests)
+        if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
+        try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
+        return AppliedLayer(
+            summary: content.summary(diffID: diffID, tarSize: input.total, root: run.root),
+            impliedParents: tree.facts.impliedParents, baseFacts: tree.facts.digest)
+    }
+
+    /// What one archive needs on its way.
+    private struct Run {
+        let tree: LayeredTree
+        let maker: EntryMaker
+        let reader: TarReader
+        let prefix: [[UInt8]]
+        var root: RootMetadata?
+        var hidesRoot = false
+    }
+
+    private func apply(_ raw: TarEntry, _ run: inout Run) throws {
+        let components = try run.prefix + EntryPath.clean(raw.path, limits: limits)
+        let entry = try layerEntry(raw, components)
+        guard let name = components.last else { return try applyRoot(entry, &run) }
+        if try applyWhiteout(name, components, raw.path, &run) { return }
+        let place = try run.tree.place(components, shownAs: raw.path)
+        switch raw.kind {
+        case .directory: try run.maker.makeDirectory(place, entry)
+        case .regular: try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
+        case .hardLink(let target):
+            let cleaned = try run.prefix + EntryPath.clean(target, limits: limits, fault: .unsafeLink)
+            guard !cleaned.isEmpty else {
+                throw LayerArchiveError(.unsafeLink, "\(shown(raw.path)) is a hard link to the root directory")
+            }
+            // The target's way may change what is cached of this one.
+            let found = try run.tree.place(cleaned, shownAs: target)
+            try run.maker.makeHardLink(
+                try run.tree.place(components, shownAs: raw.path), to: found, shownAs: target)
+        default: try run.maker.makeNode(place, entry)
+        }
+    }
+
+    private func layerEntry(_ raw: TarEntry, _ components: [[UInt8]]) throws -> LayerEntry {
+        let kind: LayerEntry.Kind
+        switch raw.kind {
+        case .regular: kind = .regular(size: raw.size)
+        case .directory: kind = .directory
+        case .symbolicLink(let target): kind = .symbolicLink(target: target)
+        case .hardLink(let target): kind = .hardLink(target: target)
+        case .characterDevice(0, 0): throw Self.forged(raw.path)
+        case .characterDevice(let major, let minor): kind = .characterDevice(major: major, minor: minor)
+        case .blockDevice(let major, let minor): kind = .blockDevice(major: major, minor: minor)
+        case .pipe: kind = .pipe
+        }
+        let modified = sourceDateEpoch.map { min($0, raw.modified.seconds) } ?? raw.modified.seconds
+        return LayerEntry(
+            path: Array(components.joined(separator: [LayerPath.slash])), kind: kind, permissions: raw.permissions,
+            userID: owner?.user ?? raw.userID, groupID: owner?.group ?? raw.groupID, modified: modified,
+            attributes: raw.attributes.filter { KeptAttributes.isKept($0.name) })
+    }
+
+    private func applyRoot(_ entry: LayerEntry, _ run: inout Run) throws {
+        guard entry.kind == .directory else {
+            throw LayerArchiveError(.unsafePath, "the archive has an entry for the root that is not a directory")
+        }
+        let metadata = RootMetadata(
+            permissions: entry.permissions, userID: entry.userID, groupID: entry.groupID, attributes: entry.attributes)
+        try metadata.apply(to: directory)
+        run.root = metadata
+    }
+
+    /// Whether the entry was a whiteout.
+    private func applyWhiteout(
+        _ name: [UInt8], _ components: [[UInt8]], _ raw: [UInt8], _ run: inout Run
+    ) throws -> Bool {
+        if components.dropLast().contains(where: { $0.starts(with: LayerPath.whiteoutPrefix) }) {
+            throw LayerArchiveError(.badWhiteout, "the archive has an entry \(shown(raw)) below a whiteout")
+        }
+        guard let whiteout = try WhiteoutName(name) else { return false }
+        if rejectsWhiteouts { throw LayerPath.reserved(raw) }
+        switch whiteout {
+        case .ignored: break
+        case .removes(let hidden):
+            try run.maker.makeWhiteout(run.tree.place(components.dropLast() + [hidden], shownAs: raw))
+        case .opaque:
+            let node = try run.tree.place(components, shownAs: raw).node
+            if node.path.isEmpty { run.hidesRoot = true } else { try run.maker.makeOpaque(node) }
+        }
+        return true
+    }
+
+    /// overlayfs knows no opaque root: every name below that the layer does not have is hidden by itself.
+    private func hideRoot(_ tree: LayeredTree) throws {
+        let names = try base?.entries().map(\.name).sorted(by: ByteOrder.precedes) ?? []
+        for name in names {
+            if let status = try directory.statusIfPresent(of: name) {
+                guard status.kind == .directory else { continue }
+                try directory.openDirectory(name).setAttribute(
+                    OverlayAttribute.opaque, to: OverlayAttribute.opaqueValue)
+            } else {
+                try directory.makeWhiteout(name)
+            }
+        }
+        tree.facts.addHiddenRoot(names)
+    }
+
+    private func drain(_ input: ChunkedInput) throws {
+        guard try input.skip(limits.trailingBytes) < limits.trailingBytes || input.read(1).isEmpty else {
+            throw LayerArchiveError(.tooLarge, "more than \(limits.trailingBytes) bytes follow the end of the archive")
+        }
+    }
+
+    private static func entry(_ root: RootMetadata) -> LayerEntry {
+        LayerEntry(
+            path: [], kind: .directory, permissions: root.permissions, userID: root.userID, groupID: root.groupID,
+            attributes: root.attributes)
+    }
+
+    private static func forged(_ path: [UInt8]) -> LayerArchiveError {
+        LayerArchiveError(
+            .forgedWhiteout, "\(shown(path)) is a 0/0 character device, which overlayfs would take for a removed name",
+            hint: "The archive is hostile; do not use it.")
+    }
+}
