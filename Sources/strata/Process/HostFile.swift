@@ -6,9 +6,22 @@ import SystemPackage
 enum HostFile {
     /// All of standard input.
     static func standardInput() throws(SystemError) -> [UInt8] {
-        let copy = dup(0)
-        if copy < 0 { throw SystemError(errno, "read", "standard input") }
-        return try FileHandle(owning: copy).readAll()
+        try standardInputHandle().readAll()
+    }
+
+    /// A line of standard input without its end; empty at the end of the input.
+    static func lineOfStandardInput() -> String { readLine() ?? "" }
+
+    /// Standard input, to be read once.
+    static func standardInputHandle() throws(SystemError) -> FileHandle { try duplicate(0, "read", "standard input") }
+
+    /// Standard output, for bytes that are not text.
+    static func standardOutputHandle() throws(SystemError) -> FileHandle { try duplicate(1, "write", "standard output") }
+
+    private static func duplicate(_ number: Int32, _ operation: String, _ name: String) throws(SystemError) -> FileHandle {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+        if copy < 0 { throw SystemError(errno, operation, name) }
+        return FileHandle(owning: copy)
     }
 
     /// Writes a file under another name and renames it, so that nobody reads half of it.
