@@ -13,8 +13,9 @@ struct CommandTable: Sendable {
 
     /// Commands at the top.
     static let commands: [any StrataCommand.Type] = [
-        RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self, RemoveImageCommand.self,
-        TagCommand.self, PsCommand.self, RemoveContainerCommand.self, VersionCommand.self,
+        BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self,
+        TagCommand.self, RemoveImageCommand.self, PsCommand.self,
+        RemoveContainerCommand.self, VersionCommand.self,
     ]
 
     /// Commands below a word of their own.

@@ -1,4 +1,5 @@
 import LinuxSystem
+import OCI
 import Storage
 import SystemPackage
 
@@ -25,6 +26,14 @@ struct CommandContext: Sendable {
 }
 
 extension CommandContext {
+    /// `$SOURCE_DATE_EPOCH`: no time in what is made is later.
+    var sourceDateEpoch: Timestamp? {
+        get throws {
+            guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
+            return try Timestamp.sourceDateEpoch(text)
+        }
+    }
+
     /// Does the same for several things that a user named: an error with one does not keep the others from being done.
     func forEach(_ names: [String], _ body: (String) throws -> Void) -> ProgramStatus {
         var status = ProgramStatus.success

@@ -16,9 +16,13 @@ enum HostFile {
     static func standardInputHandle() throws(SystemError) -> FileHandle { try duplicate(0, "read", "standard input") }
 
     /// Standard output, for bytes that are not text.
-    static func standardOutputHandle() throws(SystemError) -> FileHandle { try duplicate(1, "write", "standard output") }
+    static func standardOutputHandle() throws(SystemError) -> FileHandle {
+        try duplicate(1, "write", "standard output")
+    }
 
-    private static func duplicate(_ number: Int32, _ operation: String, _ name: String) throws(SystemError) -> FileHandle {
+    private static func duplicate(_ number: Int32, _ operation: String, _ name: String) throws(SystemError)
+        -> FileHandle
+    {
         let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
         if copy < 0 { throw SystemError(errno, operation, name) }
         return FileHandle(owning: copy)

@@ -1,4 +1,7 @@
+import BuildGraph
+import Builder
 import ContainerRuntime
+import LayerArchive
 import LinuxSystem
 import OCI
 import Storage
@@ -6,7 +9,10 @@ import TerminalUI
 
 // The errors of all modules have the same parts; here they are said to be reportable.
 
+extension BuildError: ReportableError {}
+extension BuildGraphError: ReportableError {}
 extension ContainerError: ReportableError {}
+extension LayerArchiveError: ReportableError {}
 extension OCIError: ReportableError {}
 extension OverlayError: ReportableError {}
 extension StorageError: ReportableError {}

@@ -1,0 +1,66 @@
+import BuildGraph
+import Builder
+import LinuxSystem
+import OCI
+import SystemPackage
+
+extension BuildCommand {
+    /// What the options ask of the builder.
+    func buildRequest(_ command: CommandContext) throws -> BuildRequest {
+        var request = try source(command)
+        request.tags = try tags.map { try ImageReference(parsing: $0).withDefaultTag() }
+        request.target = target
+        request.buildArguments = try arguments(command.environment)
+        request.labels = labels.map(Self.pair).map { (name: $0.name, value: $0.value ?? "") }
+        request.platform = try platform.map { try Platform(parsing: $0) }
+        request.noCache = noCache
+        guard let network = BuildOptions.Network(rawValue: network == "default" ? "host" : network) else {
+            throw UsageError("--network \(network): a step's network is host or none", hint: "write --network host")
+        }
+        request.network = network
+        if let jobs, jobs < 1 { throw UsageError("--jobs \(jobs): at least one step must be able to run") }
+        request.jobs = jobs
+        request.runtime = runtime
+        request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
+        request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
+        request.proxyEnvironment = Self.proxies(in: command.environment)
+        return request
+    }
+
+    /// Context and Dockerfile, from the words given.
+    private func source(_ command: CommandContext) throws -> BuildRequest {
+        if context == "-" {
+            if file != nil { throw UsageError("-f cannot be used when the Dockerfile comes from standard input") }
+            return BuildRequest(context: .empty, dockerfile: .bytes(try HostFile.standardInput(), name: "Dockerfile"))
+        }
+        let directory = FilePath(context)
+        if file == "-" {
+            return BuildRequest(
+                context: .directory(directory), dockerfile: .bytes(try HostFile.standardInput(), name: "Dockerfile"))
+        }
+        let dockerfile = file.map { FilePath($0) } ?? directory.appending("Dockerfile")
+        return BuildRequest(context: .directory(directory), dockerfile: .file(dockerfile))
+    }
+
+    /// `--build-arg NAME` without a value takes it from the environment, and is nothing where that has none.
+    private func arguments(_ environment: [String: String]) throws -> [String: String] {
+        var result: [String: String] = [:]
+        for text in buildArguments {
+            let (name, value) = Self.pair(text)
+            if name.isEmpty { throw UsageError("--build-arg \(text): there is no name before the equals sign") }
+            if let value = value ?? environment[name] { result[name] = value }
+        }
+        return result
+    }
+
+    private static func pair(_ text: String) -> (name: String, value: String?) {
+        guard let equals = text.firstIndex(of: "=") else { return (text, nil) }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    /// The variables that steps are given and that never count in a cache key.
+    private static func proxies(in environment: [String: String]) -> [String: String] {
+        let names = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"]
+        return environment.filter { names.contains($0.key.lowercased()) }
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Builder
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+import TerminalUI
+
+/// `strata build`.
+struct BuildCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Build an image from a Dockerfile.",
+        usage: "strata build [<options>] <context>",
+        discussion: """
+            The context is the directory that COPY and ADD read. `-` instead of it reads the Dockerfile from standard input, \
+            with no files; `-f -` reads the Dockerfile from standard input and the files from the context.
+
+              strata build -t app .
+              strata build -t app -f docker/Dockerfile.dev --build-arg VERSION=1.2 --target test .
+              strata build --output type=oci,dest=app.tar .
+            """
+    )
+    static let shape = CommandShape([
+        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "no-cache", "network=", "jobs=",
+        "progress=",
+        "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=",
+    ])
+
+    @Option(
+        name: [.customShort("t"), .customLong("tag")], help: ArgumentHelp("Name of the image.", valueName: "name[:tag]")
+    )
+    var tags: [String] = []
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The Dockerfile (default: Dockerfile in the context); - is standard input.", valueName: "path"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Build this stage, not the last.", valueName: "stage"))
+    var target: String?
+
+    @Option(
+        name: .customLong("build-arg"),
+        help: ArgumentHelp("Value for an ARG; without =, from the environment.", valueName: "name=value"))
+    var buildArguments: [String] = []
+
+    @Option(name: .customLong("label"), help: ArgumentHelp("Label of the image.", valueName: "name=value"))
+    var labels: [String] = []
+
+    @Option(help: ArgumentHelp("Build for this platform.", valueName: "os/arch"))
+    var platform: String?
+
+    @Flag(help: "Run every step, whatever was built before.")
+    var noCache = false
+
+    @Option(help: ArgumentHelp("Network of RUN steps: host or none.", valueName: "mode"))
+    var network = "host"
+
+    @Option(help: ArgumentHelp("How many steps run at once (default: one for each core).", valueName: "n"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("How progress is shown: auto, tty, plain, rawjson or quiet.", valueName: "style"))
+    var progress: String?
+
+    @Flag(name: [.short, .long], help: "No progress; print the image ID at the end.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("Write the image ID to a file.", valueName: "path"))
+    var iidfile: String?
+
+    @Option(help: ArgumentHelp("Write the result's digests to a file, as JSON.", valueName: "path"))
+    var metadataFile: String?
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "Also write the result: type=oci|docker|tar|local,dest=<path>; - is standard output.", valueName: "spec"))
+    var outputs: [String] = []
+
+    @Option(help: ArgumentHelp("OCI runtime: a name or a path (default: crun, then runc).", valueName: "runtime"))
+    var runtime: String?
+
+    @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
+    var context: String
+
+    func run(in command: CommandContext) async throws -> ProgramStatus {
+        let request = try buildRequest(command)
+        let display = BuildDisplay(mode: try progressMode(command.environment), environment: command.environment)
+        // An old file must not stand for a build that does not succeed.
+        if let iidfile { try HostFile.remove(FilePath(iidfile)) }
+        let store = try command.openStore()
+        let result = try await command.interruptible {
+            try await display.during {
+                try await ImageBuilder(store: store).build(request) { display.show($0) }
+            }
+        }
+        if let iidfile { try HostFile.replace(FilePath(iidfile), with: Array(result.imageID.description.utf8)) }
+        if let metadataFile {
+            try HostFile.replace(FilePath(metadataFile), with: Array(result.metadata.indented(by: "  ").utf8))
+        }
+        if quiet { command.output.print(result.imageID.description) }
+        return .success
+    }
+
+    /// `--progress`, else `$BUILDKIT_PROGRESS`, else what suits the terminal.
+    private func progressMode(_ environment: [String: String]) throws -> ProgressMode {
+        if quiet { return .quiet }
+        let wanted = progress ?? environment["BUILDKIT_PROGRESS"].flatMap { $0.isEmpty ? nil : $0 } ?? "auto"
+        guard let mode = ProgressMode(rawValue: wanted) else {
+            throw UsageError(
+                "--progress \(wanted): there is no such style", hint: "one of auto, tty, plain, rawjson, quiet")
+        }
+        return mode
+    }
+}

@@ -1,0 +1,57 @@
+import BuildGraph
+import DockerfileSyntax
+import OCI
+
+/// The instructions of `--change`: applied to a configuration as a build would apply them, but nothing is run.
+enum ConfigurationChanges {
+    private static let allowed: Set<String> = [
+        "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "STOPSIGNAL", "USER", "VOLUME",
+        "WORKDIR",
+    ]
+
+    /// Applies instructions, one in each text.
+    static func apply(_ changes: [String], to config: inout ContainerConfiguration) throws {
+        if changes.isEmpty { return }
+        for change in changes { try refuseOthers(change) }
+        // Planned as a Dockerfile on an image that has the configuration: the rules of ENV, CMD and the like stand in one place.
+        var base = ImageConfiguration(platform: .host, config: config)
+        base.config.onBuild = []
+        let text = "FROM base\n" + changes.joined(separator: "\n") + "\n"
+        let parsed = Dockerfile.parse(text, name: "--change")
+        let errors = parsed.diagnostics.filter { $0.severity == .error }
+        let planner = BuildPlanner(options: BuildOptions(), images: OneImage(configuration: base))
+        guard errors.isEmpty, case .plan(let plan) = try planner.plan(parsed.dockerfile) else {
+            throw refusal(errors, changes)
+        }
+        let triggers = config.onBuild
+        config = plan.image.configuration
+        config.onBuild = triggers + config.onBuild
+    }
+
+    private static func refuseOthers(_ change: String) throws {
+        let word = change.drop { $0 == " " }.prefix { $0 != " " && $0 != "\t" }.uppercased()
+        if change.contains("\n") || !allowed.contains(word) {
+            throw UsageError(
+                "--change '\(change)': \(word) cannot be used here",
+                hint: "one of \(allowed.sorted().joined(separator: ", "))")
+        }
+    }
+
+    private static func refusal(_ errors: [Diagnostic], _ changes: [String]) -> UsageError {
+        guard let first = errors.first else {
+            return UsageError("--change: these instructions cannot be applied: \(changes.joined(separator: "; "))")
+        }
+        let line = first.range.start.line - 2
+        let change = changes.indices.contains(line) ? changes[line] : ""
+        return UsageError("--change '\(change)': \(first.message)", hint: first.hint)
+    }
+}
+
+/// The image on which `--change` is planned.
+private struct OneImage: BaseImageProvider {
+    let configuration: ImageConfiguration
+
+    func baseImage(named name: String, platform: Platform) -> BaseImage? {
+        BaseImage(name: name, manifestDigest: .of([]), configuration: configuration, layers: [])
+    }
+}
