@@ -61,6 +61,8 @@ public struct RepositoryName: Hashable, Sendable {
     /// The shortest form that means the same: `nginx`, `user/app`, `localhost:5000/app`.
     public var familiar: String {
         guard domain == Self.defaultDomain else { return description }
+        // A path whose first part would be read as a host keeps its own one (docker would lose it).
+        guard Self.split(path).domain == Self.defaultDomain else { return description }
         guard path.hasPrefix(Self.officialPrefix) else { return path }
         let rest = path.dropFirst(Self.officialPrefix.count)
         return rest.contains("/") ? path : String(rest)

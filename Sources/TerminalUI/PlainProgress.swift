@@ -75,6 +75,7 @@ struct PlainProgress: Sendable {
         output = show(vertex, output, time)
         guard current == vertex.number else { return output }
         current = nil
+        lastOutput = time
         if let next = nextInQueue { output += turn(to: next) }
         return output
     }
@@ -90,7 +91,10 @@ struct PlainProgress: Sendable {
         }
         waiting[vertex.number, default: []] += lines
         if !queue.contains(vertex.number) { queue.append(vertex.number) }
-        guard let showing = current else { return turn(to: vertex.number) }
+        guard let showing = current else {
+            lastOutput = time
+            return turn(to: vertex.number)
+        }
         guard time.secondsSince(lastOutput) > Self.patience, !lines.isEmpty else { return [] }
         lastOutput = time
         return Array("#\(showing) ...\n".utf8) + turn(to: vertex.number)

@@ -108,6 +108,9 @@ struct GoPrintf {
             case "x": return (flags.sharp ? "0x" : "") + String(whole, radix: 16)
             case "X": return (flags.sharp ? "0X" : "") + String(whole, radix: 16, uppercase: true)
             case "o": return String(whole, radix: 8)
+            case "U":
+                let digits = String(whole, radix: 16, uppercase: true)
+                return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
             case "b": return String(whole, radix: 2)
             case "c":
                 return UInt32(exactly: whole).flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? "\u{FFFD}"

@@ -13,8 +13,9 @@ public struct RowFormat: Sendable {
 
     private let kind: Kind
 
-    /// Reads a format. Errors: `invalidTemplate`.
-    public init(_ format: String) throws(TerminalUIError) {
+    /// Reads a format; where it says nothing or only `table`, the default table is meant. Errors: `invalidTemplate`.
+    public init(_ format: String, defaultTable: String = "table") throws(TerminalUIError) {
+        let format = format.isEmpty || format == "table" ? defaultTable : format
         if format == "json" {
             kind = .json
         } else if format.hasPrefix("table") {

@@ -130,7 +130,7 @@ struct TemplateLexer {
         guard let value = Double(sign + magnitude), value.isFinite, magnitude.first?.isLetter == false else {
             return nil
         }
-        return GoFormat.shortest(value)
+        return value.description
     }
 
     private mutating func word() -> String {

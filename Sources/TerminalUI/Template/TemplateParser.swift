@@ -148,7 +148,11 @@ struct TemplateParser {
         guard let first = operands.first else {
             throw error("a value is wanted before \(tokens[index].shown)", at: index)
         }
-        if case .function = first.term { return operands }
+        switch first.term {
+        case .function: return operands
+        case .nothing: throw error("“nil” is no value to print", at: start)
+        default: break
+        }
         guard operands.count == 1 else {
             throw error("\(tokens[start].shown) is not a function and takes no arguments", at: start)
         }
@@ -230,11 +234,9 @@ struct TemplateParser {
 extension JSONValue {
     /// A number that the lexer has found.
     fileprivate init(number text: String, at offset: Int) throws(TerminalUIError) {
-        if let whole = Int64(text) {
-            self = .int(whole)
-        } else if let value = Double(text), let number = JSONNumber(value) {
-            self = .number(number)
-        } else {
+        do {
+            self = try JSONValue(parsing: text)
+        } catch {
             throw .template("“\(text)” is not a number", at: offset)
         }
     }
