@@ -8,13 +8,15 @@ struct ErrorReport {
     var hint: String?
     /// Text that comes before the message: the source with a caret, the last lines of a step.
     var preamble: String?
+    /// The message with its place in a text, in place of the message alone.
+    var rendered: String?
     /// What the program ends with.
     var status = ProgramStatus.failure
 
     /// The lines for standard error.
     var text: String {
         var result = preamble.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
-        result += "error: \(message)\n"
+        result += (rendered ?? "error: \(message)") + "\n"
         for cause in causes { result += "caused by: \(cause)\n" }
         if let hint { result += "\nhint: \(hint)\n" }
         return result

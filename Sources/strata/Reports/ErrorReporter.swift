@@ -1,4 +1,5 @@
 import ArgumentParser
+import Builder
 import LinuxSystem
 
 /// The one place where errors become text on standard error and an exit status.
@@ -30,6 +31,8 @@ struct ErrorReporter {
                 report.status = error.status
                 return report
             }
+        case let error as BuildError:
+            BuildErrorReport.make(error, causes: causes(of: error), hint: hint(of: error))
         case let error as any ReportableError:
             ErrorReport(message: error.message, causes: causes(of: error), hint: hint(of: error))
         case let error as SystemError:
