@@ -35,6 +35,11 @@ public final class FileHandle: Sendable {
         return FileHandle(owning: descriptor)
     }
 
+    /// Another descriptor of what a descriptor of this process refers to, such as 1 for standard output.
+    public static func duplicating(_ descriptor: Int32) throws(SystemError) -> FileHandle {
+        FileHandle(owning: try check("duplicate", "descriptor \(descriptor)") { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) })
+    }
+
     /// Reads up to a buffer's size; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         try check("read", "descriptor \(descriptor)") { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }

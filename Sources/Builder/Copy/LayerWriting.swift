@@ -28,15 +28,21 @@ struct LayerWriting {
     func commit() throws -> Result {
         let work = try session.store.makeWorkDirectory()
         defer { work.remove() }
+        return try commit(work) { summary in
+            try session.store.commitLayer(
+                work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
+        }
+    }
+
+    /// Writes the entries into a work directory, and lets `finish` make a layer of it.
+    func commit(_ work: WorkDirectory, _ finish: (LayerSummary) throws -> CommittedLayer) throws -> Result {
         let upper = try DirectoryHandle.open(work.upper)
         let writer = LayerWriter(into: upper, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds)
         var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
         state.readers = source.map { source in sources.map { SourceReader(source: source, tree: $0.tree) } } ?? []
         state.hashes = source?.kind == .context ? sources.map { $0.tree.pathHashes() } : []
         try plan.forEach { item in try write(item, to: writer, &state) }
-        let summary = try writer.finish()
-        let committed = try session.store.commitLayer(
-            work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
+        let committed = try finish(try writer.finish())
         return Result(committed: committed, facts: state.facts, read: state.read)
     }
 

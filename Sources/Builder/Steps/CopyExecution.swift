@@ -80,6 +80,9 @@ struct CopyWork: Sendable {
         let shape = KeyParts.copyShape(step, in: context, owner: owner, contentsShape: shapeOfContents)
         let lock = try session.store.lockStep(shape)
         defer { lock.release() }
+        // An archive is hashed before it is unpacked: its own bytes are in no entry of the layer.
+        let archives = step.unpacksArchives ? try sources.filter { try ArchiveSource.isArchive($0, in: source) } : []
+        if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
         if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
             return try cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
         }
@@ -105,11 +108,55 @@ struct CopyWork: Sendable {
             contentsShape: shapeOfContents)
     }
 
+    private func unpack(_ archives: [SelectedSource], _ shapeOfContents: Digest) async throws -> StackState {
+        let facts = try await hashed()
+        let parts = parts(facts, shapeOfContents)
+        if let layer = try cache.hit(parts) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        return try cache.carryOut { _ in
+            let start = Timestamp.now()
+            let base = step.isLinked ? nil : try session.view(of: parent)
+            let planner = try self.planner(base: base, facts: facts, leavingOut: Set(archives.map(\.tree.path)))
+            let destination = try planner.unpackingDirectory()
+            let plan = LayerPlan(root: planner.destination.root, madeAt: archives.map(\.tree.root.status.modified.seconds).max())
+            let writing = LayerWriting(
+                session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
+            let work = try session.store.makeWorkDirectory()
+            defer { work.remove() }
+            let stackRoot = try session.store.stack(of: parent.layers).root
+            try work.prepareUpper(root: stackRoot)
+            let unpacking = ArchiveUnpacking(
+                session: session, parent: parent, owner: owner, archives: archives, source: source,
+                destination: destination)
+            let result = try writing.commit(work) { _ in
+                try unpacking.commit(work, base: base, stackRoot: stackRoot)
+            }
+            try cache.record(parts, result.committed.layer, since: start)
+            return result.committed.layer
+        }
+    }
+
     private func make(facts: [[FileFacts]]?, _ shapeOfContents: Digest) throws -> Layer {
         let start = Timestamp.now()
         let base = step.isLinked ? nil : try session.view(of: parent)
+        let planner = try self.planner(base: base, facts: facts)
+        let plan = LayerPlan(root: planner.destination.root, madeAt: nil)
+        let writing = LayerWriting(
+            session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
+        let result = try writing.commit()
+        session.context?.index.record(result.read)
+        try cache.record(parts(result.facts, shapeOfContents), result.committed.layer, since: start)
+        return result.committed.layer
+    }
+
+    /// The planned copy of all sources but the ones left out.
+    private func planner(
+        base: DirectoryHandle?, facts: [[FileFacts]]?, leavingOut: Set<[UInt8]> = []
+    ) throws -> CopyPlanner {
         let planner = try CopyPlanner(step: step, owner: owner, isFromContext: source.kind == .context, base: base)
-        for (number, selected) in sources.enumerated() {
+        for (number, selected) in sources.enumerated() where !leavingOut.contains(selected.tree.path) {
             var reader = SourceReader(source: source, tree: selected.tree)
             try planner.add(selected, number: number) { index in
                 if let facts { return facts[number][index].attributes }
@@ -118,12 +165,6 @@ struct CopyWork: Sendable {
             }
         }
         for file in step.inlineFiles { try planner.add(file) }
-        let plan = LayerPlan(root: planner.destination.root, madeAt: nil)
-        let writing = LayerWriting(
-            session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
-        let result = try writing.commit()
-        session.context?.index.record(result.read)
-        try cache.record(parts(result.facts, shapeOfContents), result.committed.layer, since: start)
-        return result.committed.layer
+        return planner
     }
 }

@@ -1,0 +1,28 @@
+import LayerArchive
+import LinuxSystem
+
+/// Tells archives that ADD unpacks from files that it copies, as docker does: by whether a tar begins where the
+/// compression, if any, ends.
+enum ArchiveSource {
+    /// Whether a selected source is a file that holds a tar archive.
+    static func isArchive(_ selected: SelectedSource, in source: SourceTree) throws -> Bool {
+        guard selected.tree.root.status.kind == .regular, selected.tree.root.status.size > 0 else { return false }
+        let file = try open(selected, in: source)
+        do {
+            return try TarReader(DecompressingSource(FileSource(file))).next() != nil
+        } catch is LayerArchiveError {
+            // What cannot be read as an archive is a file like any other.
+            return false
+        }
+    }
+
+    /// The archive's bytes, without their compression.
+    static func content(of selected: SelectedSource, in source: SourceTree) throws -> any ByteSource {
+        try DecompressingSource(FileSource(open(selected, in: source)))
+    }
+
+    private static func open(_ selected: SelectedSource, in source: SourceTree) throws -> FileHandle {
+        var reader = SourceReader(source: source, tree: selected.tree)
+        return try reader.open(0)
+    }
+}
