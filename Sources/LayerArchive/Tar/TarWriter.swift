@@ -31,10 +31,37 @@ public final class TarWriter {
         try sink.write([UInt8](repeating: 0, count: TarHeader.padding(size)))
     }
 
+    /// Adds a regular file whose bytes are written by `content`, for what pushes rather than being read.
+    ///
+    /// - Throws: `sizeChanged` where it writes other than the entry's size.
+    public func add(_ entry: LayerEntry, writing content: (any ByteSink) throws -> Void) throws {
+        guard case .regular(let size) = entry.kind else { return try add(entry) }
+        try sink.write(header(entry))
+        let counted = CountingSink(sink)
+        try content(counted)
+        guard counted.count == size else {
+            throw LayerArchiveError(.sizeChanged, "\(shown(entry.path)) has \(counted.count) bytes instead of \(size)")
+        }
+        try sink.write([UInt8](repeating: 0, count: TarHeader.padding(size)))
+    }
+
     /// Ends the archive.
     public func finish() throws { try sink.write([UInt8](repeating: 0, count: 2 * TarHeader.blockSize)) }
 
     private func header(_ entry: LayerEntry) -> [UInt8] {
         TarHeader.encode(entry, path: entry.isDirectory ? entry.path + [LayerPath.slash] : entry.path)
+    }
+}
+
+/// Passes bytes on and counts them.
+private final class CountingSink: ByteSink {
+    private let next: any ByteSink
+    private(set) var count: Int64 = 0
+
+    init(_ next: any ByteSink) { self.next = next }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        count += Int64(bytes.count)
+        try next.write(bytes)
     }
 }
