@@ -60,11 +60,11 @@ struct StoreLayout {
     private func refuseForeign(_ directory: DirectoryHandle) throws {
         let known = Set(
             Self.directories + [
-                "index.json", "oci-layout", "strata.db", "strata.db-wal", "strata.db-shm", "lost+found",
+                "index.json", "oci-layout", "lost+found",
             ])
         for entry in try directory.entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
-            if known.contains(name) || name.hasPrefix(".new-") { continue }
+            if known.contains(name) || name.hasPrefix(".new-") || name.hasPrefix("strata.db") { continue }
             throw StorageError(
                 .noAccess, "\(root) is no store and is not empty: it holds \(name)",
                 hint: "set STRATA_ROOT to an empty or new directory")

@@ -72,9 +72,11 @@ extension Migration {
                 manifest BLOB NOT NULL REFERENCES images (manifest) ON DELETE CASCADE,
                 position INTEGER NOT NULL,
                 layer INTEGER NOT NULL REFERENCES layers (id),
+                blob BLOB NOT NULL,
                 PRIMARY KEY (manifest, position)
             ) WITHOUT ROWID;
             CREATE INDEX image_layers_by_layer ON image_layers (layer);
+            CREATE INDEX image_layers_by_blob ON image_layers (blob);
 
             CREATE TABLE tags (
                 reference TEXT PRIMARY KEY,

@@ -19,8 +19,8 @@ struct Schema: Sendable {
     /// - Throws: a refusal where a newer program wrote it, or another kind of program.
     func isCurrent(_ connection: Connection) throws -> Bool {
         let found = try connection.integer("PRAGMA user_version")
-        if found == version { return true }
         let application = try connection.integer("PRAGMA application_id")
+        if found == version, application == Self.applicationID { return true }
         if found != 0 || application != 0 { try refuseForeign(found: found, application: application) }
         return false
     }

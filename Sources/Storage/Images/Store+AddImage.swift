@@ -93,7 +93,8 @@ extension Store {
             layers.reduce(0) { $0 + $1.byteSize }, layers.count)
         for (position, layer) in layers.enumerated() {
             try connection.run(
-                "INSERT OR REPLACE INTO image_layers VALUES (?, ?, ?)", manifest.digest, position, layer.id.rawValue)
+                "INSERT OR REPLACE INTO image_layers VALUES (?, ?, ?, ?)", manifest.digest, position, layer.id.rawValue,
+                manifest.value.layers[position].digest)
         }
         try touch(connection, image: manifest.digest)
     }

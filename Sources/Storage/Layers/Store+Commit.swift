@@ -25,6 +25,7 @@ extension Store {
         return try database.write { connection in
             if let kept = try Self.layer(connection, diffID: new.summary.diffID) {
                 try restoreDirectory(of: kept, from: work, connection)
+                try adoptBlob(of: new, for: kept, connection)
                 try Self.touch(connection, layers: [kept.id])
                 return CommittedLayer(layer: kept, isNew: false)
             }
@@ -36,11 +37,25 @@ extension Store {
             }
             let id = try new.insert(connection)
             try moveUpper(of: work, to: id)
+            if let blob = new.staged { try keepBlob(blob, connection) }
+            if let variant = new.variant {
+                try VariantRecord.insert(
+                    connection, layer: id, parents: variant.parents, facts: variant.facts, number: 0)
+            }
             guard let layer = try Self.layer(connection, id: id) else {
                 throw StorageError(.damagedDatabase, "layer \(id.name) cannot be read back from the store's database")
             }
             return CommittedLayer(layer: layer, isNew: true)
         }
+    }
+
+    /// A layer that the store had without a blob keeps the one that has now come.
+    private func adoptBlob(of new: NewLayer, for kept: Layer, _ connection: Connection) throws {
+        guard let staged = new.staged, let blob = new.blob else { return }
+        try keepBlob(staged, connection)
+        try connection.run(
+            "UPDATE layers SET blob = ?, blob_type = ?, blob_size = ? WHERE id = ? AND blob IS NULL", blob.digest,
+            blob.mediaType.rawValue, blob.size, kept.id.rawValue)
     }
 
     /// Verifies kept layers that could take the new one's place, if a power cut may have damaged them.
@@ -65,11 +80,15 @@ extension Store {
         try connection.run("UPDATE layers SET boot = ? WHERE id = ?", Boot.current, kept.id.rawValue)
     }
 
-    /// Renames a finished upper directory to its place. What lies there already is of a process that died between its
-    /// rename and its commit: the number was given out again, so nothing refers to it.
     private func moveUpper(of work: WorkDirectory, to layer: LayerID) throws {
-        try whileDoing("keeping layer \(layer.name)") {
-            let place = Array("layers/\(layer.name)".utf8)
+        try keepDirectory(of: work, as: layer.name)
+    }
+
+    /// Renames a finished upper directory to its place. What lies there already is of a process that died between its
+    /// rename and its commit: the name was given out again, so nothing refers to it.
+    func keepDirectory(of work: WorkDirectory, as name: String) throws {
+        try whileDoing("keeping layer \(name)") {
+            let place = Array("layers/\(name)".utf8)
             let upper = Array("\(work.name)/upper".utf8)
             do throws(SystemError) { try directory.renameExclusively(upper, to: place) } catch {
                 guard error.isExisting else { throw error }
@@ -88,8 +107,12 @@ struct NewLayer {
     var cutOff: Bool
     /// The blob that it came with, where that is kept.
     var blob: Descriptor?
+    /// That blob in the work directory.
+    var staged: StagedBlob?
     var isCanonical = true
-    var dependsOnBase = false
+    /// What lay below when it was unpacked, where the directory depends on that (layer rule 8).
+    var variant: (parents: Digest, facts: Digest)?
+    var dependsOnBase: Bool { variant != nil }
 
     /// Adds the row; the number that comes back names the directory.
     func insert(_ connection: Connection) throws(DatabaseError) -> LayerID {

@@ -49,7 +49,6 @@ extension Store {
         }
         if let known { return VariantRecord.name(layer.id, known) }
         let stack = LayerStack(layers: parents, names: names.reversed(), in: layersDirectory)
-        _ = stack
-        return layer.id.name
+        return try unpackVariant(of: layer, above: stack, parents: chain)
     }
 }

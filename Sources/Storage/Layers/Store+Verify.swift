@@ -26,6 +26,7 @@ extension Store {
 
     /// Whether the directory, archived again, gives the digests that were recorded.
     func isIntact(_ layer: Layer) throws -> Bool {
+        if layer.dependsOnBase { return try isBlobIntact(layer.descriptor.digest) }
         let place: DirectoryHandle
         do throws(SystemError) { place = try directory.openDirectory(Array("layers/\(layer.id.name)".utf8)) } catch {
             if error.isNotFound { return false }

@@ -56,7 +56,8 @@ extension Store {
             """
             DELETE FROM blobs WHERE touched < ? AND digest NOT IN (SELECT manifest FROM images)
             AND digest NOT IN (SELECT configuration FROM images) AND digest NOT IN (SELECT diff_id FROM layers)
-            AND digest NOT IN (SELECT blob FROM layers WHERE blob IS NOT NULL) RETURNING digest
+            AND digest NOT IN (SELECT blob FROM layers WHERE blob IS NOT NULL)
+            AND digest NOT IN (SELECT blob FROM image_layers) RETURNING digest
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
         return report
@@ -65,16 +66,23 @@ extension Store {
     /// Moves files and directories that no record names into a work directory. Inside a write transaction, so that no
     /// other process is between its rename and its record.
     private func moveOrphans(_ connection: Connection, to trash: WorkDirectory) throws -> Int {
-        var known = Set(try connection.query("SELECT id FROM layers") { LayerID(rawValue: $0.integer(0)).name })
-        known.insert(LayerID(rawValue: 0).name)
-        known.formUnion(
+        let (layers, blobs) = try namesInUse(connection)
+        return try moveOrphans(in: "layers", knowing: layers, to: trash)
+            + moveOrphans(in: "blobs/sha256", knowing: blobs, to: trash)
+    }
+
+    /// The names that records give to entries of `layers` and of `blobs/sha256`.
+    func namesInUse(_ connection: Connection) throws -> (layers: Set<String>, blobs: Set<String>) {
+        var layers = Set(try connection.query("SELECT id FROM layers") { LayerID(rawValue: $0.integer(0)).name })
+        layers.insert(LayerID(rawValue: 0).name)
+        layers.formUnion(
             try connection.query("SELECT layer, number FROM variants") {
                 VariantRecord.name(LayerID(rawValue: $0.integer(0)), $0.integer(1))
             })
-        let blobs = Set(
-            try connection.query("SELECT digest FROM blobs") { row throws(DatabaseError) in try row.digest(0).hex })
-        return try moveOrphans(in: "layers", knowing: known, to: trash)
-            + moveOrphans(in: "blobs/sha256", knowing: blobs, to: trash)
+        let blobs = try connection.query("SELECT digest FROM blobs") { row throws(DatabaseError) in
+            try row.digest(0).hex
+        }
+        return (layers, Set(blobs))
     }
 
     private func moveOrphans(in place: String, knowing known: Set<String>, to trash: WorkDirectory) throws -> Int {

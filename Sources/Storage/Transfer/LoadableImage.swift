@@ -1,0 +1,31 @@
+internal import OCI
+
+/// An image as an archive or a layout describes it, with its documents verified and its layers still to be unpacked.
+struct LoadableImage {
+    var manifest: ManifestDocument
+    var configuration: ConfigurationDocument
+    var references: [ImageReference]
+
+    /// Makes it, if manifest and configuration agree.
+    ///
+    /// - Throws: `.invalidArchive`.
+    init(manifest: ManifestDocument, configuration: ConfigurationDocument, references: [ImageReference]) throws {
+        let layers = manifest.value.layers.count
+        let diffIDs = configuration.value.diffIDs.count
+        if layers != diffIDs {
+            throw StorageError(
+                .invalidArchive,
+                "the manifest \(manifest.digest) names \(layers) layers, its configuration \(diffIDs) diff-ids")
+        }
+        self.manifest = manifest
+        self.configuration = configuration
+        self.references = references
+    }
+
+    /// When each layer was made, as the history tells.
+    var layerTimes: [Timestamp] {
+        let times = configuration.value.history.filter { !$0.isEmptyLayer }.map { $0.created }
+        let fallback = configuration.value.created ?? .epoch
+        return (0..<configuration.value.diffIDs.count).map { $0 < times.count ? times[$0] ?? fallback : fallback }
+    }
+}
