@@ -18,7 +18,17 @@ final class TemporaryStore {
         store = try Store.open(root: root)
     }
 
-    deinit { try? parent.removeTree(Array(name.utf8)) }
+    deinit {
+        try? parent.removeTree(Array(name.utf8))
+        try? parent.removeTree(Array((name + "-scratch").utf8))
+    }
+
+    /// A place for other files, outside of the store.
+    func scratch(_ file: String = "") throws -> FilePath {
+        let place = name + "-scratch"
+        if try parent.statusIfPresent(of: Array(place.utf8)) == nil { try parent.makeDirectory(Array(place.utf8)) }
+        return FilePath("/tmp").appending(place).appending(file)
+    }
 
     /// Another process's view of the same store.
     func reopened() throws -> Store { try Store.open(root: root) }

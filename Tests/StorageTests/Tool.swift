@@ -1,0 +1,46 @@
+import LinuxSystem
+import SystemPackage
+
+/// Programs of other projects, to which tests compare.
+enum Tool {
+    /// Whether a program is installed.
+    static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
+
+    private static func path(of name: String) -> FilePath? {
+        ["/usr/bin", "/usr/sbin", "/bin", "/sbin"].map { FilePath($0).appending(name) }.first {
+            (try? FileHandle.open($0)) != nil
+        }
+    }
+
+    /// Runs a program in a directory; its exit code, and what it printed.
+    @discardableResult
+    static func run(_ name: String, _ arguments: [String], in directory: FilePath = "/tmp") throws -> (
+        code: Int32, text: String
+    ) {
+        guard let path = path(of: name) else { return (127, "\(name) is not installed") }
+        let output = directory.appending(".output-" + String(UInt64.random(in: 0...UInt64.max), radix: 36))
+        defer { try? DirectoryHandle.open(directory).removeTree(Array((output.lastComponent?.string ?? "").utf8)) }
+        let file = try FileHandle.open(output, OpenFlags.newFile)
+        var request = ProcessRequest(path, arguments)
+        request.workingDirectory = directory
+        request.standardOutput = file.descriptor
+        request.standardError = file.descriptor
+        let code = try ProcessSpawner.spawn(request).wait().code
+        return (code, String(decoding: try FileHandle.open(output).readAll(), as: UTF8.self))
+    }
+}
+
+/// Where the samples of the repository's neighbour lie.
+enum Shared {
+    static func sample(_ name: String) -> FilePath? {
+        var place = FilePath(#filePath)
+        for _ in 0..<4 { place.removeLastComponent() }
+        let path = place.appending("shared/samples/archives").appending(name)
+        return (try? FileHandle.open(path)) == nil ? nil : path
+    }
+
+    static let names = [
+        "test-kaniko-image.tar", "test-oci-estargz-image.tar", "test-oci-gzip-image.tar",
+        "test-oci-uncompressed-image.tar", "test-oci-zstd-image.tar",
+    ]
+}
