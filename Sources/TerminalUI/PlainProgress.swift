@@ -29,9 +29,9 @@ struct PlainProgress: Sendable {
             return begin(vertex, time)
         case .cached(let vertex, let time):
             return begin(vertex, time) + end(vertex, .cached, time)
-        case .log(let vertex, _, let bytes, let time):
+        case .log(let vertex, let isError, let bytes, let time):
             let first = begin(vertex, time)
-            let lines = jobs[vertex.number]?.lines(adding: bytes, at: time) ?? []
+            let lines = jobs[vertex.number]?.lines(adding: bytes, isError: isError, at: time) ?? []
             return first + show(vertex, lines.reduce(into: []) { $0 += text(of: $1, vertex) }, time)
         case .status(let vertex, let text, let isDone, let time):
             let first = begin(vertex, time)
@@ -60,7 +60,7 @@ struct PlainProgress: Sendable {
 
     private mutating func end(_ vertex: ProgressVertex, _ state: ProgressState, _ time: Timestamp) -> [UInt8] {
         guard var job = jobs[vertex.number], !job.state.isDone else { return [] }
-        var output = job.lastLine(at: time).reduce(into: [UInt8]()) { $0 += text(of: $1, vertex) }
+        var output = job.lastLines().reduce(into: [UInt8]()) { $0 += text(of: $1, vertex) }
         job.state = state
         jobs[vertex.number] = job
         let word =

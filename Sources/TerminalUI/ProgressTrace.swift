@@ -24,10 +24,8 @@ struct ProgressJob: Sendable {
     var state = ProgressState.running
     /// The latest state of each part of the step, in order of appearance.
     var statuses: [(text: String, isDone: Bool, started: Timestamp, updated: Timestamp)] = []
-    /// Output that no line end followed yet.
-    var partial: [UInt8] = []
-    /// When the partial line began.
-    var partialSince: Timestamp?
+    /// Output that no line end followed yet, of each stream, so that the two do not meet within a line.
+    private var partial = (output: PartialLine(), error: PartialLine())
 
     init(vertex: ProgressVertex, started: Timestamp) {
         self.vertex = vertex
@@ -35,34 +33,19 @@ struct ProgressJob: Sendable {
     }
 
     /// Takes a piece of output and gives the lines that it completes.
-    mutating func lines(adding bytes: [UInt8], at time: Timestamp) -> [ProgressLine] {
-        var lines: [ProgressLine] = []
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: 0x0A) {
-            partial += rest[..<end]
-            lines.append(takePartial(at: time))
-            rest = rest[(end + 1)...]
-        }
-        if !rest.isEmpty {
-            if partial.isEmpty { partialSince = time }
-            partial += rest
-            // A line without end must not grow without bounds.
-            if partial.count > 1 << 16 { lines.append(takePartial(at: time)) }
-        }
-        return lines
+    mutating func lines(adding bytes: [UInt8], isError: Bool, at time: Timestamp) -> [ProgressLine] {
+        isError
+            ? partial.error.lines(adding: bytes, at: time, since: started)
+            : partial.output.lines(adding: bytes, at: time, since: started)
     }
 
-    /// The line that has no end yet, if there is one.
-    mutating func lastLine(at time: Timestamp) -> [ProgressLine] { partial.isEmpty ? [] : [takePartial(at: time)] }
-
-    private mutating func takePartial(at time: Timestamp) -> ProgressLine {
-        defer {
-            partial.removeAll(keepingCapacity: true)
-            partialSince = nil
-        }
-        if partial.last == 0x0D { partial.removeLast() }
-        return .output(seconds: max(0, (partialSince ?? time).secondsSince(started)), bytes: partial)
+    /// The lines that have no end yet, output first.
+    mutating func lastLines() -> [ProgressLine] {
+        [partial.output.end(since: started), partial.error.end(since: started)].compactMap { $0 }
     }
+
+    /// What the lines without end hold so far.
+    var unfinished: [[UInt8]] { [partial.output.bytes, partial.error.bytes].filter { !$0.isEmpty } }
 
     /// Notes the state of a part; gives its text if it is new or newly done.
     mutating func update(status text: String, isDone: Bool, at time: Timestamp) -> ProgressLine? {
@@ -75,5 +58,38 @@ struct ProgressJob: Sendable {
         statuses[index].isDone = isDone
         statuses[index].updated = time
         return wasDone == isDone ? nil : line
+    }
+}
+
+/// The last line of a stream, while its end has not come.
+private struct PartialLine: Sendable {
+    /// A line without end must not grow without bounds.
+    private static let maximumLength = 1 << 16
+
+    private(set) var bytes: [UInt8] = []
+    /// When it began.
+    private var begin = Timestamp.epoch
+
+    /// Adds a piece and gives the lines that it completes.
+    mutating func lines(adding piece: [UInt8], at time: Timestamp, since start: Timestamp) -> [ProgressLine] {
+        var lines: [ProgressLine] = []
+        var rest = piece[...]
+        while !rest.isEmpty {
+            if bytes.isEmpty { begin = time }
+            let end = rest.firstIndex(of: 0x0A)
+            bytes += rest[..<(end ?? rest.endIndex)]
+            rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
+            if end != nil || bytes.count > Self.maximumLength { lines.append(take(since: start)) }
+        }
+        return lines
+    }
+
+    /// The line as it is, if there is one.
+    mutating func end(since start: Timestamp) -> ProgressLine? { bytes.isEmpty ? nil : take(since: start) }
+
+    private mutating func take(since start: Timestamp) -> ProgressLine {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        if bytes.last == 0x0D { bytes.removeLast() }
+        return .output(seconds: max(0, begin.secondsSince(start)), bytes: bytes)
     }
 }

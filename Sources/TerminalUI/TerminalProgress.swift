@@ -33,9 +33,10 @@ struct TerminalProgress: Sendable {
         case .status(let vertex, let text, let isDone, let time):
             start(vertex, time)
             _ = jobs[vertex.number]?.update(status: text, isDone: isDone, at: time)
-        case .log(let vertex, _, let bytes, let time):
+        case .log(let vertex, let isError, let bytes, let time):
             start(vertex, time)
-            for case .output(_, let line) in jobs[vertex.number]?.lines(adding: bytes, at: time) ?? [] {
+            for case .output(_, let line) in jobs[vertex.number]?.lines(adding: bytes, isError: isError, at: time) ?? []
+            {
                 recent[vertex.number, default: []].append(LogText.shown(line))
             }
             let count = recent[vertex.number]?.count ?? 0
@@ -133,7 +134,7 @@ struct TerminalProgress: Sendable {
         var showsLog = isRunning && !isLast
         if case .failed = job.state { showsLog = true }
         guard showsLog else { return lines }
-        let partial = isRunning && !job.partial.isEmpty ? [LogText.shown(job.partial)] : []
+        let partial = isRunning ? job.unfinished.map { LogText.shown($0) } : []
         let log = ((recent[job.vertex.number] ?? []) + partial).suffix(Self.logLines)
         return lines + log.map { Line(content: DisplayWidth.prefix(" => => # " + $0, columns - 1), look: .log) }
     }

@@ -40,6 +40,16 @@ struct PlainProgressTests {
                 """)
     }
 
+    @Test("the two streams of a step do not meet within a line")
+    func streams() {
+        let events: [ProgressEvent] = [
+            .log(run, isError: false, bytes: Array("out".utf8), at: at(0)),
+            .log(run, isError: true, bytes: Array("err\nmore".utf8), at: at(0)),
+            .log(run, isError: false, bytes: Array("put\n\n".utf8), at: at(0)), .completed(run, at: at(0)),
+        ]
+        #expect(text(events).hasSuffix("\n#2 0.000 err\n#2 0.000 output\n#2 0.000 \n#2 0.000 more\n#2 DONE 0.0s\n"))
+    }
+
     @Test("failure and cancellation are said")
     func failure() {
         let events: [ProgressEvent] = [
