@@ -79,6 +79,24 @@ struct GoTemplateTests {
         #expect(text == output, "\(template) printed \(text)")
     }
 
+    static let inspected: [(template: String, output: String)] = [
+        ("{{.Config.Labels}} {{.Config.Entrypoint}} {{.Config.Env}}", "map[] [] [A=1]"),
+        ("{{json .Config.Labels}} {{json .Config.Entrypoint}} {{json .Config.ExposedPorts}}", "null null null"),
+        ("{{if .Config.Healthcheck}}yes{{else}}no{{end}} {{.Config.Healthcheck}}", "no <nil>"),
+        (
+            #"[{{.Config.StopSignal}}] {{.Config.ArgsEscaped}} {{index .Config.Labels "x"}}|{{len .Config.Labels}}"#,
+            "[] false |0"
+        ),
+        ("{{range $k, $v := .Config.Labels}}{{$k}}{{end}}{{join .Config.Cmd \" \"}}", "sh -c"),
+        ("{{range .Config.Env}}{{println .}}{{end}}", "A=1\n"),
+    ]
+
+    @Test("members of docker's objects that are empty print as their Go types do", arguments: inspected)
+    func inspects(template: String, output: String) throws {
+        let value: JSONValue = ["Config": ["Labels": .null, "Entrypoint": .null, "Env": ["A=1"], "Cmd": ["sh", "-c"]]]
+        #expect(try GoTemplate(parsing: template).render(value) == output)
+    }
+
     static let refused: [(template: String, part: String)] = [
         ("{{foo}}", "no function “foo”"), ("{{.Name", "not closed"), ("{{if}}x{{end}}", "a value is wanted"),
         ("{{if 1}}x", "“if” has no end"), ("{{end}}", "belongs to no if"), ("{{else}}", "belongs to no if"),

@@ -63,7 +63,7 @@ public struct RowFormat: Sendable {
 
     private func lines(_ rows: [JSONObject], _ template: GoTemplate) throws(TerminalUIError) -> String {
         var text = ""
-        for row in rows { text += try template.render(.object(row.sortedByKey())) + "\n" }
+        for row in rows { text += try template.render(.object(row.sortedByKey()), types: .unknown) + "\n" }
         return text
     }
 

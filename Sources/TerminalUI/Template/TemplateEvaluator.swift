@@ -2,8 +2,7 @@ internal import OCI
 
 /// Applies the tree of a template to a value.
 struct TemplateEvaluator {
-    /// Members that hold maps, in which a name that is not there is nothing instead of a mistake.
-    private let maps: Set<String>
+    private let types: TemplateTypes
     private let root: JSONValue
     /// The value is a row of column titles.
     private let keepsTitles: Bool
@@ -13,10 +12,10 @@ struct TemplateEvaluator {
     /// How a list of nodes ended.
     private enum Flow { case goesOn, stops, goesToNext }
 
-    init(root: JSONValue, maps: Set<String>, keepsTitles: Bool = false) {
+    init(root: JSONValue, types: TemplateTypes, keepsTitles: Bool = false) {
         self.root = root
         self.keepsTitles = keepsTitles
-        self.maps = maps
+        self.types = types
         variables = [("", root)]
     }
 
@@ -38,7 +37,7 @@ struct TemplateEvaluator {
         case .text(let text): output += text
         case .action(let pipeline):
             let value = try self.value(of: pipeline, dot: dot)
-            if pipeline.variables.isEmpty { output += value.map(GoFormat.text) ?? "<no value>" }
+            if pipeline.variables.isEmpty { output += printed(value, of: pipeline) }
         case .condition(let pipeline, let then, let otherwise):
             return try scoped(pipeline, dot) { evaluator, value throws(TerminalUIError) in
                 try evaluator.run(TemplateFunctions.isTrue(value) ? then : otherwise, dot: dot)
@@ -54,6 +53,18 @@ struct TemplateEvaluator {
         case .next: return .goesToNext
         }
         return .goesOn
+    }
+
+    /// A result as text; where there is nothing, the field that was asked for says how that prints.
+    private func printed(_ value: JSONValue?, of pipeline: TemplatePipeline) -> String {
+        guard let value else { return "<no value>" }
+        if value == .null, pipeline.commands.count == 1, pipeline.commands[0].count == 1,
+            let field = pipeline.commands[0][0].fields.last
+        {
+            if types.lists.contains(field) { return "[]" }
+            if types.maps.contains(field) { return "map[]" }
+        }
+        return GoFormat.text(value)
     }
 
     /// Runs a branch with the variables of its pipeline, which end with it.
@@ -177,8 +188,10 @@ struct TemplateEvaluator {
             case .object(let object):
                 if let member = object[field] {
                     value = member
-                } else if index > 0, maps.contains(fields[index - 1]) {
+                } else if index > 0, types.maps.contains(fields[index - 1]) {
                     value = nil
+                } else if let empty = types.omitted[field] {
+                    value = empty
                 } else {
                     throw TemplateFunctions.wrong(
                         "there is no field “.\(fields[...index].joined(separator: "."))”",
