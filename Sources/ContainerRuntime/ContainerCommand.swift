@@ -17,10 +17,8 @@ struct ContainerCommand {
                 .commandNotFound, "no command specified", hint: "name a command, or give the image a CMD or ENTRYPOINT")
         }
         let path = environment.last { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
-        let program = try ExecutableLookup.find(
-            name, searchPath: path, workingDirectory: workingDirectory, in: root)
-        // The program keeps the name it was called by; only a name that PATH led to is replaced for the runtime.
-        _ = program
+        // The runtime looks it up again: a program must find itself called by the name that the image gave.
+        _ = try ExecutableLookup.find(name, searchPath: path, workingDirectory: workingDirectory, in: root)
         arguments = request.arguments
     }
 

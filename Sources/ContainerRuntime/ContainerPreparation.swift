@@ -52,8 +52,9 @@ final class ContainerPreparation: @unchecked Sendable {
     private static func program(
         _ runtime: RuntimeProgram, _ staging: ContainerStaging, _ attachments: [Sandbox.Attachment], isTerminal: Bool
     ) -> ProcessRequest {
-        var arguments = ["--root", staging.path("state"), "--log", staging.path("log"), "--log-format", "json"]
-        if runtime.kind == .crun { arguments.append("--cgroup-manager=disabled") }
+        var arguments = ["--root", staging.path("state"), "--log", staging.path("log")]
+        // In its last step crun writes errors to the container's own error output, where a line of text reads better.
+        arguments += runtime.kind == .crun ? ["--cgroup-manager=disabled"] : ["--log-format", "json"]
         arguments += ["run", "--bundle", staging.place.string, ContainerIdentifier.random()]
         var program = ProcessRequest(runtime.path, arguments)
         // Nothing of the user's environment is meant for the runtime; some variables would change what it does.

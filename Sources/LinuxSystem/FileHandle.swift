@@ -52,6 +52,22 @@ public final class FileHandle: Sendable {
         }
     }
 
+    /// Reads some bytes at an offset; fewer than `count` only where the file ends.
+    public func read(upTo count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = try check("read", "descriptor \(descriptor)") {
+                bytes.withUnsafeMutableBytes { buffer in
+                    pread(descriptor, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset) + done)
+                }
+            }
+            if got == 0 { break }
+            done += got
+        }
+        return Array(bytes[..<done])
+    }
+
     /// Writes all bytes of a buffer.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
         var done = 0
