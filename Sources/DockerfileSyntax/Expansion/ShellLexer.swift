@@ -1,8 +1,9 @@
 /// Replaces variables and removes quotes as BuildKit's shell lexer does.
 ///
 /// The rules are those of the Dockerfile reference, "Environment replacement": `$x`, `${x}`, `${x:-y}`, `${x-y}`,
-/// `${x:+y}`, `${x+y}`, `${x:?m}`, `${x?m}`, `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`, `${x/p/r}`, `${x//p/r}`; single quotes
-/// keep all, double quotes keep all but variables and escapes. What is not closed or not known is an error.
+/// `${x:+y}`, `${x+y}`, `${x:?m}`, `${x?m}`, `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`, `${x/p/r}`, `${x//p/r}`;
+/// single quotes keep all, double quotes keep all but variables and escapes. What is not closed or not known is an
+/// error.
 public struct ShellLexer: Sendable, Hashable {
     /// Why a text could not be expanded.
     public struct Failure: Error, Sendable, Hashable {
@@ -35,8 +36,8 @@ public struct ShellLexer: Sendable, Hashable {
     /// Whether `${x?}` of an unset variable is no error; for checking the form of a text without its values.
     public var ignoresRequired = false
 
-    /// Most Unicode scalars that a result may have.
-    public static let maximumLength = 4 << 20
+    /// Most bytes that variables may add to a text.
+    public static let maximumLength = 1 << 20
     /// Most `${…${…` within each other.
     public static let maximumDepth = 100
 

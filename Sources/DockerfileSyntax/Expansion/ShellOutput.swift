@@ -19,7 +19,8 @@ struct ShellOutput {
     /// Adds a character; a space ends the word.
     mutating func appendSplitting(_ scalar: Unicode.Scalar) {
         text.append(scalar)
-        if scalar.properties.isWhitespace {
+        let isSpace = scalar.isASCII ? UInt8(ascii: scalar).isSpace : scalar.properties.isWhitespace
+        if isSpace {
             endWord()
         } else {
             word.append(scalar)
@@ -28,6 +29,7 @@ struct ShellOutput {
 
     /// Adds the value of a variable; spaces in it end words.
     mutating func appendSplitting(_ value: String) {
+        guard value.utf8.contains(where: { $0.isSpace || $0 >= 0x80 }) else { return appendQuoted(value) }
         for scalar in value.unicodeScalars { appendSplitting(scalar) }
     }
 

@@ -69,6 +69,7 @@ struct ShellPattern {
         var matcher = try ShellMatcher(tokens, scalars, prefersLong: true)
         var result = String.UnicodeScalarView()
         var copied = 0
+        var added = 0
         var start = 0
         var lastEnd = -1
         while start <= scalars.count {
@@ -78,7 +79,8 @@ struct ShellPattern {
             }
             result.append(contentsOf: scalars[copied..<start])
             result.append(contentsOf: replacement.unicodeScalars)
-            if result.count > ShellLexer.maximumLength {
+            added += replacement.utf8.count
+            if added > ShellLexer.maximumLength {
                 throw .init(kind: .tooLarge, message: "the replaced text is too long")
             }
             copied = end

@@ -1,8 +1,8 @@
 /// The patterns of a `.dockerignore` file, or of `--exclude`, ready for matching.
 ///
-/// The last pattern that matches a path or one of its parents decides; a pattern that begins with `!` takes a path back in.
-/// The semantics are those of moby's pattern matcher as BuildKit uses it while it walks a tree, parents first. Paths are
-/// relative to the context, without `./` at the head and `/` at the end.
+/// The last pattern that matches a path or one of its parents decides; a pattern that begins with `!` takes a path
+/// back in. The semantics are those of moby's pattern matcher as BuildKit uses it while it walks a tree, parents
+/// first. Paths are relative to the context, without `./` at the head and `/` at the end.
 public struct IgnorePatterns: Sendable, Hashable {
     /// One pattern.
     struct Rule: Sendable, Hashable {
@@ -64,7 +64,8 @@ public struct IgnorePatterns: Sendable, Hashable {
         guard !rules.isEmpty else { return state }
         state.matched = parent.matched.isEmpty ? Array(repeating: false, count: rules.count) : parent.matched
         for (index, rule) in rules.enumerated() {
-            // A pattern that could not change the outcome is not tried, and not remembered for the children, as in moby.
+            // A pattern that could not change the outcome is not tried, and not remembered for the children, as in
+            // moby.
             if !state.matched[index], rule.isException == state.isIgnored {
                 state.matched[index] = rule.pattern.matches(path)
             }

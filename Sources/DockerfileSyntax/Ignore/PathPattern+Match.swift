@@ -28,7 +28,8 @@ extension PathPattern {
         var index: Int
     }
 
-    /// Matches with one place to go back to for `*` and one for `**/`. Time: pattern times path for each part of the path.
+    /// Matches with one place to go back to for `*` and one for `**/`. Time: pattern times path for each part of the
+    /// path.
     private func matchesGreedily(_ path: ArraySlice<UInt8>, isPrefix: Bool) -> Bool {
         var token = 0
         var index = path.startIndex

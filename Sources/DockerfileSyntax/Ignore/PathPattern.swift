@@ -1,8 +1,8 @@
 /// A pattern of `.dockerignore`, made ready for matching: what it matches is what moby's pattern matcher matches.
 ///
-/// `*` and `?` stop at slashes, `**` does not, `[a-z]` and `[^a-z]` are classes, a backslash takes away the meaning of the
-/// next character. Paths are bytes; `?` and classes take whole UTF-8 scalars. Matching needs no memory and, for patterns
-/// without wildcards, one comparison.
+/// `*` and `?` stop at slashes, `**` does not, `[a-z]` and `[^a-z]` are classes, a backslash takes away the meaning
+/// of the next character. Paths are bytes; `?` and classes take whole UTF-8 scalars. Matching needs no memory and,
+/// for patterns without wildcards, one comparison.
 struct PathPattern: Sendable, Hashable {
     enum Token: Sendable, Hashable {
         case byte(UInt8)
@@ -58,8 +58,8 @@ struct PathPattern: Sendable, Hashable {
         strategy = chooseStrategy()
     }
 
-    /// Going back to the last `*` or `**/` alone is right where no class can match a slash and every `**/` begins at the
-    /// head of a part: what an earlier one could have eaten, the last one can eat as well.
+    /// Going back to the last `*` or `**/` alone is right where no class can match a slash and every `**/` begins at
+    /// the head of a part: what an earlier one could have eaten, the last one can eat as well.
     private func chooseStrategy() -> Strategy {
         if let bytes = PathPattern.bytes(of: tokens[...]) { return .literal(bytes) }
         if tokens.first == .directories, let bytes = PathPattern.bytes(of: tokens.dropFirst()) {

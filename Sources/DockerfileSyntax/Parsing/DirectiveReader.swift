@@ -1,7 +1,7 @@
 /// Reads the parser directives at the head of a file (Dockerfile reference, "Parser directives").
 ///
-/// The first line that is not a directive ends them. A `#!` line may come before all; `escape` is not heeded then, as in
-/// BuildKit.
+/// The first line that is not a directive ends them. A `#!` line may come before all; `escape` is not heeded then, as
+/// in BuildKit.
 struct DirectiveReader {
     let text: SourceText
     private(set) var directives = ParserDirectives()

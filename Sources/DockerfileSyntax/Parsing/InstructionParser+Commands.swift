@@ -41,7 +41,7 @@ extension InstructionParser {
         run.network = choice("network", values)
         run.security = choice("security", values)
         run.mounts = values.list("mount", .word).compactMap { mount($0) }
-        run.devices = values.list("device", .word).compactMap { device($0) }
+        run.devices = values.list("device", .literal).compactMap { device($0) }
         return .run(run)
     }
 

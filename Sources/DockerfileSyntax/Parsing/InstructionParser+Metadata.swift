@@ -65,7 +65,7 @@ extension InstructionParser {
         report(
             .warning(
                 .legacyKeyValueFormat,
-                "\"\(keyword.rawValue) key=value\" should be used instead of legacy \"\(keyword.rawValue) key value\" format",
+                "\(keyword.rawValue) has the legacy form without '='",
                 hint: "write \(keyword.rawValue) \(key.text)=\"\(value.text)\"",
                 at: key.range(in: text)
             )

@@ -4,7 +4,8 @@ public enum StepText {
     ///
     /// In a `RUN`, variables that are not set and quotes stay as they are written, and a command that is a single
     /// here-document is followed by its first line. In other instructions variables that are not set vanish. Text that
-    /// cannot be expanded is printed as it is written. Variables that hold a secret mounted by the same `RUN` are masked.
+    /// cannot be expanded is printed as it is written. Variables that hold a secret mounted by the same `RUN` are
+    /// masked.
     public static func progress(of instruction: Instruction, with lookup: VariableLookup) -> String {
         let source = instruction.source
         guard case .run(let run) = instruction.kind else {

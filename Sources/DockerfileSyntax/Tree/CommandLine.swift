@@ -1,6 +1,7 @@
 /// The command of `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK CMD`; never expanded by the builder.
 public enum CommandLine: Sendable, Hashable {
-    /// The shell form: one text for the shell of the stage (`SHELL`, else `/bin/sh -c`). Empty when nothing follows the keyword.
+    /// The shell form: one text for the shell of the stage (`SHELL`, else `/bin/sh -c`). Empty when nothing follows
+    /// the keyword.
     case shell(String)
     /// The exec form: a JSON array of strings; may be empty.
     case exec([String])

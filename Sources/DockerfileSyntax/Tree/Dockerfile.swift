@@ -17,7 +17,8 @@ public struct Dockerfile: Sendable, Hashable {
         self.stages = stages
     }
 
-    /// Index of the stage with this name (without regard to case; the last one of that name wins, as in BuildKit), or with this number.
+    /// Index of the stage with this name (without regard to case; the last one of that name wins, as in BuildKit), or
+    /// with this number.
     ///
     /// - Parameter before: only stages before this index count; a `COPY --from` sees those of earlier stages.
     public func stageIndex(named name: String, before limit: Int? = nil) -> Int? {

@@ -59,7 +59,8 @@ public struct HereDocument: Sendable, Hashable {
     public var name: String
     /// Lines as written, each with its line end; leading tabs still there.
     public var rawText: String
-    /// Whether variables are expanded (the word was not quoted). Only `COPY` and `ADD` heed it; the shell does for `RUN`.
+    /// Whether variables are expanded (the word was not quoted). Only `COPY` and `ADD` heed it; the shell does for
+    /// `RUN`.
     public var expands: Bool
     /// Whether leading tabs are removed (`<<-`).
     public var stripsTabs: Bool

@@ -33,7 +33,7 @@ extension RunMountFlag {
 }
 
 extension RunDevice {
-    /// Reads `NAME[,required]` or `name=NAME[,required=BOOLEAN]`.
+    /// Reads `NAME[,required]` or `name=NAME[,required=BOOLEAN]`; a name may hold an equals sign itself.
     init(parsing value: ShellWord, in text: SourceText) throws(Diagnostic) {
         var name: ShellWord?
         var isRequired = false
@@ -41,15 +41,15 @@ extension RunDevice {
             let split = field.text.firstIndex(of: "=")
             var content = field
             content.text = split.map { String(field.text[field.text.index(after: $0)...]) } ?? ""
-            switch (split.map { String(field.text[..<$0]) } ?? field.text, split) {
-            case ("name", _?): name = content
-            case ("required", nil): isRequired = true
-            case ("required", _?):
+            switch (field.text[..<(split ?? field.text.endIndex)].lowercased(), split != nil) {
+            case ("required", false): isRequired = true
+            case ("required", true):
                 guard let flag = GoBoolean.parse(content.text) else {
                     throw .error(.flagValue, "required is '\(content.text)', not true or false", at: field.range)
                 }
                 isRequired = flag
-            case (_, nil) where name == nil: name = field
+            case ("name", true) where name == nil: name = content
+            case _ where name == nil: name = field
             default:
                 let hint = "write --device=NAME or --device=NAME,required"
                 throw .error(.flagValue, "--device does not know '\(field.text)'", hint: hint, at: field.range)

@@ -1,0 +1,100 @@
+import Testing
+
+@testable import DockerfileSyntax
+
+@Suite("Ignored paths")
+struct IgnorePatternTests {
+    struct Example: CustomTestStringConvertible {
+        var file: String
+        var ignored: [String]
+        var kept: [String]
+        var testDescription: String { file }
+
+        init(_ file: String, ignored: [String] = [], kept: [String] = []) {
+            self.file = file
+            self.ignored = ignored
+            self.kept = kept
+        }
+    }
+
+    static let examples = [
+        Example("", kept: ["a"]), Example("# a\n\n   \n", kept: ["a", "# a"]),
+        Example("a", ignored: ["a", "a/b"], kept: ["ab", "b/a"]),
+        Example("/a/\n", ignored: ["a", "a/b"], kept: ["b"]),
+        Example("./a/../b//c", ignored: ["b/c"], kept: ["a", "b"]),
+        Example("  a b \r\n", ignored: ["a b"]), Example("*.md", ignored: ["a.md", ".md"], kept: ["x/a.md", "a.mdx"]),
+        Example("*/*.md", ignored: ["x/a.md"], kept: ["a.md", "x/y/a.md"]),
+        Example("a?c", ignored: ["abc", "aéc"], kept: ["ac", "a/c"]),
+        Example("[a-c]x", ignored: ["ax", "cx"], kept: ["dx"]), Example("[^a-c]x", ignored: ["dx"], kept: ["ax"]),
+        Example("a\\*", ignored: ["a*"], kept: ["ab"]), Example("[\\]x]", ignored: ["]", "x"], kept: ["\\"]),
+        Example("**/a", ignored: ["a", "x/a", "x/y/a", "x/a/b"], kept: ["xa"]),
+        Example("**a", ignored: ["a", "xa", "x/a"], kept: ["ab"]),
+        Example("a/**", ignored: ["a/b", "a/b/c"], kept: ["a", "ab"]),
+        Example("a**", ignored: ["a", "ab", "a/b"], kept: ["b"]),
+        Example("a/**/b", ignored: ["a/b", "a/x/b", "a/x/y/b"], kept: ["a/xb"]), Example("**", ignored: ["a", "a/b"]),
+        Example("**/*.o", ignored: ["a.o", "x/a.o", "x/y/.o"], kept: ["a.oo"]),
+        Example("x**/b", ignored: ["xb", "xy/b"], kept: ["b"]),
+        Example("*a**/b", ignored: ["aab", "xay/b", "aa/b"], kept: ["cb"]),
+        Example("**/x*/**/y", ignored: ["x/y", "a/xb/c/y"], kept: ["x"]),
+        Example("*\n!a", ignored: ["b", "b/c"], kept: ["a", "a/b"]),
+        Example("*\n!a\na/b", ignored: ["a/b", "c"], kept: ["a", "a/c"]),
+        Example("a\n!a/b", ignored: ["a", "a/c"], kept: ["a/b", "a/b/c"]), Example("!a\na", ignored: ["a"]),
+        Example("a\n!a", kept: ["a"]),
+        Example("! a\nb\n!  b", kept: ["b"]),
+        Example("**/*.md\n!README.md", ignored: ["x/README.md", "a.md"], kept: ["README.md"]),
+        Example("/", kept: ["a"]), Example(".", kept: ["a"]), Example("..", kept: ["a"]),
+        Example("\u{FEFF}a", ignored: ["a"]),
+        Example("#a\n #b", ignored: ["#b"], kept: ["#a"]), Example("a/\n!a/b/\n", ignored: ["a/x"], kept: ["a/b/c"]),
+    ]
+
+    @Test("a pattern file keeps out what moby's matcher keeps out", arguments: examples)
+    func match(_ example: Example) throws {
+        let result = IgnorePatterns.parse(Array(example.file.utf8))
+        #expect(result.diagnostics.isEmpty)
+        for path in example.ignored { #expect(result.patterns.matches(path), "\(path) is not ignored") }
+        for path in example.kept { #expect(!result.patterns.matches(path), "\(path) is ignored") }
+    }
+
+    @Test(
+        "wrong patterns are errors at their place",
+        arguments: ["[a", "[]", "a\\", "[a-]", "[b-a]", "!", "! ", "[^]", "[-a]", "!/"])
+    func wrong(_ pattern: String) throws {
+        let result = IgnorePatterns.parse(Array("ok\n  \(pattern)\n".utf8))
+        #expect(result.diagnostics.map(\.code) == [.ignorePattern])
+        #expect(result.diagnostics.first?.range.start == SourcePosition(offset: 5, line: 2, column: 3))
+        #expect(throws: Diagnostic.self) { try IgnorePatterns([pattern]) }
+    }
+
+    @Test("patterns of flags are taken as they are")
+    func flags() throws {
+        let patterns = try IgnorePatterns(["*.o", "!keep.o", " ", "#x"])
+        #expect(patterns.matches("a.o") && !patterns.matches("keep.o") && patterns.matches("#x"))
+        #expect(try IgnorePatterns([]).isEmpty)
+        #expect(!IgnorePatterns().matches("a"))
+    }
+
+    @Test("an ignored directory is skipped where nothing in it can come back")
+    func skip() throws {
+        func skips(_ patterns: [String], _ directory: String) throws -> Bool {
+            try IgnorePatterns(patterns).canSkipDirectory(Array(directory.utf8))
+        }
+        #expect(try skips(["a"], "a"))
+        #expect(try skips(["a", "!b/c"], "a"))
+        #expect(try !skips(["a", "!a/b/c"], "a"))
+        #expect(try !skips(["a", "!a/b/c"], "a/b"))
+        #expect(try skips(["a", "!a/b/c"], "a/b/c"))
+        #expect(try skips(["a", "!a/b/c"], "a/x"))
+        #expect(try !skips(["a", "!**/x"], "a"))
+        #expect(try !skips(["a", "!a/*/x"], "a/q"))
+        #expect(try skips(["a", "!a/*/x"], "a/q/x"))
+        #expect(try !skips(["a", "!a/[b]/x"], "a/b"))
+        #expect(try skips(["a", "!a/[b]/x"], "a/c"))
+    }
+
+    @Test("a Dockerfile's own patterns come before those of the context")
+    func names() {
+        let names = IgnorePatterns.fileNames(forDockerfile: "build/app.Dockerfile")
+        #expect(names.besideDockerfile == "build/app.Dockerfile.dockerignore")
+        #expect(names.inContext == ".dockerignore")
+    }
+}
