@@ -70,3 +70,12 @@ public struct BuildOutput: Hashable, Sendable {
             .badOption, "--output “\(text)”: \(found)", hint: "write --output type=oci|docker|tar|local,dest=PATH")
     }
 }
+
+extension BuildOutput.Destination: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .path(let path): path.string
+        case .standardOutput: "standard output"
+        }
+    }
+}

@@ -6,7 +6,8 @@ public struct LayerArchiveError: Error, Sendable {
             case badHeader, badNumber, badRecord, truncated, tooLarge, unsupported
             case unsafePath, unsafeLink, missingLinkTarget, forgedWhiteout, badWhiteout, notADirectory, badDevice
             case badCompression, trailingData
-            case reservedName, badName, outOfOrder, sizeChanged, redirected
+            case reservedName, badName, outOfOrder, sizeChanged, contentMissing, redirected
+            case system
         }
 
         private let value: Value
@@ -50,8 +51,12 @@ public struct LayerArchiveError: Error, Sendable {
         public static let outOfOrder = Code(.outOfOrder)
         /// A file that had another size when it was read than when it was looked at.
         public static let sizeChanged = Code(.sizeChanged)
+        /// An entry that ended before all its bytes were given.
+        public static let contentMissing = Code(.contentMissing)
         /// An upper directory that overlayfs wrote with redirects or metadata-only copies.
         public static let redirected = Code(.redirected)
+        /// The system refused an operation; `cause` says which.
+        public static let system = Code(.system)
 
         public var description: String { value.rawValue }
     }
@@ -62,12 +67,15 @@ public struct LayerArchiveError: Error, Sendable {
     public let message: String
     /// What the user can do next.
     public let hint: String?
+    /// The error below, where there is one.
+    public let cause: (any Error)?
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String, hint: String? = nil) {
+    public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.hint = hint
+        self.cause = cause
     }
 }
 

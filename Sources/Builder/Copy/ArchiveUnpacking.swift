@@ -19,13 +19,18 @@ struct ArchiveUnpacking {
     /// Unpacks into a directory that may hold copied files already, and commits it.
     func commit(_ work: WorkDirectory, base: DirectoryHandle?, stackRoot: RootMetadata) throws -> CommittedLayer {
         let upper = try DirectoryHandle.open(work.upper)
+        // The destination is the root for the archive: links in it lead nowhere else, and its own entry for the root counts
+        // for nothing, as in docker.
+        let path = BytePath.joined(destination)
+        let target = try upper.directory(at: path)
+        let below = try base.flatMap { try $0.statusIfPresent(of: path)?.kind == .directory || path.isEmpty ? $0.directory(at: path) : nil }
         for archive in archives {
-            var applier = LayerApplier(into: upper)
-            applier.base = base
-            applier.destination = BytePath.joined(destination)
+            var applier = LayerApplier(into: target)
+            applier.base = below
             applier.owner = owner.map { ($0.user, $0.group) }
             applier.sourceDateEpoch = session.sourceDateEpoch?.seconds
             applier.rejectsWhiteouts = true
+            applier.isPlainArchive = true
             do {
                 _ = try applier.apply(ArchiveSource.content(of: archive, in: source))
             } catch let error as LayerArchiveError {

@@ -35,7 +35,8 @@ struct CopyPlanner {
     /// The directory that an archive is unpacked into, made where it is missing.
     func unpackingDirectory() throws -> [[UInt8]] {
         let path = try destination.resolve(target.path)
-        _ = try destination.directory(path)
+        // The archive is unpacked into the layer's own directory of that name, whether the stack below has it or not.
+        try destination.directory(path).isUnchanged = path.isEmpty
         return path
     }
 

@@ -17,6 +17,11 @@ struct ImageExport: Sendable {
                 layers: session.stack(of: session.plan.target).layers, references: tags)
             session.reporter.status(line, "writing image \(image.id)", done: true)
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
+            let writer = OutputWriter(store: session.store, image: image, tags: tags)
+            for output in session.request.outputs {
+                try writer.write(output)
+                session.reporter.status(line, "writing \(output.kind.rawValue) to \(output.destination)", done: true)
+            }
             return result(image, assembled, tags)
         }
     }

@@ -30,9 +30,14 @@ struct WorkdirExecution: Sendable {
         return try LayerWriting(session: session, parent: parent, plan: plan, sources: []).commit().committed
     }
 
+    /// The user's numbers. A user whom the image does not know counts as root here, as in BuildKit; RUN refuses it.
     private func owner(in view: DirectoryHandle?) throws -> Owner {
         guard let view else { return .root }
-        let account = try AccountLookup.account(step.user, in: view)
-        return Owner(user: account.userID, group: account.groupID)
+        do {
+            let account = try AccountLookup.account(step.user, in: view)
+            return Owner(user: account.userID, group: account.groupID)
+        } catch let error as ContainerError where error.code == .unknownUser {
+            return .root
+        }
     }
 }

@@ -18,6 +18,9 @@ public struct LayerApplier {
     public var sourceDateEpoch: Int64?
     /// Names that begin with `.wh.` are refused: the archive is no layer.
     public var rejectsWhiteouts = false
+    /// The archive is unpacked into a directory as tar does after chroot(2): `..` in the root is the root, and what the
+    /// archive says of the root itself counts for nothing.
+    public var isPlainArchive = false
     /// Which modification times are part of the content digest.
     public var mtimeRule: MTimeRule = .all
     /// The most that the archive may ask for.
@@ -32,7 +35,8 @@ public struct LayerApplier {
     public func apply(_ source: any ByteSource) throws -> AppliedLayer {
         let input = ChunkedInput(source, hashing: true)
         let reader = TarReader(input, limits: limits)
-        let tree = try LayeredTree(root: directory, base: base, limits: limits)
+        let tree = try LayeredTree(
+            root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
         let maker = EntryMaker(tree)
         var run = Run(tree: tree, maker: maker, reader: reader, prefix: LayerPath.components(destination))
         while let entry = try reader.next() { try apply(entry, &run) }
@@ -100,6 +104,7 @@ public struct LayerApplier {
     }
 
     private func applyRoot(_ entry: LayerEntry, _ run: inout Run) throws {
+        if isPlainArchive { return }
         guard entry.kind == .directory else {
             throw LayerArchiveError(.unsafePath, "the archive has an entry for the root that is not a directory")
         }

@@ -19,10 +19,13 @@ final class LayeredTree {
     let root: TreeNode
     private let nodes: TreeNodes
     private let limits: ArchiveLimits
+    private let staysInRoot: Bool
     private var lastParent: (raw: ArraySlice<[UInt8]>, node: TreeNode)?
     var facts = BaseFacts()
 
-    init(root: DirectoryHandle, base: DirectoryHandle?, limits: ArchiveLimits) throws {
+    /// - Parameter staysInRoot: `..` in the root is the root, as after chroot(2); else an error.
+    init(root: DirectoryHandle, base: DirectoryHandle?, limits: ArchiveLimits, staysInRoot: Bool = false) throws {
+        self.staysInRoot = staysInRoot
         self.root = try TreeNode(path: [], handle: root, base: base)
         self.limits = limits
         nodes = TreeNodes(root: self.root)
@@ -44,7 +47,7 @@ final class LayeredTree {
         while let name = walk.left.popLast() {
             if name == [LayerPath.dot] { continue }
             if name == [LayerPath.dot, LayerPath.dot] {
-                guard walk.at.popLast() != nil else { throw Self.leavesRoot(raw) }
+                guard walk.at.popLast() != nil || staysInRoot else { throw Self.leavesRoot(raw) }
                 continue
             }
             try step(name, &walk)

@@ -146,7 +146,7 @@ public final class TarReader {
     }
 
     private func checked(_ path: [UInt8], _ what: String) throws -> [UInt8] {
-        guard !path.contains(0), !path.isEmpty else {
+        guard !path.contains(0), !path.isEmpty || what == "path" else {
             throw LayerArchiveError(.unsafePath, "an entry has a \(what) that is empty or holds a NUL byte")
         }
         guard path.count <= limits.pathBytes else {

@@ -28,7 +28,11 @@ public struct LayerStack: Hashable, Sendable {
 
     init(layers: [Layer], names: [String], in directory: FilePath) {
         self.layers = layers
-        lowerNames = names.isEmpty ? [LayerID(rawValue: 0).name] : names
+        // A layer may come twice (two steps that made the same changes), and overlayfs takes a directory once. The upper
+        // place decides what is seen; at the lower one nothing is left to see.
+        var seen: Set<String> = []
+        let distinct = names.filter { seen.insert($0).inserted }
+        lowerNames = distinct.isEmpty ? [LayerID(rawValue: 0).name] : distinct
         lowerDirectories = lowerNames.map { directory.appending($0) }
         root = layers.last { $0.root != nil }?.root ?? .default
         chainDigest = layers.reduce(Self.emptyChain) { Self.chainDigest($0, adding: $1.contentDigest) }
