@@ -16,6 +16,8 @@ public enum LogStream: Hashable, Sendable {
 
 /// What happens during a build. Delivered one at a time and in order.
 public enum BuildEvent: Sendable {
+    /// So many lines of work will have appeared when the build is done.
+    case planned(total: Int)
     /// Work began.
     case started(BuildVertex, at: Timestamp)
     /// The result was there already; nothing else comes for this vertex.

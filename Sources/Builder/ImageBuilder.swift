@@ -51,6 +51,7 @@ public struct ImageBuilder: Sendable {
         let warnings = parsed.diagnostics.filter { $0.severity == .warning } + plan.warnings
         for warning in warnings { reporter.warning(warning) }
         let context = try await ContextLoader(request: request, store: store).load(for: plan, reporter)
+        reporter.planned(plan.vertices.count + 1)
         return BuildSession(
             store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context)
     }

@@ -53,6 +53,11 @@ final class ProgressReporter: Sendable {
         emit(.status(vertex, text: text, done: done, at: .now()))
     }
 
+    /// Says how many lines of work are to come besides those already there.
+    func planned(_ count: Int) {
+        state.withLock { state in receive(.planned(total: state.next - 1 + count)) }
+    }
+
     func warning(_ diagnostic: Diagnostic) { emit(.warning(diagnostic)) }
 
     /// The receiver is called under the lock: that is what keeps events in order.

@@ -38,6 +38,7 @@ final class BuildDisplay: Sendable {
     /// Takes an event of the build; from any thread.
     func show(_ event: BuildEvent) {
         switch event {
+        case .planned(let total): progress.handle(.planned(total: total))
         case .started(let vertex, let time): progress.handle(.started(Self.shown(vertex), at: time))
         case .cached(let vertex, let time): progress.handle(.cached(Self.shown(vertex), at: time))
         case .log(let vertex, let stream, let bytes, let time):
