@@ -33,10 +33,16 @@ enum Tool {
 /// Where the samples of the repository's neighbour lie.
 enum Shared {
     static func sample(_ name: String) -> FilePath? {
+        let path = root.appending("samples/archives").appending(name)
+        return (try? FileHandle.open(path)) == nil ? nil : path
+    }
+
+    private static var root: FilePath {
+        let named = ProcessRequest("/").environment.first { $0.hasPrefix("STRATA_SHARED=") }
+        if let named { return FilePath(String(named.dropFirst(14))) }
         var place = FilePath(#filePath)
         for _ in 0..<4 { place.removeLastComponent() }
-        let path = place.appending("shared/samples/archives").appending(name)
-        return (try? FileHandle.open(path)) == nil ? nil : path
+        return place.appending("shared")
     }
 
     static let names = [

@@ -57,12 +57,16 @@ extension Store {
             guard try Self.image(connection, manifest: manifest) != nil else {
                 throw Self.noSuchImage(manifest.description)
             }
+            var changes = 0
             for reference in references {
                 try connection.run(
-                    "INSERT INTO tags VALUES (?, ?) ON CONFLICT (reference) DO UPDATE SET manifest = excluded.manifest",
-                    reference.tagName, manifest)
+                    """
+                    INSERT INTO tags VALUES (?, ?) ON CONFLICT (reference)
+                    DO UPDATE SET manifest = excluded.manifest WHERE manifest <> excluded.manifest
+                    """, reference.tagName, manifest)
+                changes += connection.changedRows
             }
-            if !references.isEmpty { try Self.countTagChange(connection) }
+            if changes > 0 { try Self.countTagChange(connection) }
             return try Self.image(connection, manifest: manifest)
         }
         if !references.isEmpty { try rewriteIndexIfStale() }

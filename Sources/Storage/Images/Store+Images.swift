@@ -6,26 +6,21 @@ extension Store {
     /// All images, newest first; of those made at the same moment, by name. Two queries, however many there are.
     public func images() throws -> [Image] {
         try database.read { connection in
-            var references: [Digest: [ImageReference]] = [:]
             let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY reference") {
                 row throws(DatabaseError) in (try row.digest(0), row.text(1))
             }
-            for (manifest, text) in tags {
-                if let reference = try? ImageReference(parsing: text) {
-                    references[manifest, default: []].append(reference)
-                }
+            let names = Dictionary(grouping: tags, by: \.0).mapValues { $0.map(\.1) }
+            let images = try connection.query("SELECT \(Image.columns) FROM images ORDER BY manifest") {
+                row throws(DatabaseError) in
+                let names = names[try row.digest(0)] ?? []
+                let references = names.compactMap { try? ImageReference(parsing: $0) }
+                return (image: try Image(row: row, references: references), name: names.first ?? "")
             }
-            let images = try connection.query("SELECT \(Image.columns) FROM images") { row throws(DatabaseError) in
-                try Image(row: row, references: references[try row.digest(0)] ?? [])
-            }
-            return images.sorted(by: Self.comesFirst)
+            return images.sorted { left, right in
+                let times = (left.image.created ?? .zero, right.image.created ?? .zero)
+                return times.0 != times.1 ? times.0 > times.1 : left.name < right.name
+            }.map(\.image)
         }
-    }
-
-    private static func comesFirst(_ left: Image, _ right: Image) -> Bool {
-        if left.created != right.created { return (left.created ?? .zero) > (right.created ?? .zero) }
-        let names = (left.references.first?.familiar ?? "", right.references.first?.familiar ?? "")
-        return names.0 != names.1 ? names.0 < names.1 : left.manifestDigest < right.manifestDigest
     }
 
     /// The image that a text names: `name[:tag][@digest]`, an image ID or the start of one, or a manifest's digest.

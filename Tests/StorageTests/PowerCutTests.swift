@@ -1,0 +1,65 @@
+import LinuxSystem
+import OCI
+import SystemPackage
+import Testing
+
+@testable import Storage
+
+/// Layer rule 17: what an earlier boot recorded and never flushed is verified before it is used.
+@Suite struct PowerCutTests {
+    /// A store whose machine lost power before anything was flushed.
+    private static func afterPowerCut(_ temporary: TemporaryStore) throws -> Store {
+        try temporary.store.database.write { connection in
+            try connection.run("UPDATE layers SET boot = 'earlier' WHERE boot IS NOT NULL")
+        }
+        return try temporary.reopened()
+    }
+
+    private static func unsynced(_ store: Store) throws -> Int64 {
+        try store.database.read { try $0.integer("SELECT count(*) FROM layers WHERE boot IS NOT NULL") }
+    }
+
+    @Test("one flush comes before a tag, and covers all that was made")
+    func flush() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        #expect(try Self.unsynced(temporary.store) == 1)
+        try temporary.image([layer], "x")
+        #expect(try Self.unsynced(temporary.store) == 0)
+    }
+
+    @Test("an undamaged layer of an earlier boot is used, and verified once")
+    func intact() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        let store = try Self.afterPowerCut(temporary)
+        #expect(try store.stack(of: [layer]).layers == [layer])
+        #expect(try Self.unsynced(store) == 0)
+    }
+
+    @Test("a layer that lost bytes is a miss, and the step's next layer takes its place")
+    func damaged() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "12345"])
+        let record = CacheRecord(
+            key: .of("k"), kind: "run", step: "RUN", parts: "", layer: layer, created: .epoch, duration: 0)
+        try temporary.store.addCacheRecord(record)
+        let file = try DirectoryHandle.open(temporary.path("layers/\(layer.id.name)")).openFile([0x61], 1)
+        try file.write([0, 0, 0])
+        let store = try Self.afterPowerCut(temporary)
+        #expect(try store.cacheRecord(for: .of("k")) == nil)
+        #expect(try temporary.names(in: "layers") == ["0"])
+        #expect(try temporary.layer(["a": "12345"], in: store) == layer)
+        #expect(try store.cacheRecord(for: .of("k"))?.layer == layer)
+        #expect(try store.check().findings.isEmpty)
+    }
+
+    @Test("a layer that is gone altogether is a miss, too")
+    func gone() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        try DirectoryHandle.open(temporary.path("layers")).removeTree(Array(layer.id.name.utf8))
+        let store = try Self.afterPowerCut(temporary)
+        #expect(try store.layer(diffID: layer.diffID) == nil)
+    }
+}
