@@ -12,6 +12,7 @@ public struct StorageError: Error, Sendable {
         }
 
         private let name: Name
+        /// The name of the code.
         public var description: String { name.rawValue }
 
         /// No image has the name, digest or ID.
@@ -73,6 +74,7 @@ public struct StorageError: Error, Sendable {
 }
 
 extension StorageError: CustomStringConvertible {
+    /// The message.
     public var description: String { message }
 }
 

@@ -7,6 +7,7 @@ public enum ImageRemoval: Hashable, Sendable, CustomStringConvertible {
     /// An image (by its ID) or a layer (by its chain-id) is gone.
     case deleted(Digest)
 
+    /// The line that docker prints.
     public var description: String {
         switch self {
         case .untagged(let reference): "Untagged: \(reference.familiar)"

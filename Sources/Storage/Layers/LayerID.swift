@@ -9,5 +9,6 @@ public struct LayerID: RawRepresentable, Hashable, Sendable, Comparable {
     /// The name of the directory in `layers/`: base 36, short, so that a hundred of them fit into mount options.
     public var name: String { String(rawValue, radix: 36) }
 
+    /// The order in which they were given out.
     public static func < (left: LayerID, right: LayerID) -> Bool { left.rawValue < right.rawValue }
 }

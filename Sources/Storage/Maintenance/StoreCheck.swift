@@ -9,6 +9,7 @@ public struct StoreCheck: Hashable, Sendable {
         /// What to do about it.
         public let hint: String?
 
+        /// The message.
         public var description: String { message }
     }
 
