@@ -6,6 +6,8 @@ internal import OCI
 struct PlainProgress: Sendable {
     /// How long a step may be silent while another one has something to say, in seconds.
     private static let patience = 1.0
+    /// How much a step may have to say before it gets its turn, in bytes: what waits is kept in memory.
+    private static let maximumWaiting = 1 << 18
 
     private var jobs: [Int: ProgressJob] = [:]
     /// Lines of steps that are not the one being shown.
@@ -95,7 +97,8 @@ struct PlainProgress: Sendable {
             lastOutput = time
             return turn(to: vertex.number)
         }
-        guard time.secondsSince(lastOutput) > Self.patience, !lines.isEmpty else { return [] }
+        let isFull = waiting[vertex.number, default: []].count > Self.maximumWaiting
+        guard isFull || time.secondsSince(lastOutput) > Self.patience, !lines.isEmpty else { return [] }
         lastOutput = time
         return Array("#\(showing) ...\n".utf8) + turn(to: vertex.number)
     }

@@ -118,6 +118,16 @@ struct PlainProgressTests {
                 """)
     }
 
+    @Test("a step that has much to say gets its turn, so that what waits stays small")
+    func bound() {
+        var progress = PlainProgress(isTerminal: false)
+        _ = progress.handle(.started(run, at: at(0)))
+        let line = [UInt8](repeating: 0x61, count: 1 << 16) + [0x0A]
+        let written = (0..<10).map { _ in progress.handle(.log(other, isError: false, bytes: line, at: at(0))).count }
+        #expect(written[0] == 0)
+        #expect(written.reduce(0, +) > 10 << 16)
+    }
+
     @Test("a status is shown when it begins and when it is done")
     func status() {
         let events: [ProgressEvent] = [
