@@ -15,6 +15,12 @@ int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mod
 
 int clinux_clone_file(int to, int from) { return ioctl(to, FICLONE, from) < 0 ? -errno : 0; }
 
+long clinux_copy_range(int to, int from, int64_t offset, size_t count) {
+    off64_t in = offset, out = offset;
+    ssize_t done = copy_file_range(from, &in, to, &out, count, 0);
+    return done < 0 ? -errno : done;
+}
+
 int clinux_statx(int directory, const char *path, int flags, struct statx *out) {
     long result = syscall(SYS_statx, directory, path, flags, STATX_BASIC_STATS, out);
     return result < 0 ? -errno : 0;

@@ -6,8 +6,7 @@ public struct LayerArchiveError: Error, Sendable {
             case badHeader, badNumber, badRecord, truncated, tooLarge, unsupported
             case unsafePath, unsafeLink, missingLinkTarget, forgedWhiteout, badWhiteout, notADirectory, badDevice
             case badCompression, trailingData
-            case reservedName, badName, outOfOrder, sizeChanged, contentMissing, redirected
-            case system
+            case reservedName, badName, outOfOrder, sizeChanged, redirected
         }
 
         private let value: Value
@@ -51,12 +50,8 @@ public struct LayerArchiveError: Error, Sendable {
         public static let outOfOrder = Code(.outOfOrder)
         /// A file that had another size when it was read than when it was looked at.
         public static let sizeChanged = Code(.sizeChanged)
-        /// An entry that ended before all its bytes were given.
-        public static let contentMissing = Code(.contentMissing)
         /// An upper directory that overlayfs wrote with redirects or metadata-only copies.
         public static let redirected = Code(.redirected)
-        /// The system refused an operation; `cause` says which.
-        public static let system = Code(.system)
 
         public var description: String { value.rawValue }
     }
@@ -67,15 +62,12 @@ public struct LayerArchiveError: Error, Sendable {
     public let message: String
     /// What the user can do next.
     public let hint: String?
-    /// The error below, where there is one.
-    public let cause: (any Error)?
 
     /// Makes an error.
-    public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+    public init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
         self.message = message
         self.hint = hint
-        self.cause = cause
     }
 }
 

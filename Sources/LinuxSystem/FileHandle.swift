@@ -101,6 +101,20 @@ public final class FileHandle: Sendable {
         }
     }
 
+    /// Copies bytes of another file to the same offset of this one inside the kernel; how many it copied, 0 at the other
+    /// file's end. `nil` where the kernel cannot do it for these two files.
+    public func copyRange(from other: FileHandle, at offset: Int64, count: Int) throws(SystemError) -> Int? {
+        while true {
+            let result = clinux_copy_range(descriptor, other.descriptor, offset, count)
+            if result >= 0 { return result }
+            switch Int32(-result) {
+            case EINTR: continue
+            case EXDEV, EINVAL, ENOSYS, EOPNOTSUPP, EPERM, ETXTBSY: return nil
+            default: throw SystemError(Int32(-result), "copy into", "descriptor \(descriptor)")
+            }
+        }
+    }
+
     /// Makes the file exactly this long; what is new reads as zeros.
     public func setSize(_ size: Int64) throws(SystemError) {
         try check("set the size of", "descriptor \(descriptor)") { ftruncate(descriptor, off_t(size)) }

@@ -77,31 +77,45 @@ private struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars { write(scalar) }
+        let content = Array(text.utf8)
+        var index = 0
+        while index < content.count {
+            let byte = content[index]
+            if byte == 0xE2, isLineSeparator(content, index) {
+                // U+2028 and U+2029 end lines in JavaScript, so Go escapes them.
+                bytes += content[index + 2] == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8
+                index += 3
+                continue
+            }
+            write(byte)
+            index += 1
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func write(_ scalar: Unicode.Scalar) {
-        switch scalar {
-        case "\"": bytes += "\\\"".utf8
-        case "\\": bytes += "\\\\".utf8
-        case "\u{08}": bytes += "\\b".utf8
-        case "\u{0C}": bytes += "\\f".utf8
-        case "\n": bytes += "\\n".utf8
-        case "\r": bytes += "\\r".utf8
-        case "\t": bytes += "\\t".utf8
-        case "\u{2028}": bytes += "\\u2028".utf8
-        case "\u{2029}": bytes += "\\u2029".utf8
-        case "<", ">", "&":
-            if escapesHTML { writeEscape(scalar) } else { bytes.append(UInt8(truncatingIfNeeded: scalar.value)) }
-        case ..<" ": writeEscape(scalar)
-        default: bytes += UTF8.encode(scalar).map(Array.init) ?? []
+    private func isLineSeparator(_ content: [UInt8], _ index: Int) -> Bool {
+        guard index + 2 < content.count, content[index + 1] == 0x80 else { return false }
+        return content[index + 2] == 0xA8 || content[index + 2] == 0xA9
+    }
+
+    private mutating func write(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x08: bytes += "\\b".utf8
+        case 0x0C: bytes += "\\f".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case 0x09: bytes += "\\t".utf8
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+            if escapesHTML { writeEscape(byte) } else { bytes.append(byte) }
+        case ..<0x20: writeEscape(byte)
+        default: bytes.append(byte)
         }
     }
 
-    private mutating func writeEscape(_ scalar: Unicode.Scalar) {
+    private mutating func writeEscape(_ byte: UInt8) {
         bytes += "\\u00".utf8
-        bytes.append(Self.digits[Int(scalar.value >> 4)])
-        bytes.append(Self.digits[Int(scalar.value & 15)])
+        bytes.append(Self.digits[Int(byte >> 4)])
+        bytes.append(Self.digits[Int(byte & 15)])
     }
 }

@@ -21,9 +21,9 @@ extension Timestamp {
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// The time as Go prints it, in UTC.
+    /// The time as Go prints it, with the offset from UTC that it was read with.
     public var description: String {
-        let fields = fields
+        let fields = Self.fields(of: seconds + Int64(offset))
         var text = padded(fields.year, 4) + "-" + padded(fields.month, 2) + "-" + padded(fields.day, 2)
         text += "T" + padded(fields.hour, 2) + ":" + padded(fields.minute, 2) + ":" + padded(fields.second, 2)
         if nanoseconds > 0 {
@@ -31,7 +31,9 @@ extension Timestamp: CustomStringConvertible {
             while fraction.hasSuffix("0") { fraction.removeLast() }
             text += "." + fraction
         }
-        return text + "Z"
+        guard offset != 0 else { return text + "Z" }
+        let minutes = Int(abs(offset)) / 60
+        return text + (offset < 0 ? "-" : "+") + padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {
@@ -55,7 +57,8 @@ private struct TimestampScanner {
         guard isInRange(fields), let nanoseconds = fraction(), let offset = offset(), index == bytes.count else {
             return nil
         }
-        return Timestamp(seconds: Timestamp.seconds(of: fields) - offset, nanoseconds: nanoseconds)
+        return Timestamp(
+            seconds: Timestamp.seconds(of: fields) - Int64(offset), nanoseconds: nanoseconds, offset: offset)
     }
 
     private func isInRange(_ fields: Timestamp.Fields) -> Bool {
@@ -79,12 +82,12 @@ private struct TimestampScanner {
         return value
     }
 
-    private mutating func offset() -> Int64? {
+    private mutating func offset() -> Int32? {
         if skip("Z") { return 0 }
         let isBehind = skip("-")
         guard isBehind || skip("+"), let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60
         else { return nil }
-        return Int64(hour * 3600 + minute * 60) * (isBehind ? -1 : 1)
+        return Int32(hour * 3600 + minute * 60) * (isBehind ? -1 : 1)
     }
 
     private mutating func number(_ count: Int) -> Int? {

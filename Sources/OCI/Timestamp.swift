@@ -1,18 +1,26 @@
-/// A moment, to the nanosecond, as configurations and annotations carry it (RFC 3339, in UTC).
+/// A moment, to the nanosecond, as configurations and annotations carry it (RFC 3339).
 ///
-/// Its text is what Go's `time.RFC3339Nano` prints: no fraction when it is zero, no trailing zeros in it.
-public struct Timestamp: Hashable, Sendable {
+/// Its text is what Go's `time.RFC3339Nano` prints: no fraction when it is zero, no trailing zeros in it, and the offset from
+/// UTC that it was read with, so that a base image's history is carried on as it was. Moments are compared without it.
+public struct Timestamp: Sendable {
     /// Seconds since 1970-01-01T00:00:00Z; negative before.
     public let seconds: Int64
     /// Nanoseconds after `seconds`, 0 to 999,999,999.
     public let nanoseconds: Int32
+    /// Seconds by which the clock that wrote the text is ahead of UTC; for writing it again only.
+    let offset: Int32
 
     /// Makes a moment; nanoseconds outside one second are carried into the seconds.
     public init(seconds: Int64, nanoseconds: Int64 = 0) {
+        self.init(seconds: seconds, nanoseconds: nanoseconds, offset: 0)
+    }
+
+    init(seconds: Int64, nanoseconds: Int64, offset: Int32) {
         let remainder = nanoseconds % 1_000_000_000
         let carry = nanoseconds / 1_000_000_000
         let isNegative = remainder < 0
         self.seconds = seconds &+ carry &- (isNegative ? 1 : 0)
+        self.offset = offset
         self.nanoseconds = Int32(isNegative ? remainder + 1_000_000_000 : remainder)
     }
 
@@ -49,6 +57,19 @@ public struct Timestamp: Hashable, Sendable {
     }
 }
 
+extension Timestamp: Hashable {
+    /// The same moment, whatever offset it was written with.
+    public static func == (left: Timestamp, right: Timestamp) -> Bool {
+        left.seconds == right.seconds && left.nanoseconds == right.nanoseconds
+    }
+
+    /// Feeds the hash of a table with the moment.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(seconds)
+        hasher.combine(nanoseconds)
+    }
+}
+
 extension Timestamp: Comparable {
     /// The earlier moment comes first.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -66,7 +87,9 @@ extension Timestamp {
     }
 
     /// This moment on the calendar and the clock, in UTC.
-    public var fields: Fields {
+    public var fields: Fields { Self.fields(of: seconds) }
+
+    static func fields(of seconds: Int64) -> Fields {
         let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
         let rest = Int(seconds - days * 86400)
         // Days to a date in the proleptic Gregorian calendar, years beginning in March (H. Hinnant's algorithm).

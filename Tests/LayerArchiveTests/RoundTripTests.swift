@@ -35,7 +35,7 @@ struct RoundTripTests {
 
     @Test("bsdtar unpacks what is captured as it was", arguments: seeds.prefix(6))
     func bsdtarUnpacks(seed: UInt64) throws {
-        try unpack(with: "LC_ALL=C.UTF-8 bsdtar --numeric-owner -xpf", seed)
+        try unpack(with: "LC_ALL=C.UTF-8 bsdtar --numeric-owner -xpPf", seed)
     }
 
     private func unpack(with command: String, _ seed: UInt64) throws {

@@ -36,6 +36,8 @@
 int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 /// ioctl(FICLONE): shares the blocks of `from` with `to`; 0 or -errno.
 int clinux_clone_file(int to, int from);
+/// copy_file_range(2) to the same offset of another file; the count, or -errno.
+long clinux_copy_range(int to, int from, int64_t offset, size_t count);
 /// statx(2) without following a link, with all basic fields; 0 or -errno. An empty path names the descriptor itself.
 int clinux_statx(int directory, const char *path, int flags, struct statx *out);
 /// renameat2(2) with RENAME_NOREPLACE; 0 or -errno.

@@ -36,7 +36,7 @@ final class TreeWalk {
     private let baseTrail: DirectoryTrail?
     private var frames: [Frame] = []
     private var given = 0
-    private var linked: [UInt64: [UInt8]] = [:]
+    private var linked: [FileIdentity: [UInt8]] = [:]
 
     init(of root: DirectoryHandle, base: DirectoryHandle?, mode: Mode, epoch: Int64?, target: any EntryTarget) {
         self.mode = mode
@@ -110,7 +110,7 @@ final class TreeWalk {
         in directory: DirectoryHandle
     ) throws -> LayerEntry {
         let kind: LayerEntry.Kind
-        if status.linkCount > 1, let first = linked[status.inode] {
+        if status.linkCount > 1, let first = linked[FileIdentity(status)] {
             kind = .hardLink(target: first)
         } else {
             switch status.kind {
@@ -121,7 +121,7 @@ final class TreeWalk {
             case .pipe: kind = .pipe
             default: kind = .regular(size: status.size)
             }
-            if status.linkCount > 1 { linked[status.inode] = path }
+            if status.linkCount > 1 { linked[FileIdentity(status)] = path }
         }
         return LayerEntry(
             path: path, kind: kind, permissions: status.kind == .symbolicLink ? 0o777 : status.permissions,
@@ -232,5 +232,16 @@ final class TreeWalk {
         guard status.linkCount == 1, TreeComparison.isSameMetadata(status, below), let baseTrail else { return false }
         return try TreeComparison.isSameContent(
             name, file, status, attributes, in: trail.current(), below: baseTrail.current())
+    }
+}
+
+/// What the names of one file have in common.
+private struct FileIdentity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: FileStatus) {
+        device = status.device
+        inode = status.inode
     }
 }

@@ -17,36 +17,4 @@ extension LayerEmitter: EntryTarget {
         try fill(from: source, copyingTo: nil)
         return try endFile()
     }
-
-    /// Reads the bytes of the file that was begun from `source`, from its start, and writes them to `target` on the way.
-    ///
-    /// - Throws: `sizeChanged` where the source has more or fewer bytes.
-    func fill(from source: FileHandle, copyingTo target: FileHandle?) throws {
-        let size = left
-        var offset: Int64 = 0
-        var endsInHole = false
-        while left > 0 {
-            if offset > 0 { try Cancellation.check() }
-            _ = try produce { room in
-                let count = try source.read(into: room, at: offset)
-                if count == 0 { throw sizeChanged("fewer", than: size) }
-                let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
-                // What is all zeros in a large file stays a hole.
-                endsInHole = size > 1 << 17 && ByteOrder.isZero(bytes)
-                if !endsInHole { try target?.write(bytes, at: offset) }
-                offset += Int64(count)
-                return count
-            }
-        }
-        if endsInHole { try target?.setSize(size) }
-        let rest = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { try source.read(into: $0, at: size) }
-        if rest > 0 { throw sizeChanged("more", than: size) }
-    }
-
-    private func sizeChanged(_ amount: String, than size: Int64) -> LayerArchiveError {
-        LayerArchiveError(
-            .sizeChanged,
-            "\(shown(currentPath)) has \(amount) bytes now than the \(size) that it had when its size was read",
-            hint: "Something writes to the file during the build; stop it and build again.")
-    }
 }
