@@ -89,11 +89,25 @@ struct GoTemplateTests {
         ),
         ("{{range $k, $v := .Config.Labels}}{{$k}}{{end}}{{join .Config.Cmd \" \"}}", "sh -c"),
         ("{{range .Config.Env}}{{println .}}{{end}}", "A=1\n"),
+        ("{{.Config.Labels.z}} {{.ID}}", "<no value> sha256:x"),
+        (#"{{.Config.Volumes}} {{printf "%v" .Config.Volumes}}"#, "map[/data:{}] map[/data:{}]"),
+        ("{{.Health.Healthcheck}}", "{[CMD-SHELL true] 30s 0s 0s 0s 0}"),
+        (
+            "{{with .Health.Healthcheck}}{{.Test}} {{.Interval}} {{.Retries}} {{json .Interval}}{{end}}",
+            "[CMD-SHELL true] 30s 0 30000000000"
+        ),
+        ("{{.RootFS}}", "{layers [a b]}"),
     ]
 
     @Test("members of docker's objects that are empty print as their Go types do", arguments: inspected)
     func inspects(template: String, output: String) throws {
-        let value: JSONValue = ["Config": ["Labels": .null, "Entrypoint": .null, "Env": ["A=1"], "Cmd": ["sh", "-c"]]]
+        let value: JSONValue = [
+            "Id": "sha256:x", "RootFS": ["Type": "layers", "Layers": ["a", "b"]],
+            "Config": [
+                "Labels": .null, "Entrypoint": .null, "Env": ["A=1"], "Cmd": ["sh", "-c"], "Volumes": ["/data": [:]],
+            ],
+            "Health": ["Healthcheck": ["Test": ["CMD-SHELL", "true"], "Interval": 30_000_000_000]],
+        ]
         #expect(try GoTemplate(parsing: template).render(value) == output)
     }
 

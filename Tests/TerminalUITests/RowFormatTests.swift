@@ -64,6 +64,14 @@ struct RowFormatTests {
         #expect(try rowFormat.render(Self.rows, headings: Self.headings) == "TAG\nlatest\n1.2\n")
     }
 
+    @Test("a whole row is escaped for HTML, a single field is not, as in docker")
+    func html() throws {
+        let row: JSONObject = ["ID": "<missing>"]
+        #expect(try RowFormat("json").render([row]) == #"{"ID":"\u003cmissing\u003e"}"# + "\n")
+        #expect(try RowFormat("{{json .}}").render([row]) == #"{"ID":"\u003cmissing\u003e"}"# + "\n")
+        #expect(try RowFormat("{{json .ID}}").render([row]) == #""<missing>""# + "\n")
+    }
+
     @Test("a field that rows do not have is an error")
     func missing() throws {
         let error = #expect(throws: TerminalUIError.self) {

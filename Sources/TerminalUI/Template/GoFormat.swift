@@ -11,9 +11,12 @@ enum GoFormat {
         case .number(let number): number.int64.map(String.init) ?? number.double.map(shortest) ?? number.text
         case .array(let elements): "[" + elements.map(text).joined(separator: " ") + "]"
         case .object(let object):
-            "map[" + object.sortedByKey().members.map { $0.key + ":" + text($0.value) }.joined(separator: " ") + "]"
+            "map[" + object.sortedByKey().members.map { $0.key + ":" + entry($0.value) }.joined(separator: " ") + "]"
         }
     }
+
+    /// A map's entry: what stands for an element of a set is an empty record, not an empty map.
+    private static func entry(_ value: JSONValue) -> String { value == [:] ? "{}" : text(value) }
 
     /// `fmt.Sprint`: a space stands between two values neither of which is a text.
     static func print(_ values: [JSONValue]) -> String {

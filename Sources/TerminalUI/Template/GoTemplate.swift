@@ -17,6 +17,13 @@ public struct GoTemplate: Sendable {
         return evaluator.output
     }
 
+    /// Applies the template to a row of a list. Errors: `templateExecution`.
+    func renderRow(_ row: JSONObject) throws(TerminalUIError) -> String {
+        var evaluator = TemplateEvaluator(root: .object(row), types: .unknown, isRow: true)
+        try evaluator.run(nodes)
+        return evaluator.output
+    }
+
     /// Applies the template to column titles: functions that would change a value leave a title as it is.
     func renderHeading(_ titles: JSONValue) throws(TerminalUIError) -> String {
         var evaluator = TemplateEvaluator(root: titles, types: .unknown, keepsTitles: true)

@@ -52,7 +52,7 @@ public struct RowFormat: Sendable {
     public func render(_ rows: [JSONObject], headings: [String: String] = [:]) throws(TerminalUIError) -> String {
         switch kind {
         case .json:
-            return rows.map { JSONValue.object($0.sortedByKey()).compact(escapingHTML: false) + "\n" }.joined()
+            return rows.map { JSONValue.object($0.sortedByKey()).compact() + "\n" }.joined()
         case .rows(let template):
             return try lines(rows, template)
         case .table(let template):
@@ -63,7 +63,7 @@ public struct RowFormat: Sendable {
 
     private func lines(_ rows: [JSONObject], _ template: GoTemplate) throws(TerminalUIError) -> String {
         var text = ""
-        for row in rows { text += try template.render(.object(row.sortedByKey()), types: .unknown) + "\n" }
+        for row in rows { text += try template.renderRow(row.sortedByKey()) + "\n" }
         return text
     }
 

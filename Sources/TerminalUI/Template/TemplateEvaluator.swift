@@ -4,6 +4,8 @@ internal import OCI
 struct TemplateEvaluator {
     private let types: TemplateTypes
     private let root: JSONValue
+    /// The value is a row of a list.
+    private let isRow: Bool
     /// The value is a row of column titles.
     private let keepsTitles: Bool
     private var variables: [(name: String, value: JSONValue?)]
@@ -12,7 +14,8 @@ struct TemplateEvaluator {
     /// How a list of nodes ended.
     private enum Flow { case goesOn, stops, goesToNext }
 
-    init(root: JSONValue, types: TemplateTypes, keepsTitles: Bool = false) {
+    init(root: JSONValue, types: TemplateTypes, isRow: Bool = false, keepsTitles: Bool = false) {
+        self.isRow = isRow
         self.root = root
         self.keepsTitles = keepsTitles
         self.types = types
@@ -58,13 +61,8 @@ struct TemplateEvaluator {
     /// A result as text; where there is nothing, the field that was asked for says how that prints.
     private func printed(_ value: JSONValue?, of pipeline: TemplatePipeline) -> String {
         guard let value else { return "<no value>" }
-        if value == .null, pipeline.commands.count == 1, pipeline.commands[0].count == 1,
-            let field = pipeline.commands[0][0].fields.last
-        {
-            if types.lists.contains(field) { return "[]" }
-            if types.maps.contains(field) { return "map[]" }
-        }
-        return GoFormat.text(value)
+        let isField = pipeline.commands.count == 1 && pipeline.commands[0].count == 1
+        return types.text(value, member: isField ? pipeline.commands[0][0].fields.last : nil)
     }
 
     /// Runs a branch with the variables of its pipeline, which end with it.
@@ -151,6 +149,8 @@ struct TemplateEvaluator {
         {
             return title
         }
+        // docker writes a whole row with its signs escaped for HTML, single fields without.
+        if name == "json", isRow, arguments == [root] { return .string(root.compact()) }
         return try TemplateFunctions.call(name, arguments)
     }
 
@@ -186,7 +186,7 @@ struct TemplateEvaluator {
         for (index, field) in fields.enumerated() {
             switch value {
             case .object(let object):
-                if let member = object[field] {
+                if let member = object[field] ?? types.aliases[field].flatMap({ object[$0] }) {
                     value = member
                 } else if index > 0, types.maps.contains(fields[index - 1]) {
                     value = nil
@@ -199,6 +199,8 @@ struct TemplateEvaluator {
                     )
                 }
             case nil, .null:
+                // A map that is not there has no entries, which is no mistake.
+                if index > 0, types.maps.contains(fields[index - 1]) { return nil }
                 throw TemplateFunctions.wrong("“.\(field)” is asked of nothing")
             default:
                 throw TemplateFunctions.wrong(
