@@ -1,6 +1,6 @@
 /// What EXPOSE takes: `[[address:]host:]first[-last][/protocol]`.
 enum PortSpecification {
-    /// Why a text names no ports.
+    /// Why a text names no ports; the message goes after the text.
     struct Problem: Error, Hashable {
         let message: String
     }
@@ -13,7 +13,7 @@ enum PortSpecification {
         if parts.count > 1, !parts[parts.count - 2].isEmpty {
             let host = try numbers(parts[parts.count - 2])
             guard host.count == container.count || container.count == 1 else {
-                throw Problem(message: "port ranges of host and container differ in length")
+                throw Problem(message: "maps ranges of different lengths")
             }
         }
         return container.map { "\($0)/\(transport)" }
@@ -21,10 +21,10 @@ enum PortSpecification {
 
     private static func split(_ text: String) throws(Problem) -> (range: String, transport: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let range = parts.first, !range.isEmpty else { throw Problem(message: "no port is given") }
+        guard let range = parts.first, !range.isEmpty else { throw Problem(message: "names no port") }
         let transport = parts.count > 1 && !parts[1].isEmpty ? parts[1].lowercased() : "tcp"
         guard ["tcp", "udp", "sctp"].contains(transport) else {
-            throw Problem(message: "\(transport) is no protocol of a port; it is tcp, udp or sctp")
+            throw Problem(message: "has the protocol \(transport), which is none of tcp, udp and sctp")
         }
         return (range, transport)
     }
@@ -32,9 +32,9 @@ enum PortSpecification {
     private static func numbers(_ text: String) throws(Problem) -> ClosedRange<UInt16> {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false)
         guard (1...2).contains(ends.count), let first = number(ends[0]), let last = number(ends[ends.count - 1]) else {
-            throw Problem(message: "\(text) is neither a port nor a range of ports")
+            throw Problem(message: "is neither a port nor a range of ports")
         }
-        guard first <= last else { throw Problem(message: "the range of ports \(text) ends before it begins") }
+        guard first <= last else { throw Problem(message: "holds a range that ends before it begins") }
         return first...last
     }
 

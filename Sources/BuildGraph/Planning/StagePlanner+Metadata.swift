@@ -67,7 +67,7 @@ extension StagePlanner {
                     ports += try PortSpecification.ports(in: text)
                 } catch {
                     throw .error(
-                        .port, "\(text): \(error.message)", hint: "write 80, 80/udp or 8000-8010/tcp", at: word.range)
+                        .port, "\(text) \(error.message)", hint: "write 80, 80/udp or 8000-8010/tcp", at: word.range)
                 }
             }
         }
