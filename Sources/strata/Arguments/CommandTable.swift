@@ -14,12 +14,14 @@ struct CommandTable: Sendable {
     /// Commands at the top.
     static let commands: [any StrataCommand.Type] = [
         BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self,
-        TagCommand.self, RemoveImageCommand.self, PsCommand.self,
+        ImportCommand.self,
+        LoadCommand.self, SaveCommand.self, TagCommand.self, RemoveImageCommand.self, PsCommand.self,
+        CommitCommand.self,
         RemoveContainerCommand.self, VersionCommand.self,
     ]
 
     /// Commands below a word of their own.
-    static let groups: [any CommandGroup.Type] = []
+    static let groups: [any CommandGroup.Type] = [SystemGroup.self, StoreGroup.self]
 
     /// docker's longer names.
     private static let aliases: [String: [String: String]] = [

@@ -1,16 +1,18 @@
 import BuildGraph
 import DockerfileSyntax
-import OCI
+public import OCI
 
 /// The instructions of `--change`: applied to a configuration as a build would apply them, but nothing is run.
-enum ConfigurationChanges {
+public enum ConfigurationChanges {
     private static let allowed: Set<String> = [
         "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "STOPSIGNAL", "USER", "VOLUME",
         "WORKDIR",
     ]
 
     /// Applies instructions, one in each text.
-    static func apply(_ changes: [String], to config: inout ContainerConfiguration) throws {
+    ///
+    /// - Throws: `BuildError` with `badOption` for an instruction that is none or that cannot be used here.
+    public static func apply(_ changes: [String], to config: inout ContainerConfiguration) throws {
         if changes.isEmpty { return }
         for change in changes { try refuseOthers(change) }
         // Planned as a Dockerfile on an image that has the configuration: the rules of ENV, CMD and the like stand in one place.
@@ -31,19 +33,19 @@ enum ConfigurationChanges {
     private static func refuseOthers(_ change: String) throws {
         let word = change.drop { $0 == " " }.prefix { $0 != " " && $0 != "\t" }.uppercased()
         if change.contains("\n") || !allowed.contains(word) {
-            throw UsageError(
-                "--change '\(change)': \(word) cannot be used here",
+            throw BuildError(
+                .badOption, "--change '\(change)': \(word) cannot be used here",
                 hint: "one of \(allowed.sorted().joined(separator: ", "))")
         }
     }
 
-    private static func refusal(_ errors: [Diagnostic], _ changes: [String]) -> UsageError {
+    private static func refusal(_ errors: [Diagnostic], _ changes: [String]) -> BuildError {
         guard let first = errors.first else {
-            return UsageError("--change: these instructions cannot be applied: \(changes.joined(separator: "; "))")
+            return BuildError(.badOption, "--change: these instructions cannot be applied: \(changes.joined(separator: "; "))")
         }
         let line = first.range.start.line - 2
         let change = changes.indices.contains(line) ? changes[line] : ""
-        return UsageError("--change '\(change)': \(first.message)", hint: first.hint)
+        return BuildError(.badOption, "--change '\(change)': \(first.message)", hint: first.hint)
     }
 }
 

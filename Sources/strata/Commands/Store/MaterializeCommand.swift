@@ -1,0 +1,27 @@
+import ArgumentParser
+import Storage
+
+/// `strata store materialize`.
+struct MaterializeCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "materialize",
+        abstract: "Write the layer archives of built images into the store's OCI layout.",
+        discussion: """
+            Strata makes a built layer's archive when somebody needs it. After this command other tools can read the store as it \
+            stands, for example `skopeo copy oci:$STRATA_ROOT:app …`.
+
+              strata store materialize app
+            """
+    )
+    static let shape = CommandShape([])
+
+    @Argument(help: ArgumentHelp("Name or ID of an image (default: all).", valueName: "image"))
+    var images: [String] = []
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        let store = try context.openStore()
+        let wanted = images.isEmpty ? try store.images() : try images.map { try store.requireImage(named: $0) }
+        try await context.interruptible { try store.materialize(wanted) }
+        return .success
+    }
+}
