@@ -16,7 +16,7 @@ struct CommandTable: Sendable {
         BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self,
         ImportCommand.self,
         LoadCommand.self, SaveCommand.self, TagCommand.self, RemoveImageCommand.self, PsCommand.self,
-        CommitCommand.self,
+        DiffCommand.self, CommitCommand.self,
         RemoveContainerCommand.self, VersionCommand.self,
     ]
 

@@ -12,7 +12,10 @@ import TerminalUI
 extension BuildError: ReportableError {}
 extension BuildGraphError: ReportableError {}
 extension ContainerError: ReportableError {}
-extension LayerArchiveError: ReportableError {}
+extension LayerArchiveError: ReportableError {
+    var cause: (any Error)? { nil }
+}
+
 extension OCIError: ReportableError {}
 extension OverlayError: ReportableError {}
 extension StorageError: ReportableError {}
