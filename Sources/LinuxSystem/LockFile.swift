@@ -29,6 +29,23 @@ public final class LockFile: Sendable {
         }
     }
 
+    /// Whether some holder has the lock of a file; false where there is no such file.
+    ///
+    /// Asking does not get into the way of others who ask.
+    public static func isHeld(_ path: FilePath) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            let handle = try FileHandle.open(path, O_RDONLY)
+            while flock(handle.descriptor, LOCK_SH | LOCK_NB) != 0 {
+                if errno == EWOULDBLOCK { return true }
+                if errno != EINTR { throw SystemError(errno, "lock", path.string) }
+            }
+            return false
+        } catch {
+            if error.isNotFound { return false }
+            throw error
+        }
+    }
+
     /// Takes the lock of a file, waiting while another holder has it.
     ///
     /// Waits in short, growing steps, so that a cancelled task leaves within 50 ms.

@@ -37,5 +37,7 @@ extension Store {
             for layer in layers { try connection.run("UPDATE layers SET boot = NULL WHERE id = ?", layer) }
             for blob in blobs { try connection.run("UPDATE blobs SET boot = NULL WHERE digest = ?", blob) }
         }
+        // Costs little now that nothing else waits to be written.
+        try database.checkpoint()
     }
 }

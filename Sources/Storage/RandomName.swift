@@ -4,6 +4,11 @@ enum RandomName {
 
     /// Hexadecimal digits, as docker's container IDs.
     static func makeHex(digits: Int) -> String {
-        String((0..<digits).map { _ in Character(String(Int.random(in: 0..<16), radix: 16)) })
+        var text = ""
+        while text.utf8.count < digits {
+            let part = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+            text += String(repeating: "0", count: 16 - part.utf8.count) + part
+        }
+        return String(text.prefix(digits))
     }
 }

@@ -53,17 +53,24 @@ extension Store {
     }
 
     private func startSession() throws -> Session {
-        let name = RandomName.make()
-        let file = sessionFile(name)
-        guard let lock = try whileDoing("beginning work in the store", { try LockFile.acquireIfFree(file) }) else {
-            throw StorageError(.system, "the new session file \(file) is locked by another process")
-        }
+        let (name, lock) = try newSessionFile()
         try database.write { connection in
+            _ = try horizon(connection)
             try connection.run("UPDATE counters SET value = value + 1 WHERE name = 'session'")
             try connection.run(
                 "INSERT INTO sessions SELECT ?, value FROM counters WHERE name = 'session'", name)
         }
         return Session(name: name, lock: lock)
+    }
+
+    private func newSessionFile() throws -> (name: String, lock: LockFile) {
+        try whileDoing("beginning work in the store \(root)") {
+            while true {
+                let name = RandomName.make()
+                // Taken by somebody who sweeps up, between the making of the file and its lock: another name, then.
+                if let lock = try LockFile.acquireIfFree(sessionFile(name)) { return (name, lock) }
+            }
+        }
     }
 
     private func sessionFile(_ name: String) -> FilePath { root.appending("locks/session-\(name)") }
@@ -72,11 +79,9 @@ extension Store {
     /// forgotten. Called inside a write transaction.
     func horizon(_ connection: Connection) throws -> Int64 {
         var oldest = try connection.integer("SELECT value + 1 FROM counters WHERE name = 'session'")
-        let own = session.withLock { $0?.name }
         let sessions = try connection.query("SELECT name, started FROM sessions") { ($0.text(0), $0.integer(1)) }
         for (name, started) in sessions {
-            let isAlive = try name == own || LockFile.acquireIfFree(sessionFile(name)) == nil
-            if isAlive {
+            if try LockFile.isHeld(sessionFile(name)) {
                 oldest = min(oldest, started)
                 continue
             }

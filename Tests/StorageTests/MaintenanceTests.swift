@@ -75,6 +75,7 @@ import Testing
         _ = try temporary.reopened().collectGarbage()
         #expect(try temporary.store.check().garbage == 0)
         #expect(try temporary.names(in: "work").isEmpty && temporary.names(in: "containers").isEmpty)
+        #expect(try temporary.names(in: "locks").filter { $0.hasPrefix("session-") }.count == 1)
     }
 
     @Test("index.json is put right where a process died before it wrote it")

@@ -16,10 +16,7 @@ extension Store {
     ) throws -> ContainerHold {
         try beginSession()
         try refuseBadName(name)
-        let id = RandomName.makeHex(digits: 64)
-        guard let lock = try LockFile.acquireIfFree(root.appending(Container.lockName(id))) else {
-            throw StorageError(.conflict, "container \(id) is in use by another process")
-        }
+        let (id, lock) = try newContainerLock()
         let root = try stack(of: image).root
         try whileDoing("making the directories of a container") {
             for place in ["", "/upper", "/work"] {
@@ -35,6 +32,16 @@ extension Store {
         }
         guard let container = try container(id: id) else { throw Self.noSuchContainer(id) }
         return ContainerHold(container: container, lock: lock)
+    }
+
+    private func newContainerLock() throws -> (id: String, lock: LockFile) {
+        try whileDoing("making a container") {
+            while true {
+                let id = RandomName.makeHex(digits: 64)
+                // Taken by somebody who sweeps up, between the making of the file and its lock: another ID, then.
+                if let lock = try LockFile.acquireIfFree(root.appending(Container.lockName(id))) { return (id, lock) }
+            }
+        }
     }
 
     private func refuseBadName(_ name: String?) throws {
@@ -122,7 +129,7 @@ extension Store {
 
     private func makeContainer(_ row: Row) throws -> Container {
         try Container(row: row, root: root) { id in
-            try LockFile.acquireIfFree(root.appending(Container.lockName(id))) == nil
+            try LockFile.isHeld(root.appending(Container.lockName(id)))
         }
     }
 }

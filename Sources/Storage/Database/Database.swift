@@ -53,6 +53,15 @@ final class Database: Sendable {
         try transaction("BEGIN IMMEDIATE", body)
     }
 
+    /// Brings what the log holds into the database itself and empties the log.
+    func checkpoint() throws {
+        try connection.withLock { connection in
+            do throws(DatabaseError) { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") } catch {
+                throw StorageError(error, path)
+            }
+        }
+    }
+
     private func transaction<Value: Sendable>(_ begin: String, _ body: (Connection) throws -> Value) throws -> Value {
         try connection.withLock { connection in
             do {

@@ -15,6 +15,7 @@ extension Store {
         var report = try database.write { connection in try forgetUnreferenced(connection) }
         try sweepWork()
         try sweepContainers()
+        try sweepLocks()
         let trash = try makeLockedDirectory()
         defer { trash.remove() }
         let moved = try whileDoing("collecting garbage in \(root)") {
@@ -118,6 +119,21 @@ extension Store {
             // Made, not yet recorded: the lock is taken.
             guard let lock = try LockFile.acquireIfFree(root.appending(Container.lockName(id))) else { continue }
             if try container(id: id) == nil { removeContainerFiles(id) }
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    /// Removes the lock files of processes that died. One that is held, or that belongs to a container, stays.
+    private func sweepLocks() throws {
+        let locks = try directory.openDirectory(Array("locks".utf8))
+        let containers = Set(
+            try database.read { try $0.query("SELECT id FROM containers") { Container.lockName($0.text(0)) } })
+        for entry in try locks.entries() {
+            let name = "locks/" + String(decoding: entry.name, as: UTF8.self)
+            guard name.contains("-"), !containers.contains(name),
+                let lock = try LockFile.acquireIfFree(root.appending(name))
+            else { continue }
+            try locks.removeTree(entry.name)
             withExtendedLifetime(lock) {}
         }
     }
