@@ -129,6 +129,8 @@ struct DiagnosticTests {
         Example(.workdirRelativePath, "FROM a\nWORKDIR ‹x›\nWORKDIR y\n"),
         Example(.secretsUsedInArgOrEnv, "FROM a\nARG ‹API_TOKEN› PUBLIC_KEY\n"),
         Example(.exposeInvalidFormat, "FROM a\nEXPOSE ‹80:80›\n"),
+        Example(.redundantTargetPlatform, "FROM --platform=‹$TARGETPLATFORM› a\n"),
+        Example(.fromPlatformFlagConstDisallowed, "FROM --platform=‹linux/arm64› a\n"),
     ]
 
     @Test("what is allowed but probably wrong is a warning", arguments: warnings)
@@ -139,6 +141,12 @@ struct DiagnosticTests {
         #expect(result.diagnostics[0].severity == .warning)
         #expect(result.diagnostics[0].range.start.offset == example.start)
         #expect(result.diagnostics[0].range.end.offset == example.end)
+    }
+
+    @Test("a constant platform is no warning where the stage's name tells it")
+    func platform() {
+        #expect(Dockerfile.parse("FROM --platform=linux/arm64 a AS build-arm64\n").diagnostics.isEmpty)
+        #expect(Dockerfile.parse("FROM --platform=$BUILDPLATFORM a\n").diagnostics.isEmpty)
     }
 
     @Test("the shell form is no warning where a shell was chosen")

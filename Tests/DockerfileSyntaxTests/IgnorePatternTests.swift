@@ -73,6 +73,17 @@ struct IgnorePatternTests {
         #expect(!IgnorePatterns().matches("a"))
     }
 
+    @Test("hundreds of patterns are remembered for the entries of a directory")
+    func many() throws {
+        let patterns = try IgnorePatterns((0..<200).flatMap { ["d\($0)", "!d\($0)/keep"] })
+        for index in [0, 31, 32, 100, 199] {
+            let state = patterns.match(Array("d\(index)".utf8)[...], in: .init())
+            #expect(state.isIgnored)
+            #expect(patterns.match(Array("d\(index)/x".utf8)[...], in: state).isIgnored)
+            #expect(!patterns.match(Array("d\(index)/keep".utf8)[...], in: state).isIgnored)
+        }
+    }
+
     @Test("an ignored directory is skipped where nothing in it can come back")
     func skip() throws {
         func skips(_ patterns: [String], _ directory: String) throws -> Bool {

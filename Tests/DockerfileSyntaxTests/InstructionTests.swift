@@ -122,8 +122,8 @@ struct InstructionTests {
         #expect(try kind("CMD []") == .cmd(.exec([])))
         #expect(try kind("ENTRYPOINT [\"a\"]") == .entrypoint(.exec(["a"])))
         #expect(try kind("SHELL [\"/bin/bash\", \"-c\"]") == .shell(["/bin/bash", "-c"]))
-        #expect(CommandLine.exec(["a"]).arguments(shell: ["sh"]) == ["a"])
-        #expect(CommandLine.shell("a").arguments(shell: ["sh"]) == ["sh", "a"])
+        #expect(CommandForm.exec(["a"]).arguments(shell: ["sh"]) == ["a"])
+        #expect(CommandForm.shell("a").arguments(shell: ["sh"]) == ["sh", "a"])
     }
 
     @Test("HEALTHCHECK takes times and retries")

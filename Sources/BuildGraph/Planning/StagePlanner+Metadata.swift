@@ -41,7 +41,7 @@ extension StagePlanner {
     }
 
     /// Plans a CMD.
-    mutating func planCommand(_ command: CommandLine) {
+    mutating func planCommand(_ command: CommandForm) {
         let arguments = command.arguments(shell: state.shell)
         state.configuration.command = arguments
         // BuildKit sets it for every CMD, and others compare configurations.
@@ -51,7 +51,7 @@ extension StagePlanner {
     }
 
     /// Plans an ENTRYPOINT, which drops a CMD that the base brought along.
-    mutating func planEntrypoint(_ command: CommandLine) {
+    mutating func planEntrypoint(_ command: CommandForm) {
         let arguments = command.arguments(shell: state.shell)
         state.configuration.entrypoint = arguments
         if !state.commandIsSet { state.configuration.command = nil }

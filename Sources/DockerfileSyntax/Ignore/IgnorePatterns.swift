@@ -45,7 +45,7 @@ public struct IgnorePatterns: Sendable, Hashable {
 
     /// What is known of a directory: which patterns match it or one of its parents.
     public struct State: Sendable, Hashable {
-        fileprivate(set) var matched: [Bool] = []
+        fileprivate var matched = MatchSet()
         /// Whether the directory (or file) itself is ignored.
         public fileprivate(set) var isIgnored = false
 
@@ -61,15 +61,15 @@ public struct IgnorePatterns: Sendable, Hashable {
     /// - Returns: the entry's own state, for its children if it is a directory.
     public func match(_ path: ArraySlice<UInt8>, in parent: State) -> State {
         var state = State()
-        guard !rules.isEmpty else { return state }
-        state.matched = parent.matched.isEmpty ? Array(repeating: false, count: rules.count) : parent.matched
+        state.matched = parent.matched
         for (index, rule) in rules.enumerated() {
             // A pattern that could not change the outcome is not tried, and not remembered for the children, as in
             // moby.
-            if !state.matched[index], rule.isException == state.isIgnored {
-                state.matched[index] = rule.pattern.matches(path)
+            if !state.matched.contains(index) {
+                guard rule.isException == state.isIgnored, rule.pattern.matches(path) else { continue }
+                state.matched.insert(index)
             }
-            if state.matched[index] { state.isIgnored = !rule.isException }
+            state.isIgnored = !rule.isException
         }
         return state
     }
@@ -82,5 +82,27 @@ public struct IgnorePatterns: Sendable, Hashable {
     /// Whether a directory that is ignored need not be entered at all: no exception can match below it.
     public func canSkipDirectory(_ directory: ArraySlice<UInt8>) -> Bool {
         !hasExceptions || !rules.contains { $0.isException && $0.pattern.canMatch(below: directory) }
+    }
+}
+
+/// Numbers of patterns; up to 64 need no memory of their own, so that a walk over many files allocates nothing.
+private struct MatchSet: Sendable, Hashable {
+    private var first: UInt64 = 0
+    private var others: [UInt64] = []
+
+    func contains(_ index: Int) -> Bool {
+        if index < 64 { return first & (1 << UInt64(index)) != 0 }
+        let word = index / 64 - 1
+        return word < others.count && others[word] & (1 << UInt64(index % 64)) != 0
+    }
+
+    mutating func insert(_ index: Int) {
+        if index < 64 {
+            first |= 1 << UInt64(index)
+            return
+        }
+        let word = index / 64 - 1
+        while others.count <= word { others.append(0) }
+        others[word] |= 1 << UInt64(index % 64)
     }
 }

@@ -17,7 +17,10 @@ struct Checks {
         checkCasing()
         checkStageNames()
         for instruction in dockerfile.globalArguments { checkSecrets(instruction) }
-        for stage in dockerfile.stages { check(stage) }
+        for stage in dockerfile.stages {
+            checkPlatform(stage)
+            check(stage)
+        }
         return found
     }
 
@@ -55,6 +58,23 @@ struct Checks {
     }
 
     // MARK: A stage
+
+    private mutating func checkPlatform(_ stage: Stage) {
+        guard let platform = stage.platform else { return }
+        if platform.text == "$TARGETPLATFORM" || platform.text == "${TARGETPLATFORM}" {
+            let message = "setting the platform to \(platform.text) is redundant: it is the default"
+            warn(.redundantTargetPlatform, message, "leave --platform out", platform.range)
+        } else if !platform.text.contains("$"), !name(of: stage, mentions: platform.text) {
+            let message = "FROM --platform should not use the constant value '\(platform.text)'"
+            warn(.fromPlatformFlagConstDisallowed, message, "leave it out, or use $BUILDPLATFORM", platform.range)
+        }
+    }
+
+    /// A stage whose name says for which system or machine it is may name the platform.
+    private func name(of stage: Stage, mentions platform: String) -> Bool {
+        guard let name = stage.name?.text else { return false }
+        return platform.split(separator: "/").contains { name.contains($0.lowercased()) }
+    }
 
     private mutating func check(_ stage: Stage) {
         var seen: Set<Keyword> = []

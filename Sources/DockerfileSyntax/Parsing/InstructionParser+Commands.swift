@@ -4,7 +4,7 @@ extension InstructionParser {
         _ keyword: Keyword,
         _ source: InstructionSource,
         _ rest: LinePiece
-    ) -> CommandLine? {
+    ) -> CommandForm? {
         switch JSONArray.read(rest) {
         case .strings(let strings): return .exec(strings.map(\.value))
         case .other(let place):

@@ -31,7 +31,7 @@ extension InstructionParser {
         return nil
     }
 
-    private mutating func check(_ command: CommandLine, _ values: FlagSet.Values) -> HealthcheckCommand {
+    private mutating func check(_ command: CommandForm, _ values: FlagSet.Values) -> HealthcheckCommand {
         var check = HealthcheckCommand(command: command)
         check.interval = duration("interval", values)
         check.timeout = duration("timeout", values)

@@ -58,6 +58,8 @@ extension Diagnostic {
         case workdirRelativePath = "WorkdirRelativePath"
         case secretsUsedInArgOrEnv = "SecretsUsedInArgOrEnv"
         case exposeInvalidFormat = "ExposeInvalidFormat"
+        case redundantTargetPlatform = "RedundantTargetPlatform"
+        case fromPlatformFlagConstDisallowed = "FromPlatformFlagConstDisallowed"
         case undefinedVariable = "UndefinedVar"
         case undefinedArgumentInFrom = "UndefinedArgInFrom"
         case baseImagePlatform = "InvalidBaseImagePlatform"

@@ -4,9 +4,9 @@ public struct Instruction: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case add(AddInstruction)
         case arg(ArgInstruction)
-        case cmd(CommandLine)
+        case cmd(CommandForm)
         case copy(CopyInstruction)
-        case entrypoint(CommandLine)
+        case entrypoint(CommandForm)
         case env(KeyValueInstruction)
         case expose(ExposeInstruction)
         case healthcheck(HealthcheckInstruction)

@@ -101,7 +101,7 @@ public enum HealthcheckInstruction: Sendable, Hashable {
 /// `HEALTHCHECK CMD …` with its flags.
 public struct HealthcheckCommand: Sendable, Hashable {
     /// The command.
-    public var command: CommandLine
+    public var command: CommandForm
     /// `--interval` in nanoseconds; zero means the default.
     public var interval: Int64 = 0
     /// `--timeout` in nanoseconds; zero means the default.
@@ -114,7 +114,7 @@ public struct HealthcheckCommand: Sendable, Hashable {
     public var retries = 0
 
     /// Makes a check with default times.
-    public init(command: CommandLine) {
+    public init(command: CommandForm) {
         self.command = command
     }
 

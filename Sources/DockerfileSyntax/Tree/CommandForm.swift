@@ -1,5 +1,5 @@
 /// The command of `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK CMD`; never expanded by the builder.
-public enum CommandLine: Sendable, Hashable {
+public enum CommandForm: Sendable, Hashable {
     /// The shell form: one text for the shell of the stage (`SHELL`, else `/bin/sh -c`). Empty when nothing follows
     /// the keyword.
     case shell(String)
