@@ -75,7 +75,8 @@ final class TreeWalk {
 
     private func visit(_ name: [UInt8]) throws {
         let directory = try trail.current()
-        let status = try directory.status(of: name)
+        // In a merged view, overlayfs lists names that a layer hides without need, and does not have them.
+        guard let status = try directory.statusIfPresent(of: name) else { return }
         let path = LayerPath.join(frames[frames.count - 1].entry.path, name)
         if name.starts(with: LayerPath.whiteoutPrefix) { throw LayerPath.reserved(path) }
         let below = try statusBelow(name)
