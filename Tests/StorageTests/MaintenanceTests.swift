@@ -77,15 +77,4 @@ import Testing
         #expect(try temporary.names(in: "work").isEmpty && temporary.names(in: "containers").isEmpty)
         #expect(try temporary.names(in: "locks").filter { $0.hasPrefix("session-") }.count == 1)
     }
-
-    @Test("index.json is put right where a process died before it wrote it")
-    func staleIndex() throws {
-        let temporary = try TemporaryStore()
-        let image = try temporary.image([temporary.layer(["a": "1"])], "x")
-        let text = try temporary.text(of: "index.json")
-        #expect(text.contains(image.manifestDigest.hex))
-        try DirectoryHandle.open(temporary.root).removeFile(Array("index.json".utf8))
-        try temporary.store.tag(image, as: ImageReference(parsing: "y"))
-        #expect(try temporary.text(of: "index.json").contains("y:latest"))
-    }
 }

@@ -57,8 +57,14 @@ struct LayerUnpacker {
             let copy = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
             source = DigestingSource(CopyingSource(file, to: FileSink(copy)))
         }
-        let applied = try whileDoing("unpacking the layer \(blob.digest)") {
-            try applier.apply(DecompressingSource(source))
+        let applied: AppliedLayer
+        do {
+            applied = try whileDoing("unpacking the layer \(blob.digest)") {
+                try applier.apply(DecompressingSource(source))
+            }
+        } catch let error as LayerArchiveError {
+            // Damaged bytes are the reason, not what they happen to look like.
+            throw try source.finalize() == blob.digest ? error : BlobSupply.corrupt(blob.digest)
         }
         let digest = try source.finalize()
         return (applied, digest, owned ?? StagedBlob(digest: digest, size: source.count, name: place))
