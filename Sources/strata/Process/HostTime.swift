@@ -4,11 +4,11 @@ import OCI
 /// Moments in the time zone of the machine.
 enum HostTime {
     /// As Go prints a time: `2026-08-01 10:00:00 +0200 CEST`.
-    static func dockerText(_ time: Timestamp) -> String { format(time, "%Y-%m-%d %H:%M:%S %z %Z") }
+    static func dockerText(_ time: Timestamp) -> String { format(time, "%04Y-%m-%d %H:%M:%S %z %Z") }
 
     /// As docker prints the time of a history entry: `2026-08-01T10:00:00+02:00`.
     static func rfc3339(_ time: Timestamp) -> String {
-        let text = format(time, "%Y-%m-%dT%H:%M:%S%z")
+        let text = format(time, "%04Y-%m-%dT%H:%M:%S%z")
         if text.hasSuffix("+0000") { return text.dropLast(5) + "Z" }
         return text.dropLast(2) + ":" + text.suffix(2)
     }

@@ -22,6 +22,7 @@ struct ImageDocument {
             "Parent": "",
             "Comment": .string(configuration.history.last?.comment ?? ""),
             "Created": .string((configuration.created ?? .zero).description),
+            "DockerVersion": configuration.otherMembers["docker_version"] ?? "",
             "Author": .string(configuration.author ?? ""),
             "Config": Self.config(configuration.config),
             "Architecture": .string(configuration.platform.architecture),
@@ -55,8 +56,10 @@ struct ImageDocument {
 
     /// The `Config` member: all fields that docker's type has without `omitempty`, then those that are set.
     static func config(_ config: ContainerConfiguration) -> JSONValue {
+        let others = config.otherMembers
         var result: JSONObject = [
-            "Hostname": "", "Domainname": "", "User": .string(config.user), "AttachStdin": false, "AttachStdout": false,
+            "Hostname": others["Hostname"] ?? "", "Domainname": others["Domainname"] ?? "",
+            "User": .string(config.user), "AttachStdin": false, "AttachStdout": false,
             "AttachStderr": false,
         ]
         if !config.exposedPorts.isEmpty { result["ExposedPorts"] = set(config.exposedPorts) }
@@ -67,7 +70,7 @@ struct ImageDocument {
         result["Cmd"] = config.command.map { list($0) } ?? .null
         if let health = config.healthCheck { result["Healthcheck"] = health.json }
         if config.argumentsEscaped { result["ArgsEscaped"] = true }
-        result["Image"] = ""
+        result["Image"] = others["Image"] ?? ""
         result["Volumes"] = config.volumes.isEmpty ? .null : set(config.volumes)
         result["WorkingDir"] = .string(config.workingDirectory)
         result["Entrypoint"] = config.entrypoint.map { list($0) } ?? .null

@@ -6,6 +6,9 @@ struct ImageFilter {
     private var dangling: Bool?
     private var labels: [(name: String, value: String?)] = []
     private var patterns: [String] = []
+    /// Images named by `before` and `since`; and when they were made, once the store has told.
+    private var neighbours: [(isBefore: Bool, name: String)] = []
+    private var bounds: [(isBefore: Bool, created: Timestamp)] = []
 
     /// Reads the filters; an unknown one is an error that lists those known.
     init(_ filters: [String], name: String?) throws(UsageError) {
@@ -24,10 +27,20 @@ struct ImageFilter {
                 labels.append((label.first ?? "", label.count > 1 ? label[1] : nil))
             case "reference":
                 patterns.append(value)
+            case "before", "since":
+                neighbours.append((parts[0] == "before", value))
             default:
                 throw UsageError(
-                    "--filter \(filter): there is no such filter", hint: "known filters: dangling, label, reference")
+                    "--filter \(filter): there is no such filter",
+                    hint: "known filters: before, dangling, label, reference, since")
             }
+        }
+    }
+
+    /// Looks up the images that filters name.
+    mutating func resolve(in store: Store) throws {
+        bounds = try neighbours.map { neighbour in
+            (neighbour.isBefore, try store.requireImage(named: neighbour.name).created ?? .zero)
         }
     }
 
@@ -35,6 +48,8 @@ struct ImageFilter {
     func keeps(_ image: Image, in store: Store) throws -> Bool {
         if let dangling, dangling != image.references.isEmpty { return false }
         if !patterns.isEmpty, !image.references.contains(where: keeps) { return false }
+        let created = image.created ?? .zero
+        guard bounds.allSatisfy({ $0.isBefore ? created < $0.created : created > $0.created }) else { return false }
         if labels.isEmpty { return true }
         let present = try store.configuration(of: image).value.config.labels
         return labels.allSatisfy { label in present[label.name].map { label.value == nil || label.value == $0 } ?? false

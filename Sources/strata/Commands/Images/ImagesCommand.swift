@@ -39,7 +39,9 @@ struct ImagesCommand: StrataCommand {
 
     @Option(
         name: [.customShort("f"), .customLong("filter")],
-        help: ArgumentHelp("Show some: dangling=true, label=name[=value], reference=pattern.", valueName: "filter"))
+        help: ArgumentHelp(
+            "Show some: dangling=true, label=name[=value], reference=pattern, before=image, since=image.",
+            valueName: "filter"))
     var filters: [String] = []
 
     @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
@@ -49,8 +51,9 @@ struct ImagesCommand: StrataCommand {
     var name: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        let filter = try ImageFilter(filters, name: name)
+        var filter = try ImageFilter(filters, name: name)
         let store = try context.openStore()
+        try filter.resolve(in: store)
         let now = Timestamp.now()
         var rows: [JSONObject] = []
         var seen: Set<Digest> = []
@@ -87,7 +90,7 @@ struct ImagesCommand: StrataCommand {
             "Size": .string(size),
             "Tag": .string(tag),
             "UniqueSize": "N/A",
-            "VirtualSize": .string(size),
+            "VirtualSize": .string(ByteFormat.size(image.size, precision: 4)),
         ]
     }
 }
