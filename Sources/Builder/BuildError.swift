@@ -73,6 +73,7 @@ public struct BuildError: Error, Sendable {
 }
 
 extension BuildError: CustomStringConvertible {
+    /// The message, and what it came from.
     public var description: String {
         guard let cause else { return message }
         return "\(message): \(cause)"

@@ -72,6 +72,7 @@ public struct BuildOutput: Hashable, Sendable {
 }
 
 extension BuildOutput.Destination: CustomStringConvertible {
+    /// The path, or `standard output`.
     public var description: String {
         switch self {
         case .path(let path): path.string

@@ -10,7 +10,8 @@ extension ImageBuilder {
     /// - Parameter changes: Dockerfile instructions that change the configuration, such as `CMD ["sh"]`.
     /// - Throws: `BuildError` with `badOption` for changes that are no such instructions; `StorageError`, `LayerArchiveError`.
     public func commit(
-        container: Container, tag: ImageReference?, changes: [String] = [], author: String? = nil, message: String? = nil
+        container: Container, tag: ImageReference?, changes: [String] = [], author: String? = nil,
+        message: String? = nil
     ) throws -> Image {
         try store.beginSession()
         let image = try store.requireImage(named: container.manifestDigest.description)

@@ -74,7 +74,8 @@ extension BuildError {
     init(diagnostics: [Diagnostic], in text: SourceText) {
         let errors = diagnostics.filter { $0.severity == .error }
         let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
-        self.init(.dockerfile, (errors.first?.message ?? "the Dockerfile cannot be built") + more, hint: errors.first?.hint)
+        self.init(
+            .dockerfile, (errors.first?.message ?? "the Dockerfile cannot be built") + more, hint: errors.first?.hint)
         self.diagnostics = diagnostics
         source = text
         range = errors.first?.range

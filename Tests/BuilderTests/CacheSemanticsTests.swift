@@ -181,7 +181,9 @@ struct CacheSemanticsTests {
 
     @Test("the text of a here-document counts")
     func hereDocument() async throws {
-        let text = { (word: String) in "FROM busybox:test\nCOPY <<EOF /x\n\(word)\nEOF\nRUN <<EOF\necho \(word) > /y\nEOF\n" }
+        let text = { (word: String) in
+            "FROM busybox:test\nCOPY <<EOF /x\n\(word)\nEOF\nRUN <<EOF\necho \(word) > /y\nEOF\n"
+        }
         #expect(try await ranAgain(text("one"), second: text("two")) == 2)
         #expect(try await ranAgain(text("one")) == 0)
     }

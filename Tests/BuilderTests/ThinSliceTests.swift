@@ -11,9 +11,11 @@ struct ThinSliceTests {
     func buildsAndCaches() async throws {
         let test = try TestStore()
         let context = try TemporaryDirectory()
-        try context.write("Dockerfile", "FROM busybox:test\nRUN echo hello > /greeting\nCOPY a.txt /data/\nCMD [\"sh\"]\n")
+        try context.write(
+            "Dockerfile", "FROM busybox:test\nRUN echo hello > /greeting\nCOPY a.txt /data/\nCMD [\"sh\"]\n")
         try context.write("a.txt", "content of a\n")
-        var request = BuildRequest(context: .directory(context.path), dockerfile: .file(context.path.appending("Dockerfile")))
+        var request = BuildRequest(
+            context: .directory(context.path), dockerfile: .file(context.path.appending("Dockerfile")))
         request.tags = [try ImageReference(parsing: "result")]
         let events = Mutex<[String]>([])
         let first = try await test.builder.build(request) { event in events.withLock { $0.append("\(event)") } }

@@ -78,7 +78,8 @@ extension ScannedTree {
         var order = [start]
         var result = ScannedTree(path: path(of: start), entries: [])
         result.entries.append(
-            SourceEntry(name: entries[start].name, status: entries[start].status,
+            SourceEntry(
+                name: entries[start].name, status: entries[start].status,
                 linkTarget: entries[start].linkTarget, parent: -1))
         var next = 0
         while next < order.count {

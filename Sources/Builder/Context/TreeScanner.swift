@@ -97,7 +97,9 @@ struct TreeScanner: Sendable {
     private func state(of path: [UInt8]) -> IgnorePatterns.State {
         var state = IgnorePatterns.State()
         guard let ignore, !path.isEmpty else { return state }
-        for index in path.indices where path[index] == BytePath.slash { state = ignore.match(path[..<index], in: state) }
+        for index in path.indices where path[index] == BytePath.slash {
+            state = ignore.match(path[..<index], in: state)
+        }
         return ignore.match(path[...], in: state)
     }
 }

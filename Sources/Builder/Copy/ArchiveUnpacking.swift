@@ -23,7 +23,9 @@ struct ArchiveUnpacking {
         // for nothing, as in docker.
         let path = BytePath.joined(destination)
         let target = try upper.directory(at: path)
-        let below = try base.flatMap { try $0.statusIfPresent(of: path)?.kind == .directory || path.isEmpty ? $0.directory(at: path) : nil }
+        let below = try base.flatMap {
+            try $0.statusIfPresent(of: path)?.kind == .directory || path.isEmpty ? $0.directory(at: path) : nil
+        }
         for archive in archives {
             var applier = LayerApplier(into: target)
             applier.base = below
@@ -35,7 +37,8 @@ struct ArchiveUnpacking {
                 _ = try applier.apply(ArchiveSource.content(of: archive, in: source))
             } catch let error as LayerArchiveError {
                 throw BuildError(
-                    .badArchive, "ADD \(BytePath.text(archive.name)): unpacking the archive", hint: error.hint, cause: error)
+                    .badArchive, "ADD \(BytePath.text(archive.name)): unpacking the archive", hint: error.hint,
+                    cause: error)
             }
         }
         var capture = LayerCapture(of: upper)

@@ -39,7 +39,9 @@ final class CopyDestination {
             }
             guard node.isOverBase, let base else { return nil }
             _ = depth
-            guard let status = try base.statusIfPresent(of: BytePath.joined(path)), !status.isWhiteout else { return nil }
+            guard let status = try base.statusIfPresent(of: BytePath.joined(path)), !status.isWhiteout else {
+                return nil
+            }
             return .below(status)
         }
         return .planned(node)

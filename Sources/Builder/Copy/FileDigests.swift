@@ -106,7 +106,7 @@ struct SourceReader {
 
     /// The attributes of an open regular file that arrive at the destination.
     func attributes(of file: FileHandle, _ entry: Int) throws -> [ExtendedAttribute] {
-        guard source.kind == .context else { 
+        guard source.kind == .context else {
             let names = try file.attributeNames().filter(KeptAttributes.isKept).sorted(by: PlanNode.namesPrecede)
             return try names.compactMap { name in
                 try file.attribute(name).map { ExtendedAttribute(name: name, value: $0) }
@@ -146,7 +146,8 @@ extension ScannedTree {
         hashes.reserveCapacity(entries.count)
         for (index, entry) in entries.enumerated() {
             if index == 0 {
-                hashes.append(BytePath.components(path).reduce(ContextIndex.emptyPathHash) { ContextIndex.hash($1, below: $0) })
+                hashes.append(
+                    BytePath.components(path).reduce(ContextIndex.emptyPathHash) { ContextIndex.hash($1, below: $0) })
             } else {
                 hashes.append(ContextIndex.hash(entry.name, below: hashes[Int(entry.parent)]))
             }

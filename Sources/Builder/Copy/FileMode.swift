@@ -22,9 +22,10 @@ struct FileMode: Hashable, Sendable {
             form = .exact(number)
             return
         }
-        form = .symbolic(try text.split(separator: ",", omittingEmptySubsequences: false).flatMap {
-            try Self.changes(Array($0.utf8), in: text)
-        })
+        form = .symbolic(
+            try text.split(separator: ",", omittingEmptySubsequences: false).flatMap {
+                try Self.changes(Array($0.utf8), in: text)
+            })
     }
 
     /// The low twelve bits that an entry gets.

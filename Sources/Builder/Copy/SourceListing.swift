@@ -56,7 +56,8 @@ private struct ListingWriter: ~Copyable {
         let status = entry.status
         if entry.parent >= 0 { name(entry.name) }
         // Which directory an entry is in follows from the order: level by level, each directory with its count.
-        let kindAndMode = UInt64(status.kind.rawValue) << 16 | UInt64(status.kind == .symbolicLink ? 0 : status.permissions)
+        let kindAndMode =
+            UInt64(status.kind.rawValue) << 16 | UInt64(status.kind == .symbolicLink ? 0 : status.permissions)
         number(0x4D, kindAndMode)
         if ownersCount { number(0x4F, UInt64(status.userID) << 32 | UInt64(status.groupID)) }
         switch status.kind {

@@ -11,7 +11,8 @@ struct DockerfileSource: Sendable {
     ///
     /// - Throws: `BuildError` with `dockerfileMissing`, or `dockerfile` with all that is wrong with it.
     func load(_ reporter: ProgressReporter) async throws -> ParseResult {
-        let (name, bytes) = try await reporter.internalWork("[internal] load build definition from \(shownName)") { line in
+        let (name, bytes) = try await reporter.internalWork("[internal] load build definition from \(shownName)") {
+            line in
             let (name, bytes) = try read()
             reporter.status(line, "transferring dockerfile: \(bytes.count)B", done: true)
             return (name, bytes)
@@ -36,7 +37,8 @@ struct DockerfileSource: Sendable {
                 return (shownName, try FileHandle.open(path).readAll(limit: Self.limit))
             } catch {
                 throw BuildError(
-                    .dockerfileMissing, "reading the Dockerfile \(path)", hint: "name another one with -f", cause: error)
+                    .dockerfileMissing, "reading the Dockerfile \(path)", hint: "name another one with -f", cause: error
+                )
             }
         }
     }

@@ -42,7 +42,8 @@ struct ImageExport: Sendable {
         if let known = try session.store.cacheRecord(for: key) { return known.created }
         let now = Timestamp.now()
         try session.store.addCacheRecord(
-            CacheRecord(key: key, kind: "created", step: "FROM scratch", parts: "{}", layer: nil, created: now, duration: 0))
+            CacheRecord(
+                key: key, kind: "created", step: "FROM scratch", parts: "{}", layer: nil, created: now, duration: 0))
         return now
     }
 

@@ -42,7 +42,8 @@ struct StepCache: Sendable {
     func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp) throws {
         try session.store.addCacheRecord(
             CacheRecord(
-                key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: vertex.step, parts: parts.record.compact(),
+                key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: vertex.step,
+                parts: parts.record.compact(),
                 layer: layer, created: layer.created, duration: Timestamp.now().secondsSince(start)))
     }
 

@@ -43,7 +43,8 @@ struct CopyExecution: Sendable {
             if let context = session.context { return context.tree }
             return SourceTree(kind: .context, root: try OverlayMount.make(lowers: []).root())
         case .fileSystem(let fileSystem):
-            let name = fileSystem.vertex.map { session.plan[$0].stageName.map { "stage \($0)" } ?? "the image" } ?? "scratch"
+            let name =
+                fileSystem.vertex.map { session.plan[$0].stageName.map { "stage \($0)" } ?? "the image" } ?? "scratch"
             let root = try session.view(of: session.stack(of: fileSystem)) ?? OverlayMount.make(lowers: []).root()
             return SourceTree(kind: .image(name: name), root: root)
         }
@@ -120,7 +121,8 @@ struct CopyWork: Sendable {
             let base = step.isLinked ? nil : try session.view(of: parent)
             let planner = try self.planner(base: base, facts: facts, leavingOut: Set(archives.map(\.tree.path)))
             let destination = try planner.unpackingDirectory()
-            let plan = LayerPlan(root: planner.destination.root, madeAt: archives.map(\.tree.root.status.modified.seconds).max())
+            let plan = LayerPlan(
+                root: planner.destination.root, madeAt: archives.map(\.tree.root.status.modified.seconds).max())
             let writing = LayerWriting(
                 session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
             let work = try session.store.makeWorkDirectory()

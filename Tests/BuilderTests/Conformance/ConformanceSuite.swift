@@ -72,7 +72,8 @@ enum HostProgram {
     }
 
     /// The writing end of the pipe is closed here when this returns.
-    private static func start(_ request: ProcessRequest, in directory: FilePath?) throws -> (FileHandle, ProcessHandle) {
+    private static func start(_ request: ProcessRequest, in directory: FilePath?) throws -> (FileHandle, ProcessHandle)
+    {
         let pipe = try Pipe.make()
         var request = request
         request.workingDirectory = directory

@@ -8,7 +8,8 @@ import SystemPackage
 import Testing
 
 /// Builds against what a current BuildKit made of the same Dockerfiles and contexts.
-@Suite("Conformance with BuildKit", .enabled(if: ConformanceSuite.shared != nil, "the recorded expectations are absent"))
+@Suite(
+    "Conformance with BuildKit", .enabled(if: ConformanceSuite.shared != nil, "the recorded expectations are absent"))
 struct ConformanceTests {
     /// Cases whose result differs on purpose or waits for what is not executed yet, with the reason.
     static let exceptions: [Int: String] = [
@@ -22,11 +23,15 @@ struct ConformanceTests {
         guard let suite = ConformanceSuite.shared else { return }
         let bases = try ConformanceBases(suite)
         var failures: [String] = []
-        let wanted = ProcessEnvironment.value(of: "STRATA_CONFORMANCE").map { $0.split(separator: ",").compactMap { Int($0) } }
+        let wanted = ProcessEnvironment.value(of: "STRATA_CONFORMANCE").map {
+            $0.split(separator: ",").compactMap { Int($0) }
+        }
         for test in suite.cases where wanted?.contains(test.index) ?? true {
             let outcome = await bases.outcome(of: test)
             if let outcome, Self.exceptions[test.index] == nil { failures.append("\(test): \(outcome)") }
-            if outcome == nil, Self.exceptions[test.index] != nil { failures.append("\(test): passes, but is excepted") }
+            if outcome == nil, Self.exceptions[test.index] != nil {
+                failures.append("\(test): passes, but is excepted")
+            }
         }
         #expect(failures.isEmpty, "\(failures.count) of \(suite.cases.count):\n\(failures.joined(separator: "\n"))")
     }
@@ -43,10 +48,13 @@ final class ConformanceBases: Sendable {
         self.suite = suite
         place = try TemporaryDirectory()
         let bases = place.path.appending("bases")
-        let (status, output) = try HostProgram.run("bash", [suite.directory.appending("make-base.sh").string, bases.string])
+        let (status, output) = try HostProgram.run(
+            "bash", [suite.directory.appending("make-base.sh").string, bases.string])
         guard status == 0 else { throw BuildError(.badOption, "making the bases: \(output)") }
         store = try Store.open(root: place.path.appending("store"))
-        let names = ["busybox": ["mirror.gcr.io/busybox", "mirror.gcr.io/alpine"], "centos": ["quay.io/libpod/centos:7"]]
+        let names = [
+            "busybox": ["mirror.gcr.io/busybox", "mirror.gcr.io/alpine"], "centos": ["quay.io/libpod/centos:7"],
+        ]
         for (layout, references) in names {
             guard let image = try store.load(path: bases.appending(layout), name: nil).first else { continue }
             for name in references { try store.tag(image, as: ImageReference(parsing: name)) }
@@ -58,7 +66,8 @@ final class ConformanceBases: Sendable {
         do {
             let context = try TemporaryDirectory()
             let archive = suite.directory.appending(test.context).string
-            let (status, output) = try HostProgram.run("tar", ["-xpf", archive, "--xattrs", "--xattrs-include=*", "-C", context.path.string])
+            let (status, output) = try HostProgram.run(
+                "tar", ["-xpf", archive, "--xattrs", "--xattrs-include=*", "-C", context.path.string])
             if status != 0 { return "unpacking the context: \(output)" }
             return try await outcome(of: test, in: context)
         } catch {
@@ -77,7 +86,9 @@ final class ConformanceBases: Sendable {
             return test.succeeds ? "error: \(Self.text(error))" : nil
         }
         if !test.succeeds { return "the build went through, and fails in BuildKit" }
-        guard let image = try store.image(named: result.imageID.description) else { return "the image is not in the store" }
+        guard let image = try store.image(named: result.imageID.description) else {
+            return "the image is not in the store"
+        }
         let layout = context.path.appending("layout-of-the-result")
         try store.exportLayout([(image, [])], to: layout)
         let script = suite.directory.appending("compare.py").string

@@ -65,7 +65,9 @@ final class BuildFixture: Sendable {
         let directory = try DirectoryHandle.open(stack.lowerDirectories.reversed()[number])
         var paths: [String] = []
         func walk(_ directory: DirectoryHandle, _ path: String) throws {
-            let entries = try directory.entries().sorted { String(decoding: $0.name, as: UTF8.self) < String(decoding: $1.name, as: UTF8.self) }
+            let entries = try directory.entries().sorted {
+                String(decoding: $0.name, as: UTF8.self) < String(decoding: $1.name, as: UTF8.self)
+            }
             for entry in entries {
                 let inner = path + String(decoding: entry.name, as: UTF8.self)
                 paths.append(inner)

@@ -24,13 +24,16 @@ final class TestStore: Sendable {
         let work = try store.makeWorkDirectory()
         let writer = LayerWriter(into: try DirectoryHandle.open(work.upper), mtimeRule: .all)
         func directory(_ path: String, _ mode: UInt16 = 0o755) throws {
-            try writer.add(LayerEntry(path: Array(path.utf8), kind: .directory, permissions: mode, modified: 1_700_000_000))
+            try writer.add(
+                LayerEntry(path: Array(path.utf8), kind: .directory, permissions: mode, modified: 1_700_000_000))
         }
         try directory("bin")
         let busybox = try FileHandle.open("/bin/busybox")
         let size = try busybox.status().size
         try writer.copy(
-            LayerEntry(path: Array("bin/busybox".utf8), kind: .regular(size: size), permissions: 0o755, modified: 1_700_000_000),
+            LayerEntry(
+                path: Array("bin/busybox".utf8), kind: .regular(size: size), permissions: 0o755, modified: 1_700_000_000
+            ),
             from: busybox)
         for applet in Self.applets.sorted() {
             try writer.add(
@@ -41,11 +44,13 @@ final class TestStore: Sendable {
         for (path, mode) in [("dev", UInt16(0o755)), ("etc", 0o755)] { try directory(path, mode) }
         func file(_ path: String, _ text: String) throws {
             try writer.add(
-                LayerEntry(path: Array(path.utf8), kind: .regular(size: 0), modified: 1_700_000_000), bytes: Array(text.utf8))
+                LayerEntry(path: Array(path.utf8), kind: .regular(size: 0), modified: 1_700_000_000),
+                bytes: Array(text.utf8))
         }
         try file("etc/group", "root:x:0:\nstaff:x:50:\n")
         try file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:50:Alice:/home:/bin/sh\n")
-        for (path, mode) in [("proc", UInt16(0o755)), ("root", 0o700), ("sys", 0o755), ("tmp", 0o1777), ("usr", 0o755)] {
+        for (path, mode) in [("proc", UInt16(0o755)), ("root", 0o700), ("sys", 0o755), ("tmp", 0o1777), ("usr", 0o755)]
+        {
             try directory(path, mode)
         }
         let summary = try writer.finish()
@@ -59,7 +64,8 @@ final class TestStore: Sendable {
     }
 
     private static let applets = [
-        "cat", "chmod", "chown", "cp", "date", "echo", "env", "false", "find", "id", "ln", "ls", "mkdir", "mv", "pwd", "rm",
+        "cat", "chmod", "chown", "cp", "date", "echo", "env", "false", "find", "id", "ln", "ls", "mkdir", "mv", "pwd",
+        "rm",
         "sh", "sleep", "stat", "tar", "test", "touch", "true", "head", "seq", "sync", "mkfifo", "kill", "ps",
     ]
 }
@@ -67,14 +73,17 @@ final class TestStore: Sendable {
 /// A directory that is removed with the object.
 final class TemporaryDirectory: Sendable {
     let path: FilePath
+    private let name: [UInt8]
 
     init() throws {
-        path = FilePath("/tmp").appending("strata-test-\(UInt64.random(in: 0...UInt64.max))")
-        try DirectoryHandle.open("/tmp").makeDirectory(Array(path.lastComponent!.string.utf8), permissions: 0o755)
+        let name = "strata-test-\(UInt64.random(in: 0...UInt64.max))"
+        path = FilePath("/tmp").appending(name)
+        self.name = Array(name.utf8)
+        try DirectoryHandle.open("/tmp").makeDirectory(self.name, permissions: 0o755)
     }
 
     deinit {
-        try? DirectoryHandle.open("/tmp").removeTree(Array(path.lastComponent!.string.utf8))
+        try? DirectoryHandle.open("/tmp").removeTree(name)
     }
 
     var handle: DirectoryHandle { get throws { try DirectoryHandle.open(path) } }
@@ -82,13 +91,14 @@ final class TemporaryDirectory: Sendable {
     /// Writes a file, making the directories above it.
     func write(_ name: String, _ text: String, permissions: UInt16 = 0o644) throws {
         var directory = try handle
-        let parts = name.split(separator: "/").map { Array($0.utf8) }
-        for part in parts.dropLast() {
+        var parts = name.split(separator: "/").map { Array($0.utf8) }
+        let last = parts.removeLast()
+        for part in parts {
             if try directory.statusIfPresent(of: part) == nil { try directory.makeDirectory(part) }
             directory = try directory.openDirectory(part)
         }
-        try directory.removeTree(parts.last!)
-        let file = try directory.createFile(parts.last!, permissions: 0o600)
+        try directory.removeTree(last)
+        let file = try directory.createFile(last, permissions: 0o600)
         try file.write(Array(text.utf8))
         try file.setPermissions(permissions)
     }

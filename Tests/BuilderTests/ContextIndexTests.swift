@@ -1,0 +1,62 @@
+import LinuxSystem
+import OCI
+import SystemPackage
+import Testing
+
+@testable import Builder
+
+@Suite("The index of a context")
+struct ContextIndexTests {
+    private func key(_ number: Int64, changed: FileTime) -> ContextIndex.Key {
+        ContextIndex.Key(
+            path: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, device: 1, inode: UInt64(number), size: number,
+            modified: FileTime(seconds: 100), changed: changed)
+    }
+
+    @Test("what was recorded long after it changed is found again, in exactly that state only")
+    func keeps() throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path.appending("index")
+        let now = FileTime(seconds: 10_000, nanoseconds: 500)
+        let index = ContextIndex(file: file, now: now)
+        let keys = (0..<100).map { key($0, changed: FileTime(seconds: 9_000, nanoseconds: 1)) }
+        index.record(keys.map { ($0, Digest.of("\($0.inode)")) })
+        index.save()
+        let again = ContextIndex(file: file, now: now)
+        for known in keys { #expect(again.digest(for: known) == Digest.of("\(known.inode)")) }
+        #expect(again.digest(for: key(3, changed: FileTime(seconds: 9_000, nanoseconds: 2))) == nil)
+        #expect(again.digest(for: key(1_000, changed: FileTime(seconds: 9_000))) == nil)
+    }
+
+    @Test("a file that changed just before it was read is not trusted")
+    func racy() throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path.appending("index")
+        let index = ContextIndex(file: file, now: FileTime(seconds: 10_000, nanoseconds: 5_000_000))
+        let fresh = key(1, changed: FileTime(seconds: 10_000, nanoseconds: 1))
+        let coarse = ContextIndex.Key(
+            path: 2, device: 1, inode: 2, size: 2, modified: FileTime(seconds: 9_999), changed: FileTime(seconds: 9_999)
+        )
+        index.record([(fresh, Digest.of("x")), (coarse, Digest.of("y"))])
+        index.save()
+        let again = ContextIndex(file: file, now: FileTime(seconds: 10_001))
+        #expect(again.digest(for: fresh) == nil)
+        #expect(again.digest(for: coarse) == nil)
+    }
+
+    @Test("an index that was damaged anywhere counts as none", arguments: [UInt64(1), 2, 3])
+    func damage(seed: UInt64) throws {
+        let record = IndexRecord(key: key(5, changed: FileTime(seconds: 1)), digest: Digest.of("x"), generation: 7)
+        let bytes = IndexFile.serialised([record], generation: 7)
+        #expect(IndexFile.parse(bytes)?.records.first?.key == record.key)
+        #expect(IndexFile.parse(bytes)?.generation == 7)
+        var state = seed
+        for _ in 0..<200 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            var damaged = bytes
+            damaged[Int(state >> 33) % bytes.count] ^= 1 << UInt8(state >> 60 & 7)
+            #expect(IndexFile.parse(damaged) == nil, "seed \(seed)")
+            #expect(IndexFile.parse(Array(bytes.prefix(Int(state >> 20) % bytes.count))) == nil)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Builder
+import LinuxSystem
+import OCI
+import Testing
+
+@Suite("COPY and ADD")
+struct CopyTests {
+    @Test(
+        "where a source ends up",
+        arguments: [
+            ("COPY a /", ["a"]),
+            ("COPY a /b", ["b"]),
+            ("COPY a /b/", ["b", "b/a"]),
+            ("COPY a b/c/d", ["b", "b/c", "b/c/d"]),
+            ("COPY dir /", ["x", "y"]),
+            ("COPY dir/ /z", ["z", "z/x", "z/y"]),
+            ("COPY dir /z/", ["z", "z/x", "z/y"]),
+            ("COPY a dir /z/", ["z", "z/a", "z/x", "z/y"]),
+            ("COPY dir/* /z/", ["z", "z/x", "z/y"]),
+            ("COPY di?/[x-z] /z/", ["z", "z/x", "z/y"]),
+            ("COPY none* a /z/", ["z", "z/a"]),
+            ("COPY link /z/", ["z", "z/link"]),
+            ("COPY [\"a\", \"/b c\"]", ["b c"]),
+            ("COPY --parents dir/x /z/", ["z", "z/dir", "z/dir/x"]),
+            ("COPY --parents ./dir/./x /z/", ["z", "z/x"]),
+            ("COPY --exclude=y dir /z/", ["z", "z/x"]),
+            ("COPY <<A <<B /z/\n1\nA\n2\nB", ["z", "z/A", "z/B"]),
+            ("ADD a /b/", ["b", "b/a"]),
+        ])
+    func destinations(_ line: String, _ expected: [String]) async throws {
+        let fixture = try BuildFixture(["a": "1", "dir/x": "2", "dir/y": "3"])
+        try fixture.context.handle.makeSymbolicLink(Array("link".utf8), target: Array("a".utf8))
+        let result = try await fixture.build("FROM scratch\n\(line)\n")
+        #expect(try fixture.layerPaths(0, of: result) == expected)
+    }
+
+    @Test("a later source wins over an earlier one")
+    func laterWins() async throws {
+        let fixture = try BuildFixture(["one/f": "1", "two/f": "2"])
+        let result = try await fixture.build("FROM scratch\nCOPY one two /d/\n")
+        #expect(try fixture.text("d/f", in: result) == "2")
+    }
+
+    @Test("a link given as source is followed, a link inside a directory is copied as a link")
+    func links() async throws {
+        let fixture = try BuildFixture(["dir/x": "2"])
+        let directory = try fixture.context.handle.openDirectory(Array("dir".utf8))
+        try directory.makeSymbolicLink(Array("inner".utf8), target: Array("x".utf8))
+        try fixture.context.handle.makeSymbolicLink(Array("outer".utf8), target: Array("dir".utf8))
+        let result = try await fixture.build("FROM scratch\nCOPY outer /d/\nCOPY outer/inner /f\n")
+        #expect(try fixture.status("d/inner", in: result)?.kind == .symbolicLink)
+        #expect(try fixture.status("f", in: result)?.kind == .regular)
+    }
+
+    @Test("a link that leads out of the context is followed inside it")
+    func linkOutside() async throws {
+        let fixture = try BuildFixture(["etc/passwd": "mine"])
+        try fixture.context.handle.makeSymbolicLink(Array("out".utf8), target: Array("/etc/passwd".utf8))
+        let result = try await fixture.build("FROM scratch\nCOPY out /p\n")
+        #expect(try fixture.text("p", in: result) == "mine")
+    }
+
+    @Test("hard links of a source stay one file")
+    func hardLinks() async throws {
+        let fixture = try BuildFixture(["dir/x": "2"])
+        let directory = try fixture.context.handle.openDirectory(Array("dir".utf8))
+        try directory.makeHardLink(Array("y".utf8), to: Array("x".utf8), in: directory)
+        let result = try await fixture.build("FROM scratch\nCOPY dir /d/\n")
+        #expect(try fixture.status("d/x", in: result)?.inode == fixture.status("d/y", in: result)?.inode)
+        #expect(try fixture.status("d/x", in: result)?.linkCount == 2)
+        #expect(try await fixture.build("FROM scratch\nCOPY dir /d/\n").steps == (0, 1))
+    }
+
+    @Test("owner, mode and set-user-id bits arrive; mtimes are kept to the second")
+    func metadata() async throws {
+        let fixture = try BuildFixture(["a": "1"])
+        try fixture.context.handle.setPermissions(0o4755, of: Array("a".utf8))
+        try fixture.context.handle.setModified(FileTime(seconds: 1_500_000_000, nanoseconds: 7), of: Array("a".utf8))
+        let result = try await fixture.build(
+            "FROM busybox:test\nCOPY a /plain\nCOPY --chown=alice:7 a /owned\nCOPY --chmod=u=rw,go=r a /moded\nCOPY --chown=9 a /n/\n"
+        )
+        let plain = try #require(try fixture.status("plain", in: result))
+        #expect(plain.permissions == 0o4755 && plain.userID == 0)
+        #expect(plain.modified == FileTime(seconds: 1_500_000_000))
+        let owned = try #require(try fixture.status("owned", in: result))
+        #expect(owned.userID == 1000 && owned.groupID == 7 && owned.permissions == 0o4755)
+        #expect(try fixture.status("moded", in: result)?.permissions == 0o4644)
+        #expect(try fixture.status("n", in: result)?.groupID == 9)
+    }
+
+    @Test("an existing directory keeps its mode and owner")
+    func existingDirectory() async throws {
+        let fixture = try BuildFixture(["d/a": "1"])
+        let result = try await fixture.build(
+            "FROM busybox:test\nRUN mkdir -m 0711 /d && chown 3:4 /d\nCOPY d /d/\nCOPY --chown=8:8 d/a /d/b\n")
+        let directory = try #require(try fixture.status("d", in: result))
+        #expect(directory.permissions == 0o711 && directory.userID == 3 && directory.groupID == 4)
+    }
+
+    @Test("ADD unpacks a local archive of any compression, and copies what is none", arguments: ["", "z", "j", "J"])
+    func archives(_ compression: String) async throws {
+        let fixture = try BuildFixture(["tree/sub/f": "inside"])
+        let path = fixture.context.path
+        let (status, output) = try HostProgram.run("tar", ["-c\(compression)f", "a.bin", "-C", "tree", "."], in: path)
+        #expect(status == 0, "\(output)")
+        let result = try await fixture.build(
+            "FROM busybox:test\nADD a.bin /new/\nCOPY a.bin /kept\nADD tree/sub/f /plain\n")
+        #expect(try fixture.text("new/sub/f", in: result) == "inside")
+        #expect(try fixture.status("kept", in: result)?.kind == .regular)
+        #expect(try fixture.text("plain", in: result) == "inside")
+    }
+
+    @Test(
+        "what cannot be copied is an error with its reason",
+        arguments: [
+            ("COPY none /x", BuildError.Code.sourceNotFound),
+            ("COPY hidden /x", .sourceIgnored),
+            ("COPY ../up /x", .sourceOutsideContext),
+            ("COPY dir/file /etc", nil),
+            ("COPY dir /etc/passwd", .badDestination),
+            ("COPY file /etc/passwd/x", .badDestination),
+            ("COPY clash /", .badDestination),
+            ("COPY --chown=nobody-here dir /x", .badOwner),
+            ("COPY --chmod=rwz dir /x", .dockerfile),
+        ] as [(String, BuildError.Code?)])
+    func errors(_ line: String, _ code: BuildError.Code?) async throws {
+        let fixture = try BuildFixture([
+            "file": "1", "dir/file": "2", "hidden": "3", "clash/etc": "a file", ".dockerignore": "hidden\n",
+        ])
+        let dockerfile = "FROM busybox:test\n\(line)\n"
+        guard let code else {
+            try await fixture.build(dockerfile)
+            return
+        }
+        let error = await errorOf { try await fixture.build(dockerfile) }
+        #expect(error?.code == code)
+        #expect(try fixture.workDirectories().isEmpty)
+    }
+
+    @Test("a stage or an image is copied from")
+    func stages() async throws {
+        let fixture = try BuildFixture()
+        let result = try await fixture.build(
+            "FROM busybox:test AS one\nRUN echo x > /x && chown 7:7 /x\nFROM scratch\nCOPY --from=one /x /\n"
+                + "COPY --from=busybox:test /etc/passwd /p\n")
+        #expect(try fixture.status("x", in: result)?.userID == 7)
+        #expect(try fixture.text("p", in: result).hasPrefix("root:"))
+        #expect(result.configuration.diffIDs.count == 2)
+    }
+
+    @Test("--link looks at nothing below")
+    func link() async throws {
+        let fixture = try BuildFixture(["a": "1"])
+        let result = try await fixture.build("FROM busybox:test\nRUN ln -s /usr /z\nCOPY --link a /z/a\n")
+        #expect(try fixture.status("z", in: result)?.kind == .directory)
+    }
+}
