@@ -6,4 +6,7 @@ enum Capabilities {
         "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID",
         "CAP_SYS_CHROOT",
     ]
+
+    /// Those that a container gets where no control group limits which devices it uses: none that makes device nodes.
+    static let withoutDevices = standard.filter { $0 != "CAP_MKNOD" }
 }

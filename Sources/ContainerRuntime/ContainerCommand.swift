@@ -35,6 +35,7 @@ struct ContainerCommand {
     func spec(_ request: ContainerRequest, mounts: [RuntimeMount], runtime: RuntimeProgram) -> RuntimeSpec {
         RuntimeSpec(
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
+            capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
             hasTerminal: request.streams == .terminal, hostname: request.hostname, network: request.network,
             binds: mounts,
             isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: SeccompProfile(for: .current))

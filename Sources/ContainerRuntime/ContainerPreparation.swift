@@ -30,6 +30,7 @@ final class ContainerPreparation: @unchecked Sendable {
         do throws(SystemError) {
             do throws(SystemError) {
                 try mounts.prepare(request)
+                if DeviceGuard(runtime) == .noNodes { try request.root.refuseDevices() }
                 let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
                 _ = try staging.write(spec.json.compactBytes, to: "config.json")
             } catch {
@@ -63,6 +64,7 @@ final class ContainerPreparation: @unchecked Sendable {
         program.session = isTerminal ? .same : .newSession
         var sandbox = Sandbox()
         sandbox.attachments = [Sandbox.Attachment(staging.mount, at: staging.place)] + attachments
+        sandbox.limitsDevices = DeviceGuard(runtime) == .sharedGroup
         // crun takes the version 2 hierarchy of a hybrid host for a mistake.
         if CgroupLayout.current == .hybrid { sandbox.hiddenMount = "/sys/fs/cgroup/unified" }
         program.sandbox = sandbox

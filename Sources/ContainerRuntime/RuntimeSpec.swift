@@ -13,6 +13,10 @@ struct RuntimeSpec: Sendable {
     var workingDirectory: String
     /// The user.
     var account: Account
+    /// The capabilities.
+    var capabilities: [String]
+    /// Whether the runtime makes a control group that limits devices.
+    var limitsDevices: Bool
     /// Whether the container gets a terminal.
     var hasTerminal: Bool
     /// The host name.
@@ -49,7 +53,7 @@ struct RuntimeSpec: Sendable {
     }
 
     private var process: JSONValue {
-        let capabilities = JSONValue.array(Capabilities.standard.map { .string($0) })
+        let capabilities = JSONValue.array(capabilities.map { .string($0) })
         return [
             "terminal": .bool(hasTerminal),
             "user": [

@@ -45,10 +45,17 @@ public final class DetachedMount: Sendable {
     }
 
     private func makeReadOnly(recursive: Bool) throws(SystemError) {
+        try set(UInt64(MOUNT_ATTR_RDONLY), recursive: recursive)
+    }
+
+    /// Makes device nodes in the mount useless.
+    public func refuseDevices() throws(SystemError) { try set(UInt64(MOUNT_ATTR_NODEV), recursive: false) }
+
+    private func set(_ attribute: UInt64, recursive: Bool) throws(SystemError) {
         var attributes = mount_attr()
-        attributes.attr_set = UInt64(MOUNT_ATTR_RDONLY)
+        attributes.attr_set = attribute
         let flags = UInt32(AT_EMPTY_PATH) | (recursive ? UInt32(AT_RECURSIVE) : 0)
-        try check("make read-only", "a detached mount") {
+        try check("change the attributes of", "a detached mount") {
             mount_setattr(descriptor, "", flags, &attributes, MemoryLayout<mount_attr>.size)
         }
     }

@@ -69,6 +69,9 @@ public struct Sandbox: Sendable {
     /// A mount of the host that the program must not see; nothing happens where it is none.
     public var hiddenMount: FilePath?
 
+    /// Whether the program may use harmless devices only; without effect where `DeviceLimit.isAvailable` is `false`.
+    public var limitsDevices = false
+
     /// A sandbox that shows the host's files.
     public init() {}
 }

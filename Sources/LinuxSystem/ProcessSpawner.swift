@@ -17,13 +17,17 @@ public enum ProcessSpawner {
     ///
     /// - Throws: what the kernel refused, named by what was being done (start, enter the directory, attach a mount, …).
     public static func spawn(_ request: ProcessRequest) throws(SystemError) -> ProcessHandle {
+        let limit = request.sandbox?.limitsDevices == true ? DeviceLimit.current : DeviceLimit.Means.none
+        let thread = if case .thread(let limited) = limit { limited } else { Self.thread }
         let result = thread.run { () -> Result<ProcessHandle, SystemError> in
-            do throws(SystemError) { return .success(try start(request)) } catch { return .failure(error) }
+            do throws(SystemError) { return .success(try start(request, limit)) } catch { return .failure(error) }
         }
         return try result.get()
     }
 
-    private static func start(_ request: ProcessRequest) throws(SystemError) -> ProcessHandle {
+    private static func start(
+        _ request: ProcessRequest, _ limit: DeviceLimit.Means
+    ) throws(SystemError) -> ProcessHandle {
         let memory = CStringArena()
         let attachments = request.sandbox?.attachments ?? []
         let moves = UnsafeMutableBufferPointer<clinux_attachment>.allocate(capacity: attachments.count)
@@ -44,6 +48,7 @@ public enum ProcessSpawner {
         spawn.parent_death_signal = request.parentDeathSignal ?? 0
         spawn.parent = ownDescriptor
         spawn.sandboxed = request.sandbox == nil ? 0 : 1
+        spawn.cgroup = if case .group(let group) = limit { group.descriptor } else { -1 }
         spawn.hidden = request.sandbox?.hiddenMount.map { memory.path($0) }
         spawn.attachments = UnsafePointer(moves.baseAddress)
         spawn.attachment_count = attachments.count

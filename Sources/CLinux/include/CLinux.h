@@ -30,6 +30,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "CLinuxDevices.h"
 #include "CLinuxSpawn.h"
 
 /// openat2(2); returns the descriptor or -errno.

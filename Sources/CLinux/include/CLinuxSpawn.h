@@ -42,6 +42,8 @@ struct clinux_spawn {
     int parent;
     /// Whether the child gets a PID and a mount namespace of its own.
     int sandboxed;
+    /// In the sandbox: a version 2 control group to start in; -1 for the one of the calling thread.
+    int cgroup;
     /// In the sandbox: a mount to detach, or NULL.
     const char *hidden;
     /// In the sandbox: mounts to attach, in order.
@@ -55,6 +57,9 @@ struct clinux_spawn {
 
 /// Starts a program; returns its process ID and sets `pidfd`, or returns -errno with `stage` and `error` set.
 int clinux_start(struct clinux_spawn *spawn, int *pidfd);
+
+/// Whether a program can be started in another control group.
+int clinux_can_start_in_cgroup(void);
 
 /// Waits for the process of a pidfd. Returns 1 and sets `code` (the exit code, or minus the signal that ended it),
 /// 0 if it still runs (only where `block` is 0), or -errno.

@@ -1,0 +1,18 @@
+internal import LinuxSystem
+
+/// What keeps a container from the host's devices.
+enum DeviceGuard: Hashable, Sendable {
+    /// A control group shared by all containers, in which the runtime is started.
+    case sharedGroup
+    /// A control group that the runtime makes for each container.
+    case runtime
+    /// The container cannot make device nodes, and those in its image have no effect.
+    case noNodes
+
+    /// The guard of a container that a runtime makes: only crun can be told to leave control groups alone.
+    init(_ runtime: RuntimeProgram) {
+        self = runtime.kind != .crun ? .runtime : DeviceLimit.isAvailable ? .sharedGroup : .noNodes
+    }
+
+    var capabilities: [String] { self == .noNodes ? Capabilities.withoutDevices : Capabilities.standard }
+}

@@ -1,0 +1,97 @@
+internal import CLinux
+internal import Glibc
+internal import SystemPackage
+
+/// Which devices the processes of a container may use: docker's rules, kept by a control group.
+///
+/// A container may make device nodes, and without a limit it could read and write the host's disks through them. To give
+/// each container a control group of its own costs as much as all else a runtime does. All containers have the same rules,
+/// so one group `strata` below this process's own serves them all, and they begin their lives in it: on version 2 they are
+/// cloned into it, on version 1 they are started by a thread that is in it.
+public enum DeviceLimit {
+    /// How it is kept.
+    enum Means: Sendable {
+        /// Version 2: the group.
+        case group(DirectoryHandle)
+        /// Version 1: a thread in the group.
+        case thread(SerialThread)
+        /// Control groups cannot be used.
+        case none
+    }
+
+    /// The limit of this process, made when it is first asked for.
+    static let current: Means = make()
+
+    /// Whether there is a limit.
+    public static var isAvailable: Bool {
+        if case .none = current { false } else { true }
+    }
+
+    private static func make() -> Means {
+        switch CgroupLayout.current {
+        case .unified: makeGroup() ?? .none
+        case .hybrid, .legacy: makeThread() ?? .none
+        case .none: .none
+        }
+    }
+
+    private static func makeGroup() -> Means? {
+        guard clinux_can_start_in_cgroup() == 1, let own = ownGroup(of: "") else { return nil }
+        let path = FilePath("/sys/fs/cgroup" + own).appending("strata")
+        guard (try? HostDirectories.make(path)) != nil, let group = try? DirectoryHandle.open(path),
+            clinux_limit_devices(group.descriptor) == 0
+        else { return nil }
+        return .group(group)
+    }
+
+    private static func makeThread() -> Means? {
+        guard let own = ownGroup(of: "devices") else { return nil }
+        let path = FilePath("/sys/fs/cgroup/devices" + own).appending("strata")
+        guard (try? HostDirectories.make(path)) != nil, let group = try? DirectoryHandle.open(path) else { return nil }
+        let thread = SerialThread()
+        let isLimited = thread.run {
+            do throws(SystemError) {
+                for (file, rules) in Self.rules {
+                    for rule in rules { try group.write(rule, to: file) }
+                }
+                try group.write("0", to: "tasks")
+                return true
+            } catch {
+                return false
+            }
+        }
+        return isLimited ? .thread(thread) : nil
+    }
+
+    /// Docker's rules in the words of version 1 (kernel, cgroup-v1/devices.rst).
+    private static let rules: [(file: String, rules: [String])] = [
+        ("devices.deny", ["a"]),
+        (
+            "devices.allow",
+            [
+                "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm",
+                "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
+            ]
+        ),
+    ]
+
+    /// The group of this process in the hierarchy of a controller, from `/proc/self/cgroup` (cgroups(7)).
+    private static func ownGroup(of controller: String) -> String? {
+        guard let bytes = try? FileHandle.open("/proc/self/cgroup").readAll() else { return nil }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3 else { continue }
+            let controllers = fields[1].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            if controllers.contains(where: { $0.elementsEqual(controller.utf8) }) {
+                return String(decoding: fields[2], as: UTF8.self)
+            }
+        }
+        return nil
+    }
+}
+
+extension DirectoryHandle {
+    fileprivate func write(_ text: String, to name: String) throws(SystemError) {
+        try openFile(Array(name.utf8), O_WRONLY).write(Array(text.utf8))
+    }
+}
