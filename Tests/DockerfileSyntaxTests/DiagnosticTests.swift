@@ -85,6 +85,7 @@ struct DiagnosticTests {
         Example(.expansion, "FROM a\nENV name=‹'a\\'b'›\n"),
         Example(.expansion, "FROM a\nWORKDIR ‹/${x›\n"),
         Example(.expansion, "FROM a\nCOPY --from=‹$x› a b\n"),
+        Example(.expansion, "FROM a\nCOPY --from=‹${x:-b}› a b\n"),
         Example(.expansion, "FROM a\nCOPY <<EOF /x\n‹${x!}\n›EOF\n"),
         Example(.expansion, "FROM a\nRUN --mount=‹source=${x› y\n"),
     ]

@@ -111,9 +111,16 @@ struct ShellLexerTests {
 
     @Test("the names asked for are reported")
     func names() throws {
-        let result = try ShellLexer().process("$PWD ${NONE:-$K} '$Q'") { ShellLexerTests.variables[$0] }
+        let result = try ShellLexer().process("$PWD $NONE '$Q' ${K#x}") { ShellLexerTests.variables[$0] }
         #expect(result.used == ["PWD", "K"])
         #expect(result.unset == ["NONE"])
+    }
+
+    @Test("a name with a default or an alternative is not reported as unset")
+    func defaults() throws {
+        let result = try ShellLexer().process("${NONE:-$K} ${NONE+x}") { ShellLexerTests.variables[$0] }
+        #expect(result.used == ["K"])
+        #expect(result.unset.isEmpty)
     }
 
     @Test("quotes, escapes and unset variables can be kept")

@@ -9,7 +9,7 @@ public struct Expansion: Sendable, Hashable {
     public var words: [String]
     /// Variables that were asked for and set.
     public var used: Set<String>
-    /// Variables that were asked for and not set.
+    /// Variables that were asked for and not set, but for those with a default, an alternative or a message.
     public var unset: Set<String>
 
     /// Makes a result.

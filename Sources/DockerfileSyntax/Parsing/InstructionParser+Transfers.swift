@@ -77,7 +77,7 @@ extension InstructionParser {
 
     /// BuildKit refuses variables in `--from`.
     private mutating func checkFrom(_ from: ShellWord) {
-        let names = try? ShellLexer(escape: escape).process(from.text) { _ in nil }.unset
+        let names = try? ShellLexer(escape: escape).process(from.text) { _ in "" }.used
         guard let name = names?.sorted().first else { return }
         report(
             .error(
