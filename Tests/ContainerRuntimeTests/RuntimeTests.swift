@@ -1,0 +1,40 @@
+import ContainerRuntime
+import LinuxSystem
+import SystemPackage
+import Testing
+
+@Suite("OCI runtimes")
+struct RuntimeTests {
+    @Test("crun comes first, then runc, and a name or a path is followed")
+    func order() throws {
+        let tree = try TestTree()
+        try tree.write("runc", "", permissions: 0o755)
+        #expect(try RuntimeLocator.locate("runc", searchPath: tree.path.string).path == tree.path.appending("runc"))
+        #expect(try RuntimeLocator.locate("runc", searchPath: tree.path.string).kind == .runc)
+        try tree.write("crun", "", permissions: 0o755)
+        #expect(try RuntimeLocator.locate(searchPath: tree.path.string).path == tree.path.appending("crun"))
+        try tree.write("other", "", permissions: 0o755)
+        #expect(try RuntimeLocator.locate(tree.path.appending("other").string).kind == .other)
+    }
+
+    @Test("a missing one is one error")
+    func missing() throws {
+        let error = #expect(throws: ContainerError.self) { try RuntimeLocator.locate("nosuchruntime") }
+        #expect(error?.code == .runtimeMissing)
+        #expect(error?.exitCode == 125)
+    }
+
+    @Test("runc runs the same commands to the same effect", .enabled(if: (try? RuntimeLocator.locate("runc")) != nil))
+    func runc() throws {
+        let image = try TestImage()
+        let runc = try RuntimeLocator.locate("runc")
+        let result = try image.run(
+            "echo $$; hostname; grep -E 'CapBnd|Seccomp:' /proc/self/status; id -G; cat /etc/hosts | wc -l; echo e >&2; exit 5"
+        ) { $0.runtime = runc }
+        #expect(result.code == 5)
+        #expect(result.output == "1\nbuildkitsandbox\nCapBnd:\t00000000a80425fb\nSeccomp:\t2\n0 10\n2\n")
+        #expect(result.errors == "e\n")
+        let devices = try image.run("mknod /tmp/loop b 7 0; cat /tmp/loop") { $0.runtime = runc }
+        #expect(devices.errors.contains("Operation not permitted"))
+    }
+}
