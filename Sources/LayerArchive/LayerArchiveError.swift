@@ -53,6 +53,7 @@ public struct LayerArchiveError: Error, Sendable {
         /// An upper directory that overlayfs wrote with redirects or metadata-only copies.
         public static let redirected = Code(.redirected)
 
+        /// The code's name.
         public var description: String { value.rawValue }
     }
 
@@ -72,6 +73,7 @@ public struct LayerArchiveError: Error, Sendable {
 }
 
 extension LayerArchiveError: CustomStringConvertible {
+    /// The message.
     public var description: String { message }
 }
 

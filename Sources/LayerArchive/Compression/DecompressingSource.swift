@@ -32,6 +32,9 @@ public final class DecompressingSource: ByteSource {
             }
     }
 
+    /// Reads decompressed bytes; 0 at the end.
+    ///
+    /// - Throws: `badCompression`, `trailingData`, `truncated`, `tooLarge`; what the source throws.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard let decoder else { return try readPlain(buffer) }
         while !isAtEnd {

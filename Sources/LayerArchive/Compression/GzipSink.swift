@@ -23,6 +23,7 @@ public final class GzipSink: FinishingSink {
         stream.deallocate()
     }
 
+    /// Compresses bytes; what comes out is written as it comes.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         // SAFETY: zlib keeps no pointer to `bytes`: all of them are used up when this returns.
         var rest = bytes
@@ -36,6 +37,7 @@ public final class GzipSink: FinishingSink {
         }
     }
 
+    /// Writes the end of the member.
     public func finish() throws {
         stream.pointee.avail_in = 0
         while try run(Z_FINISH) != Z_STREAM_END {}

@@ -19,12 +19,14 @@ public final class ZstdSink: FinishingSink {
 
     deinit { ZSTD_freeCStream(stream) }
 
+    /// Compresses bytes; what comes out is written as it comes.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         // SAFETY: zstd keeps no pointer to `bytes`: all of them are used up when this returns.
         var input = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
         while input.pos < input.size { try run(&input, ZSTD_e_continue) }
     }
 
+    /// Writes the end of the frame.
     public func finish() throws {
         var input = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
         while try run(&input, ZSTD_e_end) > 0 {}

@@ -10,6 +10,7 @@ public final class DigestingSink: ByteSink {
     /// Hashes what goes to `next`; hashes only, where that is `nil`.
     public init(_ next: (any ByteSink)? = nil) { self.next = next }
 
+    /// Hashes bytes and passes them on.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         digester?.update(bytes)
         count += Int64(bytes.count)
@@ -33,6 +34,7 @@ public final class DigestingSource: ByteSource {
     /// Hashes what comes from `next`.
     public init(_ next: any ByteSource) { self.next = next }
 
+    /// Reads bytes and hashes them.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let read = try next.read(into: buffer)
         digester?.update(UnsafeRawBufferPointer(rebasing: buffer[..<read]))

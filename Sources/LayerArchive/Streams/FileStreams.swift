@@ -7,6 +7,7 @@ public final class FileSource: ByteSource {
     /// Reads from a handle's position.
     public init(_ handle: FileHandle) { self.handle = handle }
 
+    /// Reads at the handle's position and moves it.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try handle.read(into: buffer) }
 }
 
@@ -23,6 +24,7 @@ public final class FileRangeSource: ByteSource {
         left = count
     }
 
+    /// Reads the next bytes of the part.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let wanted = Int(min(Int64(buffer.count), left))
         if wanted == 0 { return 0 }
@@ -40,6 +42,7 @@ public final class FileSink: ByteSink {
     /// Writes at a handle's position.
     public init(_ handle: FileHandle) { self.handle = handle }
 
+    /// Writes at the handle's position and moves it.
     public func write(_ bytes: UnsafeRawBufferPointer) throws { try handle.write(bytes) }
 }
 
@@ -51,6 +54,7 @@ public final class BytesSource: ByteSource {
     /// Reads the bytes of an array.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Copies the next bytes of the array.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = min(buffer.count, bytes.count - position)
         bytes.withUnsafeBytes { source in
@@ -69,5 +73,6 @@ public final class BytesSink: ByteSink {
     /// Makes an empty sink.
     public init() {}
 
+    /// Appends bytes.
     public func write(_ bytes: UnsafeRawBufferPointer) throws { self.bytes.append(contentsOf: bytes) }
 }
