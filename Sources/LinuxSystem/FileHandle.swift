@@ -68,6 +68,12 @@ public final class FileHandle: Sendable {
         return Array(bytes[..<done])
     }
 
+    /// Where the next read begins; `nil` for what cannot be read by offset, such as a pipe.
+    public func position() -> Int64? {
+        let position = lseek(descriptor, 0, SEEK_CUR)
+        return position < 0 ? nil : Int64(position)
+    }
+
     /// Writes all bytes of a buffer.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
         var done = 0

@@ -6,6 +6,12 @@ public protocol ByteSource: AnyObject {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
+/// A source that can pass over bytes without reading them.
+public protocol SkippingSource: ByteSource {
+    /// Passes over up to `count` bytes; how many there were.
+    func skip(_ count: Int64) throws -> Int64
+}
+
 /// Where bytes go, one after another. Belongs to the thread that writes it.
 public protocol ByteSink: AnyObject {
     /// Takes all bytes of a buffer.

@@ -12,7 +12,7 @@ public final class FileSource: ByteSource {
 }
 
 /// Reads a part of a file by offset; the handle's position is neither used nor moved.
-public final class FileRangeSource: ByteSource {
+public final class FileRangeSource: SkippingSource {
     private let handle: FileHandle
     private var offset: Int64
     private var left: Int64
@@ -32,6 +32,13 @@ public final class FileRangeSource: ByteSource {
         offset += Int64(count)
         left -= Int64(count)
         return count
+    }
+
+    public func skip(_ count: Int64) -> Int64 {
+        let step = min(count, left)
+        offset += step
+        left -= step
+        return step
     }
 }
 

@@ -42,6 +42,13 @@ final class ChunkedInput {
     /// Passes over bytes; how many there were of those wanted.
     func skip(_ count: Int64) throws -> Int64 {
         var left = count
+        if lane == nil, let source = source as? any SkippingSource {
+            if let chunk, position < chunk.count, let part = try take(atMost: left) { left -= Int64(part.range.count) }
+            let step = left > 0 && !isAtEnd ? try source.skip(left) : 0
+            taken += step
+            total += step
+            left -= step
+        }
         while left > 0, let part = try take(atMost: left) { left -= Int64(part.range.count) }
         return count - left
     }

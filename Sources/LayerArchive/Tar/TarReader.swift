@@ -48,6 +48,10 @@ public final class TarReader {
         return nil
     }
 
+    /// Where in the archive the content of the current entry begins, before any of it has been read; `nil` for a
+    /// sparse file, whose content lies in pieces.
+    public var contentOffset: Int64? { content.isSparse ? nil : input.taken }
+
     /// Reads content of the current entry; 0 at its end. Holes read as zeros.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         switch try content.next(input, atMost: Int64(buffer.count)) {

@@ -4,48 +4,47 @@ internal import OCI
 
 /// Where the blobs of an image that is being loaded come from.
 ///
-/// Whatever the form, the bytes that are used are those whose digest was computed here.
+/// Names are promises: whoever reads a blob computes its digest.
 enum BlobSupply {
-    /// Members of an archive, in files of a work directory.
-    case archive(SpooledArchive)
+    /// Members of an archive.
+    case archive(ArchiveMembers)
     /// The directory of an OCI layout that is somebody else's.
     case layout(DirectoryHandle)
 
-    /// A small document.
+    /// A small document, verified.
     ///
     /// - Throws: `.missingBlob`, `.corruptBlob`.
-    func document(_ descriptor: Descriptor, in store: Store) throws -> [UInt8] {
-        let file = try open(descriptor.digest, in: store)
-        let bytes = try whileDoing("reading \(descriptor.digest)") { try file.readAll(limit: 16 << 20) }
-        if Digest.of(bytes) != descriptor.digest { throw Self.corrupt(descriptor.digest) }
-        return bytes
+    func document(_ descriptor: Descriptor) throws -> [UInt8] {
+        let sink = BytesSink()
+        let source = BoundedSource(try open(descriptor.digest), limit: 64 << 20)
+        _ = try whileDoing("reading \(descriptor.digest)") { try source.copy(to: sink) }
+        if Digest.of(sink.bytes) != descriptor.digest { throw Self.corrupt(descriptor.digest) }
+        return sink.bytes
     }
 
     /// Opens a blob; its bytes are not verified yet.
     ///
-    /// - Throws: `.missingBlob`.
-    func open(_ digest: Digest, in store: Store) throws -> FileHandle {
+    /// - Throws: `.missingBlob`, `.corruptBlob`.
+    func open(_ digest: Digest) throws -> any ByteSource {
         switch self {
         case .archive(let archive):
-            guard let member = archive.byDigest[digest] else { throw missing(digest, archive) }
-            return try whileDoing("reading \(digest)") { try store.directory.openFile(Array(member.place.utf8)) }
+            guard let member = archive.member(of: digest) else { throw Self.missing(digest) }
+            if case .spooled(let blob) = member.place, blob.digest != digest { throw Self.corrupt(digest) }
+            return try whileDoing("reading \(digest)") { try archive.open(member) }
         case .layout(let directory):
-            do throws(SystemError) { return try directory.openFile(Store.blobName(digest)) } catch {
+            do throws(SystemError) { return FileSource(try directory.openFile(Store.blobName(digest))) } catch {
                 if error.isNotFound { throw Self.missing(digest) }
                 throw StorageError(error, doing: "reading the blob \(digest)")
             }
         }
     }
 
-    /// The file of a blob that may be renamed into the store; `nil` where it is not ours.
+    /// The file of a blob that may be renamed into the store; `nil` where there is none of ours.
     func owned(_ digest: Digest) -> StagedBlob? {
-        guard case .archive(let archive) = self, let member = archive.byDigest[digest] else { return nil }
-        return StagedBlob(digest: digest, size: member.size, name: member.place)
-    }
-
-    /// A member that bears the name of the digest and has another one was damaged.
-    private func missing(_ digest: Digest, _ archive: SpooledArchive) -> StorageError {
-        archive["blobs/sha256/\(digest.hex)"] == nil ? Self.missing(digest) : Self.corrupt(digest)
+        guard case .archive(let archive) = self, case .spooled(let blob)? = archive.member(of: digest)?.place,
+            blob.digest == digest
+        else { return nil }
+        return blob
     }
 
     static func missing(_ digest: Digest) -> StorageError {
@@ -58,5 +57,23 @@ enum BlobSupply {
         StorageError(
             .corruptBlob, "the bytes of the blob \(digest) do not have that digest",
             hint: "the file was damaged or cut off: get it again")
+    }
+}
+
+/// Reads no more than a bound, whatever the source holds.
+private final class BoundedSource: ByteSource {
+    private let next: any ByteSource
+    private var left: Int
+
+    init(_ next: any ByteSource, limit: Int) {
+        self.next = next
+        left = limit
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if left == 0 { return 0 }
+        let count = try next.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(left)))
+        left -= count
+        return count
     }
 }

@@ -1,5 +1,4 @@
 internal import LayerArchive
-internal import LinuxSystem
 internal import OCI
 
 /// Reads what the `manifest.json` of a docker-archive names (moby, image/spec/v1.2.md, "Combined Image JSON").
@@ -7,11 +6,13 @@ internal import OCI
 /// Such an archive has no manifests: one is made of the configuration, which is kept byte for byte, and the layers as
 /// they lie in the archive.
 struct DockerArchiveReader {
-    let archive: SpooledArchive
-    let store: Store
+    /// The archive; it learns the digests of its layers as they are found.
+    private(set) var archive: ArchiveMembers
+
+    init(_ archive: ArchiveMembers) { self.archive = archive }
 
     /// - Throws: `.invalidArchive`.
-    func images(manifest bytes: [UInt8]) throws -> [LoadableImage] {
+    mutating func images(manifest bytes: [UInt8]) throws -> [LoadableImage] {
         let list: JSONValue
         do { list = try JSONValue(parsing: bytes) } catch {
             throw StorageError(.invalidArchive, "manifest.json cannot be read: \(error.message)", cause: error)
@@ -19,12 +20,20 @@ struct DockerArchiveReader {
         guard let items = list.arrayValue, !items.isEmpty else {
             throw StorageError(.invalidArchive, "manifest.json is no list of images")
         }
-        return try items.map(image)
+        return try items.map { try image($0) }
     }
 
-    private func image(_ item: JSONValue) throws -> LoadableImage {
+    private mutating func image(_ item: JSONValue) throws -> LoadableImage {
         let configuration = try self.configuration(item)
-        let layers = try (item["Layers"]?.arrayValue ?? []).map { try layer(named: $0.stringValue ?? "") }
+        let names = (item["Layers"]?.arrayValue ?? []).map { $0.stringValue ?? "" }
+        let diffIDs = configuration.value.diffIDs
+        guard names.count == diffIDs.count else {
+            throw StorageError(
+                .invalidArchive,
+                "manifest.json names \(names.count) layers, the configuration \(configuration.digest) \(diffIDs.count)")
+        }
+        var layers: [Descriptor] = []
+        for (name, diffID) in zip(names, diffIDs) { layers.append(try layer(named: name, diffID: diffID)) }
         let manifest = Manifest(
             configuration: configuration.descriptor(mediaType: .dockerConfiguration), layers: layers)
         var typed = manifest
@@ -42,26 +51,34 @@ struct DockerArchiveReader {
             throw StorageError(
                 .invalidArchive, "manifest.json names the configuration \(name), which is not in the archive")
         }
-        let bytes = try whileDoing("reading \(name)") {
-            try store.directory.openFile(Array(member.place.utf8)).readAll(limit: 16 << 20)
-        }
+        let bytes = try archive.read(member, name)
         do { return try ConfigurationDocument(bytes: bytes) } catch {
             throw StorageError(
                 .invalidArchive, "the configuration \(name) cannot be read: \(error.message)", cause: error)
         }
     }
 
-    private func layer(named name: String) throws -> Descriptor {
+    /// The layer of a member. An uncompressed one has its diff-id for a digest, which unpacking it will show.
+    private mutating func layer(named name: String, diffID: Digest) throws -> Descriptor {
         guard let member = archive[name] else {
             throw StorageError(.invalidArchive, "manifest.json names the layer \(name), which is not in the archive")
         }
-        let source = try FileSource(store.directory.openFile(Array(member.place.utf8)))
-        let type: MediaType =
-            switch try DecompressingSource(source).compression {
-            case .gzip: .dockerLayerGzip
-            case .zstd: .dockerLayerZstd
-            default: .dockerLayer
-            }
-        return Descriptor(mediaType: type, digest: member.digest, size: member.size)
+        let type: MediaType
+        var digest = diffID
+        switch try DecompressingSource(archive.open(member)).compression {
+        case .none: type = .dockerLayer
+        case .gzip:
+            type = .dockerLayerGzip
+            digest = try DigestingSource(archive.open(member)).finalize()
+        case .zstd:
+            type = .dockerLayerZstd
+            digest = try DigestingSource(archive.open(member)).finalize()
+        default:
+            throw StorageError(
+                .invalidArchive, "the layer \(name) is compressed in a way that no manifest can name",
+                hint: "layers are uncompressed, or compressed with gzip or zstd")
+        }
+        archive.name(member, digest)
+        return Descriptor(mediaType: type, digest: digest, size: member.size)
     }
 }

@@ -19,8 +19,7 @@ struct LayerUnpacker {
             return known
         }
         let work = try store.makeWorkDirectory()
-        let (applied, blobDigest, staged) = try unpack(blob, into: work, above: parents)
-        if blobDigest != blob.digest { throw BlobSupply.corrupt(blob.digest) }
+        let applied = try unpack(blob, into: work, above: parents)
         if applied.summary.diffID != diffID {
             throw StorageError(
                 .corruptBlob,
@@ -31,7 +30,7 @@ struct LayerUnpacker {
         new.isCanonical = try blob.digest == diffID && isCanonical(applied, in: work)
         if !new.isCanonical {
             new.blob = blob
-            new.staged = staged
+            new.staged = try supply.owned(blob.digest) ?? copied(blob, into: work)
         }
         if let facts = applied.baseFacts, applied.dependsOnBase {
             new.variant = (VariantRecord.parents(parents), facts)
@@ -39,35 +38,49 @@ struct LayerUnpacker {
         return try store.commit(new, from: work).layer
     }
 
-    /// Unpacks a blob while its digest is computed; where the file is not ours, its bytes are kept as they pass.
+    /// Unpacks a blob while its digest is computed; a compressed one that is not ours is copied as it passes.
     private func unpack(
         _ blob: Descriptor, into work: WorkDirectory, above parents: [Layer]
-    ) throws -> (AppliedLayer, Digest, StagedBlob) {
+    ) throws -> AppliedLayer {
         let view = try store.view(of: parents)
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.limits = limits
         applier.base = try view?.root()
-        let file = FileSource(try supply.open(blob.digest, in: store))
-        let owned = supply.owned(blob.digest)
-        let place = "\(work.name)/blob"
-        let source: DigestingSource
-        if owned != nil {
-            source = DigestingSource(file)
-        } else {
-            let copy = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-            source = DigestingSource(CopyingSource(file, to: FileSink(copy)))
+        var bytes = try supply.open(blob.digest)
+        if blob.mediaType.layerCompression != .uncompressed, supply.owned(blob.digest) == nil {
+            bytes = CopyingSource(bytes, to: FileSink(try create(Self.copy(in: work))))
         }
-        let applied: AppliedLayer
+        let source = DigestingSource(bytes)
         do {
-            applied = try whileDoing("unpacking the layer \(blob.digest)") {
+            let applied = try whileDoing("unpacking the layer \(blob.digest)") {
                 try applier.apply(DecompressingSource(source))
             }
+            if try source.finalize() == blob.digest { return applied }
         } catch let error as LayerArchiveError {
             // Damaged bytes are the reason, not what they happen to look like.
-            throw try source.finalize() == blob.digest ? error : BlobSupply.corrupt(blob.digest)
+            if try source.finalize() == blob.digest { throw error }
         }
-        let digest = try source.finalize()
-        return (applied, digest, owned ?? StagedBlob(digest: digest, size: source.count, name: place))
+        throw BlobSupply.corrupt(blob.digest)
+    }
+
+    private static func copy(in work: WorkDirectory) -> String { "\(work.name)/blob" }
+
+    private func create(_ name: String) throws -> FileHandle {
+        try whileDoing("writing a blob") {
+            try store.directory.openFile(Array(name.utf8), OpenFlags.newFile, mode: 0o644)
+        }
+    }
+
+    /// The blob in the work directory: as it passed while it was unpacked, else copied and verified now.
+    private func copied(_ blob: Descriptor, into work: WorkDirectory) throws -> StagedBlob {
+        let name = Self.copy(in: work)
+        if try store.directory.statusIfPresent(of: Array(name.utf8)) == nil {
+            let file = try create(name)
+            let source = DigestingSource(try supply.open(blob.digest))
+            try whileDoing("copying the layer \(blob.digest)") { _ = try source.copy(to: FileSink(file)) }
+            if try source.finalize() != blob.digest { throw BlobSupply.corrupt(blob.digest) }
+        }
+        return StagedBlob(digest: blob.digest, size: blob.size, name: name)
     }
 
     /// Whether the directory, archived again, gives the very archive that came.

@@ -3,7 +3,6 @@ internal import OCI
 /// Reads what an OCI layout names: its index, the manifests for this platform, their configurations.
 struct LayoutReader {
     let supply: BlobSupply
-    let store: Store
     let platform: Platform
 
     /// The images of an `index.json`.
@@ -27,7 +26,7 @@ struct LayoutReader {
 
     private func image(_ descriptor: Descriptor, names: [ImageReference], depth: Int = 0) throws -> LoadableImage? {
         if descriptor.mediaType.isIndex {
-            let index = try parse(supply.document(descriptor, in: store), "index \(descriptor.digest)") as IndexDocument
+            let index = try parse(supply.document(descriptor), "index \(descriptor.digest)") as IndexDocument
             guard depth < 4, let choice = index.value.manifest(for: platform) ?? Self.only(index.value) else {
                 throw StorageError(
                     .wrongPlatform, "the index \(descriptor.digest) holds no image for \(platform)",
@@ -38,13 +37,13 @@ struct LayoutReader {
         }
         guard descriptor.mediaType.isManifest else { return nil }
         let manifest =
-            try parse(supply.document(descriptor, in: store), "manifest \(descriptor.digest)") as ManifestDocument
+            try parse(supply.document(descriptor), "manifest \(descriptor.digest)") as ManifestDocument
         guard manifest.value.configuration.mediaType.isConfiguration else {
             if depth == 0 { return nil }
             throw StorageError(
                 .invalidArchive, "\(descriptor.digest) is no image: its configuration is of another type")
         }
-        let document = try supply.document(manifest.value.configuration, in: store)
+        let document = try supply.document(manifest.value.configuration)
         return try LoadableImage(
             manifest: manifest, configuration: parse(document, "configuration \(manifest.value.configuration.digest)"),
             references: names)

@@ -21,9 +21,9 @@ extension Store {
         let work = try makeWorkDirectory()
         defer { work.remove() }
         let archive = try whileDoing("reading the archive") {
-            try SpooledArchive(reading: DecompressingSource(FileSource(source)), into: work, of: self, limits: limits)
+            try ArchiveMembers(of: source, spoolingInto: work, of: self, limits: limits)
         }
-        return try load(LoadPlan(images(in: archive), .archive(archive), limits), name)
+        return try load(plan(archive, limits), name)
     }
 
     /// Loads the images of a directory with an OCI layout.
@@ -45,7 +45,7 @@ extension Store {
                 .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json", cause: error)
         }
         let supply = BlobSupply.layout(layout)
-        let images = try LayoutReader(supply: supply, store: self, platform: .host).images(index: index)
+        let images = try LayoutReader(supply: supply, platform: .host).images(index: index)
         return try load(LoadPlan(images, supply, limits), name)
     }
 
@@ -58,16 +58,16 @@ extension Store {
         return isDirectory ? try load(layout: path, name: name) : try load(file, name: name)
     }
 
-    private func images(in archive: SpooledArchive) throws -> [LoadableImage] {
-        let content = { (member: SpooledArchive.Member) in
-            try self.directory.openFile(Array(member.place.utf8)).readAll(limit: 64 << 20)
-        }
+    private func plan(_ archive: ArchiveMembers, _ limits: ArchiveLimits) throws -> LoadPlan {
         if archive["oci-layout"] != nil, let index = archive["index.json"] {
-            return try LayoutReader(supply: .archive(archive), store: self, platform: .host).images(
-                index: content(index))
+            let supply = BlobSupply.archive(archive)
+            let bytes = try archive.read(index, "index.json")
+            return LoadPlan(try LayoutReader(supply: supply, platform: .host).images(index: bytes), supply, limits)
         }
         if let manifest = archive["manifest.json"] {
-            return try DockerArchiveReader(archive: archive, store: self).images(manifest: content(manifest))
+            var reader = DockerArchiveReader(archive)
+            let images = try reader.images(manifest: archive.read(manifest, "manifest.json"))
+            return LoadPlan(images, .archive(reader.archive), limits)
         }
         throw StorageError(
             .invalidArchive, "the archive holds no image: neither index.json nor manifest.json is in it",

@@ -1,0 +1,134 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// The members of a tar archive of images, each of which can be read when it is wanted.
+///
+/// Such an archive may name what it holds at its end (docker's does). A file is only looked through, its members are
+/// read where they lie. What comes as a stream, or compressed, is written once into a work directory, with the digest of
+/// each member; a blob that the store is to keep is then only renamed.
+struct ArchiveMembers {
+    /// A regular member.
+    struct Member {
+        /// Where its bytes are.
+        enum Place {
+            /// In a file of the work directory, with this digest.
+            case spooled(StagedBlob)
+            /// In the archive, from an offset on.
+            case archive(FileHandle, offset: Int64)
+        }
+
+        let size: Int64
+        let place: Place
+    }
+
+    private let store: Store
+    private var members: [String: Member] = [:]
+    private var links: [String: String] = [:]
+    private var byDigest: [Digest: Member] = [:]
+
+    /// Reads or looks through a whole archive.
+    ///
+    /// - Throws: `LayerArchiveError`; `.noSpace`.
+    init(of file: FileHandle, spoolingInto work: WorkDirectory, of store: Store, limits: ArchiveLimits) throws {
+        self.store = store
+        if let start = try Self.plainStart(of: file) {
+            let whole = FileRangeSource(file, offset: start, count: max(0, try file.status().size - start))
+            try collect(TarReader(whole, limits: limits)) { reader, entry in
+                guard let offset = reader.contentOffset else { return try Self.spool(reader, into: work, of: store) }
+                return Member(size: entry.size, place: .archive(file, offset: start + offset))
+            }
+            return
+        }
+        try collect(TarReader(DecompressingSource(FileSource(file)), limits: limits)) { reader, _ in
+            try Self.spool(reader, into: work, of: store)
+        }
+    }
+
+    /// Where an uncompressed archive begins in a file; `nil` for a pipe and for what is compressed.
+    private static func plainStart(of file: FileHandle) throws -> Int64? {
+        guard let start = file.position(), try file.status().kind == .regular else { return nil }
+        let beginning = FileRangeSource(file, offset: start, count: .max - start)
+        return try DecompressingSource(beginning).compression == .none ? start : nil
+    }
+
+    private mutating func collect(_ reader: TarReader, _ member: (TarReader, TarEntry) throws -> Member) throws {
+        while let entry = try reader.next() {
+            let name = Self.clean(String(decoding: entry.path, as: UTF8.self))
+            switch entry.kind {
+            case .regular:
+                let member = try member(reader, entry)
+                members[name] = member
+                if case .spooled(let blob) = member.place { byDigest[blob.digest] = member }
+            case .symbolicLink(let target):
+                let parent = name.split(separator: "/").dropLast().joined(separator: "/")
+                links[name] = Self.clean(parent + "/" + String(decoding: target, as: UTF8.self))
+            case .hardLink(let target): links[name] = Self.clean(String(decoding: target, as: UTF8.self))
+            default: continue
+            }
+        }
+    }
+
+    /// The member of a name; links that docker puts between layers are followed.
+    subscript(name: String) -> Member? {
+        var name = Self.clean(name)
+        for _ in 0..<8 {
+            if let member = members[name] { return member }
+            guard let next = links[name] else { return nil }
+            name = next
+        }
+        return nil
+    }
+
+    /// The member that is known, or says, to have a digest. Only of a spooled one is it certain.
+    func member(of digest: Digest) -> Member? { byDigest[digest] ?? self[ExportPlan.path(digest)] }
+
+    /// Notes that a member has, or ought to have, a digest.
+    mutating func name(_ member: Member, _ digest: Digest) { byDigest[digest] = member }
+
+    /// Opens a member.
+    func open(_ member: Member) throws -> any ByteSource {
+        switch member.place {
+        case .archive(let file, let offset): FileRangeSource(file, offset: offset, count: member.size)
+        case .spooled(let blob): FileSource(try store.directory.openFile(Array(blob.name.utf8)))
+        }
+    }
+
+    /// Reads a small member.
+    ///
+    /// - Throws: `.invalidArchive` where it is larger than such a document can be.
+    func read(_ member: Member, _ name: String) throws -> [UInt8] {
+        if member.size > 64 << 20 {
+            throw StorageError(.invalidArchive, "\(name) has \(member.size) bytes, which is too much for a document")
+        }
+        let sink = BytesSink()
+        try open(member).copy(to: sink)
+        return sink.bytes
+    }
+
+    private static func spool(_ reader: TarReader, into work: WorkDirectory, of store: Store) throws -> Member {
+        let place = "\(work.name)/member-\(RandomName.make())"
+        let file = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
+        let sink = DigestingSink(FileSink(file))
+        let size = try TarContentSource(reader).copy(to: sink)
+        return Member(size: size, place: .spooled(StagedBlob(digest: sink.finalize(), size: size, name: place)))
+    }
+
+    /// A name without leading `/` and `./`, with `..` resolved inside the archive.
+    private static func clean(_ name: String) -> String {
+        var parts: [Substring] = []
+        for part in name.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return parts.joined(separator: "/")
+    }
+}
+
+/// The content of the entry that a tar reader stands at.
+private final class TarContentSource: ByteSource {
+    private let reader: TarReader
+
+    init(_ reader: TarReader) { self.reader = reader }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try reader.read(into: buffer) }
+}
