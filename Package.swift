@@ -16,7 +16,8 @@ let package = Package(
         .library(
             name: "Strata",
             targets: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph", "Builder",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+                "Builder",
             ]
         ),
     ],
@@ -81,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph", "Builder",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+                "Builder",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -97,26 +99,33 @@ let package = Package(
         .testTarget(name: "DockerfileSyntaxTests", dependencies: ["DockerfileSyntax"], swiftSettings: settings),
         .testTarget(
             name: "LayerArchiveTests",
-            dependencies: ["LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+                "Storage", "LayerArchive", "OCI", "LinuxSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ContainerRuntimeTests",
-            dependencies: ["ContainerRuntime", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "ContainerRuntime", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
-        .testTarget(name: "BuildGraphTests", dependencies: ["BuildGraph", "DockerfileSyntax", "OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "BuildGraphTests", dependencies: ["BuildGraph", "DockerfileSyntax", "OCI"], swiftSettings: settings),
         .testTarget(
             name: "BuilderTests",
             dependencies: [
-                "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI", "LinuxSystem",
+                "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI",
+                "LinuxSystem",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -33,11 +33,13 @@ struct ContainerCommand {
 
     /// The runtime's document.
     func spec(_ request: ContainerRequest, mounts: [RuntimeMount], runtime: RuntimeProgram) -> RuntimeSpec {
-        RuntimeSpec(
+        let filter = runtime.kind == .crun ? SeccompProfile.compiled : nil
+        return RuntimeSpec(
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
             capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
             hasTerminal: request.streams == .terminal, hostname: request.hostname, network: request.network,
             binds: mounts,
-            isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: SeccompProfile(for: .current))
+            isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: filter == nil ? .current : nil,
+            annotations: filter.map { [(key: "run.oci.seccomp_bpf_data", value: $0)] } ?? [])
     }
 }

@@ -81,7 +81,7 @@ public final class ContainerProcess: Sendable {
     ///   cancelled: everything in the container was then killed.
     public func wait(output: (OutputStream, UnsafeRawBufferPointer) -> Void = { _, _ in }) throws -> Int32 {
         defer { preparation.cleanUp() }
-        let status: ExitStatus
+        let status: ProcessExit
         do {
             try OutputPump(output: pipes.output, error: pipes.error).run(output)
             status = try process.wait()
@@ -93,7 +93,7 @@ public final class ContainerProcess: Sendable {
         return try code(status)
     }
 
-    private func code(_ status: ExitStatus) throws(ContainerError) -> Int32 {
+    private func code(_ status: ProcessExit) throws(ContainerError) -> Int32 {
         switch status {
         case .exited(0): return 0
         case .exited(let code):

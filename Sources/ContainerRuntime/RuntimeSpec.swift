@@ -29,8 +29,8 @@ struct RuntimeSpec: Sendable {
     var isRootReadOnly: Bool
     /// How control groups are mounted on the host.
     var cgroups: CgroupLayout
-    /// The system call filter.
-    var seccomp: SeccompProfile
+    /// The system call filter that the runtime compiles; `nil` where it gets a compiled one.
+    var seccomp: SeccompProfile?
     /// What the runtime is told by the names that it alone knows.
     var annotations: [(key: String, value: String)] = []
 
@@ -76,8 +76,8 @@ struct RuntimeSpec: Sendable {
             "namespaces": .array(namespaces.map { ["type": .string($0)] }),
             "maskedPaths": .array(Self.maskedPaths.map { .string($0) }),
             "readonlyPaths": .array(Self.readonlyPaths.map { .string($0) }),
-            "seccomp": seccomp.json,
         ]
+        if let seccomp { linux["seccomp"] = seccomp.json }
         if network == .none {
             // As docker: without a network of others there is no reason to keep low ports and ping for root.
             linux["sysctl"] = [

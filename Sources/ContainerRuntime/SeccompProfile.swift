@@ -34,6 +34,12 @@ struct SeccompProfile: Hashable, Sendable {
     /// EPERM: the error of every call that no rule names.
     static let standardRefusal: UInt32 = 1
 
+    /// The profile for this machine.
+    static let current = SeccompProfile(for: .current)
+
+    /// The profile for this machine as a filter program in Base64; `nil` where it cannot be compiled here.
+    static let compiled: String? = FilterCompiler.compile(.current).map { Base64.encode($0.bytes) }
+
     /// The profile for an architecture.
     init(for architecture: SeccompArchitecture) {
         self.architecture = architecture

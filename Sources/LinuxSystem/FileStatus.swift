@@ -1,4 +1,4 @@
-public import CLinux
+internal import CLinux
 
 /// What a directory entry is.
 public enum FileKind: UInt8, Hashable, Sendable {
@@ -51,7 +51,7 @@ public struct FileStatus: Hashable, Sendable {
     public let nodeDevice: (major: UInt32, minor: UInt32)
 
     /// Reads the fields of a `struct statx`.
-    public init(_ raw: statx) {
+    init(_ raw: statx) {
         kind =
             switch UInt32(raw.stx_mode) & 0o170000 {
             case 0o040000: .directory

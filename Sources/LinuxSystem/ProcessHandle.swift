@@ -3,7 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// How a process ended.
-public enum ExitStatus: Hashable, Sendable {
+public enum ProcessExit: Hashable, Sendable {
     /// It ended itself with this code.
     case exited(Int32)
     /// A signal ended it.
@@ -24,7 +24,7 @@ public final class ProcessHandle: Sendable {
     public let descriptor: Int32
     /// The number of the process.
     public let processID: Int32
-    private let status = Mutex<ExitStatus?>(nil)
+    private let status = Mutex<ProcessExit?>(nil)
 
     init(owning descriptor: Int32, processID: Int32) {
         self.descriptor = descriptor
@@ -42,7 +42,7 @@ public final class ProcessHandle: Sendable {
     /// Waits until the process has ended. May be called again.
     ///
     /// - Throws: `CancellationError` where the current task is cancelled; the process is then killed and gone.
-    public func wait() throws -> ExitStatus {
+    public func wait() throws -> ProcessExit {
         while true {
             if let status = try waitIfExited() { return status }
             if Task.isCancelled {
@@ -55,7 +55,7 @@ public final class ProcessHandle: Sendable {
     }
 
     /// Waits until the process has ended, whatever happens to the current task.
-    public func waitWithoutCancellation() throws(SystemError) -> ExitStatus {
+    public func waitWithoutCancellation() throws(SystemError) -> ProcessExit {
         while true {
             if let status = try waitIfExited() { return status }
             _ = Readiness.wait(for: [descriptor], milliseconds: -1)
@@ -63,7 +63,7 @@ public final class ProcessHandle: Sendable {
     }
 
     /// How the process ended; `nil` while it runs.
-    public func waitIfExited() throws(SystemError) -> ExitStatus? {
+    public func waitIfExited() throws(SystemError) -> ProcessExit? {
         try status.withLock { status throws(SystemError) in
             if let status { return status }
             var code: Int32 = 0

@@ -2,15 +2,6 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
-// GNU's declarations without X/Open's: with those, fd_set has other member names than in Swift's module of the C library,
-// and a compilation that meets both modules is refused (not each time: it depends on which is loaded first).
-#include <features.h>
-#ifndef __USE_GNU
-#define __USE_GNU 1
-#endif
-// select(2) is not used, and its fd_set has other members under _GNU_SOURCE than in Swift's own module of the C library,
-// which the compiler refuses, or not, depending on the order in which it loads them. So its header stays out.
-#define _SYS_SELECT_H 1
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -32,6 +23,24 @@
 
 #include "CLinuxDevices.h"
 #include "CLinuxSpawn.h"
+
+// _GNU_SOURCE is not defined here: with it the C library's headers would declare some types otherwise than Swift's own
+// module of them does, and the compiler refuses the two together. What only it declares follows.
+#ifndef AT_EMPTY_PATH
+#define AT_EMPTY_PATH 0x1000
+#endif
+#ifndef AT_RECURSIVE
+#define AT_RECURSIVE 0x8000
+#endif
+#ifndef O_PATH
+#define O_PATH 010000000
+#endif
+#ifndef CLONE_NEWNS
+#define CLONE_NEWNS 0x00020000
+#endif
+int unshare(int flags);
+int syncfs(int descriptor);
+ssize_t getdents64(int descriptor, void *buffer, size_t size);
 
 /// openat2(2); returns the descriptor or -errno.
 int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
