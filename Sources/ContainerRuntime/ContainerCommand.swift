@@ -37,7 +37,8 @@ struct ContainerCommand {
         return RuntimeSpec(
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
             capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
-            hasTerminal: request.streams == .terminal, hostname: request.hostname, network: request.network,
+            hasTerminal: request.streams == .terminal, terminalSize: TerminalSize(of: 0), hostname: request.hostname,
+            network: request.network,
             binds: mounts,
             isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: filter == nil ? .current : nil,
             annotations: filter.map { [(key: "run.oci.seccomp_bpf_data", value: $0)] } ?? [])

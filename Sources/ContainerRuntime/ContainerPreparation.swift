@@ -28,20 +28,17 @@ final class ContainerPreparation: @unchecked Sendable {
         let command = try ContainerCommand(request, in: root)
         var mounts = ContainerMounts(root: root, staging: staging)
         do throws(SystemError) {
-            do throws(SystemError) {
-                try mounts.prepare(request)
-                if DeviceGuard(runtime) == .noNodes { try request.root.refuseDevices() }
-                let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
-                _ = try staging.write(spec.json.compactBytes, to: "config.json")
-            } catch {
-                try? mounts.scaffold.remove()
-                throw error
-            }
-        } catch { throw Self.explain(error) }
+            try mounts.prepare(request)
+            if DeviceGuard(runtime) == .noNodes { try request.root.refuseDevices() }
+            let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
+            _ = try staging.write(spec.json.compactBytes, to: "config.json")
+            let attachments = [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments
+            program = try Self.program(runtime, staging, attachments, isTerminal: request.streams == .terminal)
+        } catch {
+            try? mounts.scaffold.remove()
+            throw Self.explain(error)
+        }
         scaffold = mounts.scaffold
-        program = Self.program(
-            runtime, staging, [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments,
-            isTerminal: request.streams == .terminal)
     }
 
     /// Removes the mount points that were made.
@@ -52,7 +49,7 @@ final class ContainerPreparation: @unchecked Sendable {
 
     private static func program(
         _ runtime: RuntimeProgram, _ staging: ContainerStaging, _ attachments: [Sandbox.Attachment], isTerminal: Bool
-    ) -> ProcessRequest {
+    ) throws(SystemError) -> ProcessRequest {
         var arguments = ["--root", staging.path("state"), "--log", staging.path("log")]
         // In its last step crun writes errors to the container's own error output, where a line of text reads better.
         arguments += runtime.kind == .crun ? ["--cgroup-manager=disabled"] : ["--log-format", "json"]
@@ -62,13 +59,24 @@ final class ContainerPreparation: @unchecked Sendable {
         program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]
         program.workingDirectory = "/"
         program.session = isTerminal ? .same : .newSession
+        program.sandbox = try sandbox(staging, attachments, DeviceGuard(runtime))
+        return program
+    }
+
+    private static func sandbox(
+        _ staging: ContainerStaging, _ attachments: [Sandbox.Attachment], _ guardian: DeviceGuard
+    ) throws(SystemError) -> Sandbox {
         var sandbox = Sandbox()
         sandbox.attachments = [Sandbox.Attachment(staging.mount, at: staging.place)] + attachments
-        sandbox.limitsDevices = DeviceGuard(runtime) == .sharedGroup
-        // crun takes the version 2 hierarchy of a hybrid host for a mistake.
-        if CgroupLayout.current == .hybrid { sandbox.hiddenMount = "/sys/fs/cgroup/unified" }
-        program.sandbox = sandbox
-        return program
+        sandbox.limitsDevices = guardian == .sharedGroup
+        switch CgroupLayout.current {
+        // crun takes the version 2 hierarchy of a hybrid host for a mistake,
+        case .hybrid: sandbox.hiddenMount = "/sys/fs/cgroup/unified"
+        // and the absence of all; an empty file system there looks to it like version 1.
+        case .none: sandbox.attachments.append(Sandbox.Attachment(try .tmpfs(), at: "/sys/fs/cgroup"))
+        case .unified, .legacy: break
+        }
+        return sandbox
     }
 
     private static func explain(_ error: SystemError) -> ContainerError {

@@ -19,6 +19,8 @@ struct RuntimeSpec: Sendable {
     var limitsDevices: Bool
     /// Whether the container gets a terminal.
     var hasTerminal: Bool
+    /// The size that the terminal begins with.
+    var terminalSize: TerminalSize?
     /// The host name.
     var hostname: String
     /// The network.
@@ -54,7 +56,7 @@ struct RuntimeSpec: Sendable {
 
     private var process: JSONValue {
         let capabilities = JSONValue.array(capabilities.map { .string($0) })
-        return [
+        var process: JSONObject = [
             "terminal": .bool(hasTerminal),
             "user": [
                 "uid": .int(account.userID), "gid": .int(account.groupID),
@@ -66,6 +68,10 @@ struct RuntimeSpec: Sendable {
             "capabilities": ["bounding": capabilities, "effective": capabilities, "permitted": capabilities],
             "noNewPrivileges": false,
         ]
+        if hasTerminal, let terminalSize {
+            process["consoleSize"] = ["height": .int(terminalSize.rows), "width": .int(terminalSize.columns)]
+        }
+        return .object(process)
     }
 
     private var linux: JSONValue {

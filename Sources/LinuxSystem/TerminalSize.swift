@@ -1,0 +1,17 @@
+internal import Glibc
+
+/// How many characters a terminal shows (ioctl_tty(2), TIOCGWINSZ).
+public struct TerminalSize: Hashable, Sendable {
+    /// Lines.
+    public let rows: UInt16
+    /// Characters in a line.
+    public let columns: UInt16
+
+    /// The size of the terminal behind a descriptor; `nil` where it is none, or one that does not know its size.
+    public init?(of descriptor: Int32) {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return nil }
+        rows = size.ws_row
+        columns = size.ws_col
+    }
+}
