@@ -41,7 +41,8 @@ public enum ConfigurationChanges {
 
     private static func refusal(_ errors: [Diagnostic], _ changes: [String]) -> BuildError {
         guard let first = errors.first else {
-            return BuildError(.badOption, "--change: these instructions cannot be applied: \(changes.joined(separator: "; "))")
+            return BuildError(
+                .badOption, "--change: these instructions cannot be applied: \(changes.joined(separator: "; "))")
         }
         let line = first.range.start.line - 2
         let change = changes.indices.contains(line) ? changes[line] : ""

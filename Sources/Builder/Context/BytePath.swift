@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// Paths as bytes with `/` between components, as they stand in contexts and images: they need not be UTF-8.
 enum BytePath {
     static let slash = UInt8(ascii: "/")
@@ -41,5 +43,5 @@ enum BytePath {
     static func text(_ path: some Collection<UInt8>) -> String { String(decoding: path, as: UTF8.self) }
 
     /// Byte order of two names.
-    static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool { left.lexicographicallyPrecedes(right) }
+    static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool { ByteOrder.precedes(left, right) }
 }

@@ -72,7 +72,7 @@ struct TreeScanner: Sendable {
         try Cancellation.check()
         let handle = try root.directory(at: directory.path)
         var listing = Listing()
-        let names = try handle.entries().sorted { BytePath.precedes($0.name, $1.name) }
+        let names = try handle.entries().sorted { ByteOrder.precedes($0.name, $1.name) }
         listing.entries.reserveCapacity(names.count)
         for name in names {
             // A name that is gone by now was never there.

@@ -85,19 +85,37 @@ struct CopyPlanner {
     private func plan(_ copy: TreeCopy, _ index: Int, at path: [[UInt8]], overwrites: Bool) throws {
         let entry = copy.source.tree.entries[index]
         if entry.status.kind == .socket { return }
-        let node = self.node(of: entry)
-        node.attributes = try copy.attributes(index)
-        guard entry.status.kind == .directory else {
-            if entry.status.kind == .regular { node.content = .file(source: copy.number, entry: index) }
+        let node = try self.node(of: copy, index)
+        guard node.isDirectory else {
             try destination.put(node, at: path)
             return
         }
         let (directory, isNew) = try destination.copiedDirectory(at: path, properties: node)
         if !isNew, overwrites, !(index == 0 && copy.source.carriesDirectories) { directory.takeProperties(of: node) }
-        for child in entry.children {
-            let name = copy.source.tree.entries[Int(child)].name
-            try plan(copy, Int(child), at: path + [name], overwrites: true)
+        for child in entry.children { try plan(copy, Int(child), in: directory, at: path) }
+    }
+
+    /// Plans an entry of a copied directory. Where nothing can be in the way, no look at the stack below is needed.
+    private func plan(_ copy: TreeCopy, _ index: Int, in directory: PlanNode, at path: [[UInt8]]) throws {
+        let entry = copy.source.tree.entries[index]
+        if directory.isOverBase || directory.children[entry.name] != nil {
+            try plan(copy, index, at: path + [entry.name], overwrites: true)
+            return
         }
+        if entry.status.kind == .socket { return }
+        let node = try self.node(of: copy, index)
+        directory.children[entry.name] = node
+        if entry.children.isEmpty { return }
+        let inner = path + [entry.name]
+        for child in entry.children { try plan(copy, Int(child), in: node, at: inner) }
+    }
+
+    private func node(of copy: TreeCopy, _ index: Int) throws -> PlanNode {
+        let entry = copy.source.tree.entries[index]
+        let node = self.node(of: entry)
+        node.attributes = try copy.attributes(index)
+        if entry.status.kind == .regular { node.content = .file(source: copy.number, entry: index) }
+        return node
     }
 
     private func node(of entry: SourceEntry) -> PlanNode {

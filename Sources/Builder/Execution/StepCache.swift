@@ -47,6 +47,14 @@ struct StepCache: Sendable {
                 layer: layer, created: layer.created, duration: Timestamp.now().secondsSince(start)))
     }
 
+    /// Keeps a result under a second key that is quicker to tell; it explains nothing.
+    func recordShortCut(_ parts: KeyParts, _ layer: Layer) throws {
+        try session.store.addCacheRecord(
+            CacheRecord(
+                key: parts.key.digest, kind: "short cut", step: "", parts: "{}", layer: layer, created: layer.created,
+                duration: 0))
+    }
+
     /// Shows a step as running while it is carried out.
     func carryOut(_ body: (BuildVertex) throws -> Layer) throws -> StackState {
         let line = session.reporter.started(vertex.name)

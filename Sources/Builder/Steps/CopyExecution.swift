@@ -27,13 +27,30 @@ struct CopyExecution: Sendable {
 
     private func attempt() async throws -> StackState {
         let parent = session.stack(of: step.parent)
-        let source = try self.source()
         let view = try step.ownership == nil || step.isLinked ? nil : session.view(of: parent)
+        let owner = try owner(in: view)
+        let cache = StepCache(session: session, vertex: vertex, parent: parent)
+        let whole = wholeSource(on: parent, owner: owner)
+        if let whole, let layer = try cache.hit(whole) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        let source = try self.source()
         var copy = CopyWork(
-            session: session, vertex: vertex, step: step, parent: parent, source: source,
-            owner: try owner(in: view), sources: [])
+            session: session, vertex: vertex, step: step, parent: parent, source: source, owner: owner, sources: [])
         copy.sources = try await SourceSelection(step: step, tree: source).select()
-        return try await copy.execute()
+        let state = try await copy.execute()
+        if let whole, let layer = state.own { try cache.recordShortCut(whole, layer) }
+        return state
+    }
+
+    /// For a stage or an image as source, a second key with all that it contains: where that is found, nothing of the source
+    /// needs to be looked at.
+    private func wholeSource(on parent: StackState, owner: Owner?) -> KeyParts? {
+        guard case .fileSystem(let fileSystem) = step.source else { return nil }
+        let chain = session.stack(of: fileSystem).chain
+        return KeyParts.copy(
+            step, in: session.keyContext(on: parent), owner: owner, contents: chain, contentsShape: chain)
     }
 
     /// What is copied from. A build without a context has an empty one.

@@ -61,11 +61,15 @@ enum SharedDirectory {
 
 /// Runs programs of the machine that tests need.
 enum HostProgram {
+    /// Where a program is; `nil` where it is not installed.
+    static func path(of name: String) -> FilePath? {
+        ["/usr/bin/", "/bin/", "/usr/sbin/", "/usr/local/bin/"].map { FilePath($0 + name) }
+            .first { (try? FileHandle.open($0)) != nil }
+    }
+
     /// Runs a program to its end: its status and what it wrote to standard output.
     static func run(_ name: String, _ arguments: [String], in directory: FilePath? = nil) throws -> (Int32, String) {
-        let path = ["/usr/bin/", "/bin/", "/usr/sbin/", "/usr/local/bin/"].map { FilePath($0 + name) }
-            .first { (try? FileHandle.open($0)) != nil }
-        guard let path else { return (127, "\(name) is not installed") }
+        guard let path = path(of: name) else { return (127, "\(name) is not installed") }
         let (reader, process) = try start(ProcessRequest(path, arguments), in: directory)
         let output = try reader.readAll()
         return (try process.wait().code, String(decoding: output, as: UTF8.self))
