@@ -69,8 +69,10 @@ extension Store {
         for candidate in candidates.compactMap({ $0 }) { _ = try verified(candidate) }
     }
 
-    func hasDirectory(_ layer: LayerID) throws -> Bool {
-        try directory.statusIfPresent(of: Array("layers/\(layer.name)".utf8)) != nil
+    func hasDirectory(_ layer: LayerID) throws -> Bool { try hasDirectory(named: layer.name) }
+
+    func hasDirectory(named name: String) throws -> Bool {
+        try directory.statusIfPresent(of: Array("layers/\(name)".utf8)) != nil
     }
 
     /// A layer whose directory was lost gets the new one of the same diff-id.

@@ -47,7 +47,9 @@ extension Store {
         let known = try database.read { connection in
             try VariantRecord.number(connection, layer: layer.id, parents: chain)
         }
-        if let known { return VariantRecord.name(layer.id, known) }
+        if let known, try hasDirectory(named: VariantRecord.name(layer.id, known)) {
+            return VariantRecord.name(layer.id, known)
+        }
         let stack = LayerStack(layers: parents, names: names.reversed(), in: layersDirectory)
         return try unpackVariant(of: layer, above: stack, parents: chain)
     }

@@ -24,7 +24,7 @@ extension Store {
             let known = try VariantRecord.number(connection, layer: layer.id, facts: facts)
             let number = try known ?? VariantRecord.next(connection, layer: layer.id)
             let name = VariantRecord.name(layer.id, number)
-            if known == nil { try keepDirectory(of: work, as: name) }
+            if try known == nil || !hasDirectory(named: name) { try keepDirectory(of: work, as: name) }
             try VariantRecord.insert(connection, layer: layer.id, parents: parents, facts: facts, number: number)
             return name
         }

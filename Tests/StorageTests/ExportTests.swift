@@ -1,0 +1,75 @@
+import LayerArchive
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+import Testing
+
+@Suite struct ExportTests {
+    /// An image whose upper layer replaces a file of the lower one and removes another.
+    private static func image(_ temporary: TemporaryStore) throws -> Image {
+        let lower = try temporary.layer(["a": "old", "gone": "x", "kept": "y"])
+        let work = try temporary.store.makeWorkDirectory()
+        let writer = LayerWriter(into: try DirectoryHandle.open(work.upper))
+        try writer.add(LayerEntry(path: [0x61], kind: .regular(size: 3)), bytes: Array("new".utf8))
+        try writer.add(.whiteout(Array("gone".utf8)))
+        let upper = try temporary.store.commitLayer(work, summary: writer.finish(), created: .epoch).layer
+        return try temporary.image([lower, upper], "x")
+    }
+
+    @Test("the merged file system as a tar has no marks of removal")
+    func tree() throws {
+        let temporary = try TemporaryStore()
+        let file = try temporary.scratch("tree.tar")
+        try temporary.store.exportTree(Self.image(temporary), toFile: file)
+        #expect(try Tool.run("tar", ["-tf", file.string]).text.split(separator: "\n").sorted() == ["a", "kept"])
+        #expect(try Tool.run("tar", ["-xOf", file.string, "a"]).text == "new")
+        #expect(try DirectoryHandle.open(temporary.scratch()).entries().count == 1)
+    }
+
+    @Test("the merged file system as a directory, which must be new or empty")
+    func directory() throws {
+        let temporary = try TemporaryStore()
+        let image = try Self.image(temporary)
+        let place = try temporary.scratch("tree")
+        try temporary.store.exportTree(image, toDirectory: place)
+        let names = try DirectoryHandle.open(place).entries().map { String(decoding: $0.name, as: UTF8.self) }
+        #expect(names.sorted() == ["a", "kept"])
+        #expect(try storageCode { try temporary.store.exportTree(image, toDirectory: place) } == .conflict)
+        #expect(try storageCode { try temporary.store.exportLayout([(image, [])], to: place) } == .conflict)
+    }
+
+    @Test("several images in one archive share what they share")
+    func several() throws {
+        let (first, second) = (try TemporaryStore(), try TemporaryStore())
+        let shared = try first.layer(["base": String(repeating: "b", count: 50_000)])
+        let images = try [
+            first.image([shared, first.layer(["a": "1"])], "one", "two"),
+            first.image([shared, first.layer(["b": "2"])], "three"),
+        ]
+        let file = try first.scratch("a.tar")
+        try first.store.export(images.map { ($0, $0.references) }, as: .docker, toFile: file)
+        #expect(try FileHandle.open(file).status().size < 100_000)
+        let loaded = try second.store.load(path: file)
+        #expect(loaded.map(\.id) == images.map(\.id))
+        #expect(
+            try second.store.images().flatMap { $0.references.map(\.familiar) }.sorted() == [
+                "one:latest", "three:latest", "two:latest",
+            ])
+        #expect(
+            try storageCode { _ = try second.store.load(path: file, name: ImageReference(parsing: "z")) } == .ambiguous)
+    }
+
+    @Test("a layer whose directory was changed is not exported, and the file that was there stays")
+    func changed() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        let image = try temporary.image([layer], "x")
+        let file = try temporary.scratch("a.tar")
+        try FileHandle.open(file, OpenFlags.newFile).write([1, 2, 3])
+        try DirectoryHandle.open(temporary.path("layers/\(layer.id.name)")).openFile([0x61], 1).write([9])
+        #expect(try storageCode { try temporary.store.export([(image, [])], as: .oci, toFile: file) } == .corruptLayer)
+        #expect(try FileHandle.open(file).readAll() == [1, 2, 3])
+        #expect(try DirectoryHandle.open(temporary.scratch()).entries().count == 1)
+    }
+}
