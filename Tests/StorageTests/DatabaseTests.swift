@@ -90,6 +90,18 @@ import Testing
         #expect(try Self.things(database) == ["old"])
     }
 
+    @Test("the log stays short, however many small commands write")
+    func shortLog() throws {
+        let temporary = try TemporaryStore()
+        for number in 0..<400 {
+            let database = try Self.open(temporary, [Self.first])
+            try database.write { try $0.run("INSERT INTO things VALUES (?)", "thing \(number)") }
+        }
+        let log = try FileHandle.open(temporary.scratch("test.db-wal")).status()
+        #expect(log.size < 320 * 4120)
+        #expect(try Self.things(Self.open(temporary, [Self.first])).count == 401)
+    }
+
     @Test("values come back as they went in")
     func values() throws {
         let temporary = try TemporaryStore()

@@ -34,12 +34,22 @@ final class Connection: @unchecked Sendable {
 
     /// Sets what holds for this connection only. Cheap: no access to the file.
     func configure() throws(DatabaseError) {
-        // Whoever opens the database first reads the whole log: a short one keeps the start of the program short.
-        try execute(
-            """
-            PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=300;
-            PRAGMA journal_size_limit=2097152
-            """)
+        try execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=2097152")
+        boundLog()
+    }
+
+    /// Empties the log when it has grown to a megabyte or so.
+    ///
+    /// Whoever opens the database first reads the whole log, so a short one keeps the start of the program short.
+    /// SQLite's own checkpoint leaves the log as it is until somebody writes twice: short commands never do.
+    private func boundLog() {
+        sqlite3_wal_hook(
+            handle,
+            { _, handle, name, pages in
+                // One that does not get through now is tried again at the next commit.
+                if pages >= 300 { sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
+                return SQLITE_OK
+            }, nil)
     }
 
     /// The row number that the last INSERT gave.

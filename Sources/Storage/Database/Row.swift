@@ -42,8 +42,10 @@ struct Row {
     /// - Throws: `.damaged` where the column holds anything but 32 bytes.
     func digestIfPresent(_ column: Int) throws(DatabaseError) -> Digest? {
         if isNull(column) { return nil }
-        guard let digest = Digest(bytes: blob(column)) else { throw DatabaseError.damagedValue(column: column) }
-        return digest
+        let pointer = sqlite3_column_blob(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        guard let pointer, count == 32 else { throw DatabaseError.damagedValue(column: column) }
+        return Digest(reading: UnsafeRawBufferPointer(start: pointer, count: count), at: 0)
     }
 
     /// A column as a digest.
