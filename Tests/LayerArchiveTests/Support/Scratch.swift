@@ -54,7 +54,7 @@ private func start(_ command: String, in directory: String) throws -> (ProcessHa
 
 struct CommandFailure: Error, CustomStringConvertible {
     let command: String
-    let status: ExitStatus
+    let status: ProcessExit
     let output: String
     var description: String { "\(command): \(status): \(output)" }
 }

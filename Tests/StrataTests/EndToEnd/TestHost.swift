@@ -24,16 +24,33 @@ enum TestHost {
         return nil
     }
 
+    /// The processes that a process started, and those that they started.
+    static func descendants(of parent: Int32) -> [Int32] {
+        let path = FilePath("/proc/\(parent)/task")
+        guard let threads = try? DirectoryHandle.open(path).entries() else { return [] }
+        var result: [Int32] = []
+        for thread in threads {
+            let list = path.appending(String(decoding: thread.name, as: UTF8.self)).appending("children")
+            guard let text = try? FileHandle.open(list).readAll() else { continue }
+            let children = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
+            for child in children { result += [child] + descendants(of: child) }
+        }
+        return result
+    }
+
     /// All mount points and processes that mention a path: what a test must not leave behind.
     static func leftovers(mentioning path: String) throws -> [String] {
         let mounts = String(decoding: try FileHandle.open("/proc/self/mountinfo").readAll(), as: UTF8.self)
         var found = mounts.split(separator: "\n").filter { $0.contains(path) }.map { "mount \($0)" }
         for entry in try DirectoryHandle.open("/proc").entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
-            let file = FilePath("/proc/\(name)/cmdline")
-            guard name.allSatisfy(\.isNumber), let line = try? FileHandle.open(file).readAll() else { continue }
-            let text = String(decoding: line.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
-            if text.contains(path) { found.append("process \(name) \(text)") }
+            guard name.allSatisfy(\.isNumber) else { continue }
+            // A process inside a container names the directory nowhere but in its own table of mounts.
+            for file in ["cmdline", "mountinfo"] {
+                guard let bytes = try? FileHandle.open(FilePath("/proc/\(name)").appending(file)).readAll() else { continue }
+                let text = String(decoding: bytes.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
+                if text.contains(path) { found.append("process \(name) \(text.prefix(400))") }
+            }
         }
         return found
     }

@@ -10,7 +10,7 @@ struct RemoveContainerCommand: StrataCommand {
     )
     static let shape = CommandShape(["f/force"])
 
-    @Flag(name: [.short, .long], help: "End a container that is running.")
+    @Flag(name: [.short, .long], help: "Accepted for docker's sake: what is running is not removed.")
     var force = false
 
     @Argument(help: ArgumentHelp("Name or ID of a container.", valueName: "container"))

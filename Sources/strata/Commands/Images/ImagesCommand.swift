@@ -56,9 +56,7 @@ struct ImagesCommand: StrataCommand {
         try filter.resolve(in: store)
         let now = Timestamp.now()
         var rows: [JSONObject] = []
-        var seen: Set<Digest> = []
         for image in try store.images() where try filter.keeps(image, in: store) {
-            if quiet, format == nil, !seen.insert(image.id).inserted { continue }
             rows += self.rows(of: image, filter: filter, now: now)
         }
         let listing =

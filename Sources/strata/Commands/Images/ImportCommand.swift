@@ -51,7 +51,9 @@ struct ImportCommand: StrataCommand {
         let source = file == "-" ? try HostFile.standardInputHandle() : try FileHandle.open(FilePath(file))
         let made = configuration
         let image = try await context.interruptible {
-            try store.importTar(source, configuration: made, references: references)
+            try CommandError.during("importing \(file)") {
+                try store.importTar(source, configuration: made, references: references)
+            }
         }
         context.output.print(image.id.description)
         return .success

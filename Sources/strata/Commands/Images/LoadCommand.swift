@@ -32,8 +32,10 @@ struct LoadCommand: StrataCommand {
         }
         let store = try context.openStore()
         let images = try await context.interruptible {
-            if let input { return try store.load(path: FilePath(input)) }
-            return try store.load(HostFile.standardInputHandle())
+            try CommandError.during("loading \(input ?? "from standard input")") {
+                if let input { return try store.load(path: FilePath(input)) }
+                return try store.load(HostFile.standardInputHandle())
+            }
         }
         for image in images {
             if image.references.isEmpty { context.output.print("Loaded image ID: \(image.id)") }

@@ -1,0 +1,87 @@
+import LinuxSystem
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("Sudden ends")
+    struct KillTests {
+        let fixture: Fixture
+
+        init() throws {
+            fixture = try Fixture()
+            try fixture.shell("mkdir src; for i in $(seq 300); do head -c 20000 /dev/urandom > src/f$i; done").succeed()
+            try fixture.write(
+                "Dockerfile",
+                """
+                FROM busybox AS one
+                RUN for i in $(seq 200); do echo $i > /file$i; done
+                COPY src /src
+                RUN sleep 0.2; rm -rf /src/f1; ls / > /list
+                FROM busybox
+                RUN sleep 0.3; echo other > /other
+                COPY --from=one /src /copied
+                RUN sh -c 'sleep 0.2 & wait'; true
+
+                """)
+            try fixture.write(".dockerignore", "*\n!src\n")
+        }
+
+        /// What is killed.
+        enum Victim: String, CaseIterable, Sendable {
+            case strata, runtime, both
+        }
+
+        @Test("SIGKILL at any moment of a build leaves a sound store and nothing else", arguments: Victim.allCases)
+        func kill(_ victim: Victim) throws {
+            let seed = UInt64.random(in: 0...UInt64.max)
+            var random = Random(state: seed)
+            for round in 0..<6 {
+                let running = try fixture.start("build", "--no-cache", "--progress", "plain", "-t", "victim", ".")
+                pause(milliseconds: Int32(random.next() % 1200))
+                if victim != .strata { killRuntimes(of: running.process.processID) }
+                if victim != .runtime { running.process.kill() }
+                let outcome = try running.wait()
+                try sound(after: "round \(round), seed \(seed): \(outcome)")
+            }
+            try fixture.strata("build", "-t", "victim", ".").succeed()
+            #expect(try fixture.strata("run", "--rm", "victim", "cat", "/other").succeed() == "other\n")
+        }
+
+        @Test("SIGKILL of a running container leaves nothing that runs, and the container as ended")
+        func killRun() throws {
+            for round in 0..<3 {
+                let running = try fixture.start("run", "--name", "live\(round)", "busybox", "sh", "-c", "echo up; sleep 100")
+                try waitFor("the container") { try running.text(running.output).contains("up") }
+                if round == 1 { killRuntimes(of: running.process.processID) } else { running.process.kill() }
+                _ = try running.wait()
+                try sound(after: "round \(round)")
+            }
+            #expect(try fixture.strata("ps", "-q").succeed() == "")
+        }
+
+        private func sound(after what: String) throws {
+            try waitFor("processes to go") { try TestHost.leftovers(mentioning: fixture.directory.string).isEmpty }
+            #expect(try TestHost.leftovers(mentioning: fixture.directory.string) == [], "\(what)")
+            let check = try fixture.strata("store", "check")
+            #expect(check.code == 0, "\(check) after \(what)")
+        }
+
+        /// Kills every descendant of a process: runtimes, helpers, what runs in containers.
+        private func killRuntimes(of parent: Int32) {
+            for child in TestHost.descendants(of: parent) { _ = try? fixture.shell("kill -9 \(child)") }
+        }
+    }
+}
+
+/// A small generator of pseudo-random numbers (SplitMix64), so that a failure can be repeated from its seed.
+struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
