@@ -74,6 +74,9 @@ import Testing
         #expect(try builder.stack(of: [layers[1]]).layers.count == 1)
         try builder.endSession()
         #expect(try temporary.store.pruneCache().layers == [layers[1].diffID])
+        #expect(try temporary.store.cacheRecord(for: .of("0"))?.layer == layers[0])
+        try temporary.store.endSession()
+        #expect(try temporary.store.pruneCache(all: true).cacheRecords == 1)
         #expect(try temporary.store.images().count == 1)
         #expect(try temporary.store.check().findings.isEmpty)
     }

@@ -28,15 +28,22 @@ extension Store {
         return report
     }
 
-    /// Removes the cache records, and the layers that only they kept. Records used by a living session stay.
+    /// Removes the cache records that only keep layers of no image, with those layers. Records used by a living session
+    /// stay.
     ///
-    /// The images are as they were; the next build runs its steps again.
-    public func pruneCache() throws -> GarbageReport {
+    /// The images are as they were, and building them again still finds their steps; with `all` it does not.
+    ///
+    /// - Throws: `.busy`, `.system`.
+    public func pruneCache(all: Bool = false) throws -> GarbageReport {
         let count = try database.write { connection in
             let horizon = try horizon(connection)
             try connection.run(
-                "DELETE FROM cache_records WHERE layer IS NULL OR layer IN (SELECT id FROM layers WHERE touched < ?)",
-                horizon)
+                """
+                DELETE FROM cache_records WHERE CASE WHEN layer IS NULL THEN has_layer OR ?2 ELSE
+                    layer IN (SELECT id FROM layers WHERE touched < ?1)
+                    AND (?2 OR layer NOT IN (SELECT layer FROM image_layers))
+                END
+                """, horizon, all)
             return connection.changedRows
         }
         var report = try collectGarbage()
