@@ -96,7 +96,13 @@ let package = Package(
             dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
-        .testTarget(name: "DockerfileSyntaxTests", dependencies: ["DockerfileSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "DockerfileSyntaxTests",
+            dependencies: [
+                "DockerfileSyntax", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LayerArchiveTests",
             dependencies: [
@@ -135,7 +141,9 @@ let package = Package(
             name: "StrataTests",
             dependencies: [
                 "strata", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["Golden"],
             swiftSettings: settings
         ),
     ],

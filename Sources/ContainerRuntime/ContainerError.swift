@@ -53,5 +53,6 @@ public struct ContainerError: Error, Sendable {
 }
 
 extension ContainerError: CustomStringConvertible {
+    /// The error in one line.
     public var description: String { message }
 }

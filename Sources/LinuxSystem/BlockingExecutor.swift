@@ -27,6 +27,7 @@ public final class BlockingExecutor: TaskExecutor {
     /// Makes an executor that never runs more than `threads` jobs at once.
     public init(threads: Int) { limit = threads }
 
+    /// Runs a job on an idle thread, a new one, or the next that gets free.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let step = state.withLock { state -> Step in
@@ -46,6 +47,7 @@ public final class BlockingExecutor: TaskExecutor {
         }
     }
 
+    /// The executor as the run-time library wants it.
     public func asUnownedTaskExecutor() -> UnownedTaskExecutor { UnownedTaskExecutor(ordinary: self) }
 
     private func serve() {

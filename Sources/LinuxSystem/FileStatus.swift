@@ -18,6 +18,7 @@ public struct FileTime: Hashable, Sendable, Comparable {
         self.nanoseconds = nanoseconds
     }
 
+    /// The earlier comes first.
     public static func < (left: FileTime, right: FileTime) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
@@ -78,6 +79,7 @@ public struct FileStatus: Hashable, Sendable {
     /// A 0/0 character device: overlayfs's mark for a removed name.
     public var isWhiteout: Bool { kind == .characterDevice && nodeDevice == (0, 0) }
 
+    /// The same metadata, as far as a changed file would show: access times and blocks do not count.
     public static func == (left: FileStatus, right: FileStatus) -> Bool {
         left.kind == right.kind && left.permissions == right.permissions && left.userID == right.userID
             && left.groupID == right.groupID && left.size == right.size && left.modified == right.modified
@@ -85,6 +87,7 @@ public struct FileStatus: Hashable, Sendable {
             && left.linkCount == right.linkCount && left.nodeDevice == right.nodeDevice
     }
 
+    /// Inode and device stand for the rest.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(inode)
         hasher.combine(device)

@@ -34,5 +34,6 @@ public struct OverlayError: Error, Sendable {
 }
 
 extension OverlayError: CustomStringConvertible {
+    /// The error in one line.
     public var description: String { message }
 }

@@ -34,6 +34,7 @@ public struct SystemError: Error, Hashable, Sendable {
 }
 
 extension SystemError: CustomStringConvertible {
+    /// The error in one line.
     public var description: String { "\(operation) \(subject): \(String(cString: strerror(number)))" }
 }
 

@@ -1,5 +1,7 @@
 import DockerfileSyntax
-import Foundation
+import LinuxSystem
+import OCI
+import SystemPackage
 import Testing
 
 /// The Dockerfiles recorded with what BuildKit makes of them; skipped where they are not at hand.
@@ -33,26 +35,27 @@ struct RecordedCase {
     var error: String
     var dockerfile: [UInt8]
 
-    static let directory: String = {
-        let environment = ProcessInfo.processInfo.environment["STRATA_SHARED"]
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return (environment ?? package.appendingPathComponent("../shared").path) + "/conformance/buildah"
+    static let directory: FilePath = {
+        let given = ProcessEnvironment.value(of: "STRATA_SHARED").map { FilePath($0) }
+        var package = FilePath(#filePath)
+        for _ in 0..<3 { package.removeLastComponent() }
+        return (given ?? package.appending("../shared")).appending("conformance/buildah")
     }()
 
-    static let areAvailable = FileManager.default.fileExists(atPath: directory + "/cases.json")
+    static let areAvailable = (try? FileHandle.open(directory.appending("cases.json"))) != nil
 
     static func load() throws -> [RecordedCase] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: directory + "/cases.json"))
-        let records = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+        let bytes = try FileHandle.open(directory.appending("cases.json")).readAll()
+        let records = try #require(try JSONValue(parsing: bytes).arrayValue)
         return try records.map { record in
-            let archive = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(record["context"] ?? "")"))
-            let name = record["dockerfile"] as? String ?? "Dockerfile"
+            let context = record["context"]?.stringValue ?? ""
+            let archive = try FileHandle.open(directory.appending(context)).readAll()
+            let name = record["dockerfile"]?.stringValue ?? "Dockerfile"
             return RecordedCase(
-                name: record["name"] as? String ?? "",
-                succeeds: record["buildkit_succeeds"] as? Bool ?? false,
-                error: record["buildkit_error"] as? String ?? "",
-                dockerfile: try #require(member(name, of: [UInt8](archive)), "\(name) in \(record["context"] ?? "")")
+                name: record["name"]?.stringValue ?? "",
+                succeeds: record["buildkit_succeeds"]?.boolValue ?? false,
+                error: record["buildkit_error"]?.stringValue ?? "",
+                dockerfile: try #require(member(name, of: archive), "\(name) in \(context)")
             )
         }
     }

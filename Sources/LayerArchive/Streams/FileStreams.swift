@@ -34,6 +34,7 @@ public final class FileRangeSource: SkippingSource {
         return count
     }
 
+    /// Moves on without reading; gives how far it went.
     public func skip(_ count: Int64) -> Int64 {
         let step = min(count, left)
         offset += step

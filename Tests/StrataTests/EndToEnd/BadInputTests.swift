@@ -27,18 +27,30 @@ extension EndToEnd {
         }
 
         static let dockerfiles = [
-            Case("a base image that is missing", "FROM absent:1\n", saying: "Dockerfile:1:6: error:", "absent:1", "^~~", "hint:"),
-            Case("an unknown instruction", "FROM busybox\nRUNN x\n", saying: "Dockerfile:2:1: error:", "RUNN", "did you mean RUN"),
+            Case(
+                "a base image that is missing", "FROM absent:1\n", saying: "Dockerfile:1:6: error:", "absent:1", "^~~",
+                "hint:"),
+            Case(
+                "an unknown instruction", "FROM busybox\nRUNN x\n", saying: "Dockerfile:2:1: error:", "RUNN",
+                "did you mean RUN"),
             Case("several mistakes at once", "FROM busybox\nFOO\nBAR\n", saying: "Dockerfile:2:1:", "Dockerfile:3:1:"),
-            Case("COPY of something absent", "FROM busybox\nCOPY absent /\n", saying: "Dockerfile:2:1: error:", "absent", "hint:"),
-            Case("COPY of something ignored", "FROM busybox\nCOPY ignored /\n", saying: "Dockerfile:2:1: error:", ".dockerignore"),
-            Case("COPY from outside the context", "FROM busybox\nCOPY ../x /\n", saying: "Dockerfile:2:1: error:", "../x", "context"),
+            Case(
+                "COPY of something absent", "FROM busybox\nCOPY absent /\n", saying: "Dockerfile:2:1: error:", "absent",
+                "hint:"),
+            Case(
+                "COPY of something ignored", "FROM busybox\nCOPY ignored /\n", saying: "Dockerfile:2:1: error:",
+                ".dockerignore"),
+            Case(
+                "COPY from outside the context", "FROM busybox\nCOPY ../x /\n", saying: "Dockerfile:2:1: error:",
+                "../x", "context"),
             Case(
                 "a RUN that does not succeed", "FROM busybox\nRUN echo last words; exit 9\n",
                 saying: "Dockerfile:2:1: error:", "exit code: 9", "last words"),
-            Case("COPY from an unknown stage", "FROM busybox\nCOPY --from=nope /a /b\n", saying: "Dockerfile:2:", "nope"),
             Case(
-                "a cycle between stages", "FROM busybox AS a\nCOPY --from=b /x /y\nFROM busybox AS b\nCOPY --from=a /x /y\n",
+                "COPY from an unknown stage", "FROM busybox\nCOPY --from=nope /a /b\n", saying: "Dockerfile:2:", "nope"),
+            Case(
+                "a cycle between stages",
+                "FROM busybox AS a\nCOPY --from=b /x /y\nFROM busybox AS b\nCOPY --from=a /x /y\n",
                 saying: "Dockerfile:2:", "cycle"),
             Case("nothing", "", saying: "Dockerfile:1:1: error:", "hint:"),
             Case("no stage", "RUN true\n", saying: "Dockerfile:1:1: error:", "FROM"),
@@ -65,8 +77,10 @@ extension EndToEnd {
         @Test(
             "on the command line",
             arguments: [
-                "nope", "build", "build --nope .", "build --progress=nope .", "build --network=bridge .", "build --jobs=0 .",
-                "build -t UPPER .", "build --build-arg =x .", "tag busybox", "images a b", "history", "inspect --type=x busybox",
+                "nope", "build", "build --nope .", "build --progress=nope .", "build --network=bridge .",
+                "build --jobs=0 .",
+                "build -t UPPER .", "build --build-arg =x .", "tag busybox", "images a b", "history",
+                "inspect --type=x busybox",
                 "system nope", "--root", "save", "run --nope busybox",
             ])
         func commandLine(_ words: String) throws {
@@ -82,7 +96,9 @@ extension EndToEnd {
             try fixture.strata("import", "text").fail(1, saying: "text")
             try fixture.strata("load", "-i", "text").fail(1, saying: "text")
             try fixture.strata("import", "absent.tar").fail(1, saying: "absent.tar")
-            try fixture.shell("mkdir -p d/e && echo x > d/e/f && tar -P -cf out.tar --transform 's,d/e/f,../../f,' d/e/f").succeed()
+            try fixture.shell(
+                "mkdir -p d/e && echo x > d/e/f && tar -P -cf out.tar --transform 's,d/e/f,../../f,' d/e/f"
+            ).succeed()
             try fixture.strata("import", "out.tar").fail(1, saying: "..")
             try fixture.shell("head -c 3000 '\(try TestImages.busyBox())' > short.tar").succeed()
             try fixture.strata("import", "short.tar").fail(1)
@@ -113,15 +129,19 @@ extension EndToEnd {
             try fixture.strata("build", "-t", "bad", "--progress", "quiet", ".", environment: root).fail(1)
             try fixture.shell("head -c 60000000 /dev/zero > zeros")
             try fixture.write("Dockerfile", "FROM busybox\nCOPY zeros /\n")
-            try fixture.strata("build", "-t", "bad", "--progress", "quiet", ".", environment: root).fail(1, saying: "space", "hint:")
+            try fixture.strata("build", "-t", "bad", "--progress", "quiet", ".", environment: root).fail(
+                1, saying: "space", "hint:")
             #expect(try fixture.strata("store", "check", environment: root).code == 0)
             try fixture.write("Dockerfile", "FROM busybox\nRUN echo fits > /small\n")
             try fixture.strata("build", "-t", "good", "--progress", "quiet", ".", environment: root).succeed()
         }
 
         private func unchanged() throws {
-            #expect(try fixture.strata("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").succeed()
-                == (try fixture.strata("images", "--no-trunc", "busybox", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").succeed()))
+            #expect(
+                try fixture.strata("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").succeed()
+                    == (try fixture.strata(
+                        "images", "--no-trunc", "busybox", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}"
+                    ).succeed()))
             #expect(try fixture.strata("images", "-aq").lines.count == 1)
             #expect(try fixture.strata("store", "check").code == 0)
         }

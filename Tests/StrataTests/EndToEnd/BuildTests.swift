@@ -55,7 +55,8 @@ extension EndToEnd {
                 CMD ["/program"]
 
                 """)
-            let outcome = try fixture.strata("build", "-t", "small", "-f", "stages", "--output", "type=local,dest=tree", ".")
+            let outcome = try fixture.strata(
+                "build", "-t", "small", "-f", "stages", "--output", "type=local,dest=tree", ".")
             try outcome.succeed()
             #expect(!outcome.errors.contains("RUN false"))
             #expect(try fixture.shell("cd tree && find . -mindepth 1").succeed() == "./program\n")
@@ -64,7 +65,8 @@ extension EndToEnd {
 
         @Test("-q prints the image ID alone; --iidfile and --metadata-file hold digests")
         func identifiers() throws {
-            let outcome = try fixture.strata("build", "-q", "--iidfile", "id", "--metadata-file", "meta.json", "-t", "web", ".")
+            let outcome = try fixture.strata(
+                "build", "-q", "--iidfile", "id", "--metadata-file", "meta.json", "-t", "web", ".")
             let id = try outcome.succeed()
             #expect(outcome.errors == "")
             #expect(id.hasPrefix("sha256:") && id.hasSuffix("\n") && id.utf8.count == 72)
@@ -80,9 +82,11 @@ extension EndToEnd {
         @Test("the Dockerfile may come from standard input, with a context and without")
         func standardInput() throws {
             try fixture.strata("build", "-t", "a", "-", input: "FROM busybox\nRUN echo x > /x\n").succeed()
-            try fixture.strata("build", "-t", "b", "-f", "-", ".", input: "FROM busybox\nCOPY config /config\n").succeed()
+            try fixture.strata("build", "-t", "b", "-f", "-", ".", input: "FROM busybox\nCOPY config /config\n")
+                .succeed()
             #expect(try fixture.strata("run", "--rm", "b", "cat", "/config/conf.d/a.conf").succeed() == "one\n")
-            try fixture.strata("build", "-", input: "FROM busybox\nCOPY config /config\n").fail(1, saying: "COPY config", "hint:")
+            try fixture.strata("build", "-", input: "FROM busybox\nCOPY config /config\n").fail(
+                1, saying: "COPY config", "hint:")
         }
 
         @Test("build arguments, labels, targets")
@@ -100,12 +104,15 @@ extension EndToEnd {
 
                 """)
             try fixture.strata(
-                "build", "-t", "x", "-f", "args", "--build-arg", "BASE=busybox", "--build-arg", "NAME", "--target", "first",
+                "build", "-t", "x", "-f", "args", "--build-arg", "BASE=busybox", "--build-arg", "NAME", "--target",
+                "first",
                 "--label", "a=b", "--label=c=", ".", environment: ["NAME": "from outside"]
             ).succeed()
             #expect(try fixture.strata("run", "--rm", "x", "cat", "/args").succeed() == "from outside standard\n")
             #expect(try fixture.strata("run", "--rm", "x", "ls", "/second").code == 1)
-            #expect(try fixture.strata("inspect", "-f", "{{json .Config.Labels}}", "x").succeed() == "{\"a\":\"b\",\"c\":\"\"}\n")
+            #expect(
+                try fixture.strata("inspect", "-f", "{{json .Config.Labels}}", "x").succeed()
+                    == "{\"a\":\"b\",\"c\":\"\"}\n")
         }
 
         @Test("outputs: an OCI archive, a docker archive, a tar; to a file and to standard output")
@@ -117,11 +124,15 @@ extension EndToEnd {
             #expect(try fixture.shell("tar tf o.tar | grep -x oci-layout").code == 0)
             #expect(try fixture.shell("tar tf d.tar | grep -x manifest.json").code == 0)
             #expect(try fixture.shell("tar xOf t.tar etc/server/conf.d/a.conf").succeed() == "one\n")
-            #expect(try fixture.shell("strata build -o type=tar,dest=- . 2>/dev/null | tar xO updated").succeed() == "update\n")
+            #expect(
+                try fixture.shell("strata build -o type=tar,dest=- . 2>/dev/null | tar xO updated").succeed()
+                    == "update\n")
             try fixture.strata("build", "-o", "type=nope,dest=x", ".").fail(1, saying: "nope", "hint:")
         }
 
-        @Test("a step that is interrupted leaves no trace, and the program ends with the signal's code", arguments: [2, 15])
+        @Test(
+            "a step that is interrupted leaves no trace, and the program ends with the signal's code",
+            arguments: [2, 15])
         func interruption(signal: Int) throws {
             try fixture.write("slow", "FROM busybox\nRUN echo begun; sleep 300; echo over > /over\n")
             let running = try fixture.start("build", "--progress", "plain", "-t", "slow", "-f", "slow", ".")

@@ -26,7 +26,8 @@ extension EndToEnd {
         @Test("eight different builds, with lists and removals beside them")
         func differentBuilds() throws {
             let running = try (0..<8).map { number in
-                try fixture.write("d\(number)/Dockerfile", "FROM busybox\nRUN echo \(number) > /n; sleep 0.1\nCOPY Dockerfile /d\n")
+                try fixture.write(
+                    "d\(number)/Dockerfile", "FROM busybox\nRUN echo \(number) > /n; sleep 0.1\nCOPY Dockerfile /d\n")
                 return try fixture.start("build", "--progress", "plain", "-t", "app\(number)", "d\(number)")
             }
             for _ in 0..<10 {

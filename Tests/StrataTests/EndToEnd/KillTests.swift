@@ -50,7 +50,8 @@ extension EndToEnd {
         @Test("SIGKILL of a running container leaves nothing that runs, and the container as ended")
         func killRun() throws {
             for round in 0..<3 {
-                let running = try fixture.start("run", "--name", "live\(round)", "busybox", "sh", "-c", "echo up; sleep 100")
+                let running = try fixture.start(
+                    "run", "--name", "live\(round)", "busybox", "sh", "-c", "echo up; sleep 100")
                 try waitFor("the container") { try running.text(running.output).contains("up") }
                 if round == 1 { killRuntimes(of: running.process.processID) } else { running.process.kill() }
                 _ = try running.wait()

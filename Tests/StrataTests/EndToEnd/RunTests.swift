@@ -22,8 +22,10 @@ extension EndToEnd {
         @Test(
             "the exit code is the command's, or says what went wrong",
             arguments: [
-                (["sh", "-c", "exit 0"], 0), (["sh", "-c", "exit 3"], 3), (["sh", "-c", "sh -c \"kill -9 \\$\\$\""], 137),
-                (["sh", "-c", "sh -c \"kill -15 \\$\\$\"; exit $?"], 143), (["/nope"], 127), (["nope"], 127), (["/etc/passwd"], 126),
+                (["sh", "-c", "exit 0"], 0), (["sh", "-c", "exit 3"], 3),
+                (["sh", "-c", "sh -c \"kill -9 \\$\\$\"; exit $?"], 137),
+                (["sh", "-c", "sh -c \"kill -15 \\$\\$\"; exit $?"], 143), (["/nope"], 127), (["nope"], 127),
+                (["/etc/passwd"], 126),
                 (["/etc"], 126),
             ])
         func exitCodes(command: [String], code: Int) throws {

@@ -47,7 +47,9 @@ enum TestHost {
             guard name.allSatisfy(\.isNumber) else { continue }
             // A process inside a container names the directory nowhere but in its own table of mounts.
             for file in ["cmdline", "mountinfo"] {
-                guard let bytes = try? FileHandle.open(FilePath("/proc/\(name)").appending(file)).readAll() else { continue }
+                guard let bytes = try? FileHandle.open(FilePath("/proc/\(name)").appending(file)).readAll() else {
+                    continue
+                }
                 let text = String(decoding: bytes.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
                 if text.contains(path) { found.append("process \(name) \(text.prefix(400))") }
             }

@@ -113,7 +113,9 @@ struct ContainerRun {
 
     private func networkMode() throws -> NetworkMode {
         guard let mode = NetworkMode(rawValue: command.network) else {
-            throw UsageError("--network \(command.network): a container's network is host or none", hint: "leave it out for the host's")
+            throw UsageError(
+                "--network \(command.network): a container's network is host or none",
+                hint: "leave it out for the host's")
         }
         return mode
     }

@@ -1,0 +1,49 @@
+import LinuxSystem
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("On a terminal", .needs("script"))
+    struct TerminalTests {
+        let fixture: Fixture
+
+        init() throws {
+            fixture = try Fixture()
+            try fixture.write("Dockerfile", "FROM busybox\nRUN echo seen; sleep 0.3\n")
+        }
+
+        @Test("a build is drawn, and the terminal is given back")
+        func drawn() throws {
+            let outcome = try fixture.shell("TERM=xterm script -qec 'strata build -t drawn .' /dev/null < /dev/null")
+            try outcome.succeed()
+            #expect(outcome.output.contains("[+] Building"), "\(outcome)")
+            #expect(outcome.output.contains("FINISHED"), "\(outcome)")
+            #expect(outcome.output.contains("[2/2] RUN echo seen"), "\(outcome)")
+            let hidden = outcome.output.ranges(of: "\u{1B}[?25l").count
+            let shown = outcome.output.ranges(of: "\u{1B}[?25h").count
+            #expect(hidden == 0 || shown > 0, "the cursor stays hidden: \(outcome)")
+        }
+
+        @Test("NO_COLOR takes the colours away; a pipe gets lines")
+        func plain() throws {
+            let drawn = try fixture.shell("TERM=xterm NO_COLOR=1 script -qec 'strata build -t drawn .' /dev/null < /dev/null").output
+            for colour in 30..<38 { #expect(!drawn.contains("\u{1B}[\(colour)m")) }
+            let piped = try fixture.strata("build", "-t", "drawn", ".").errors
+            #expect(!piped.contains("\u{1B}") && piped.contains("#1 [internal] load build definition"), "\(piped)")
+        }
+
+        @Test("Ctrl-C on a drawn build ends it with 130 and shows the cursor")
+        func interrupted() throws {
+            try fixture.write("Dockerfile", "FROM busybox\nRUN echo begun; sleep 100\n")
+            // What is written to `script` is typed on the terminal: \\003 is Ctrl-C.
+            let script = """
+                { for i in $(seq 200); do grep -q 'RUN echo begun' typescript && break; sleep 0.1; done 2>/dev/null
+                  sleep 0.5; printf '\\003'; sleep 2; } |
+                TERM=xterm script -qec 'trap : INT; strata build -t drawn .; echo "code $?"' /dev/null > typescript
+                cat typescript
+                """
+            let outcome = try fixture.shell(script)
+            #expect(outcome.output.contains("code 130"), "\(outcome)")
+        }
+    }
+}
