@@ -13,7 +13,9 @@ struct ProductTests {
     func libraries() throws {
         let fixture = try Fixture(withBusyBox: false)
         let outcome = try fixture.shell("LC_ALL=C ldd '\(Self.product)' 2>&1")
-        let allowed = ["linux-vdso.so", "libc.so", "libm.so", "ld-linux", "statically linked", "not a dynamic executable"]
+        let allowed = [
+            "linux-vdso.so", "libc.so", "libm.so", "ld-linux", "statically linked", "not a dynamic executable",
+        ]
         for line in outcome.lines {
             #expect(allowed.contains { line.contains($0) }, "\(line)")
         }

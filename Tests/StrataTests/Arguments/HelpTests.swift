@@ -13,7 +13,9 @@ struct HelpTests {
     @Test("is what was agreed on")
     func texts() throws {
         var text = Strata.helpMessage(columns: 100)
-        for command in CommandTable.commands { text += "\n" + separator + Strata.helpMessage(for: command, columns: 100) }
+        for command in CommandTable.commands {
+            text += "\n" + separator + Strata.helpMessage(for: command, columns: 100)
+        }
         for group in CommandTable.groups {
             text += "\n" + separator + Strata.helpMessage(for: group, columns: 100)
             for command in group.commands { text += "\n" + separator + Strata.helpMessage(for: command, columns: 100) }

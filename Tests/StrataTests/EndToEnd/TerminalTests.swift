@@ -26,7 +26,9 @@ extension EndToEnd {
 
         @Test("NO_COLOR takes the colours away; a pipe gets lines")
         func plain() throws {
-            let drawn = try fixture.shell("TERM=xterm NO_COLOR=1 script -qec 'strata build -t drawn .' /dev/null < /dev/null").output
+            let drawn = try fixture.shell(
+                "TERM=xterm NO_COLOR=1 script -qec 'strata build -t drawn .' /dev/null < /dev/null"
+            ).output
             for colour in 30..<38 { #expect(!drawn.contains("\u{1B}[\(colour)m")) }
             let piped = try fixture.strata("build", "-t", "drawn", ".").errors
             #expect(!piped.contains("\u{1B}") && piped.contains("#1 [internal] load build definition"), "\(piped)")
