@@ -3,6 +3,7 @@
 #include "CLinuxSpawn.h"
 
 #include <errno.h>
+#include <linux/close_range.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
@@ -28,9 +29,10 @@ __attribute__((noreturn)) static void stop(struct clinux_spawn *spawn, enum clin
 
 // Handlers of this process must not run in the child, and signals ignored here (SIGPIPE) are not ignored there.
 static void reset_signals(void) {
-    struct sigaction standard = {.sa_handler = SIG_DFL};
-    for (int number = 1; number < NSIG; number++) {
-        if (number != SIGKILL && number != SIGSTOP) sigaction(number, &standard, NULL);
+    // All zero is the kernel's `struct sigaction` for SIG_DFL; the C library's function leaves two signals out.
+    static const unsigned long standard[8];
+    for (int number = 1; number <= 64; number++) {
+        if (number != SIGKILL && number != SIGSTOP) syscall(SYS_rt_sigaction, number, standard, NULL, 8);
     }
 }
 
@@ -80,6 +82,8 @@ static int child(void *argument) {
     if (spawn->sandboxed) enter_sandbox(spawn);
     set_streams(spawn);
     if (spawn->directory && chdir(spawn->directory) < 0) stop(spawn, CLINUX_STAGE_DIRECTORY);
+    // Descriptors that this process was started with may lack the mark that its own have.
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     // Once more, after everything that took time: the parent may have ended while it was not yet seen to have.
     if (spawn->parent_death_signal) check_parent(spawn);
     sigprocmask(SIG_SETMASK, &state->mask, NULL);
