@@ -6,8 +6,7 @@ public struct BuildError: Error, Sendable {
     public struct Code: Hashable, Sendable {
         private enum Value: Hashable, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
-            case badDestination, unsupportedEntry, badOwner, badMode, contextChanged, stepFailed, badArchive, badOption
-            case exportFailed
+            case badDestination, badOwner, badMode, contextChanged, stepFailed, badArchive, badOption, noSpace
         }
 
         private let value: Value
@@ -26,8 +25,6 @@ public struct BuildError: Error, Sendable {
         public static let sourceOutsideContext = Code(value: .sourceOutsideContext)
         /// What is copied cannot take the place of what is there.
         public static let badDestination = Code(value: .badDestination)
-        /// A source holds something that no layer can hold.
-        public static let unsupportedEntry = Code(value: .unsupportedEntry)
         /// `--chown` names nobody in the image.
         public static let badOwner = Code(value: .badOwner)
         /// `--chmod` is no mode.
@@ -40,8 +37,8 @@ public struct BuildError: Error, Sendable {
         public static let badArchive = Code(value: .badArchive)
         /// An option's text means nothing.
         public static let badOption = Code(value: .badOption)
-        /// The result could not be written where it was wanted.
-        public static let exportFailed = Code(value: .exportFailed)
+        /// The disk of the store is full.
+        public static let noSpace = Code(value: .noSpace)
     }
 
     /// What kind of thing went wrong.

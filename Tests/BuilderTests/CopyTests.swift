@@ -1,6 +1,7 @@
 import Builder
 import LinuxSystem
 import OCI
+import SystemPackage
 import Testing
 
 @Suite("COPY and ADD")
@@ -134,6 +135,30 @@ struct CopyTests {
         }
         let error = await errorOf { try await fixture.build(dockerfile) }
         #expect(error?.code == code)
+        #expect(try fixture.workDirectories().isEmpty)
+    }
+
+    @Test("a file that is not what its status says is read twice, and is then an error that names it")
+    func changingFile() async throws {
+        let fixture = try BuildFixture()
+        // Files of sysfs have a size of 4096 bytes and fewer to read.
+        let error = await errorOf {
+            try await fixture.build("FROM scratch\nCOPY enabled /x\n") {
+                $0.context = .directory("/sys/kernel/mm/transparent_hugepage")
+            }
+        }
+        #expect(error?.code == .contextChanged)
+        #expect(error?.message.contains("“enabled”") == true)
+        #expect(try fixture.workDirectories().isEmpty)
+    }
+
+    @Test("an archive that cannot be unpacked is an error, and leaves nothing")
+    func badArchive() async throws {
+        let fixture = try BuildFixture([".wh.x/f": "1"])
+        let (status, output) = try HostProgram.run("tar", ["-cf", "a.tar", ".wh.x"], in: fixture.context.path)
+        #expect(status == 0, "\(output)")
+        let error = await errorOf { try await fixture.build("FROM busybox:test\nADD a.tar /\n") }
+        #expect(error?.code == .badArchive)
         #expect(try fixture.workDirectories().isEmpty)
     }
 

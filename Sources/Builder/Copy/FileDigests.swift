@@ -91,8 +91,12 @@ struct SourceReader {
 
     /// Opens a regular file for reading.
     mutating func open(_ entry: Int) throws -> FileHandle {
-        let (directory, name) = try place(of: entry)
-        return try directory.openFile(name)
+        do throws(SystemError) {
+            let (directory, name) = try place(of: entry)
+            return try directory.openForReading(name)
+        } catch {
+            throw error.isNotFound ? changed(entry) : error
+        }
     }
 
     /// The attributes of an entry that arrive at the destination.
@@ -122,13 +126,18 @@ struct SourceReader {
         let now = try file.status()
         let scanned = tree.entries[entry].status
         if now.modified == scanned.modified, now.changed == scanned.changed, now.size == scanned.size { return }
-        throw BuildError(
-            .contextChanged, "“\(BytePath.text(tree.path(of: entry)))” changed while it was read",
+        throw changed(entry)
+    }
+
+    /// The error for a file that is not what it was when it was scanned.
+    func changed(_ entry: Int) -> BuildError {
+        BuildError(
+            .contextChanged, "“\(BytePath.text(tree.path(of: entry)))” changed while the build read it",
             hint: "build again when nothing writes to \(source.name)")
     }
 
     /// The directory that holds an entry, and the entry's name in it.
-    mutating func place(of entry: Int) throws -> (DirectoryHandle, [UInt8]) {
+    mutating func place(of entry: Int) throws(SystemError) -> (DirectoryHandle, [UInt8]) {
         let wanted = tree.entries[entry].parent
         if let directory, wanted == parent { return (directory, tree.entries[entry].name) }
         let path = wanted < 0 ? tree.path.split(separator: BytePath.slash).dropLast().map(Array.init) : nil

@@ -92,8 +92,8 @@ struct LayerWriting {
             entry.attributes = try state.readers[number].attributes(of: file, index)
             state.facts[number][index].attributes = entry.attributes
         }
-        let digest = try copyBytes(entry, from: file, number, index, writer)
-        if let wanted = state.facts[number][index].digest, wanted != digest { throw changed(number, index) }
+        let digest = try copyBytes(entry, from: file, state.readers[number], index, writer)
+        if let wanted = state.facts[number][index].digest, wanted != digest { throw state.readers[number].changed(index) }
         state.facts[number][index].digest = digest
         guard !state.hashes.isEmpty, entry.attributes.isEmpty, facts == nil else { return }
         let now = try file.status()
@@ -103,19 +103,12 @@ struct LayerWriting {
     }
 
     private func copyBytes(
-        _ entry: LayerEntry, from file: FileHandle, _ number: Int, _ index: Int, _ writer: LayerWriter
+        _ entry: LayerEntry, from file: FileHandle, _ reader: SourceReader, _ index: Int, _ writer: LayerWriter
     ) throws -> Digest {
         do {
             return try writer.copy(entry, from: file)
         } catch let error as LayerArchiveError where error.code == .sizeChanged {
-            throw changed(number, index)
+            throw reader.changed(index)
         }
-    }
-
-    private func changed(_ number: Int, _ index: Int) -> BuildError {
-        let path = BytePath.text(sources[number].tree.path(of: index))
-        return BuildError(
-            .contextChanged, "“\(path)” changed while it was copied",
-            hint: "build again when nothing writes to \(source?.name ?? "the source")")
     }
 }

@@ -49,9 +49,19 @@ struct BuildExecutor: Sendable {
         } catch var error as BuildError {
             if error.range == nil { error.range = session.plan[id].range }
             return .failed(id, error)
+        } catch let error as SystemError where error.isNoSpace {
+            return .failed(id, Self.noSpace(session.plan[id], error))
         } catch {
             return .failed(id, error)
         }
+    }
+
+    private static func noSpace(_ vertex: Vertex, _ error: SystemError) -> BuildError {
+        var result = BuildError(
+            .noSpace, "\(vertex.name): the disk of the store is full", hint: "remove what is not needed, with strata rmi first",
+            cause: error)
+        result.range = vertex.range
+        return result
     }
 
     private func carryOut(_ vertex: Vertex) async throws -> StackState {
