@@ -50,3 +50,7 @@ unsigned int clinux_minor(uint64_t device) { return minor(device); }
 int clinux_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
 
 char **clinux_environment(void) { return environ; }
+
+int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags) {
+    return sync_file_range(descriptor, offset, count, flags);
+}

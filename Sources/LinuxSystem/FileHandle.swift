@@ -171,6 +171,14 @@ public final class FileHandle: Sendable {
         }
     }
 
+    /// Begins to write a part of the file to the disk, without waiting for it (sync_file_range(2)).
+    ///
+    /// A hint: a file system that does not take it does its work later.
+    public func startFlush(at offset: Int64, count: Int64) {
+        let onlyStart: UInt32 = 2  // SYNC_FILE_RANGE_WRITE
+        _ = clinux_sync_file_range(descriptor, offset, count, onlyStart)
+    }
+
     /// Flushes the whole file system that holds this file to the disk (syncfs(2)).
     public func syncFileSystem() throws(SystemError) {
         try check("flush the file system of", "descriptor \(descriptor)") { syncfs(descriptor) }

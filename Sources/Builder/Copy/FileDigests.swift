@@ -153,12 +153,12 @@ extension ScannedTree {
     func pathHashes() -> [UInt64] {
         var hashes: [UInt64] = []
         hashes.reserveCapacity(entries.count)
-        for (index, entry) in entries.enumerated() {
+        for index in entries.indices {
             if index == 0 {
                 hashes.append(
                     BytePath.components(path).reduce(ContextIndex.emptyPathHash) { ContextIndex.hash($1, below: $0) })
             } else {
-                hashes.append(ContextIndex.hash(entry.name, below: hashes[Int(entry.parent)]))
+                hashes.append(ContextIndex.hash(entries[index].name, below: hashes[Int(entries[index].parent)]))
             }
         }
         return hashes

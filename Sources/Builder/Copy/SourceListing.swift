@@ -19,10 +19,9 @@ enum SourceListing {
             writer.number(0x53, UInt64(source.tree.entries.count))
             writer.name(source.name)
             writer.number(0x50, source.carriesDirectories ? 1 : 0)
-            let firstLinks = source.tree.firstLinks()
             for index in source.tree.entries.indices {
                 writer.entry(source.tree.entries[index], ownersCount: ownersCount)
-                if let first = firstLinks[index] { writer.number(0x48, UInt64(first)) }
+                if let first = source.firstLinks[index] { writer.number(0x48, UInt64(first)) }
                 guard let facts else {
                     let status = source.tree.entries[index].status
                     if status.kind == .regular { writer.number(0x5A, UInt64(bitPattern: status.size)) }
@@ -98,8 +97,9 @@ extension ScannedTree {
         }
         var first: [Identity: Int] = [:]
         var result: [Int: Int] = [:]
-        for (index, entry) in entries.enumerated() where entry.status.kind == .regular && entry.status.linkCount > 1 {
-            let identity = Identity(device: entry.status.device, inode: entry.status.inode)
+        for index in entries.indices where entries[index].status.linkCount > 1 {
+            if entries[index].status.kind != .regular { continue }
+            let identity = Identity(device: entries[index].status.device, inode: entries[index].status.inode)
             if let earlier = first[identity] { result[index] = earlier } else { first[identity] = index }
         }
         return result

@@ -10,6 +10,15 @@ struct SelectedSource: Sendable {
     let name: [UInt8]
     /// Directories get the owner and mode that they have in the source even where they exist (`--parents`).
     let carriesDirectories: Bool
+    /// For entries that are further names of a file that came before: the index of that file's first entry.
+    let firstLinks: [Int: Int]
+
+    init(tree: ScannedTree, name: [UInt8], carriesDirectories: Bool) {
+        self.tree = tree
+        self.name = name
+        self.carriesDirectories = carriesDirectories
+        firstLinks = tree.firstLinks()
+    }
 }
 
 /// Finds what the sources of a COPY or ADD name, as BuildKit finds it.

@@ -62,6 +62,8 @@ int clinux_pidfd_signal(int pidfd, int signal);
 uint64_t clinux_makedev(unsigned int major, unsigned int minor);
 /// pipe2(2) with O_CLOEXEC; 0 or -errno.
 int clinux_pipe(int *ends);
+/// sync_file_range(2); 0, or -1 with errno set.
+int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
 /// environ(7).
 char **clinux_environment(void);
 unsigned int clinux_major(uint64_t device);

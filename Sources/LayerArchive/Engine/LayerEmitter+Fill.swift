@@ -4,6 +4,8 @@ extension LayerEmitter {
     /// From this size on, copying inside the kernel is worth its calls.
     private static let largeSize: Int64 = 1 << 18
     private static let copyStep = 1 << 20
+    /// After so many bytes of a file the disk is set to work, so that little is left for the flush before the commit.
+    private static let flushStep: Int64 = 16 << 20
 
     /// Reads the bytes of the file that was begun from `source`, from its start, and writes them to `target` on the way.
     ///
@@ -27,6 +29,7 @@ extension LayerEmitter {
     private func fillThroughKernel(from source: FileHandle, to target: FileHandle, _ size: Int64) throws -> Bool {
         var offset: Int64 = 0
         var copied: Int64 = 0
+        var flushed: Int64 = 0
         while left > 0 {
             if copied == offset {
                 try Cancellation.check()
@@ -41,6 +44,7 @@ extension LayerEmitter {
                     return false
                 }
                 copied += Int64(count)
+                Self.startFlush(target, &flushed, upTo: copied)
             }
             offset += Int64(
                 try produce { room in
@@ -56,6 +60,7 @@ extension LayerEmitter {
     ) throws {
         var offset: Int64 = 0
         var endsInHole = false
+        var flushed: Int64 = 0
         while left > 0 {
             if offset > 0 { try Cancellation.check() }
             _ = try produce { room in
@@ -67,8 +72,15 @@ extension LayerEmitter {
                 offset += Int64(count)
                 return count
             }
+            if let target { Self.startFlush(target, &flushed, upTo: offset) }
         }
         if endsInHole { try target?.setSize(size) }
+    }
+
+    private static func startFlush(_ target: FileHandle, _ flushed: inout Int64, upTo end: Int64) {
+        if end - flushed < flushStep { return }
+        target.startFlush(at: flushed, count: end - flushed)
+        flushed = end
     }
 
     private func sizeChanged(_ amount: String, than size: Int64) -> LayerArchiveError {
