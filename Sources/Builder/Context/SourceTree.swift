@@ -69,7 +69,9 @@ final class SourceTree: Sendable {
 
 extension DirectoryHandle {
     /// The directory of a path without links; the empty path is this directory itself.
-    func directory(at path: [UInt8]) throws(SystemError) -> DirectoryHandle { path.isEmpty ? self : try openDirectory(path) }
+    func directory(at path: [UInt8]) throws(SystemError) -> DirectoryHandle {
+        path.isEmpty ? self : try openDirectory(path)
+    }
 }
 
 extension ScannedTree {

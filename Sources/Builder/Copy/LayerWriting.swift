@@ -93,7 +93,9 @@ struct LayerWriting {
             state.facts[number][index].attributes = entry.attributes
         }
         let digest = try copyBytes(entry, from: file, state.readers[number], index, writer)
-        if let wanted = state.facts[number][index].digest, wanted != digest { throw state.readers[number].changed(index) }
+        if let wanted = state.facts[number][index].digest, wanted != digest {
+            throw state.readers[number].changed(index)
+        }
         state.facts[number][index].digest = digest
         guard !state.hashes.isEmpty, entry.attributes.isEmpty, facts == nil else { return }
         let now = try file.status()

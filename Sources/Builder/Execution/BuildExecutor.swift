@@ -58,7 +58,8 @@ struct BuildExecutor: Sendable {
 
     private static func noSpace(_ vertex: Vertex, _ error: SystemError) -> BuildError {
         var result = BuildError(
-            .noSpace, "\(vertex.name): the disk of the store is full", hint: "remove what is not needed, with strata rmi first",
+            .noSpace, "\(vertex.name): the disk of the store is full",
+            hint: "remove what is not needed, with strata rmi first",
             cause: error)
         result.range = vertex.range
         return result
