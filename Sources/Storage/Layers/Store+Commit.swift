@@ -49,8 +49,12 @@ extension Store {
         }
     }
 
-    /// A layer that the store had without a blob keeps the one that has now come.
+    /// A layer that the store had without a blob keeps the one that has now come; one that came compressed before turns
+    /// out to have the tar that Strata makes.
     private func adoptBlob(of new: NewLayer, for kept: Layer, _ connection: Connection) throws {
+        if new.isCanonical, !kept.isCanonical {
+            try connection.run("UPDATE layers SET is_canonical = 1 WHERE id = ?", kept.id.rawValue)
+        }
         guard let staged = new.staged, let blob = new.blob else { return }
         try keepBlob(staged, connection)
         try connection.run(

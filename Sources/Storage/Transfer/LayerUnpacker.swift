@@ -13,8 +13,9 @@ struct LayerUnpacker {
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.
     func layer(_ blob: Descriptor, diffID: Digest, created: Timestamp, above parents: [Layer]) throws -> Layer {
+        // A blob other than the layer's own is unpacked again: even an uncompressed tar may be another one than Strata makes.
         if let known = try store.layer(diffID: diffID), try store.hasDirectory(known.id),
-            blob.digest == diffID || known.descriptor.digest == blob.digest
+            known.descriptor.digest == blob.digest
         {
             return known
         }

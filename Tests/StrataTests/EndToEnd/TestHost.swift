@@ -9,6 +9,13 @@ enum TestHost {
         return link.map { String(decoding: $0, as: UTF8.self) } ?? CommandLine.arguments[0]
     }()
 
+    /// Archives that other tools wrote, where they are at hand: beside the package, or where STRATA_SHARED says.
+    static let samples: FilePath? = {
+        let given = ProcessEnvironment.value(of: "STRATA_SHARED").map { FilePath($0) }
+        let path = (given ?? SourceTree.root.appending("../shared")).appending("samples/archives")
+        return (try? DirectoryHandle.open(path)) == nil ? nil : path
+    }()
+
     /// Whether this process may mount: end-to-end tests need it.
     static let isRoot: Bool = {
         let status = try? FileHandle.open("/proc/self/status").readAll()

@@ -8,7 +8,7 @@ struct MaterializeCommand: StrataCommand {
         abstract: "Write the layer archives of built images into the store's OCI layout.",
         discussion: """
             Strata makes a built layer's archive when somebody needs it. After this command other tools can read the store as it \
-            stands, for example `skopeo copy oci:$STRATA_ROOT:app …`.
+            stands, for example `skopeo copy oci:$STRATA_ROOT:app:latest …`.
 
               strata store materialize app
             """
