@@ -12,6 +12,7 @@ final class ContainerPreparation: @unchecked Sendable {
     let program: ProcessRequest
     /// The command's program, for messages.
     let command: String
+    private let identifier = ContainerIdentifier()
     private var scaffold: MountPointScaffold
 
     /// Finds the user and the program in the container's root, makes mount points and writes the runtime's document.
@@ -25,6 +26,7 @@ final class ContainerPreparation: @unchecked Sendable {
             staging = try ContainerStaging(place: place)
         } catch { throw Self.explain(error) }
 
+        if DeviceGuard(runtime) == .runtime { ContainerIdentifier.removeAbandonedGroups() }
         let command = try ContainerCommand(request, in: root)
         var mounts = ContainerMounts(root: root, staging: staging)
         do throws(SystemError) {
@@ -33,7 +35,8 @@ final class ContainerPreparation: @unchecked Sendable {
             let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
             _ = try staging.write(spec.json.compactBytes, to: "config.json")
             let attachments = [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments
-            program = try Self.program(runtime, staging, attachments, isTerminal: request.streams == .terminal)
+            program = try Self.program(
+                runtime, identifier, staging, attachments, isTerminal: request.streams == .terminal)
         } catch {
             try? mounts.scaffold.remove()
             throw Self.explain(error)
@@ -45,15 +48,17 @@ final class ContainerPreparation: @unchecked Sendable {
     func cleanUp() {
         // What cannot be removed is an empty file in a tree that the caller is about to record or to throw away.
         try? scaffold.remove()
+        if DeviceGuard(runtime) == .runtime { identifier.removeGroups() }
     }
 
     private static func program(
-        _ runtime: RuntimeProgram, _ staging: ContainerStaging, _ attachments: [Sandbox.Attachment], isTerminal: Bool
+        _ runtime: RuntimeProgram, _ identifier: ContainerIdentifier, _ staging: ContainerStaging,
+        _ attachments: [Sandbox.Attachment], isTerminal: Bool
     ) throws(SystemError) -> ProcessRequest {
         var arguments = ["--root", staging.path("state"), "--log", staging.path("log")]
         // In its last step crun writes errors to the container's own error output, where a line of text reads better.
         arguments += runtime.kind == .crun ? ["--cgroup-manager=disabled"] : ["--log-format", "json"]
-        arguments += ["run", "--bundle", staging.place.string, ContainerIdentifier.random()]
+        arguments += ["run", "--bundle", staging.place.string, identifier.name]
         var program = ProcessRequest(runtime.path, arguments)
         // Nothing of the user's environment is meant for the runtime; some variables would change what it does.
         program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]
@@ -83,12 +88,5 @@ final class ContainerPreparation: @unchecked Sendable {
         ContainerError(
             .preparation, "preparing a container: \(error)",
             hint: error.isNoSpace ? "free some space" : error.isNotPermitted ? "run strata as root" : nil, cause: error)
-    }
-}
-
-/// The name of a container for its runtime.
-enum ContainerIdentifier {
-    static func random() -> String {
-        "strata-" + String(UInt64.random(in: 0...UInt64.max), radix: 16)
     }
 }

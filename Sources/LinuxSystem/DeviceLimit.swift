@@ -36,8 +36,10 @@ public enum DeviceLimit {
     }
 
     private static func makeGroup() -> Means? {
-        guard clinux_can_start_in_cgroup() == 1, let own = ownGroup(of: "") else { return nil }
-        let path = FilePath("/sys/fs/cgroup" + own).appending("strata")
+        guard clinux_can_start_in_cgroup() == 1, let own = OwnGroup.all.first(where: { $0.controllers == [""] }) else {
+            return nil
+        }
+        let path = own.directory.appending("strata")
         guard (try? HostDirectories.make(path)) != nil, let group = try? DirectoryHandle.open(path),
             clinux_limit_devices(group.descriptor) == 0
         else { return nil }
@@ -45,8 +47,8 @@ public enum DeviceLimit {
     }
 
     private static func makeThread() -> Means? {
-        guard let own = ownGroup(of: "devices") else { return nil }
-        let path = FilePath("/sys/fs/cgroup/devices" + own).appending("strata")
+        guard let own = OwnGroup.all.first(where: { $0.controllers.contains("devices") }) else { return nil }
+        let path = own.directory.appending("strata")
         guard (try? HostDirectories.make(path)) != nil, let group = try? DirectoryHandle.open(path) else { return nil }
         let thread = SerialThread()
         let isLimited = thread.run {
@@ -74,20 +76,6 @@ public enum DeviceLimit {
             ]
         ),
     ]
-
-    /// The group of this process in the hierarchy of a controller, from `/proc/self/cgroup` (cgroups(7)).
-    private static func ownGroup(of controller: String) -> String? {
-        guard let bytes = try? FileHandle.open("/proc/self/cgroup").readAll() else { return nil }
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
-            guard fields.count == 3 else { continue }
-            let controllers = fields[1].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            if controllers.contains(where: { $0.elementsEqual(controller.utf8) }) {
-                return String(decoding: fields[2], as: UTF8.self)
-            }
-        }
-        return nil
-    }
 }
 
 extension DirectoryHandle {

@@ -23,4 +23,10 @@ public enum ProcessEnvironment {
         defer { free(path) }
         return String(cString: path)
     }
+
+    /// The number of this process.
+    public static var processID: Int32 { getpid() }
+
+    /// Whether a process of that number exists.
+    public static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
 }

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import Glibc
 import LinuxSystem
 import SystemPackage
 import Testing
@@ -36,5 +37,31 @@ struct RuntimeTests {
         #expect(result.errors == "e\n")
         let devices = try image.run("mknod /tmp/loop b 7 0; cat /tmp/loop") { $0.runtime = runc }
         #expect(devices.errors.contains("Operation not permitted"))
+    }
+
+    @Test(
+        "what a killed runc leaves of control groups is removed",
+        .enabled(if: (try? RuntimeLocator.locate("runc")) != nil))
+    func groups() async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            let image = try TestImage()
+            var request = try image.request("sleep 369258; true")
+            request.runtime = try RuntimeLocator.locate("runc")
+            let container = try ContainerProcess.start(request)
+            while ProcessList.count(of: "sleep\u{0}369258") == 0 { usleep(5_000) }
+            withExtendedLifetime(container) { _ = kill(getpid(), SIGKILL) }
+        }
+        #expect(ProcessList.becomesEmpty(of: "sleep\u{0}369258"))
+        let image = try TestImage()
+        let runc = try RuntimeLocator.locate("runc")
+        #expect(try image.run("true") { $0.runtime = runc }.code == 0)
+        var request = try image.request("sleep 369258; true")
+        request.runtime = runc
+        let container = try ContainerProcess.start(request)
+        while ProcessList.count(of: "sleep\u{0}369258") == 0 { usleep(5_000) }
+        container.kill()
+        #expect(throws: ContainerError.self) { try container.wait() }
+        let left = OwnGroup.all.flatMap(\.children).filter { $0.hasPrefix("strata-\(getpid())-") }
+        #expect(left == [])
     }
 }
