@@ -37,6 +37,18 @@ struct CommandTable: Sendable {
         "buildx": ["build": "build", "b": "build"],
     ]
 
+    /// What to say to somebody who tries a command of docker's that is not here yet, or another word.
+    static func hint(forUnknown word: String) -> String {
+        switch word {
+        case "pull", "push", "login", "logout", "search":
+            "registries are not spoken to yet: images come from `strata import`, `strata load` and `strata build`"
+        case "exec", "start", "stop", "restart", "kill", "logs", "attach", "wait", "top", "create", "rename", "cp":
+            "a container lives as long as its `strata run`: end it with Ctrl-C or a signal"
+        default:
+            "`strata --help` lists the commands"
+        }
+    }
+
     /// Finds the command at the start of `words`.
     static func match(_ words: [String]) -> Match? {
         guard let first = words.first else { return nil }

@@ -38,7 +38,7 @@ struct Invocation {
     static func parse(_ words: [String], _ match: CommandTable.Match?) throws -> any ParsableCommand {
         guard let match else {
             if let word = words.first, word != "help", !word.hasPrefix("-"), CommandTable.group(named: word) == nil {
-                throw UsageError("there is no command '\(word)'", hint: "`strata --help` lists the commands")
+                throw UsageError("there is no command '\(word)'", hint: CommandTable.hint(forUnknown: word))
             }
             return try Strata.parseAsRoot(words)
         }

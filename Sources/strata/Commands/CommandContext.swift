@@ -17,6 +17,18 @@ struct CommandContext: Sendable {
     /// Opens the store, making it where there is none.
     func openStore() throws -> Store { try Store.open(root: root) }
 
+    /// Opens the store for a command that mounts, or sets owners.
+    ///
+    /// - Throws: one error that says so where the user is not root, before anything is begun.
+    func openStoreAsRoot() throws -> Store {
+        guard HostProcess.userID == 0 else {
+            throw CommandError(
+                "mounting layers and setting their owners needs root, and this is user \(HostProcess.userID)",
+                hint: "run it with sudo; root's store is /var/lib/strata unless STRATA_ROOT names another")
+        }
+        return try openStore()
+    }
+
     /// Runs work that the first Ctrl-C or SIGTERM cancels; it has cleaned up when this returns.
     func interruptible<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
         let task = Task(executorPreference: BlockingExecutor.shared) { try await work() }

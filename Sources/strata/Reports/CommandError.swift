@@ -1,8 +1,14 @@
-/// An error with what the command was doing when it came, where the error itself cannot know that.
+/// An error of a command itself, or what it was doing when another error came that cannot know that.
 struct CommandError: ReportableError {
     let message: String
+    let hint: String?
     let cause: (any Error)?
-    var hint: String? { nil }
+
+    init(_ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+        self.message = message
+        self.hint = hint
+        self.cause = cause
+    }
 
     /// Runs work; an error of it says that it came while `doing`.
     static func during<Result>(_ doing: String, _ work: () throws -> Result) throws -> Result {
@@ -11,7 +17,7 @@ struct CommandError: ReportableError {
         } catch let error as CancellationError {
             throw error
         } catch {
-            throw CommandError(message: doing, cause: error)
+            throw CommandError(doing, cause: error)
         }
     }
 }

@@ -90,7 +90,7 @@ struct BuildCommand: StrataCommand {
         let display = BuildDisplay(mode: try progressMode(command.environment), environment: command.environment)
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
-        let store = try command.openStore()
+        let store = try command.openStoreAsRoot()
         let result = try await command.interruptible {
             try await display.during {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }

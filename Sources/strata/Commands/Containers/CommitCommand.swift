@@ -39,7 +39,7 @@ struct CommitCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let reference = try name.map { try ImageReference(parsing: $0).withDefaultTag() }
-        let store = try context.openStore()
+        let store = try context.openStoreAsRoot()
         let container = try store.requireContainer(named: container)
         let image = try await context.interruptible {
             try ImageBuilder(store: store).commit(

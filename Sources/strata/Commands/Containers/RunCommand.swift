@@ -85,7 +85,7 @@ struct RunCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         do {
-            let store = try context.openStore()
+            let store = try context.openStoreAsRoot()
             return try ContainerRun(command: self, store: store, context: context).start()
         } catch let error as ContainerError {
             throw RunError(error, status: ProgramStatus(rawValue: error.exitCode))

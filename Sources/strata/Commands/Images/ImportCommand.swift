@@ -47,7 +47,7 @@ struct ImportCommand: StrataCommand {
         configuration.history = [
             HistoryEntry(created: configuration.created, comment: message ?? "Imported from \(file)")
         ]
-        let store = try context.openStore()
+        let store = try context.openStoreAsRoot()
         let source = file == "-" ? try HostFile.standardInputHandle() : try FileHandle.open(FilePath(file))
         let made = configuration
         let image = try await context.interruptible {

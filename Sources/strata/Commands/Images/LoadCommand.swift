@@ -30,7 +30,7 @@ struct LoadCommand: StrataCommand {
         if input == nil, HostProcess.isTerminal(0) {
             throw UsageError("standard input is a terminal, and no file was named", hint: "strata load -i FILE")
         }
-        let store = try context.openStore()
+        let store = try context.openStoreAsRoot()
         let images = try await context.interruptible {
             try CommandError.during("loading \(input ?? "from standard input")") {
                 if let input { return try store.load(path: FilePath(input)) }
