@@ -28,8 +28,9 @@ public struct ImageBuilder: Sendable {
             let parsed = try await DockerfileSource(request: request).load(reporter)
             do {
                 let session = try await prepare(request, parsed, reporter)
+                // What was read is remembered, whatever becomes of the build.
+                defer { session.context?.index.save() }
                 try await BuildExecutor(session: session).execute()
-                session.context?.index.save()
                 return try await ImageExport(session: session).execute()
             } catch var error as BuildError {
                 if error.source == nil { error.source = parsed.text }

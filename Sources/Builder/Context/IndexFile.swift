@@ -22,7 +22,17 @@ enum IndexFile {
 
     /// Reads an index; `nil` where there is none or it is not whole.
     static func read(_ path: FilePath) -> (generation: UInt32, records: [IndexRecord])? {
-        guard let bytes = try? FileHandle.open(path).readAll(limit: limit) else { return nil }
+        guard let file = try? FileHandle.open(path), let size = try? file.status().size, size <= limit else {
+            return nil
+        }
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
+            while count < buffer.count {
+                // SAFETY: the part of the buffer that is not filled yet, for the time of the call.
+                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                guard let more = try? file.read(into: rest), more > 0 else { return }
+                count += more
+            }
+        }
         return parse(bytes)
     }
 

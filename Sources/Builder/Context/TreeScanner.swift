@@ -42,7 +42,7 @@ struct TreeScanner: Sendable {
             var next: [Directory] = []
             for (directory, listing) in zip(level, try await list(level)) {
                 let start = Int32(tree.entries.count)
-                tree.entries += listing.entries
+                tree.entries.append(contentsOf: listing.entries)
                 tree.entries[Int(directory.index)].children = start..<Int32(tree.entries.count)
                 for inner in listing.directories {
                     next.append(Directory(index: start + Int32(inner.offset), path: inner.path, ignored: inner.ignored))

@@ -24,23 +24,35 @@ struct FileDigests: Sendable {
         let key: ContextIndex.Key
     }
 
-    /// The facts of each entry of a tree, at its place.
-    ///
-    /// - Throws: `BuildError` with `contextChanged` where a file is not what it was when it was scanned.
-    func facts(of tree: ScannedTree) async throws -> [FileFacts] {
+    /// The facts of each entry of a tree, at its place, as far as the index has them; and what must be read.
+    private func known(of tree: ScannedTree) -> (facts: [FileFacts], jobs: [Job]) {
         var facts = [FileFacts](repeating: FileFacts(), count: tree.entries.count)
         var jobs: [Job] = []
         let hashes = tree.pathHashes()
-        for (entry, hash) in hashes.enumerated() {
-            let status = tree.entries[entry].status
-            if status.kind != .regular, source.kind == .context || status.kind == .symbolicLink { continue }
-            let key = ContextIndex.Key(path: hash, status: status)
-            if status.kind == .regular, let digest = index?.digest(for: key) {
+        for entry in tree.entries.indices {
+            let kind = tree.entries[entry].status.kind
+            if kind != .regular, source.kind == .context || kind == .symbolicLink { continue }
+            let key = ContextIndex.Key(path: hashes[entry], status: tree.entries[entry].status)
+            if kind == .regular, let digest = index?.digest(for: key) {
                 facts[entry].digest = digest
             } else {
                 jobs.append(Job(entry: entry, key: key))
             }
         }
+        return (facts, jobs)
+    }
+
+    /// The facts of each entry of a tree where the index has them all; else `nil`.
+    func knownFacts(of tree: ScannedTree) -> [FileFacts]? {
+        let (facts, jobs) = known(of: tree)
+        return jobs.isEmpty ? facts : nil
+    }
+
+    /// The facts of each entry of a tree, at its place.
+    ///
+    /// - Throws: `BuildError` with `contextChanged` where a file is not what it was when it was scanned.
+    func facts(of tree: ScannedTree) async throws -> [FileFacts] {
+        var (facts, jobs) = known(of: tree)
         if jobs.isEmpty { return facts }
         let share = max(1, (jobs.count + workers - 1) / workers)
         let parts = stride(from: 0, to: jobs.count, by: share).map { jobs[$0..<min($0 + share, jobs.count)] }

@@ -4,31 +4,34 @@ import OCI
 
 /// What a COPY or ADD reads, as digests for its cache key.
 ///
-/// A line per entry: path below the source, type, mode, owner where it arrives, link target or device, attributes, and the
-/// SHA-256 of a file's bytes, or its size for the *shape*. Never a time. Lengths stand before what varies in length, so that
-/// no two listings have the same bytes.
+/// The *shape* is over a line per entry: name, type, mode, owner where it arrives, size, link target or device, and which
+/// entries are the same file. The digest of the *contents* is over the shape, and for each entry the SHA-256 of its bytes and
+/// its attributes. Never a time. Lengths stand before what varies in length, so that no two listings have the same bytes.
 enum SourceListing {
-    /// The digest of selected sources.
+    /// The digest of everything but the contents.
     ///
-    /// - Parameters:
-    ///   - facts: For each source, what is known of its entries; `nil` gives the shape.
-    ///   - ownersCount: Owners arrive at the destination: the sources are no context, and no owner is asked for.
-    static func digest(_ sources: [SelectedSource], facts: [[FileFacts]]?, ownersCount: Bool) -> Digest {
+    /// - Parameter ownersCount: Owners arrive at the destination: the sources are no context, and no owner is asked for.
+    static func shape(of sources: [SelectedSource], ownersCount: Bool) -> Digest {
         var writer = ListingWriter()
-        for (number, source) in sources.enumerated() {
+        for source in sources {
             writer.number(0x53, UInt64(source.tree.entries.count))
             writer.name(source.name)
             writer.number(0x50, source.carriesDirectories ? 1 : 0)
+            let hasLinks = !source.firstLinks.isEmpty
             for index in source.tree.entries.indices {
                 writer.entry(source.tree.entries[index], ownersCount: ownersCount)
-                if let first = source.firstLinks[index] { writer.number(0x48, UInt64(first)) }
-                guard let facts else {
-                    let status = source.tree.entries[index].status
-                    if status.kind == .regular { writer.number(0x5A, UInt64(bitPattern: status.size)) }
-                    continue
-                }
-                writer.facts(facts[number][index])
+                if hasLinks, let first = source.firstLinks[index] { writer.number(0x48, UInt64(first)) }
             }
+        }
+        return writer.finish()
+    }
+
+    /// The digest of all that is read: the shape, and what is known of each source's entries.
+    static func contents(_ shape: Digest, facts: [[FileFacts]]) -> Digest {
+        var writer = ListingWriter()
+        writer.digest(shape)
+        for source in facts {
+            for entry in source { writer.facts(entry) }
         }
         return writer.finish()
     }
@@ -45,6 +48,8 @@ private struct ListingWriter: ~Copyable {
         buffer.append(label)
         withUnsafeBytes(of: value.littleEndian) { buffer.append(contentsOf: $0) }
     }
+
+    mutating func digest(_ digest: Digest) { digest.append(to: &buffer) }
 
     mutating func name(_ name: [UInt8]) {
         number(0x4E, UInt64(name.count))
@@ -64,12 +69,20 @@ private struct ListingWriter: ~Copyable {
         case .symbolicLink: name(entry.linkTarget)
         case .characterDevice, .blockDevice:
             number(0x56, UInt64(status.nodeDevice.major) << 32 | UInt64(status.nodeDevice.minor))
+        case .regular: number(0x5A, UInt64(bitPattern: status.size))
         default: break
         }
+        if buffer.count > 65_536 { flush() }
     }
 
     mutating func facts(_ facts: FileFacts) {
+        // The shape says for which entries a digest stands here.
         if let digest = facts.digest { digest.append(to: &buffer) }
+        if facts.attributes.isEmpty {
+            if buffer.count > 65_536 { flush() }
+            return
+        }
+        number(0x41, UInt64(facts.attributes.count))
         for attribute in facts.attributes {
             name(Array(attribute.name.utf8))
             name(attribute.value)

@@ -94,7 +94,10 @@ struct CopyWork: Sendable {
     private var cache: StepCache { StepCache(session: session, vertex: vertex, parent: parent) }
 
     func execute() async throws -> StackState {
-        let shapeOfContents = SourceListing.digest(sources, facts: nil, ownersCount: ownersCount)
+        let shapeOfContents = SourceListing.shape(of: sources, ownersCount: ownersCount)
+        // Where the index knows every file, the step is looked up at once.
+        let known = session.request.noCache ? nil : knownFacts()
+        if let known, let state = try found(parts(known, shapeOfContents)) { return state }
         let shape = KeyParts.copyShape(step, in: context, owner: owner, contentsShape: shapeOfContents)
         let lock = try session.store.lockStep(shape)
         defer { lock.release() }
@@ -104,16 +107,32 @@ struct CopyWork: Sendable {
         if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
             return try cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
         }
-        let facts = try await hashed()
-        if let layer = try cache.hit(parts(facts, shapeOfContents)) {
-            session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
-        }
+        let facts: [[FileFacts]]
+        if let known { facts = known } else { facts = try await hashed() }
+        if let state = try found(parts(facts, shapeOfContents)) { return state }
         return try cache.carryOut { _ in try make(facts: facts, shapeOfContents) }
     }
 
+    private func found(_ parts: KeyParts) throws -> StackState? {
+        guard let layer = try cache.hit(parts) else { return nil }
+        session.reporter.cached(vertex.name)
+        return parent.adding(layer, isCached: true)
+    }
+
+    private var digests: FileDigests {
+        FileDigests(source: source, index: source.kind == .context ? session.context?.index : nil)
+    }
+
+    private func knownFacts() -> [[FileFacts]]? {
+        var facts: [[FileFacts]] = []
+        for source in sources {
+            guard let known = digests.knownFacts(of: source.tree) else { return nil }
+            facts.append(known)
+        }
+        return facts
+    }
+
     private func hashed() async throws -> [[FileFacts]] {
-        let digests = FileDigests(source: source, index: source.kind == .context ? session.context?.index : nil)
         var facts: [[FileFacts]] = []
         for source in sources { facts.append(try await digests.facts(of: source.tree)) }
         return facts
@@ -121,18 +140,14 @@ struct CopyWork: Sendable {
 
     private func parts(_ facts: [[FileFacts]], _ shapeOfContents: Digest) -> KeyParts {
         KeyParts.copy(
-            step, in: context, owner: owner,
-            contents: SourceListing.digest(sources, facts: facts, ownersCount: ownersCount),
+            step, in: context, owner: owner, contents: SourceListing.contents(shapeOfContents, facts: facts),
             contentsShape: shapeOfContents)
     }
 
     private func unpack(_ archives: [SelectedSource], _ shapeOfContents: Digest) async throws -> StackState {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
-        if let layer = try cache.hit(parts) {
-            session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
-        }
+        if let state = try found(parts) { return state }
         return try cache.carryOut { _ in
             let start = Timestamp.now()
             let base = step.isLinked ? nil : try session.view(of: parent)
