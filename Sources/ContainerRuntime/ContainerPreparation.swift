@@ -55,10 +55,15 @@ final class ContainerPreparation: @unchecked Sendable {
         _ runtime: RuntimeProgram, _ identifier: ContainerIdentifier, _ staging: ContainerStaging,
         _ attachments: [Sandbox.Attachment], isTerminal: Bool
     ) throws(SystemError) -> ProcessRequest {
-        var arguments = ["--root", staging.path("state"), "--log", staging.path("log")]
+        var arguments = ["--root", staging.path("state")]
+        switch runtime.kind {
+        // What a short command leaves in its terminal crun writes to the log, whose place must then be the user's terminal.
+        case .crun where isTerminal: arguments += ["--cgroup-manager=disabled"]
         // In its last step crun writes errors to the container's own error output, where a line of text reads better.
-        arguments += runtime.kind == .crun ? ["--cgroup-manager=disabled"] : ["--log-format", "json"]
-        arguments += ["run", "--bundle", staging.place.string, identifier.name]
+        case .crun: arguments += ["--cgroup-manager=disabled", "--log", staging.path("log")]
+        default: arguments += ["--log", staging.path("log"), "--log-format", "json"]
+        }
+        arguments += ["run", "--bundle", staging.place.string, "--pid-file", staging.path("pid"), identifier.name]
         var program = ProcessRequest(runtime.path, arguments)
         // Nothing of the user's environment is meant for the runtime; some variables would change what it does.
         program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]

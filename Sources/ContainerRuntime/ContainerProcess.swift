@@ -99,7 +99,10 @@ public final class ContainerProcess: Sendable {
         case .exited(let code):
             let log = RuntimeLog(preparation.staging.log())
             if let error = log.error(command: preparation.command, runtime: preparation.runtime) { throw error }
-            return code
+            if preparation.staging.isStarted { return code }
+            throw ContainerError(
+                .runtimeRefused, "starting the container: \(preparation.runtime.path) ended with code \(code)",
+                hint: "its own message, if any, is above")
         case .signaled(let number):
             throw ContainerError(
                 .runtimeKilled,

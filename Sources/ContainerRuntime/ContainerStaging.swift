@@ -31,6 +31,9 @@ struct ContainerStaging {
     /// What the runtime wrote to its log.
     func log() -> [UInt8] { (try? directory.readFile(inRoot: Array("log".utf8), limit: 1 << 20)) ?? [] }
 
+    /// Whether the runtime got so far that the container's first process was there.
+    var isStarted: Bool { (try? directory.statusIfPresent(of: Array("pid".utf8))) != nil }
+
     /// A directory of the host that can be covered in a sandbox: the runtime's own files do not lie below it.
     static func findPlace(for runtime: RuntimeProgram) throws(ContainerError) -> FilePath {
         for candidate: FilePath in ["/mnt", "/media", "/srv", "/tmp", "/opt", "/home"]

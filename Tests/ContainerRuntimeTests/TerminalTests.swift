@@ -21,9 +21,15 @@ struct TerminalTests {
             request.streams = .terminal
             for stream: Int32 in 0...2 { dup2(user, stream) }
             let code = try ContainerProcess.run(request)
+            // What it wrote may come in pieces.
+            var output: [UInt8] = []
             var bytes = [UInt8](repeating: 0, count: 1000)
-            let count = read(terminal, &bytes, bytes.count)
-            guard String(decoding: bytes[..<max(count, 0)], as: UTF8.self) == "33 99\r\n/dev/pts/0\r\n" else { exit(3) }
+            while output.count < 19 {
+                let count = read(terminal, &bytes, bytes.count)
+                guard count > 0 else { exit(3) }
+                output += bytes[..<count]
+            }
+            guard String(decoding: output, as: UTF8.self).hasPrefix("33 99\r\n/dev/pts/0\r\n") else { exit(4) }
             exit(code)
         }
     }
