@@ -47,7 +47,7 @@ struct ProcessTests {
     @Test("get no descriptor but the standard streams, and no signal ignored or blocked")
     func clean() throws {
         let tree = try TestTree()
-        let result = try run("ls /proc/self/fd | grep -vc '^[0123]$'; grep -E 'Sig(Blk|Ign)' /proc/$$/status") {
+        let result = try run("ls /proc/self/fd | grep -vc '^[0123]$'; exec grep -E 'Sig(Blk|Ign)' /proc/self/status") {
             $0.standardInput = nil
         }
         withExtendedLifetime(tree) {}
