@@ -51,6 +51,14 @@ int clinux_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
 
 char **clinux_environment(void) { return environ; }
 
+int clinux_set_direct(int descriptor, int on) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0) return -1;
+    return fcntl(descriptor, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT);
+}
+
+int clinux_allocate(int descriptor, int64_t size) { return fallocate(descriptor, 0, 0, size); }
+
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags) {
     return sync_file_range(descriptor, offset, count, flags);
 }

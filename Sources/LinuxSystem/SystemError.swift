@@ -25,6 +25,8 @@ public struct SystemError: Error, Hashable, Sendable {
     public var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
     /// The thing exists already (`EEXIST`).
     public var isExisting: Bool { number == EEXIST }
+    /// The call does not take what it was given (`EINVAL`).
+    public var isInvalidArgument: Bool { number == EINVAL }
     /// A directory is not empty (`ENOTEMPTY`).
     public var isNotEmpty: Bool { number == ENOTEMPTY }
     /// The privilege is lacking (`EPERM`, `EACCES`).

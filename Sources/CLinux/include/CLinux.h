@@ -16,6 +16,7 @@
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -64,6 +65,10 @@ uint64_t clinux_makedev(unsigned int major, unsigned int minor);
 int clinux_pipe(int *ends);
 /// sync_file_range(2); 0, or -1 with errno set.
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
+/// Sets or clears O_DIRECT of an open file; 0, or -1 with errno set.
+int clinux_set_direct(int descriptor, int on);
+/// fallocate(2) of the first `size` bytes; 0, or -1 with errno set.
+int clinux_allocate(int descriptor, int64_t size);
 /// environ(7).
 char **clinux_environment(void);
 unsigned int clinux_major(uint64_t device);

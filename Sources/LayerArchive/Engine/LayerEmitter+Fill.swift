@@ -14,15 +14,26 @@ extension LayerEmitter {
     func fill(from source: FileHandle, copyingTo target: FileHandle?) throws {
         let size = left
         if let target, size >= Self.largeSize {
-            let hasHoles = try source.status().blocks * 512 < size
-            if try hasHoles || !fillThroughKernel(from: source, to: target, size) {
-                try fillThroughMemory(from: source, to: target, size, keepingHoles: hasHoles)
-            }
+            try fillLarge(from: source, to: target, size)
         } else {
             try fillThroughMemory(from: source, to: target, size, keepingHoles: false)
         }
         let rest = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { try source.read(into: $0, at: size) }
         if rest > 0 { throw sizeChanged("more", than: size) }
+    }
+
+    private func fillLarge(from source: FileHandle, to target: FileHandle, _ size: Int64) throws {
+        let hasHoles = try source.status().blocks * 512 < size
+        if !hasHoles, size >= DirectWriter.smallestSize {
+            if target.clone(source) { return try fillThroughMemory(from: target, to: nil, size, keepingHoles: false) }
+            if let writer = try DirectWriter(target, size: size) {
+                try writeContent(to: writer)
+                return try fillThroughMemory(from: source, to: nil, size, keepingHoles: false)
+            }
+        }
+        if try hasHoles || !fillThroughKernel(from: source, to: target, size) {
+            try fillThroughMemory(from: source, to: target, size, keepingHoles: hasHoles)
+        }
     }
 
     /// The kernel copies (or shares) a piece, which is then read from the copy. `false` where it cannot, before any byte.

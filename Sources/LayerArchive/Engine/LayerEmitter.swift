@@ -64,6 +64,9 @@ final class LayerEmitter {
         }
     }
 
+    /// The bytes of the file that was begun are written to a file as well.
+    func writeContent(to file: DirectWriter) throws { try stream.writeContent(to: file) }
+
     /// The path of the file that was begun.
     var currentPath: [UInt8] { current?.entry.path ?? [] }
 

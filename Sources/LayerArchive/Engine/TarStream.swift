@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 
 /// The bytes of an archive on their way to a hash and a sink, gathered in chunks.
@@ -8,9 +9,10 @@ final class TarStream {
     private let lane = HashLane()
     private let contentLane = HashLane()
     private let sink: (any ByteSink)?
-    private var buffer: [UInt8] = []
+    private var buffer: AlignedBuffer?
     private var filled = 0
     private var contentStart: Int?
+    private var contentFile: DirectWriter?
     /// How many bytes have come so far.
     private(set) var total: Int64 = 0
 
@@ -49,14 +51,15 @@ final class TarStream {
 
     /// Makes sure that the next `count` bytes lie in one piece.
     func reserve(_ count: Int) throws {
-        if !buffer.isEmpty && buffer.count - filled < count { try flush() }
+        if pool.size - filled < count { try flush() }
     }
 
     /// Lets `body` write up to `wanted` bytes at the end and say how many it wrote. It gets at least one byte of room.
     func produce(_ wanted: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
-        if buffer.isEmpty { buffer = pool.take() }
+        let buffer = self.buffer ?? pool.take()
+        self.buffer = buffer
         let end = min(filled + wanted, buffer.count)
-        let count = try buffer.withUnsafeMutableBytes {
+        let count = try buffer.withMutableBytes {
             try body(UnsafeMutableRawBufferPointer(rebasing: $0[filled..<end]))
         }
         filled += count
@@ -68,11 +71,20 @@ final class TarStream {
     /// From here on, bytes also belong to a content whose digest `endContent` gives.
     func beginContent() { contentStart = filled }
 
-    /// Ends a content: its SHA-256.
+    /// The bytes of the content that has just begun are written to a file as well, past the page cache.
+    func writeContent(to file: DirectWriter) throws {
+        try flush()
+        contentStart = 0
+        contentFile = file
+    }
+
+    /// Ends a content: its SHA-256. Its file, if it had one, is complete then.
     func endContent() throws -> Digest {
         try flush()
         contentStart = nil
-        return contentLane.finish()
+        let digest = contentLane.finish()
+        try contentFile.take()?.finish()
+        return digest
     }
 
     /// Ends the archive: its SHA-256.
@@ -82,13 +94,15 @@ final class TarStream {
     }
 
     private func flush() throws {
-        if filled == 0 { return }
+        guard filled > 0, let buffer = buffer.take() else { return }
         let count = filled
         let chunk = Chunk(buffer, count: count, pool: pool)
-        buffer = []
         filled = 0
         if let start = contentStart {
-            if start < count { contentLane.add(chunk, start..<count) }
+            if start < count {
+                contentLane.add(chunk, start..<count)
+                try contentFile?.add(chunk, start..<count)
+            }
             contentStart = 0
         }
         lane.add(chunk, 0..<count)

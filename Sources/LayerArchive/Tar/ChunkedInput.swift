@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 
 /// The bytes of a source in chunks, hashed on another thread while they are looked at.
@@ -60,10 +61,10 @@ final class ChunkedInput {
         if let chunk, position < chunk.count { return chunk }
         chunk = nil
         if isAtEnd { return nil }
-        var buffer = pool.take()
+        let buffer = pool.take()
         let count: Int
         do {
-            count = try buffer.withUnsafeMutableBytes { try source.fill($0) }
+            count = try buffer.withMutableBytes { try source.fill($0) }
         } catch {
             pool.give(buffer)
             throw error
