@@ -49,6 +49,7 @@ public struct ImageBuilder: Sendable {
         case .plan(let made): plan = made
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }
+        DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")
         let warnings = parsed.diagnostics.filter { $0.severity == .warning } + plan.warnings
         for warning in warnings { reporter.warning(warning) }
         let context = try await ContextLoader(request: request, store: store).load(for: plan, reporter)

@@ -62,7 +62,10 @@ public enum RuntimeLocator {
         }
         for directory in directories {
             let path = FilePath(directory).appending(name)
-            if isProgram(path) { return RuntimeProgram(path: absolute(path)) }
+            if isProgram(path) {
+                DebugLog.note("runtime", "\(name) is \(path)")
+                return RuntimeProgram(path: absolute(path))
+            }
         }
         return nil
     }

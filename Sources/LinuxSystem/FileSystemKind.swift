@@ -9,6 +9,21 @@ public struct FileSystemKind: Hashable, Sendable {
     /// Names a kind by its number.
     public init(magic: UInt32) { self.magic = magic }
 
+    /// The name of the kind, as docker's info gives it; the number of one that is not known here.
+    public var name: String {
+        switch magic {
+        case 0xef53: "extfs"
+        case 0x5846_5342: "xfs"
+        case 0x9123_683e: "btrfs"
+        case 0x0102_1994: "tmpfs"
+        case 0x2fc1_2fc1: "zfs"
+        case 0xf2f5_2010: "f2fs"
+        case 0xca45_1a4e: "bcachefs"
+        case 0x6573_5546: "fuse"
+        default: unsuitableForLayers ?? "0x" + String(magic, radix: 16)
+        }
+    }
+
     /// The name of the kind where no overlay mount can have it below (a stack of overlays, a network, FAT);
     /// `nil` for a kind that nothing is known against.
     public var unsuitableForLayers: String? {

@@ -42,6 +42,10 @@ public enum OverlayMount {
                 .tooManyLayers, "stacking \(lowers.count) layers: the kernel's overlayfs takes \(layerLimit) at most",
                 hint: "use a base image with fewer layers, or join instructions")
         }
+        DebugLog.note(
+            "mount",
+            "\(lowers.count) layers" + (lowers.first.map { ", \($0) on top" } ?? "")
+                + (upper.map { ", written to \($0)" } ?? ", read-only"))
         let stack = OverlayStack(lowers: lowers, upper: upper, work: work, isVolatile: isVolatile)
         do throws(SystemError) {
             if let simple = try withoutOverlay(stack) { return simple }

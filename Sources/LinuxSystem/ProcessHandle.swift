@@ -71,6 +71,7 @@ public final class ProcessHandle: Sendable {
             if result < 0 { throw SystemError(-result, "wait for", "process \(processID)") }
             if result == 0 { return nil }
             status = code < 0 ? .signaled(-code) : .exited(code)
+            DebugLog.note("program", "process \(processID) ended with \(code < 0 ? "signal \(-code)" : "code \(code)")")
             return status
         }
     }

@@ -55,6 +55,10 @@ public enum ProcessSpawner {
 
         var descriptor: Int32 = -1
         let process = withExtendedLifetime(memory) { clinux_start(&spawn, &descriptor) }
+        DebugLog.note(
+            "program",
+            ([request.executable.string] + request.arguments.dropFirst()).joined(separator: " ")
+                + (process < 0 ? ": errno \(spawn.error)" : ": process \(process)"))
         if process < 0 { throw explain(spawn, request) }
         return ProcessHandle(owning: descriptor, processID: process)
     }

@@ -42,7 +42,10 @@ extension JSONValue {
 struct JSONParser {
     private let bytes: [UInt8]
     private let limits: JSONLimits
-    private var index = 0
+    /// The byte that is read next.
+    private(set) var index = 0
+    /// Where the names of the outermost object's members begin.
+    private(set) var outerNames: [Int] = []
     private var values = 0
 
     init(bytes: [UInt8], limits: JSONLimits) {
@@ -90,6 +93,7 @@ struct JSONParser {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
                 throw error("a member's name is wanted")
             }
+            if depth == 0 { outerNames.append(index) }
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("a colon is wanted after a member's name") }

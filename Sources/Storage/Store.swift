@@ -34,13 +34,30 @@ public final class Store: Sendable {
             directory = try layout.openIfComplete() ?? layout.make()
         } catch let error as SystemError {
             if error.isNoSpace { throw StorageError(error, doing: "making the store in \(root)") }
-            throw StorageError(
-                .noAccess, "the store in \(root) cannot be opened: \(error)",
-                hint: "run as the user who owns it, or set STRATA_ROOT to a directory of your own", cause: error)
+            throw noAccess(root, error)
         }
         let database = try Database.open(
             root.appending("strata.db"), schema: .current, lock: root.appending("locks/database"))
+        DebugLog.note("store", "opened \(root)")
         return Store(root: root, directory: directory, database: database)
+    }
+
+    /// Opens the store of a directory; `nil` where there is none: nothing is made.
+    ///
+    /// - Throws: as ``open(root:)``.
+    public static func openIfPresent(root: FilePath) throws -> Store? {
+        do {
+            guard try StoreLayout(root: root).openIfComplete() != nil else { return nil }
+        } catch let error as SystemError {
+            throw noAccess(root, error)
+        }
+        return try open(root: root)
+    }
+
+    private static func noAccess(_ root: FilePath, _ error: SystemError) -> StorageError {
+        StorageError(
+            .noAccess, "the store in \(root) cannot be opened: \(error)",
+            hint: "run as the user who owns it, or set STRATA_ROOT to a directory of your own", cause: error)
     }
 
     /// The directory of the store that an environment names: `STRATA_ROOT`; else `/var/lib/strata` for root, and

@@ -31,8 +31,8 @@ public final class BuildProgress: Sendable {
     /// The drawing needs `tick()` several times a second.
     public let wantsTicks: Bool
 
-    /// Chooses how to show progress; `auto` draws on a terminal that can move its cursor.
-    public init(mode: ProgressMode, fileDescriptor: Int32 = 2, environment: [String: String]) {
+    /// Chooses how to show progress; `auto` draws on a terminal that can move its cursor. `style` is that of a drawing.
+    public init(mode: ProgressMode, fileDescriptor: Int32 = 2, environment: [String: String], style: Style) {
         descriptor = fileDescriptor
         let isTerminal = Terminal.isTerminal(fileDescriptor)
         let draws = mode == .tty || mode == .auto && isTerminal && !Style.isDumb(environment)
@@ -41,7 +41,7 @@ public final class BuildProgress: Sendable {
             switch mode {
             case .quiet: .quiet
             case .rawjson: .rawJSON(RawJSONProgress())
-            case _ where draws: .terminal(TerminalProgress(style: Style(hasColour: Style.wantsColour(environment))))
+            case _ where draws: .terminal(TerminalProgress(style: style))
             default: .plain(PlainProgress(isTerminal: isTerminal))
             }
         renderer = Mutex(chosen)

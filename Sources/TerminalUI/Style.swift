@@ -24,6 +24,8 @@ public struct Style: Hashable, Sendable {
 
     /// Text that says something went wrong.
     public func red(_ text: String) -> String { apply("31", text) }
+    /// The word that says something went wrong.
+    public func boldRed(_ text: String) -> String { apply("1;31", text) }
     /// Text that says something is well.
     public func green(_ text: String) -> String { apply("32", text) }
     /// Text that warns.

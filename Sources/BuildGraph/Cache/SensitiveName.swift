@@ -1,14 +1,14 @@
 internal import OCI
 
 /// Names whose values are not written where others can read them.
-enum SensitiveName {
+public enum SensitiveName {
     private static let words: Set<String> = [
         "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token",
     ]
     private static let harmless: Set<String> = ["public", "file", "version"]
 
     /// Whether a variable's name says that it holds a credential, by the words between its underscores.
-    static func matches(_ name: String) -> Bool {
+    public static func matches(_ name: String) -> Bool {
         let parts = Set(name.lowercased().split(separator: "_").map(String.init))
         return !parts.isDisjoint(with: words) && parts.isDisjoint(with: harmless)
     }

@@ -25,6 +25,7 @@ struct ContextLoader: Sendable {
             if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
             return parsed.patterns
         }
+        DebugLog.note("context", "\(path)" + (ignore == nil ? "" : ", filtered by a .dockerignore"))
         let status = try directory.status()
         let name = Digest.of("\(status.device) \(status.inode)").hex
         let now = FileTime(Timestamp.now())

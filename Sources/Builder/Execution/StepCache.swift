@@ -20,7 +20,7 @@ struct StepCache: Sendable {
         let lock = try session.store.lockStep(parts.key.digest)
         defer { lock.release() }
         // Another build may have finished the step while this one waited.
-        if let layer = try hit(parts) {
+        if let layer = try hit(parts, isAgain: true) {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
         }
@@ -33,9 +33,17 @@ struct StepCache: Sendable {
     }
 
     /// The layer kept for a key; `nil` for a miss, and where the cache is not to be used.
-    func hit(_ parts: KeyParts) throws -> Layer? {
+    func hit(_ parts: KeyParts, isAgain: Bool = false) throws -> Layer? {
         if session.request.noCache { return nil }
-        return try session.store.cacheRecord(for: parts.key.digest)?.layer
+        let layer = try session.store.cacheRecord(for: parts.key.digest)?.layer
+        if layer != nil || !isAgain { DebugLog.note("cache", note(layer, parts)) }
+        return layer
+    }
+
+    private func note(_ layer: Layer?, _ parts: KeyParts) -> String {
+        let looked = "\(vertex.name): key \(parts.key.digest.short)"
+        if let layer { return looked + " found, layer \(layer.id.name) (\(layer.diffID.short))" }
+        return looked + " not found: " + CacheMiss.explanation(of: parts, step: vertex.step, in: session.store)
     }
 
     /// Keeps the result of a step under its key.
@@ -58,8 +66,13 @@ struct StepCache: Sendable {
     /// Shows a step as running while it is carried out.
     func carryOut(_ body: (BuildVertex) throws -> Layer) throws -> StackState {
         let line = session.reporter.started(vertex.name)
+        let start = Timestamp.now()
         do {
             let layer = try body(line)
+            DebugLog.note(
+                "step",
+                "\(vertex.name): layer \(layer.id.name), \(layer.byteSize) bytes, in "
+                    + "\(Int(Timestamp.now().secondsSince(start) * 1000)) ms")
             session.reporter.completed(line)
             return parent.adding(layer, isCached: false)
         } catch {

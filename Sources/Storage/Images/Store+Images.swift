@@ -1,3 +1,4 @@
+internal import LinuxSystem
 public import OCI
 internal import Synchronization
 
@@ -61,7 +62,9 @@ extension Store {
     ///
     /// - Throws: `.noSuchImage`, `.ambiguous`, `.badName`.
     public func requireImage(named text: String) throws -> Image {
-        guard let image = try image(named: text) else { throw Self.noSuchImage(text) }
+        let image = try image(named: text)
+        DebugLog.note("store", "image \(text): \(image.map { "\($0.id)" } ?? "not there")")
+        guard let image else { throw Self.noSuchImage(text) }
         return image
     }
 

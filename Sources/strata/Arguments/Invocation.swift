@@ -1,6 +1,6 @@
 import ArgumentParser
-import Storage
-import SystemPackage
+import LinuxSystem
+import TerminalUI
 
 /// One run of the program: from the words of the command line to its exit status.
 struct Invocation {
@@ -15,33 +15,73 @@ struct Invocation {
     /// Does what the words say; errors are on standard error when it returns.
     func run() async -> ProgramStatus {
         var rest = words[...]
-        var options = GlobalOptions()
+        var reporter = ErrorReporter(
+            style: .detect(fileDescriptor: StandardStream.talk.descriptor, environment: environment))
         do {
+            var options = GlobalOptions()
             try options.read(from: &rest)
             if options.showsVersion { rest = ["version", "--short"] }
-            let match = CommandTable.match(Array(rest))
-            var parsed = try Self.parse(Array(rest), match)
-            if let command = parsed as? any StrataCommand { return try await command.run(in: context(options)) }
-            try parsed.run()  // ArgumentParser's own help command: it throws what is to be shown
-            return .success
-        } catch {
-            return ErrorReporter(environment: environment).report(error, commandLine: Array(rest))
-        }
-    }
-
-    private func context(_ options: GlobalOptions) -> CommandContext {
-        let root = options.root ?? Store.defaultRoot(environment: environment, userID: HostProcess.userID)
-        return CommandContext(environment: environment, root: root)
-    }
-
-    /// Reads the words; a help command where they ask for help or name no command.
-    static func parse(_ words: [String], _ match: CommandTable.Match?) throws -> any ParsableCommand {
-        guard let match else {
-            if let word = words.first, word != "help", !word.hasPrefix("-"), CommandTable.group(named: word) == nil {
-                throw UsageError("there is no command '\(word)'", hint: CommandTable.hint(forUnknown: word))
+            let words = Array(rest)
+            if words.first == CompletionAnswer.word {
+                return CompletionAnswer(root: options.root, environment: environment).write(
+                    for: Array(words.dropFirst()))
             }
-            return try Strata.parseAsRoot(words)
+            if let help = HelpRequest(words) {
+                StandardStream.data.write(try help.text(width: Self.helpWidth))
+                return .success
+            }
+            let command = try Self.parse(words)
+            let settings =
+                try type(of: command).needsSettings
+                ? Settings.load(options: options, environment: environment)
+                : Settings(environment: environment, files: [])
+            let context = try CommandContext(environment: environment, settings: settings)
+            reporter = context.reporter
+            if try settings.isDebugging { beginDebugging(settings) }
+            let status = try await command.run(in: context)
+            DebugLog.note("end", "exit status \(status.rawValue)")
+            return status
+        } catch {
+            let status = reporter.report(error, commandLine: Array(rest))
+            DebugLog.note("end", "exit status \(status.rawValue)")
+            return status
         }
-        return try Strata.parseAsRoot(match.path + ArgumentNormalizer.normalize(match.rest, for: match.command.shape))
+    }
+
+    /// As wide as the terminal, within reason: longer lines are hard to read.
+    private static var helpWidth: Int {
+        min(100, Terminal.size(StandardStream.data.descriptor).map { max(40, $0.columns) } ?? 80)
+    }
+
+    private func beginDebugging(_ settings: Settings) {
+        DebugLines.begin(words: words, environment: environment)
+        DebugLog.note("begin", "strata \(VersionCommand.number): " + (["strata"] + words).joined(separator: " "))
+        for key in SettingKey.allCases {
+            // One that does not fit is told by who uses it.
+            guard let choice = try? settings.choice(key) else { continue }
+            DebugLog.note("settings", "\(key.rawValue) is \(choice.text), from \(choice.origin)")
+        }
+    }
+
+    /// Reads the words of a command.
+    static func parse(_ words: [String]) throws -> any StrataCommand {
+        guard let match = CommandTable.match(words) else { throw unknown(words) }
+        let parsed = try Strata.parseAsRoot(
+            match.path + ArgumentNormalizer.normalize(match.rest, for: match.command.shape))
+        guard let command = parsed as? any StrataCommand else { throw unknown(words) }
+        return command
+    }
+
+    private static func unknown(_ words: [String]) -> UsageError {
+        let first = words.first ?? ""
+        if words.count > 1, CommandTable.managementCommands.contains(where: { $0.name == first }) {
+            return UsageError(
+                "there is no command '\(first) \(words[1])'", hint: "`strata \(first) --help` lists the commands")
+        }
+        if first.hasPrefix("-") {
+            return UsageError("there is no option \(first)", hint: "`strata --help` lists options and commands")
+        }
+        let word = first == "help" && words.count > 1 ? words[1] : first
+        return UsageError("there is no command '\(word)'", hint: CommandTable.hint(forUnknown: word))
     }
 }

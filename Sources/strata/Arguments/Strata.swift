@@ -8,14 +8,11 @@ struct Strata: ParsableCommand {
         discussion: """
             There is no daemon: each command works on the store itself, and any number may run at once.
 
-              strata build -t app .            build the Dockerfile in this directory
-              strata history app               the layers of what came out
-              strata run --rm -it app sh       a shell in it
-
-            OPTIONS BEFORE THE COMMAND:
-              --root <dir>            the store (default: $STRATA_ROOT, or /var/lib/strata)
-              -v, --version           what this program is
+              strata build -t app .          build the Dockerfile of this directory
+              strata history app             see the layers of what came out
+              strata run --rm -it app sh     look around in it
             """,
-        subcommands: CommandTable.commands.map { $0 as any ParsableCommand.Type } + CommandTable.groups
+        subcommands: (CommandTable.commands + CommandTable.hiddenCommands).map { $0 as any ParsableCommand.Type }
+            + CommandTable.groups
     )
 }

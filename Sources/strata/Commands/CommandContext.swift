@@ -2,17 +2,38 @@ import LinuxSystem
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// What every command is given: where the store is, the environment, and where to write.
 struct CommandContext: Sendable {
     /// The environment of the process.
     let environment: [String: String]
+    /// What is chosen on the command line, in the environment and in settings files.
+    let settings: Settings
     /// The directory of the store.
     let root: FilePath
+    /// The looks of what is written to standard error.
+    let style: Style
     /// Standard output: what was asked for.
     let output = StandardStream.data
     /// Standard error: progress, warnings, errors.
     let talk = StandardStream.talk
+
+    /// - Throws: `UsageError` for a setting that does not fit.
+    init(environment: [String: String], settings: Settings) throws {
+        self.environment = environment
+        self.settings = settings
+        root = try settings.root
+        style =
+            switch try settings.choice(.color)?.text {
+            case "always": Style(hasColour: true)
+            case "never": .plain
+            default: .detect(fileDescriptor: StandardStream.talk.descriptor, environment: environment)
+            }
+    }
+
+    /// Shows errors.
+    var reporter: ErrorReporter { ErrorReporter(style: style) }
 
     /// Opens the store, making it where there is none.
     func openStore() throws -> Store { try Store.open(root: root) }
@@ -53,7 +74,7 @@ extension CommandContext {
             do {
                 try body(name)
             } catch {
-                status = ErrorReporter(environment: environment).report(error, commandLine: [])
+                status = reporter.report(error, commandLine: [])
             }
         }
         return status

@@ -1,3 +1,5 @@
+import TerminalUI
+
 /// An error as the user reads it: what happened, what it came from, what to do.
 struct ErrorReport {
     /// What was being done, to what, and what was found.
@@ -14,11 +16,11 @@ struct ErrorReport {
     var status = ProgramStatus.failure
 
     /// The lines for standard error.
-    var text: String {
+    func text(_ style: Style = .plain) -> String {
         var result = preamble.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
-        result += (rendered ?? "error: \(message)") + "\n"
-        for cause in causes { result += "caused by: \(cause)\n" }
-        if let hint { result += "\nhint: \(hint)\n" }
+        result += (rendered ?? style.boldRed("error:") + " \(message)") + "\n"
+        for cause in causes { result += style.bold("caused by:") + " \(cause)\n" }
+        if let hint { result += "\n" + style.cyan("hint:") + " \(hint)\n" }
         return result
     }
 }

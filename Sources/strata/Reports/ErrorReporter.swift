@@ -1,17 +1,19 @@
 import ArgumentParser
 import Builder
 import LinuxSystem
+import TerminalUI
 
 /// The one place where errors become text on standard error and an exit status.
 struct ErrorReporter {
-    let environment: [String: String]
+    /// The looks of the text.
+    let style: Style
 
     /// Writes the error (or the help that was asked for) and says how the program ends.
     func report(_ error: any Error, commandLine: [String]) -> ProgramStatus {
         if let number = Signals.shared.interruption { return .signal(number) }
         if error is CancellationError { return .failure }
         guard let report = Self.describe(error) else { return showParserMessage(error, commandLine) }
-        StandardStream.talk.write(report.text)
+        StandardStream.talk.write(report.text(style))
         return report.status
     }
 
@@ -72,18 +74,13 @@ struct ErrorReporter {
         return nil
     }
 
-    /// Help goes to standard output and is a success; a wrong command line is refused as docker refuses it.
+    /// A wrong command line is refused as docker refuses it.
     private func showParserMessage(_ error: any Error, _ commandLine: [String]) -> ProgramStatus {
-        let text = Strata.fullMessage(for: error)
-        if Strata.exitCode(for: error).isSuccess {
-            StandardStream.data.print(text)
-            return .success
-        }
         let message = Strata.message(for: error)
         let name = CommandTable.match(commandLine)?.path.joined(separator: " ")
         let help = (["strata"] + (name.map { [$0] } ?? []) + ["--help"]).joined(separator: " ")
         StandardStream.talk.write(
-            ErrorReport(message: Self.lowercasedStart(message), hint: "`\(help)` shows what it takes").text)
+            ErrorReport(message: Self.lowercasedStart(message), hint: "`\(help)` shows what it takes").text(style))
         return .refused
     }
 

@@ -39,3 +39,10 @@ enum SourceTree {
         }
     }
 }
+
+extension SourceTree {
+    /// The text of a file of the package.
+    static func text(of path: String) throws -> String {
+        String(decoding: try FileHandle.open(root.appending(path)).readAll(), as: UTF8.self)
+    }
+}

@@ -12,15 +12,16 @@ extension BuildCommand {
         request.target = target
         request.buildArguments = try arguments(command.environment)
         request.labels = labels.map(Self.pair).map { (name: $0.name, value: $0.value ?? "") }
-        request.platform = try platform.map { try Platform(parsing: $0) }
+        request.platform = try (platform ?? command.settings.choice(.platform)?.text).map { try Platform(parsing: $0) }
         request.noCache = noCache
-        guard let network = BuildOptions.Network(rawValue: network == "default" ? "host" : network) else {
+        let network = try network ?? command.settings.choice(.network)?.text ?? "host"
+        guard let mode = BuildOptions.Network(rawValue: network == "default" ? "host" : network) else {
             throw UsageError("--network \(network): a step's network is host or none", hint: "write --network host")
         }
-        request.network = network
+        request.network = mode
         if let jobs, jobs < 1 { throw UsageError("--jobs \(jobs): at least one step must be able to run") }
-        request.jobs = jobs
-        request.runtime = runtime
+        request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
+        request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.proxyEnvironment = Self.proxies(in: command.environment)

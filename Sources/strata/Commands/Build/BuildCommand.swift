@@ -55,8 +55,8 @@ struct BuildCommand: StrataCommand {
     @Flag(help: "Run every step, whatever was built before.")
     var noCache = false
 
-    @Option(help: ArgumentHelp("Network of RUN steps: host or none.", valueName: "mode"))
-    var network = "host"
+    @Option(help: ArgumentHelp("Network of RUN steps: host (default) or none.", valueName: "mode"))
+    var network: String?
 
     @Option(help: ArgumentHelp("How many steps run at once (default: one for each core).", valueName: "n"))
     var jobs: Int?
@@ -87,7 +87,8 @@ struct BuildCommand: StrataCommand {
 
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let request = try buildRequest(command)
-        let display = BuildDisplay(mode: try progressMode(command.environment), environment: command.environment)
+        let display = BuildDisplay(
+            mode: try progressMode(command.settings), environment: command.environment, style: command.style)
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         let store = try command.openStoreAsRoot()
@@ -104,10 +105,12 @@ struct BuildCommand: StrataCommand {
         return .success
     }
 
-    /// `--progress`, else `$BUILDKIT_PROGRESS`, else what suits the terminal.
-    private func progressMode(_ environment: [String: String]) throws -> ProgressMode {
+    /// `--progress`, else what the settings say, else what suits the terminal.
+    private func progressMode(_ settings: Settings) throws -> ProgressMode {
         if quiet { return .quiet }
-        let wanted = progress ?? environment["BUILDKIT_PROGRESS"].flatMap { $0.isEmpty ? nil : $0 } ?? "auto"
+        // Lines between the frames of a drawing would tear it.
+        let natural = try settings.isDebugging ? "plain" : "auto"
+        let wanted = try progress ?? settings.choice(.progress)?.text ?? natural
         guard let mode = ProgressMode(rawValue: wanted) else {
             throw UsageError(
                 "--progress \(wanted): there is no such style", hint: "one of auto, tty, plain, rawjson, quiet")

@@ -9,8 +9,9 @@ final class BuildDisplay: Sendable {
     private let progress: BuildProgress
     private let isQuiet: Bool
 
-    init(mode: ProgressMode, environment: [String: String]) {
-        progress = BuildProgress(mode: mode, fileDescriptor: StandardStream.talk.descriptor, environment: environment)
+    init(mode: ProgressMode, environment: [String: String], style: Style) {
+        progress = BuildProgress(
+            mode: mode, fileDescriptor: StandardStream.talk.descriptor, environment: environment, style: style)
         isQuiet = mode == .quiet
     }
 

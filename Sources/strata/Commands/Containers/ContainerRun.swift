@@ -17,7 +17,7 @@ struct ContainerRun {
         let arguments = try argumentVector(config)
         let variables = try environment(config)
         let binds = try command.volumes.map { try BindMount(parsing: $0) }
-        let runtime = try RuntimeLocator.locate(command.runtime)
+        let runtime = try RuntimeLocator.locate(command.runtime ?? context.settings.choice(.runtime)?.text)
         let layers = try store.stack(of: store.layers(of: image))
         let hold = try store.createContainer(
             image: image, imageName: command.image, name: command.name, command: arguments,
@@ -29,9 +29,9 @@ struct ContainerRun {
             request.environment = variables
             request.workingDirectory = workingDirectory(config)
             request.user = command.user ?? config.user
-            request.hostname =
-                command.hostname ?? (command.network == "host" ? HostProcess.hostname() : hold.container.shortID)
             request.network = try networkMode()
+            request.hostname =
+                command.hostname ?? (request.network == .host ? HostProcess.hostname() : hold.container.shortID)
             request.binds = binds
             request.streams = command.tty ? .terminal : .inherited(input: command.interactive)
             request.isRootReadOnly = command.readOnly
@@ -112,9 +112,10 @@ struct ContainerRun {
     }
 
     private func networkMode() throws -> NetworkMode {
-        guard let mode = NetworkMode(rawValue: command.network) else {
+        let network = try command.network ?? context.settings.choice(.network)?.text ?? "host"
+        guard let mode = NetworkMode(rawValue: network) else {
             throw UsageError(
-                "--network \(command.network): a container's network is host or none",
+                "--network \(network): a container's network is host or none",
                 hint: "leave it out for the host's")
         }
         return mode

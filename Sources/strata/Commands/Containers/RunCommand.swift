@@ -68,8 +68,8 @@ struct RunCommand: StrataCommand {
     @Option(name: [.customShort("h"), .long], help: ArgumentHelp("Host name in the container.", valueName: "name"))
     var hostname: String?
 
-    @Option(help: ArgumentHelp("Network: host or none.", valueName: "mode"))
-    var network = "host"
+    @Option(help: ArgumentHelp("Network: host (default) or none.", valueName: "mode"))
+    var network: String?
 
     @Flag(help: "The root file system cannot be written to.")
     var readOnly = false

@@ -40,6 +40,7 @@ struct ImportCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let references = try name.map { [try ImageReference(parsing: $0).withDefaultTag()] } ?? []
+        let platform = try platform ?? context.settings.choice(.platform)?.text
         var configuration = ImageConfiguration(platform: try platform.map { try Platform(parsing: $0) } ?? .host)
         try ConfigurationChanges.apply(changes, to: &configuration.config)
         let epoch = try context.sourceDateEpoch

@@ -1,0 +1,117 @@
+import OCI
+import TerminalUI
+
+/// Something that can be chosen once and for all, in a settings file.
+enum SettingKey: String, CaseIterable, Sendable {
+    case color, debug, jobs, network, platform, progress, root, runtime
+
+    /// What a value must be.
+    enum Kind: Sendable {
+        case text
+        case number
+        case truth
+        case words([String])
+        case platform
+
+        /// The kind in words, as an error names it.
+        var inWords: String {
+            switch self {
+            case .text: "a text"
+            case .number: "a whole number from 1 on"
+            case .truth: "true or false"
+            case .words(let words): "one of " + words.joined(separator: ", ")
+            case .platform: "a platform such as linux/amd64"
+            }
+        }
+    }
+
+    var kind: Kind {
+        switch self {
+        case .color: .words(["auto", "always", "never"])
+        case .debug: .truth
+        case .jobs: .number
+        case .network: .words(["host", "none"])
+        case .platform: .platform
+        case .progress: .words(ProgressMode.allCases.map(\.rawValue))
+        case .root, .runtime: .text
+        }
+    }
+
+    /// The variable of the environment that says the same.
+    var variable: String {
+        switch self {
+        case .color: "NO_COLOR"
+        case .debug: "STRATA_DEBUG"
+        case .jobs: "STRATA_JOBS"
+        case .network: "STRATA_NETWORK"
+        case .platform: "DOCKER_DEFAULT_PLATFORM"
+        case .progress: "BUILDKIT_PROGRESS"
+        case .root: "STRATA_ROOT"
+        case .runtime: "STRATA_RUNTIME"
+        }
+    }
+
+    /// The option of a command line that says the same; `nil` where there is none.
+    var option: String? { self == .color ? nil : "--" + rawValue }
+
+    /// The commands that look at it.
+    var commands: String {
+        switch self {
+        case .color, .debug, .root: "all"
+        case .jobs, .progress: "build"
+        case .network, .runtime: "build, run"
+        case .platform: "build, import"
+        }
+    }
+
+    /// What it chooses.
+    var summary: String {
+        switch self {
+        case .color: "Colours on the terminal."
+        case .debug: "Say on standard error what is looked up, started and decided."
+        case .jobs: "How many steps of a build run at once."
+        case .network: "The network of containers and of RUN steps."
+        case .platform: "What images are built for."
+        case .progress: "How the progress of a build is shown."
+        case .root: "The directory of the store."
+        case .runtime: "The OCI runtime: a name or a path."
+        }
+    }
+
+    /// What holds where nothing else is said, in words.
+    var defaultInWords: String {
+        switch self {
+        case .color, .progress: "auto"
+        case .debug: "false"
+        case .jobs: "one for each core"
+        case .network: "host"
+        case .platform: "this machine's"
+        case .root: "/var/lib/strata; for others than root ~/.local/share/strata"
+        case .runtime: "crun, then runc"
+        }
+    }
+
+    /// The text of a value where it is one that fits; `nil` where it is not.
+    func text(of value: JSONValue) -> String? {
+        switch (kind, value) {
+        case (.number, .number(let number)):
+            guard let count = number.int64, count > 0 else { return nil }
+            return String(count)
+        case (.truth, .bool(let truth)): return String(truth)
+        case (.words, .string(let text)), (.text, .string(let text)), (.platform, .string(let text)):
+            return accepts(text) ? text : nil
+        default: return nil
+        }
+    }
+
+    /// Whether a text of the environment or the command line fits.
+    func accepts(_ text: String) -> Bool {
+        switch kind {
+        case .text: !text.isEmpty
+        case .number: (Int(text) ?? 0) > 0
+        case .truth: ArgumentNormalizer.truth(text) != nil
+        case .words(let words): words.contains(text)
+        case .platform: (try? Platform(parsing: text)) != nil
+        }
+    }
+}

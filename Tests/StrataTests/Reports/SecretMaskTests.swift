@@ -1,0 +1,27 @@
+import Testing
+
+@testable import strata
+
+@Suite("Credentials in what is shown")
+struct SecretMaskTests {
+    @Test(
+        "are masked by the name of their variable, wherever it stands",
+        arguments: [
+            ("build --build-arg TOKEN=abc .", "build --build-arg TOKEN=*** ."),
+            ("build --build-arg=TOKEN=abc .", "build --build-arg=TOKEN=*** ."),
+            ("run -eDB_PASSWORD=x -e USER=me", "run -eDB_PASSWORD=*** -e USER=me"),
+            ("MY_API_KEY=1=2=3", "MY_API_KEY=***"), ("TOKEN=", "TOKEN="), ("TOKENS=abc", "TOKENS=abc"),
+            ("https://me:pw@host/x", "https://***@host/x"), ("https://host/a@b", "https://host/a@b"),
+            ("a  b ", "a  b "),
+        ])
+    func names(text: String, shown: String) {
+        #expect(SecretMask(words: [], environment: [:]).masked(text) == shown)
+    }
+
+    @Test("are masked by value where the command line or the environment gave them")
+    func values() {
+        let mask = SecretMask(words: ["build", "--build-arg=TOKEN=long-one"], environment: ["API_KEY": "other-one"])
+        #expect(mask.masked("RUN echo long-one other-one") == "RUN echo *** ***")
+        #expect(SecretMask(words: ["-e", "TOKEN=1"], environment: [:]).masked("step 1 of 1") == "step 1 of 1")
+    }
+}
