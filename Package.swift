@@ -143,7 +143,7 @@ let package = Package(
                 "strata", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["Golden"],
+            exclude: ["Golden", "Differential/image-tree.py"],
             swiftSettings: settings
         ),
     ],

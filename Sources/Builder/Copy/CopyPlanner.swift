@@ -48,8 +48,12 @@ struct CopyPlanner {
         try plan(copy, 0, at: path, overwrites: source.carriesDirectories)
     }
 
-    /// Plans a file of a here-document.
-    func add(_ file: InlineFile) throws {
+    /// Plans the files of the step's here-documents.
+    func addInlineFiles() throws {
+        for file in step.inlineFiles { try add(file) }
+    }
+
+    private func add(_ file: InlineFile) throws {
         let path = try place(name: Array(file.name.utf8), isDirectory: false)
         let node = PlanNode(
             kind: .regular(size: Int64(file.bytes.count)), permissions: file.mode, userID: owner?.user ?? 0,

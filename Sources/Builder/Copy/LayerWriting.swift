@@ -28,33 +28,32 @@ struct LayerWriting {
     func commit() throws -> Result {
         let work = try session.store.makeWorkDirectory()
         defer { work.remove() }
-        return try commit(work) { summary in
-            try session.store.commitLayer(
-                work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
-        }
+        let (summary, state) = try write(into: DirectoryHandle.open(work.upper))
+        let committed = try session.store.commitLayer(
+            work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
+        return Result(committed: committed, facts: state.facts, read: state.read)
     }
 
-    /// Writes the entries into a work directory, and lets `finish` make a layer of it.
-    func commit(_ work: WorkDirectory, _ finish: (LayerSummary) throws -> CommittedLayer) throws -> Result {
-        let upper = try DirectoryHandle.open(work.upper)
-        let writer = LayerWriter(into: upper, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds)
+    /// Writes the entries into a directory.
+    func write(into directory: DirectoryHandle) throws -> (summary: LayerSummary, state: WritingState) {
+        let writer = LayerWriter(into: directory, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds)
         var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
         state.readers = source.map { source in sources.map { SourceReader(source: source, tree: $0.tree) } } ?? []
         state.hashes = source?.kind == .context ? sources.map { $0.tree.pathHashes() } : []
         try plan.forEach { item in try write(item, to: writer, &state) }
-        let committed = try finish(try writer.finish())
-        return Result(committed: committed, facts: state.facts, read: state.read)
+        return (try writer.finish(), state)
     }
 
-    private struct WritingState {
+    /// What is found out while entries are written.
+    struct WritingState {
         var facts: [[FileFacts]]
         var readers: [SourceReader] = []
         var hashes: [[UInt64]] = []
         var read: [(key: ContextIndex.Key, digest: Digest)] = []
-        var firstPaths: [LinkIdentity: [UInt8]] = [:]
+        fileprivate var firstPaths: [LinkIdentity: [UInt8]] = [:]
     }
 
-    private struct LinkIdentity: Hashable {
+    fileprivate struct LinkIdentity: Hashable {
         let source: Int
         let device: UInt64
         let inode: UInt64

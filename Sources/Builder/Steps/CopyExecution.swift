@@ -102,7 +102,7 @@ struct CopyWork: Sendable {
         let lock = try session.store.lockStep(shape)
         defer { lock.release() }
         // An archive is hashed before it is unpacked: its own bytes are in no entry of the layer.
-        let archives = step.unpacksArchives ? try sources.filter { try ArchiveSource.isArchive($0, in: source) } : []
+        let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
         if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
             return try cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
@@ -144,53 +144,48 @@ struct CopyWork: Sendable {
             contentsShape: shapeOfContents)
     }
 
-    private func unpack(_ archives: [SelectedSource], _ shapeOfContents: Digest) async throws -> StackState {
+    /// The numbers of the sources that are unpacked.
+    private func archives() throws -> Set<Int> {
+        guard step.unpacksArchives else { return [] }
+        return Set(try sources.indices.filter { try ArchiveSource.isArchive(sources[$0], in: source) })
+    }
+
+    private func unpack(_ archives: Set<Int>, _ shapeOfContents: Digest) async throws -> StackState {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
         if let state = try found(parts) { return state }
         return try cache.carryOut { _ in
             let start = Timestamp.now()
-            let base = step.isLinked ? nil : try session.view(of: parent)
-            let planner = try self.planner(base: base, facts: facts, leavingOut: Set(archives.map(\.tree.path)))
-            let destination = try planner.unpackingDirectory()
-            let plan = LayerPlan(
-                root: planner.destination.root, madeAt: archives.map(\.tree.root.status.modified.seconds).max())
-            let writing = LayerWriting(
-                session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
-            let work = try session.store.makeWorkDirectory()
-            defer { work.remove() }
-            let stackRoot = try session.store.stack(of: parent.layers).root
-            try work.prepareUpper(root: stackRoot)
-            let unpacking = ArchiveUnpacking(
-                session: session, parent: parent, owner: owner, archives: archives, source: source,
-                destination: destination)
-            let result = try writing.commit(work) { _ in
-                try unpacking.commit(work, base: base, stackRoot: stackRoot)
-            }
-            try cache.record(parts, result.committed.layer, since: start)
-            return result.committed.layer
+            let committed = try ArchiveAddition(copy: self, archives: archives, facts: facts).commit()
+            try cache.record(parts, committed.layer, since: start)
+            return committed.layer
         }
     }
 
     private func make(facts: [[FileFacts]]?, _ shapeOfContents: Digest) throws -> Layer {
         let start = Timestamp.now()
         let base = step.isLinked ? nil : try session.view(of: parent)
-        let planner = try self.planner(base: base, facts: facts)
-        let plan = LayerPlan(root: planner.destination.root, madeAt: nil)
-        let writing = LayerWriting(
-            session: session, parent: parent, plan: plan, sources: sources, source: source, facts: facts)
+        let planner = try self.planner(base: base, facts: facts, taking: sources.indices)
+        try planner.addInlineFiles()
+        let writing = self.writing(planner, facts: facts, madeAt: nil)
         let result = try writing.commit()
         session.context?.index.record(result.read)
         try cache.record(parts(result.facts, shapeOfContents), result.committed.layer, since: start)
         return result.committed.layer
     }
 
-    /// The planned copy of all sources but the ones left out.
-    private func planner(
-        base: DirectoryHandle?, facts: [[FileFacts]]?, leavingOut: Set<[UInt8]> = []
-    ) throws -> CopyPlanner {
+    /// What writes a planned copy.
+    func writing(_ planner: CopyPlanner, facts: [[FileFacts]]?, madeAt: Int64?) -> LayerWriting {
+        LayerWriting(
+            session: session, parent: parent, plan: LayerPlan(root: planner.destination.root, madeAt: madeAt),
+            sources: sources, source: source, facts: facts)
+    }
+
+    /// The planned copy of some of the sources.
+    func planner(base: DirectoryHandle?, facts: [[FileFacts]]?, taking numbers: Range<Int>) throws -> CopyPlanner {
         let planner = try CopyPlanner(step: step, owner: owner, isFromContext: source.kind == .context, base: base)
-        for (number, selected) in sources.enumerated() where !leavingOut.contains(selected.tree.path) {
+        for number in numbers {
+            let selected = sources[number]
             var reader = SourceReader(source: source, tree: selected.tree)
             try planner.add(selected, number: number) { index in
                 if let facts { return facts[number][index].attributes }
@@ -198,7 +193,6 @@ struct CopyWork: Sendable {
                 return selected.tree.entries[index].status.kind == .regular ? [] : try reader.attributes(index)
             }
         }
-        for file in step.inlineFiles { try planner.add(file) }
         return planner
     }
 }
