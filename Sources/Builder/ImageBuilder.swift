@@ -30,6 +30,7 @@ public struct ImageBuilder: Sendable {
                 let session = try await prepare(request, parsed, reporter)
                 // What was read is remembered, whatever becomes of the build.
                 defer { session.context?.index.save() }
+                async let _ = ContextPreview(session: session).look()
                 try await BuildExecutor(session: session).execute()
                 return try await ImageExport(session: session).execute()
             } catch var error as BuildError {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/fs.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -50,6 +51,11 @@ unsigned int clinux_minor(uint64_t device) { return minor(device); }
 int clinux_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
 
 char **clinux_environment(void) { return environ; }
+
+void clinux_keep_memory(int size) {
+    mallopt(M_MMAP_THRESHOLD, size);
+    mallopt(M_TRIM_THRESHOLD, size);
+}
 
 int clinux_set_direct(int descriptor, int on) {
     int flags = fcntl(descriptor, F_GETFL);

@@ -13,6 +13,16 @@ public enum ByteOrder {
         return result == 0 ? left.count < right.count : result < 0
     }
 
+    /// The first eight bytes as a number, zeros behind a shorter name: names in byte order have these in order too.
+    public static func start(of name: [UInt8]) -> UInt64 {
+        name.withUnsafeBytes { bytes in
+            if bytes.count >= 8 { return UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)) }
+            var result: UInt64 = 0
+            for byte in bytes { result = result << 8 | UInt64(byte) }
+            return bytes.isEmpty ? 0 : result << UInt64(8 * (8 - bytes.count))
+        }
+    }
+
     /// How many bytes two arrays have in common at their beginnings.
     public static func sharedCount(_ left: [UInt8], _ right: [UInt8]) -> Int {
         left.withUnsafeBytes { left in

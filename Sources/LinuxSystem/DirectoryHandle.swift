@@ -78,13 +78,17 @@ public final class DirectoryHandle: Sendable {
         let copy = try check("read directory", "descriptor \(descriptor)") {
             clinux_openat2(descriptor, ".", UInt64(O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0, 0).orErrno
         }
-        defer { close(copy) }
+        return try DirectoryHandle(owning: copy).entriesOnce()
+    }
+
+    /// What `entries()` gives, for a handle whose entries nobody has read: one system call less.
+    public func entriesOnce() throws(SystemError) -> [DirectoryEntry] {
         var result: [DirectoryEntry] = []
         try withUnsafeTemporaryAllocation(byteCount: 32768, alignment: 8) { (buffer) throws(SystemError) in
             guard let base = buffer.baseAddress else { return }
             while true {
                 let count = try check("read directory", "descriptor \(descriptor)") {
-                    getdents64(copy, base, buffer.count)
+                    getdents64(descriptor, base, buffer.count)
                 }
                 if count == 0 { return }
                 Self.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: &result)

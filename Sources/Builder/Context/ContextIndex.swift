@@ -25,35 +25,34 @@ final class ContextIndex: Sendable {
     }
 
     private let file: FilePath
-    private let records: [IndexRecord]
-    private let generation: UInt32
+    private let kept = Mutex<IndexContent?>(nil)
     /// When this build began to look: what changed later than shortly before is never trusted.
     private let opened: FileTime
     private let additions = Mutex<[IndexRecord]>([])
 
-    /// Reads the index of a context; an unreadable one counts as empty.
+    /// Makes the index of a context; its file is read when it is first needed. An unreadable one counts as empty.
     init(file: FilePath, now: FileTime) {
         self.file = file
         opened = now
-        let content = IndexFile.read(file)
-        records = content?.records ?? []
-        generation = (content?.generation ?? 0) &+ 1
     }
 
-    /// The digest kept for a file in exactly this state.
-    func digest(for key: Key) -> Digest? {
-        guard var index = IndexFile.firstIndex(of: key.path, in: records) else { return nil }
-        while index < records.count, records[index].key.path == key.path {
-            if records[index].key == key { return records[index].digest }
-            index += 1
+    /// Reads the file, where that has not been done: a lookup does it too.
+    func load() { _ = content }
+
+    /// What earlier builds left.
+    var content: IndexContent {
+        kept.withLock { kept in
+            let content = kept ?? IndexFile.read(file) ?? IndexContent()
+            kept = content
+            return content
         }
-        return nil
     }
 
     /// Keeps digests of files that were read, unless one could change again without a trace.
     func record(_ found: [(key: Key, digest: Digest)]) {
         let trusted = found.filter { !isRacy($0.key) }
         if trusted.isEmpty { return }
+        let generation = content.generation &+ 1
         additions.withLock { state in
             for entry in trusted {
                 state.append(IndexRecord(key: entry.key, digest: entry.digest, generation: generation))
@@ -66,7 +65,9 @@ final class ContextIndex: Sendable {
         let added = additions.withLock { $0 }
         if added.isEmpty { return }
         let replaced = Set(added.map(\.key.path))
-        let kept = records.filter { !replaced.contains($0.key.path) && generation &- $0.generation < 64 }
+        let content = content
+        let generation = content.generation &+ 1
+        let kept = content.records.filter { !replaced.contains($0.key.path) && generation &- $0.generation < 64 }
         let all = (kept + added).sorted { $0.key.path < $1.key.path }
         // The index is a memory of what can be computed again.
         try? IndexFile.write(all, generation: generation, to: file)

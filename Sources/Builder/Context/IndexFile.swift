@@ -21,7 +21,7 @@ enum IndexFile {
     private static let limit = 1 << 30
 
     /// Reads an index; `nil` where there is none or it is not whole.
-    static func read(_ path: FilePath) -> (generation: UInt32, records: [IndexRecord])? {
+    static func read(_ path: FilePath) -> IndexContent? {
         guard let file = try? FileHandle.open(path), let size = try? file.status().size, size <= limit else {
             return nil
         }
@@ -33,22 +33,7 @@ enum IndexFile {
                 count += more
             }
         }
-        return parse(bytes)
-    }
-
-    /// Reads an index from bytes; `nil` where they are not one.
-    static func parse(_ bytes: [UInt8]) -> (generation: UInt32, records: [IndexRecord])? {
-        let end = bytes.count - 32
-        guard end >= headerSize, (end - headerSize) % recordSize == 0, bytes.starts(with: magic) else { return nil }
-        var digester = Digester()
-        bytes.withUnsafeBytes { digester.update(UnsafeRawBufferPointer(rebasing: $0[..<end])) }
-        guard digester.finalize().bytes == Array(bytes[end...]) else { return nil }
-        return bytes.withUnsafeBytes { buffer in
-            let reader = Reader(buffer: buffer)
-            guard reader.word(16) == UInt64((end - headerSize) / recordSize) else { return nil }
-            let records = stride(from: headerSize, to: end, by: recordSize).map { reader.record(at: $0) }
-            return (reader.half(8), records)
-        }
+        return IndexContent(bytes)
     }
 
     /// Writes an index beside the old one and puts it in its place.
@@ -90,43 +75,7 @@ enum IndexFile {
         return bytes
     }
 
-    /// The first record with a path hash, found by where a hash of that value should stand among evenly spread ones.
-    static func firstIndex(of path: UInt64, in records: [IndexRecord]) -> Int? {
-        var low = 0
-        var high = records.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if records[middle].key.path < path { low = middle + 1 } else { high = middle }
-        }
-        return low < records.count && records[low].key.path == path ? low : nil
-    }
-
     private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    /// Reads numbers from a buffer whose size has been checked.
-    private struct Reader {
-        let buffer: UnsafeRawBufferPointer
-
-        func word(_ offset: Int) -> UInt64 {
-            UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        }
-
-        func half(_ offset: Int) -> UInt32 {
-            UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-        }
-
-        func record(at offset: Int) -> IndexRecord {
-            let key = ContextIndex.Key(
-                path: word(offset), device: word(offset + 8), inode: word(offset + 16),
-                size: Int64(bitPattern: word(offset + 24)),
-                modified: FileTime(
-                    seconds: Int64(bitPattern: word(offset + 32)), nanoseconds: Int64(half(offset + 48))),
-                changed: FileTime(
-                    seconds: Int64(bitPattern: word(offset + 40)), nanoseconds: Int64(half(offset + 52))))
-            let digest = Digest(reading: buffer, at: offset + 64)
-            return IndexRecord(key: key, digest: digest, generation: half(offset + 56))
-        }
     }
 }

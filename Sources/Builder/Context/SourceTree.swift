@@ -15,7 +15,7 @@ final class SourceTree: Sendable {
     let kind: Kind
     let root: DirectoryHandle
     private let ignore: IgnorePatterns?
-    private let scans = Mutex<[[UInt8]: ScannedTree?]>([:])
+    private let scans = Mutex<[[UInt8]: SharedResult<ScannedTree?>]>([:])
 
     init(kind: Kind, root: DirectoryHandle, ignore: IgnorePatterns? = nil) {
         self.kind = kind
@@ -35,12 +35,15 @@ final class SourceTree: Sendable {
     ///
     /// A build sees one state: a path is scanned once.
     func scan(_ path: [UInt8]) async throws -> ScannedTree? {
-        if let known = scans.withLock({ $0[path] }) { return known }
         if let tree = coveringScan(path) { return tree }
-        let scanner = TreeScanner(root: root, ignore: ignore)
-        let tree = try await scanner.scan(path, status: try root.status(of: path))
-        scans.withLock { $0[path] = .some(tree) }
-        return tree
+        let scan = scans.withLock { scans in
+            let scan = scans[path] ?? SharedResult()
+            scans[path] = scan
+            return scan
+        }
+        return try await scan.value {
+            try await TreeScanner(root: root, ignore: ignore).scan(path, status: try root.status(of: path))
+        }
     }
 
     /// The names in a directory that a glob component matches, in byte order.
@@ -60,7 +63,7 @@ final class SourceTree: Sendable {
         let components = BytePath.components(path)
         let known = scans.withLock { $0 }
         for length in 0..<components.count {
-            guard case .some(.some(let tree)) = known[BytePath.joined(components[..<length])] else { continue }
+            guard case .some(.some(let tree)) = known[BytePath.joined(components[..<length])]?.known else { continue }
             return tree.index(of: components[length...]).map { tree.subtree(at: $0) }
         }
         return nil

@@ -40,7 +40,10 @@ struct TreeScanner: Sendable {
         while !level.isEmpty {
             try Cancellation.check()
             var next: [Directory] = []
-            for (directory, listing) in zip(level, try await list(level)) {
+            let listings = try await list(level)
+            let count = listings.reduce(tree.entries.count) { $0 + $1.entries.count }
+            if count > tree.entries.capacity { tree.entries.reserveCapacity(max(count, 2 * tree.entries.capacity)) }
+            for (directory, listing) in zip(level, listings) {
                 let start = Int32(tree.entries.count)
                 tree.entries.append(contentsOf: listing.entries)
                 tree.entries[Int(directory.index)].children = start..<Int32(tree.entries.count)
@@ -72,7 +75,7 @@ struct TreeScanner: Sendable {
         try Cancellation.check()
         let handle = try root.directory(at: directory.path)
         var listing = Listing()
-        let names = try handle.entries().sorted { ByteOrder.precedes($0.name, $1.name) }
+        let names = try Self.inOrder(directory.path.isEmpty ? handle.entries() : handle.entriesOnce())
         listing.entries.reserveCapacity(names.count)
         for name in names {
             // A name that is gone by now was never there.
@@ -91,6 +94,16 @@ struct TreeScanner: Sendable {
             listing.entries.append(entry)
         }
         return listing
+    }
+
+    /// Entries in byte order of their names. Most are told apart by their first eight bytes, which are compared as a number.
+    private static func inOrder(_ entries: [DirectoryEntry]) -> [DirectoryEntry] {
+        var keys = entries.indices.map { (ByteOrder.start(of: entries[$0].name), $0) }
+        keys.sort { left, right in
+            if left.0 != right.0 { return left.0 < right.0 }
+            return ByteOrder.precedes(entries[left.1].name, entries[right.1].name)
+        }
+        return keys.map { entries[$0.1] }
     }
 
     /// What the patterns say about a path, its parents first.

@@ -25,16 +25,40 @@ struct FileDigests: Sendable {
     }
 
     /// The facts of each entry of a tree, at its place, as far as the index has them; and what must be read.
-    private func known(of tree: ScannedTree) -> (facts: [FileFacts], jobs: [Job]) {
-        var facts = [FileFacts](repeating: FileFacts(), count: tree.entries.count)
-        var jobs: [Job] = []
+    private func known(of tree: ScannedTree) async -> (facts: [FileFacts], jobs: [Job]) {
+        let content = index?.content ?? IndexContent()
+        let count = tree.entries.count
+        // Half of a small tree is not worth a task.
+        let share = count < 2_000 ? count : (count + workers - 1) / workers
         let hashes = tree.pathHashes()
-        for entry in tree.entries.indices {
+        typealias Part = (start: Int, facts: [FileFacts], jobs: [Job])
+        let parts = await withTaskGroup(of: Part.self) { group in
+            for start in stride(from: 0, to: count, by: share) {
+                let range = start..<min(start + share, count)
+                group.addTask {
+                    let (facts, jobs) = known(range, of: tree, hashes, content)
+                    return (start, facts, jobs)
+                }
+            }
+            var parts: [Part] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.start < $1.start }
+        }
+        if parts.count == 1 { return (parts[0].facts, parts[0].jobs) }
+        return (parts.flatMap(\.facts), parts.flatMap(\.jobs))
+    }
+
+    private func known(
+        _ range: Range<Int>, of tree: ScannedTree, _ hashes: [UInt64], _ content: IndexContent
+    ) -> (facts: [FileFacts], jobs: [Job]) {
+        var facts = [FileFacts](repeating: FileFacts(), count: range.count)
+        var jobs: [Job] = []
+        for entry in range {
             let kind = tree.entries[entry].status.kind
             if kind != .regular, source.kind == .context || kind == .symbolicLink { continue }
             let key = ContextIndex.Key(path: hashes[entry], status: tree.entries[entry].status)
-            if kind == .regular, let digest = index?.digest(for: key) {
-                facts[entry].digest = digest
+            if kind == .regular, let digest = content.digest(for: key) {
+                facts[entry - range.lowerBound].digest = digest
             } else {
                 jobs.append(Job(entry: entry, key: key))
             }
@@ -43,8 +67,8 @@ struct FileDigests: Sendable {
     }
 
     /// The facts of each entry of a tree where the index has them all; else `nil`.
-    func knownFacts(of tree: ScannedTree) -> [FileFacts]? {
-        let (facts, jobs) = known(of: tree)
+    func knownFacts(of tree: ScannedTree) async -> [FileFacts]? {
+        let (facts, jobs) = await known(of: tree)
         return jobs.isEmpty ? facts : nil
     }
 
@@ -52,7 +76,7 @@ struct FileDigests: Sendable {
     ///
     /// - Throws: `BuildError` with `contextChanged` where a file is not what it was when it was scanned.
     func facts(of tree: ScannedTree) async throws -> [FileFacts] {
-        var (facts, jobs) = known(of: tree)
+        var (facts, jobs) = await known(of: tree)
         if jobs.isEmpty { return facts }
         let share = max(1, (jobs.count + workers - 1) / workers)
         let parts = stride(from: 0, to: jobs.count, by: share).map { jobs[$0..<min($0 + share, jobs.count)] }

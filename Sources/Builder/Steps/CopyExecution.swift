@@ -94,9 +94,10 @@ struct CopyWork: Sendable {
     private var cache: StepCache { StepCache(session: session, vertex: vertex, parent: parent) }
 
     func execute() async throws -> StackState {
-        let shapeOfContents = SourceListing.shape(of: sources, ownersCount: ownersCount)
         // Where the index knows every file, the step is looked up at once.
-        let known = session.request.noCache ? nil : knownFacts()
+        async let asked = session.request.noCache ? nil : await knownFacts()
+        let shapeOfContents = SourceListing.shape(of: sources, ownersCount: ownersCount)
+        let known = await asked
         if let known, let state = try found(parts(known, shapeOfContents)) { return state }
         let shape = KeyParts.copyShape(step, in: context, owner: owner, contentsShape: shapeOfContents)
         let lock = try session.store.lockStep(shape)
@@ -123,10 +124,10 @@ struct CopyWork: Sendable {
         FileDigests(source: source, index: source.kind == .context ? session.context?.index : nil)
     }
 
-    private func knownFacts() -> [[FileFacts]]? {
+    private func knownFacts() async -> [[FileFacts]]? {
         var facts: [[FileFacts]] = []
         for source in sources {
-            guard let known = digests.knownFacts(of: source.tree) else { return nil }
+            guard let known = await digests.knownFacts(of: source.tree) else { return nil }
             facts.append(known)
         }
         return facts

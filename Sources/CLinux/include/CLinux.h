@@ -65,6 +65,8 @@ uint64_t clinux_makedev(unsigned int major, unsigned int minor);
 int clinux_pipe(int *ends);
 /// sync_file_range(2); 0, or -1 with errno set.
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
+/// Pieces of memory of up to `size` bytes are kept for the next who needs one when they are given back (mallopt(3)).
+void clinux_keep_memory(int size);
 /// Sets or clears O_DIRECT of an open file; 0, or -1 with errno set.
 int clinux_set_direct(int descriptor, int on);
 /// fallocate(2) of the first `size` bytes; 0, or -1 with errno set.

@@ -1,4 +1,5 @@
 internal import Glibc
+import LinuxSystem
 
 /// What the program knows of itself: environment, user, and how to end.
 enum HostProcess {
@@ -31,6 +32,9 @@ enum HostProcess {
 
     /// Ends the program at once: no exit handler runs, because threads may still be at work.
     static func end(_ status: ProgramStatus) -> Never { _exit(status.rawValue) }
+
+    /// Keeps memory that was given back, up to some megabytes a piece: asking the kernel for it again costs a fault a page.
+    static func keepMemory() { ProcessMemory.keep(upTo: 16 << 20) }
 
     /// Makes writing to a closed pipe an error of the write and not the end of the program.
     static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }

@@ -9,6 +9,7 @@ enum Program {
     /// hand the main thread to libdispatch, which ends it by `pthread_exit`: that unwinds the stack, for which a static
     /// program sorts all its unwinding tables first, 20 ms of CPU at every start.
     static func main() -> Never {
+        HostProcess.keepMemory()
         HostProcess.ignoreBrokenPipes()
         let words = Array(CommandLine.arguments.dropFirst())
         Task(executorPreference: BlockingExecutor.shared) {
