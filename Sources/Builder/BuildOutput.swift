@@ -1,3 +1,6 @@
+internal import LayerArchive
+public import OCI
+public import Storage
 public import SystemPackage
 
 /// One `--output`: a form of the result, and where it goes.
@@ -26,6 +29,12 @@ public struct BuildOutput: Hashable, Sendable {
     public let kind: Kind
     /// Where it goes.
     public let destination: Destination
+    /// How layers are compressed, for `oci` and `docker`.
+    public var layers = LayerForm.kept
+    /// Whether `oci` is a tar archive, not the directory of a layout.
+    public var isArchive = true
+    /// What the image is called in the archive; the names of the build where it is `nil`.
+    public var names: [ImageReference]?
 
     /// Makes an output.
     public init(kind: Kind, destination: Destination) {
@@ -33,7 +42,8 @@ public struct BuildOutput: Hashable, Sendable {
         self.destination = destination
     }
 
-    /// Reads docker's text: `type=KIND,dest=PATH`, `-` for standard output, or a bare path as short form of `local`.
+    /// Reads docker's text: `type=KIND,dest=PATH` and more fields, `-` for standard output, or a bare path as short form
+    /// of `local`.
     ///
     /// - Throws: `BuildError` with code `badOption`.
     public init(parsing text: String) throws {
@@ -45,29 +55,15 @@ public struct BuildOutput: Hashable, Sendable {
             self.init(kind: .local, destination: .path(FilePath(text)))
             return
         }
-        var kind: Kind?
-        var place: String?
-        for field in text.split(separator: ",") {
-            let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
-            switch (parts.first, parts.count) {
-            case ("type", 2):
-                guard let known = Kind(rawValue: parts[1]) else {
-                    throw Self.error(text, "the type “\(parts[1])” is none of oci, docker, tar, local")
-                }
-                kind = known
-            case ("dest", 2), ("d", 2): place = parts[1]
-            default: throw Self.error(text, "“\(field)” is neither type= nor dest=")
-            }
+        let fields = try OutputFields(parsing: text)
+        self.init(kind: fields.kind, destination: fields.destination)
+        layers = fields.layers
+        isArchive = fields.isArchive
+        names = fields.names
+        let isDirectory = kind == .local || !isArchive
+        if isDirectory, destination == .standardOutput {
+            throw OutputFields.error(text, "a directory cannot be written to standard output")
         }
-        guard let kind else { throw Self.error(text, "type= is missing") }
-        guard let place, !place.isEmpty else { throw Self.error(text, "dest= is missing") }
-        if place == "-", kind == .local { throw Self.error(text, "a directory cannot be written to standard output") }
-        self.init(kind: kind, destination: place == "-" ? .standardOutput : .path(FilePath(place)))
-    }
-
-    private static func error(_ text: String, _ found: String) -> BuildError {
-        BuildError(
-            .badOption, "--output “\(text)”: \(found)", hint: "write --output type=oci|docker|tar|local,dest=PATH")
     }
 }
 

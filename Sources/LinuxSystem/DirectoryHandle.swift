@@ -65,11 +65,33 @@ public final class DirectoryHandle: Sendable {
             // RESOLVE_IN_ROOT may report EAGAIN when a rename happens at the same time; the kernel asks to try again.
             for _ in 0..<64 {
                 let result = clinux_openat2(
-                    descriptor, pointer, UInt64(flags | O_CLOEXEC), flags & O_CREAT != 0 ? UInt64(mode) : 0,
+                    descriptor, pointer, UInt64(flags | O_CLOEXEC),
+                    flags & (O_CREAT | Self.unnamed) != 0 ? UInt64(mode) : 0,
                     resolution.rawValue)
                 if result != -EAGAIN { return result.orErrno }
             }
             return (-EAGAIN).orErrno
+        }
+    }
+
+    /// `__O_TMPFILE` of open(2): a file without a name, in the directory that is named.
+    private static let unnamed: Int32 = 0o20_000_000
+
+    /// Makes a file that has no name yet, for writing; it goes with its last descriptor unless `giveName` gives it one.
+    /// `nil` where the file system has no such files.
+    public func makeUnnamedFile(mode: UInt32 = 0o666) throws(SystemError) -> FileHandle? {
+        do throws(SystemError) {
+            return try openFile([UInt8(ascii: ".")], Self.unnamed | O_DIRECTORY | O_RDWR, mode: mode)
+        } catch {
+            if [EOPNOTSUPP, EISDIR, ENOENT, EINVAL].contains(error.number) { return nil }
+            throw error
+        }
+    }
+
+    /// Gives a file that `makeUnnamedFile` of this directory made a name; an error (`EEXIST`) where that is taken.
+    public func giveName(_ name: [UInt8], to file: FileHandle) throws(SystemError) {
+        try withPath(name, "name a new file") {
+            linkat(AT_FDCWD, "/proc/self/fd/\(file.descriptor)", descriptor, $0, AT_SYMLINK_FOLLOW)
         }
     }
 

@@ -51,6 +51,8 @@ extension DirectoryHandle {
 public enum OpenFlags {
     /// For reading.
     public static let read = O_RDONLY
+    /// For writing what is there.
+    public static let writing = O_WRONLY
     /// For writing a file that must not be there yet.
     public static let newFile = O_WRONLY | O_CREAT | O_EXCL
     /// For reading and writing a file that must not be there yet.

@@ -11,6 +11,9 @@ public struct AppliedLayer: Hashable, Sendable {
     /// where the directory is the same on any stack (layer rule 8).
     public let baseFacts: Digest?
 
+    /// Whether `LayerCapture` makes of the directory the very archive that came.
+    public let isCanonical: Bool
+
     /// Whether another stack below could give another directory.
     public var dependsOnBase: Bool { baseFacts != nil }
 }

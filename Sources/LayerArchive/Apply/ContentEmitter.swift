@@ -20,12 +20,11 @@ final class ContentEmitter: EntryTarget {
         entryCount += 1
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws -> Digest {
+    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
         let digest = try digests[source.status().inode] ?? DigestingSource(FileSource(source)).finalize()
         content?.add(entry, timeCounts: mtimeRule.counts(time), digest: digest)
         if case .regular(let size) = entry.kind { contentSize += size }
         entryCount += 1
-        return digest
     }
 
     func finish() throws -> LayerSummary { preconditionFailure("a content alone has no archive") }

@@ -7,6 +7,8 @@ final class EntryMaker {
     /// Digests of files by inode, while they are few enough; the others are read again at the end.
     private(set) var digests: [UInt64: Digest] = [:]
     private let maximumDigests = 1 << 18
+    /// Whether `digests` will be asked for.
+    var remembersDigests = true
     private let lane = HashLane()
 
     init(_ tree: LayeredTree) { self.tree = tree }
@@ -38,14 +40,17 @@ final class EntryMaker {
         tree.facts.settle(place.path)
     }
 
-    /// Makes a regular file with the content that `reader` is at.
-    func makeFile(_ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool) throws {
+    /// Makes a regular file with the content that `reader` is at; the SHA-256 of that.
+    func makeFile(
+        _ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool
+    ) throws -> Digest {
         let file = try create(place) { () throws(SystemError) in
             try place.node.handle.createFile(place.name, permissions: entry.permissions & 0o777)
         }
         let digest = try write(reader, to: file, entry, isSparse: isSparse)
         try finish(file, entry, in: place.node)
-        try remember(digest, of: file)
+        if remembersDigests { try remember(digest, of: file) }
+        return digest
     }
 
     /// Makes a link, a device or a pipe.
@@ -131,7 +136,7 @@ final class EntryMaker {
         _ reader: TarReader, to file: FileHandle, _ entry: LayerEntry, isSparse: Bool
     ) throws -> Digest {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
-        let usesLane = size > 1 << 17 && !isSparse
+        if size > 1 << 17 && !isSparse { return try writeLarge(reader, to: file, size) }
         var digester = Digester()
         var offset: Int64 = 0
         loop: while true {
@@ -141,19 +146,56 @@ final class EntryMaker {
                 try Self.hashZeros(count, &digester)
                 offset += count
             case .data(let chunk, let range):
-                if usesLane { lane.add(chunk, range) }
                 try chunk.withBytes(range) { bytes in
-                    if !usesLane { digester.update(bytes) }
+                    digester.update(bytes)
                     try file.write(bytes, at: offset)
                 }
                 offset += Int64(range.count)
-                if usesLane { try Cancellation.check() }
             }
         }
         if isSparse { try file.setSize(offset) }
-        return usesLane ? lane.finish() : digester.finalize()
+        return digester.finalize()
     }
 
+    /// Hashes on another thread, and where the file is worth it writes on one more, past the page cache.
+    private func writeLarge(_ reader: TarReader, to file: FileHandle, _ size: Int64) throws -> Digest {
+        var offset: Int64 = 0
+        var flushed: Int64 = 0
+        var direct: DirectWriter?
+        while case .data(let chunk, let range) = try reader.nextPiece() {
+            try Cancellation.check()
+            lane.add(chunk, range)
+            if offset > 0, offset % Int64(AlignedBuffer.alignment) == 0, range.lowerBound == 0, direct == nil,
+                size - offset >= DirectWriter.smallestSize
+            {
+                direct = try DirectWriter(file, size: size, from: offset)
+            }
+            if let direct {
+                try direct.add(chunk, range)
+            } else {
+                try chunk.withBytes(range) { try file.write($0, at: offset) }
+            }
+            offset += Int64(range.count)
+            if direct == nil { alignOrFlush(reader, file, size, offset, &flushed) }
+        }
+        try direct?.finish()
+        return lane.finish()
+    }
+
+    /// Makes the next chunk but one begin at a page of the file; where that is not worth it, sets the disk to work.
+    private func alignOrFlush(
+        _ reader: TarReader, _ file: FileHandle, _ size: Int64, _ offset: Int64, _ flushed: inout Int64
+    ) {
+        let rest = Int(-offset & Int64(AlignedBuffer.alignment - 1))
+        if rest > 0, size - offset > DirectWriter.smallestSize { reader.input.cutNextChunk(to: rest) }
+        if offset - flushed >= Self.flushStep {
+            file.startFlush(at: flushed, count: offset - flushed)
+            flushed = offset
+        }
+    }
+
+    /// After so many bytes of a file the disk is set to work, so that little is left for the flush before the commit.
+    private static let flushStep: Int64 = 16 << 20
     private static let zeros = [UInt8](repeating: 0, count: 1 << 16)
 
     private static func hashZeros(_ count: Int64, _ digester: inout Digester) throws {

@@ -34,22 +34,45 @@ public struct LayerApplier {
     /// - Throws: `LayerArchiveError` for what is wrong with the archive, `SystemError` for what the system refused.
     public func apply(_ source: any ByteSource) throws -> AppliedLayer {
         let input = ChunkedInput(source, hashing: true)
-        let reader = TarReader(input, limits: limits)
+        let form = canBeCanonical ? CanonicalForm(mtimeRule: mtimeRule) : nil
+        let reader = TarReader(input, limits: limits, recordingHeaders: form != nil)
         let tree = try LayeredTree(
             root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
         let maker = EntryMaker(tree)
-        var run = Run(tree: tree, maker: maker, reader: reader, prefix: LayerPath.components(destination))
+        var run = Run(
+            tree: tree, maker: maker, reader: reader, form: form, prefix: LayerPath.components(destination))
         while let entry = try reader.next() { try apply(entry, &run) }
+        if !reader.isPaddingZero { form?.fail() }
         try drain(input)
         if run.hidesRoot { try hideRoot(tree) }
         try tree.settle()
         guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
+        if tree.facts.digest != nil || !tree.facts.impliedParents.isEmpty { form?.fail() }
+        if let summary = form?.summary(diffID: diffID, tarSize: input.total, root: run.root) {
+            return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
+        }
         let content = ContentEmitter(mtimeRule: mtimeRule, digests: maker.digests)
         if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
         try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
         return AppliedLayer(
             summary: content.summary(diffID: diffID, tarSize: input.total, root: run.root),
-            impliedParents: tree.facts.impliedParents, baseFacts: tree.facts.digest)
+            impliedParents: tree.facts.impliedParents, baseFacts: tree.facts.digest, isCanonical: false)
+    }
+
+    /// Whether the first entry of an uncompressed archive is as Strata writes it. Other tools' archives hardly ever are.
+    public static func beginsCanonically(_ source: any ByteSource) throws -> Bool {
+        let reader = TarReader(ChunkedInput(source), limits: .standard, recordingHeaders: true)
+        do {
+            guard let entry = try reader.next() else { return true }
+            return CanonicalForm.isCanonical(entry, header: reader.headers)
+        } catch is LayerArchiveError {
+            return false  // whoever unpacks it says what is wrong
+        }
+    }
+
+    /// Whether what is unpacked is what the archive says, with nothing changed on the way.
+    private var canBeCanonical: Bool {
+        destination.isEmpty && owner == nil && sourceDateEpoch == nil && !isPlainArchive
     }
 
     /// What one archive needs on its way.
@@ -57,6 +80,7 @@ public struct LayerApplier {
         let tree: LayeredTree
         let maker: EntryMaker
         let reader: TarReader
+        let form: CanonicalForm?
         let prefix: [[UInt8]]
         var root: RootMetadata?
         var hidesRoot = false
@@ -65,42 +89,45 @@ public struct LayerApplier {
     private func apply(_ raw: TarEntry, _ run: inout Run) throws {
         let components = try run.prefix + EntryPath.clean(raw.path, limits: limits)
         let entry = try layerEntry(raw, components)
+        if !run.reader.isPaddingZero { run.form?.fail() }
+        run.maker.remembersDigests = run.form?.holds != true
         guard let name = components.last else { return try applyRoot(entry, &run) }
         if try applyWhiteout(name, components, raw.path, &run) { return }
         let place = try run.tree.place(components, shownAs: raw.path)
         switch raw.kind {
         case .directory: try run.maker.makeDirectory(place, entry)
-        case .regular: try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
-        case .hardLink(let target):
-            let cleaned = try run.prefix + EntryPath.clean(target, limits: limits, fault: .unsafeLink)
-            guard !cleaned.isEmpty else {
-                throw LayerArchiveError(.unsafeLink, "\(shown(raw.path)) is a hard link to the root directory")
-            }
-            // The target's way may change what is cached of this one.
-            let found = try run.tree.place(cleaned, shownAs: target)
-            try run.maker.makeHardLink(
-                try run.tree.place(components, shownAs: raw.path), to: found, shownAs: target)
+        case .regular:
+            let digest = try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
+            run.form?.see(entry, header: run.reader.headers, digest: digest)
+            return
+        case .hardLink(let target): return try applyHardLink(entry, components, to: target, raw.path, &run)
         default: try run.maker.makeNode(place, entry)
         }
+        run.form?.see(entry, header: run.reader.headers)
+    }
+
+    private func applyHardLink(
+        _ entry: LayerEntry, _ components: [[UInt8]], to target: [UInt8], _ raw: [UInt8], _ run: inout Run
+    ) throws {
+        let cleaned = try run.prefix + EntryPath.clean(target, limits: limits, fault: .unsafeLink)
+        guard !cleaned.isEmpty else {
+            throw LayerArchiveError(.unsafeLink, "\(shown(raw)) is a hard link to the root directory")
+        }
+        // The target's way may change what is cached of this one.
+        let found = try run.tree.place(cleaned, shownAs: target)
+        try run.maker.makeHardLink(try run.tree.place(components, shownAs: raw), to: found, shownAs: target)
+        guard let form = run.form, form.holds else { return }
+        let status = try found.node.handle.status(of: found.name)
+        let attributes =
+            status.kind == .regular ? try found.node.handle.openForReading(found.name).keptAttributes() : []
+        form.see(link: entry, to: found.path, status: status, attributes: attributes, header: run.reader.headers)
     }
 
     private func layerEntry(_ raw: TarEntry, _ components: [[UInt8]]) throws -> LayerEntry {
-        let kind: LayerEntry.Kind
-        switch raw.kind {
-        case .regular: kind = .regular(size: raw.size)
-        case .directory: kind = .directory
-        case .symbolicLink(let target): kind = .symbolicLink(target: target)
-        case .hardLink(let target): kind = .hardLink(target: target)
-        case .characterDevice(0, 0): throw Self.forged(raw.path)
-        case .characterDevice(let major, let minor): kind = .characterDevice(major: major, minor: minor)
-        case .blockDevice(let major, let minor): kind = .blockDevice(major: major, minor: minor)
-        case .pipe: kind = .pipe
-        }
-        let modified = sourceDateEpoch.map { min($0, raw.modified.seconds) } ?? raw.modified.seconds
-        return LayerEntry(
-            path: Array(components.joined(separator: [LayerPath.slash])), kind: kind, permissions: raw.permissions,
-            userID: owner?.user ?? raw.userID, groupID: owner?.group ?? raw.groupID, modified: modified,
-            attributes: raw.attributes.filter { KeptAttributes.isKept($0.name) })
+        var entry = try LayerEntry(raw, path: components)
+        if let sourceDateEpoch { entry.modified = min(sourceDateEpoch, entry.modified) }
+        if let owner { (entry.userID, entry.groupID) = owner }
+        return entry
     }
 
     private func applyRoot(_ entry: LayerEntry, _ run: inout Run) throws {
@@ -112,6 +139,7 @@ public struct LayerApplier {
             permissions: entry.permissions, userID: entry.userID, groupID: entry.groupID, attributes: entry.attributes)
         try metadata.apply(to: directory)
         run.root = metadata
+        run.form?.see(entry, header: run.reader.headers)
     }
 
     /// Whether the entry was a whiteout.
@@ -124,11 +152,17 @@ public struct LayerApplier {
         guard let whiteout = try WhiteoutName(name) else { return false }
         if rejectsWhiteouts { throw LayerPath.reserved(raw) }
         switch whiteout {
-        case .ignored: break
+        case .ignored: run.form?.fail()
         case .removes(let hidden):
-            try run.maker.makeWhiteout(run.tree.place(components.dropLast() + [hidden], shownAs: raw))
+            let place = try run.tree.place(components.dropLast() + [hidden], shownAs: raw)
+            try run.maker.makeWhiteout(place)
+            run.form?.see(
+                whiteoutOf: Array((components.dropLast() + [hidden]).joined(separator: [LayerPath.slash])),
+                header: run.reader.headers)
         case .opaque:
             let node = try run.tree.place(components, shownAs: raw).node
+            run.form?.see(
+                opaque: Array(components.dropLast().joined(separator: [LayerPath.slash])), header: run.reader.headers)
             if node.path.isEmpty { run.hidesRoot = true } else { try run.maker.makeOpaque(node) }
         }
         return true
@@ -159,6 +193,29 @@ public struct LayerApplier {
         LayerEntry(
             path: [], kind: .directory, permissions: root.permissions, userID: root.userID, groupID: root.groupID,
             attributes: root.attributes)
+    }
+}
+
+extension LayerEntry {
+    /// What an archive's entry is in a layer, at a cleaned path.
+    ///
+    /// - Throws: `forgedWhiteout`.
+    init(_ raw: TarEntry, path: [[UInt8]]) throws(LayerArchiveError) {
+        let kind: Kind
+        switch raw.kind {
+        case .regular: kind = .regular(size: raw.size)
+        case .directory: kind = .directory
+        case .symbolicLink(let target): kind = .symbolicLink(target: target)
+        case .hardLink(let target): kind = .hardLink(target: target)
+        case .characterDevice(0, 0): throw Self.forged(raw.path)
+        case .characterDevice(let major, let minor): kind = .characterDevice(major: major, minor: minor)
+        case .blockDevice(let major, let minor): kind = .blockDevice(major: major, minor: minor)
+        case .pipe: kind = .pipe
+        }
+        self.init(
+            path: Array(path.joined(separator: [LayerPath.slash])), kind: kind, permissions: raw.permissions,
+            userID: raw.userID, groupID: raw.groupID, modified: raw.modified.seconds,
+            attributes: raw.attributes.filter { KeptAttributes.isKept($0.name) })
     }
 
     private static func forged(_ path: [UInt8]) -> LayerArchiveError {

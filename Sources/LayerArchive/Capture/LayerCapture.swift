@@ -1,4 +1,5 @@
 public import LinuxSystem
+public import OCI
 
 /// Reads a directory in overlayfs's form as a layer: its canonical archive, diff-id and content digest, in one walk.
 ///
@@ -44,12 +45,33 @@ public struct LayerCapture {
         try walk(LayerEmitter(mtimeRule: mtimeRule, sink: sink), .read)
     }
 
+    /// Writes the canonical archive of a directory that is normal already; gives its diff-id. Nothing else is hashed.
+    public func archive(to sink: any ByteSink) throws -> Digest {
+        let emitter = ArchiveEmitter(to: sink, hashing: true)
+        try give(to: emitter, .read)
+        guard let digest = try emitter.end().digest else { preconditionFailure("the archive was hashed") }
+        return digest
+    }
+
+    /// Writes the archive of a tree that has no digest; gives its size. What changes meanwhile is taken as tar(1) takes it.
+    @discardableResult
+    public func write(to sink: any ByteSink) throws -> Int64 {
+        let emitter = ArchiveEmitter(to: sink, hashing: false, toleratingChanges: true)
+        try give(to: emitter, .read)
+        return try emitter.end().size
+    }
+
     /// Writes what `normalise` would leave into another, empty directory. This one stays as it is.
     public func copy(into target: DirectoryHandle) throws -> LayerSummary {
         try walk(LayerWriter(into: target, mtimeRule: mtimeRule, sourceDateEpoch: sourceDateEpoch), .copy)
     }
 
     private func walk(_ target: any EntryTarget, _ mode: TreeWalk.Mode) throws -> LayerSummary {
+        try give(to: target, mode)
+        return try target.finish()
+    }
+
+    private func give(to target: any EntryTarget, _ mode: TreeWalk.Mode) throws {
         if let metadata = try changedRoot() {
             let entry = LayerEntry(
                 path: [], kind: .directory, permissions: metadata.permissions, userID: metadata.userID,
@@ -58,7 +80,6 @@ public struct LayerCapture {
         }
         let walk = TreeWalk(of: directory, base: base, mode: mode, epoch: sourceDateEpoch, target: target)
         try walk.run()
-        return try target.finish()
     }
 
     private func changedRoot() throws -> RootMetadata? {

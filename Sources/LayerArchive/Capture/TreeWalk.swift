@@ -132,7 +132,7 @@ final class TreeWalk {
     private func give(_ entry: LayerEntry, _ file: FileHandle? = nil, time: FileTime) throws {
         try giveDirectories()
         if case .regular = entry.kind, let file {
-            _ = try target.copy(entry, from: file, time: time)
+            try target.copy(entry, from: file, time: time)
         } else {
             try target.add(entry, time: time)
         }

@@ -12,10 +12,11 @@ final class DirectWriter {
 
     private let queue: Queue
 
-    /// Sets disk space aside for a file of `size` bytes; `nil` where its file system writes through its cache only.
-    init?(_ file: FileHandle, size: Int64) throws {
+    /// Sets disk space aside for a file of `size` bytes, which is written from a whole page on; `nil` where its file system
+    /// writes through its cache only.
+    init?(_ file: FileHandle, size: Int64, from offset: Int64 = 0) throws {
         guard file.setDirect(true) else { return nil }
-        queue = Queue(file: file)
+        queue = Queue(file: file, offset: offset)
         try file.allocate(size)
         DedicatedThread.start { [queue] in queue.serve() }
     }
@@ -45,11 +46,15 @@ final class DirectWriter {
         }
 
         private let file: FileHandle
+        private let start: Int64
         private let state = Mutex(State())
         private let added = Semaphore()
         let done = Semaphore()
 
-        init(file: FileHandle) { self.file = file }
+        init(file: FileHandle, offset: Int64) {
+            self.file = file
+            start = offset
+        }
 
         /// Adds a part; `nil` ends the queue.
         func put(_ part: (Chunk, Range<Int>)?) {
@@ -63,7 +68,7 @@ final class DirectWriter {
 
         /// Writes what has come, as much as there is with each call, until the end has come.
         func serve() {
-            var offset: Int64 = 0
+            var offset = start
             while true {
                 added.wait()
                 let (parts, isEnded) = state.withLock { state in

@@ -93,8 +93,9 @@ final class LayerEmitter {
     func finish() throws -> LayerSummary {
         try stream.appendZeros(2 * TarHeader.blockSize)
         let size = stream.total
-        let diffID = try stream.finish()
-        guard let content = content.take() else { preconditionFailure("a layer ends once") }
+        guard let diffID = try stream.finish(), let content = content.take() else {
+            preconditionFailure("a layer is hashed, and ends once")
+        }
         return LayerSummary(
             diffID: diffID, contentDigest: content.finalize(), tarSize: size, contentSize: contentSize,
             entryCount: entryCount, rootMetadata: root)
@@ -111,7 +112,7 @@ final class LayerEmitter {
     }
 
     /// An entry's name in the archive.
-    private static func archivePath(of entry: LayerEntry) -> [UInt8] {
+    static func archivePath(of entry: LayerEntry) -> [UInt8] {
         switch entry.kind {
         case .directory, .opaqueDirectory:
             return entry.path.isEmpty ? [LayerPath.dot, LayerPath.slash] : entry.path + [LayerPath.slash]

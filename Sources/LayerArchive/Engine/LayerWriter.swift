@@ -46,7 +46,7 @@ public final class LayerWriter {
     /// - Throws: `sizeChanged` where the file has more or fewer bytes now.
     @discardableResult
     public func copy(_ entry: LayerEntry, from source: FileHandle) throws -> Digest {
-        try copy(entry, from: source, time: FileTime(seconds: entry.modified))
+        try copyContent(entry, from: source, time: FileTime(seconds: entry.modified))
     }
 
     /// Begins a regular file; exactly its size must be written before `end()`.
@@ -104,7 +104,11 @@ extension LayerWriter: EntryTarget {
         try emitter.add(entry, time: time)
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws -> Digest {
+    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+        _ = try copyContent(entry, from: source, time: time)
+    }
+
+    private func copyContent(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws -> Digest {
         let handle = try begin(entry, time: time)
         try emitter.fill(from: source, copyingTo: handle)
         return try end()

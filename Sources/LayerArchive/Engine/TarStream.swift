@@ -6,7 +6,7 @@ internal import OCI
 /// Headers are appended; contents are read straight into the chunk, so that no byte is copied before it is hashed.
 final class TarStream {
     private let pool: ChunkPool
-    private let lane = HashLane()
+    private let lane: HashLane?
     private let contentLane = HashLane()
     private let sink: (any ByteSink)?
     private var buffer: AlignedBuffer?
@@ -16,8 +16,10 @@ final class TarStream {
     /// How many bytes have come so far.
     private(set) var total: Int64 = 0
 
-    init(sink: (any ByteSink)?, pool: ChunkPool = ChunkPool()) {
+    /// - Parameter hashing: Whether the digest of the whole is wanted.
+    init(sink: (any ByteSink)?, hashing: Bool = true, pool: ChunkPool = ChunkPool()) {
         self.sink = sink
+        lane = hashing ? HashLane() : nil
         self.pool = pool
     }
 
@@ -87,10 +89,10 @@ final class TarStream {
         return digest
     }
 
-    /// Ends the archive: its SHA-256.
-    func finish() throws -> Digest {
+    /// Ends the archive: its SHA-256; `nil` where it is not wanted.
+    func finish() throws -> Digest? {
         try flush()
-        return lane.finish()
+        return lane?.finish()
     }
 
     private func flush() throws {
@@ -105,7 +107,7 @@ final class TarStream {
             }
             contentStart = 0
         }
-        lane.add(chunk, 0..<count)
+        lane?.add(chunk, 0..<count)
         if let sink { try chunk.withBytes(0..<count) { try sink.write($0) } }
     }
 }

@@ -9,6 +9,8 @@ final class ChunkedInput {
     private var chunk: Chunk?
     private var position = 0
     private var isAtEnd = false
+    /// The bytes of the next chunk, where they are not to be as many as it takes.
+    private var nextCount: Int?
     /// How many bytes have been taken out.
     private(set) var taken: Int64 = 0
     /// How many bytes have come from the source.
@@ -28,6 +30,13 @@ final class ChunkedInput {
         position += count
         taken += Int64(count)
         return (chunk, range)
+    }
+
+    /// Lets the next chunk have so many bytes, so that the one after it begins where the reader wants; for readers that
+    /// have taken all of the present one.
+    func cutNextChunk(to count: Int) {
+        if let chunk, position < chunk.count { return }
+        nextCount = count
     }
 
     /// Exactly `count` bytes; fewer only where the source ends.
@@ -62,14 +71,17 @@ final class ChunkedInput {
         chunk = nil
         if isAtEnd { return nil }
         let buffer = pool.take()
+        let wanted = nextCount.take() ?? buffer.count
         let count: Int
         do {
-            count = try buffer.withMutableBytes { try source.fill($0) }
+            count = try buffer.withMutableBytes {
+                try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
+            }
         } catch {
             pool.give(buffer)
             throw error
         }
-        isAtEnd = count < buffer.count
+        isAtEnd = count < wanted
         let next = Chunk(buffer, count: count, pool: pool)
         if count == 0 { return nil }
         total += Int64(count)

@@ -59,12 +59,16 @@ struct TarContent {
         return .data(part.chunk, part.range)
     }
 
-    /// Passes over what is left, and over the filling up to the next block.
-    mutating func skipRest(of input: ChunkedInput) throws {
-        let wanted = storedLeft.addingReportingOverflow(padding)
+    /// Passes over what is left, and over the filling up to the next block. Whether that was zeros, where it is read.
+    mutating func skipRest(of input: ChunkedInput, readingPadding: Bool = false) throws -> Bool {
+        let wanted = storedLeft.addingReportingOverflow(readingPadding ? 0 : padding)
         guard !wanted.overflow, try input.skip(wanted.partialValue) == wanted.partialValue else {
             throw TarReader.truncated("the archive ends inside a file")
         }
         storedLeft = 0
+        if !readingPadding || padding == 0 { return true }
+        let filling = try input.read(Int(padding))
+        guard filling.count == Int(padding) else { throw TarReader.truncated("the archive ends inside a file") }
+        return filling.allSatisfy { $0 == 0 }
     }
 }

@@ -11,15 +11,21 @@ public final class TarReader {
     private var content = TarContent.none
     private var entries = 0
     private var isAtEnd = false
+    private let recordsHeaders: Bool
+    /// The header blocks of the current entry as they came, where they are recorded.
+    private(set) var headers: [UInt8] = []
+    /// What fills the last block of the entry before this one was zeros; known where headers are recorded.
+    private(set) var isPaddingZero = true
 
     /// Reads an uncompressed archive.
     public convenience init(_ source: any ByteSource, limits: ArchiveLimits = .standard) {
         self.init(ChunkedInput(source), limits: limits)
     }
 
-    init(_ input: ChunkedInput, limits: ArchiveLimits) {
+    init(_ input: ChunkedInput, limits: ArchiveLimits, recordingHeaders: Bool = false) {
         self.input = input
         self.limits = limits
+        recordsHeaders = recordingHeaders
         extensions = TarExtensions(limits: limits)
     }
 
@@ -28,8 +34,9 @@ public final class TarReader {
     /// - Throws: `LayerArchiveError` with `badHeader`, `badNumber`, `badRecord`, `truncated`, `tooLarge`, `unsupported`,
     ///   `badDevice` or `unsafePath`; what the source throws.
     public func next() throws -> TarEntry? {
-        try content.skipRest(of: input)
+        isPaddingZero = try content.skipRest(of: input, readingPadding: recordsHeaders)
         content = .none
+        headers.removeAll(keepingCapacity: true)
         extensions.reset()
         while !isAtEnd, let block = try nextBlock() {
             try Cancellation.check()
@@ -107,6 +114,7 @@ public final class TarReader {
             }
             return nil
         }
+        if recordsHeaders { headers += bytes }
         return try TarBlock(bytes, at: offset)
     }
 
@@ -116,10 +124,11 @@ public final class TarReader {
                 .tooLarge, "an extended header of \(size) bytes is larger than the \(limits.headerBytes) that are read")
         }
         let body = try input.read(Int(size))
-        let padding = Int64(TarHeader.padding(size))
-        guard body.count == Int(size), try input.skip(padding) == padding else {
+        let padding = try input.read(TarHeader.padding(size))
+        guard body.count == Int(size), padding.count == TarHeader.padding(size) else {
             throw Self.truncated("the archive ends inside an extended header")
         }
+        if recordsHeaders { headers += body + padding }
         return body
     }
 

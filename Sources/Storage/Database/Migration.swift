@@ -118,4 +118,20 @@ extension Migration {
             CREATE INDEX containers_by_manifest ON containers (manifest);
             """)
     }
+
+    /// Version 2: what Strata's own compression makes of layers, so that the same blob is named again (layer rule 4).
+    static let encodings = Migration { connection in
+        try connection.execute(
+            """
+            CREATE TABLE encodings (
+                diff_id BLOB NOT NULL,
+                algorithm TEXT NOT NULL,
+                level INTEGER NOT NULL,
+                encoder TEXT NOT NULL,
+                digest BLOB NOT NULL,
+                size INTEGER NOT NULL,
+                PRIMARY KEY (diff_id, algorithm, level, encoder)
+            ) WITHOUT ROWID;
+            """)
+    }
 }

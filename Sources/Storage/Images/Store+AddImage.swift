@@ -59,12 +59,15 @@ extension Store {
             }
             var changes = 0
             for reference in references {
+                let same = try Self.sameImage(connection, as: manifest, named: reference)
                 try connection.run(
                     """
                     INSERT INTO tags VALUES (?, ?) ON CONFLICT (reference)
                     DO UPDATE SET manifest = excluded.manifest WHERE manifest <> excluded.manifest
                     """, reference.tagName, manifest)
                 changes += connection.changedRows
+                // Another manifest of the same image (its layers compressed otherwise) is no image of its own.
+                if let same { _ = try Self.removeUnnamed(connection, same) }
             }
             if changes > 0 { try Self.countTagChange(connection) }
             return try Self.image(connection, manifest: manifest)
@@ -72,6 +75,18 @@ extension Store {
         if !references.isEmpty { try rewriteIndexIfStale() }
         guard let image else { throw Self.noSuchImage(manifest.description) }
         return image
+    }
+
+    /// The other manifest of the same image that has a name.
+    private static func sameImage(
+        _ connection: Connection, as manifest: Digest, named reference: ImageReference
+    ) throws(DatabaseError) -> Digest? {
+        try connection.first(
+            """
+            SELECT old.manifest FROM tags JOIN images AS old USING (manifest) JOIN images AS new USING (configuration)
+            WHERE reference = ? AND new.manifest = ? AND old.manifest <> new.manifest
+            """, reference.tagName, manifest
+        ) { row throws(DatabaseError) in try row.digest(0) }
     }
 
     private static func refuseLost(_ layers: [Layer], _ connection: Connection) throws {

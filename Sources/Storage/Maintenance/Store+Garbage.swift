@@ -60,6 +60,7 @@ extension Store {
             AND id NOT IN (SELECT layer FROM cache_records WHERE layer IS NOT NULL) RETURNING diff_id
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
+        try connection.run("DELETE FROM encodings WHERE diff_id NOT IN (SELECT diff_id FROM layers)")
         report.blobs = try connection.query(
             """
             DELETE FROM blobs WHERE touched < ? AND digest NOT IN (SELECT manifest FROM images)

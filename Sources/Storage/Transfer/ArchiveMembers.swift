@@ -27,11 +27,23 @@ struct ArchiveMembers {
     private var links: [String: String] = [:]
     private var byDigest: [Digest: Member] = [:]
 
+    /// Documents of which there must be one: readers that take the first and readers that take the last would see two
+    /// different archives.
+    private static let documents: Set<String> = ["oci-layout", "index.json", "manifest.json"]
+    /// The most bytes of a document.
+    static let documentLimit = 16 << 20
+    /// So many blobs are in no archive of images; what is remembered of them is bounded by this.
+    private static let maximumMembers = 1 << 16
+    private static let maximumName = 1024
+
     /// Reads or looks through a whole archive.
     ///
-    /// - Throws: `LayerArchiveError`; `.noSpace`.
+    /// - Throws: `LayerArchiveError`; `.invalidArchive`, `.noSpace`.
     init(of file: FileHandle, spoolingInto work: WorkDirectory, of store: Store, limits: ArchiveLimits) throws {
         self.store = store
+        var limits = limits
+        limits.entries = min(limits.entries, Self.maximumMembers)
+        limits.pathBytes = min(limits.pathBytes, Self.maximumName)
         if let start = try Self.plainStart(of: file) {
             let whole = FileRangeSource(file, offset: start, count: max(0, try file.status().size - start))
             try collect(TarReader(whole, limits: limits)) { reader, entry in
@@ -55,15 +67,26 @@ struct ArchiveMembers {
     private mutating func collect(_ reader: TarReader, _ member: (TarReader, TarEntry) throws -> Member) throws {
         while let entry = try reader.next() {
             let name = Self.clean(String(decoding: entry.path, as: UTF8.self))
+            if Self.documents.contains(name), members[name] != nil || links[name] != nil {
+                throw StorageError(
+                    .invalidArchive, "the archive has two members \(name), so that it says two things",
+                    hint: "make the archive again")
+            }
             switch entry.kind {
             case .regular:
                 let member = try member(reader, entry)
                 members[name] = member
+                links[name] = nil
                 if case .spooled(let blob) = member.place { byDigest[blob.digest] = member }
             case .symbolicLink(let target):
                 let parent = name.split(separator: "/").dropLast().joined(separator: "/")
-                links[name] = Self.clean(parent + "/" + String(decoding: target, as: UTF8.self))
-            case .hardLink(let target): links[name] = Self.clean(String(decoding: target, as: UTF8.self))
+                let isAbsolute = target.first == UInt8(ascii: "/")
+                let text = String(decoding: target, as: UTF8.self)
+                links[name] = Self.clean(isAbsolute ? text : parent + "/" + text)
+                members[name] = nil
+            case .hardLink(let target):
+                links[name] = Self.clean(String(decoding: target, as: UTF8.self))
+                members[name] = nil
             default: continue
             }
         }
@@ -98,7 +121,7 @@ struct ArchiveMembers {
     ///
     /// - Throws: `.invalidArchive` where it is larger than such a document can be.
     func read(_ member: Member, _ name: String) throws -> [UInt8] {
-        if member.size > 64 << 20 {
+        if member.size > Self.documentLimit {
             throw StorageError(.invalidArchive, "\(name) has \(member.size) bytes, which is too much for a document")
         }
         let sink = BytesSink()
@@ -109,9 +132,8 @@ struct ArchiveMembers {
     private static func spool(_ reader: TarReader, into work: WorkDirectory, of store: Store) throws -> Member {
         let place = "\(work.name)/member-\(RandomName.make())"
         let file = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-        let sink = DigestingSink(FileSink(file))
-        let size = try TarContentSource(reader).copy(to: sink)
-        return Member(size: size, place: .spooled(StagedBlob(digest: sink.finalize(), size: size, name: place)))
+        let (digest, size) = try TarContentSource(reader).copyHashing(to: FileSink(file))
+        return Member(size: size, place: .spooled(StagedBlob(digest: digest, size: size, name: place)))
     }
 
     /// A name without leading `/` and `./`, with `..` resolved inside the archive.

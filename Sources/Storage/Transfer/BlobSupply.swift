@@ -13,12 +13,18 @@ enum BlobSupply {
 
     /// A small document, verified.
     ///
-    /// - Throws: `.missingBlob`, `.corruptBlob`.
+    /// - Throws: `.missingBlob`, `.corruptBlob`; `.invalidArchive` where it is larger than such a document can be.
     func document(_ descriptor: Descriptor) throws -> [UInt8] {
+        if descriptor.size > ArchiveMembers.documentLimit {
+            throw StorageError(
+                .invalidArchive,
+                "\(descriptor.digest) is said to have \(descriptor.size) bytes, which is too much for a document")
+        }
         let sink = BytesSink()
-        let source = BoundedSource(try open(descriptor.digest), limit: 64 << 20)
+        let source = BoundedSource(try open(descriptor.digest), limit: ArchiveMembers.documentLimit + 1)
         _ = try whileDoing("reading \(descriptor.digest)") { try source.copy(to: sink) }
         if Digest.of(sink.bytes) != descriptor.digest { throw Self.corrupt(descriptor.digest) }
+        try Self.checkSize(Int64(sink.bytes.count), of: descriptor)
         return sink.bytes
     }
 
@@ -39,12 +45,31 @@ enum BlobSupply {
         }
     }
 
+    /// Whether a blob is there.
+    func has(_ digest: Digest) -> Bool {
+        switch self {
+        case .archive(let archive): archive.member(of: digest) != nil
+        // What cannot be looked at is not there; whoever needs it says why.
+        case .layout(let directory): (try? directory.statusIfPresent(of: Store.blobName(digest))) != nil
+        }
+    }
+
     /// The file of a blob that may be renamed into the store; `nil` where there is none of ours.
     func owned(_ digest: Digest) -> StagedBlob? {
         guard case .archive(let archive) = self, case .spooled(let blob)? = archive.member(of: digest)?.place,
             blob.digest == digest
         else { return nil }
         return blob
+    }
+
+    /// Compares the bytes that a blob has with those that its descriptor says.
+    ///
+    /// - Throws: `.corruptBlob`.
+    static func checkSize(_ size: Int64, of descriptor: Descriptor) throws {
+        if size == descriptor.size { return }
+        throw StorageError(
+            .corruptBlob, "the blob \(descriptor.digest) has \(size) bytes; what names it says \(descriptor.size)",
+            hint: "the image is inconsistent: get it again from where it was made")
     }
 
     static func missing(_ digest: Digest) -> StorageError {

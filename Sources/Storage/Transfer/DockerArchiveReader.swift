@@ -1,61 +1,67 @@
 internal import LayerArchive
 internal import OCI
 
-/// Reads what the `manifest.json` of a docker-archive names (moby, image/spec/v1.2.md, "Combined Image JSON").
+/// Reads what the `manifest.json` of a docker-archive names.
 ///
 /// Such an archive has no manifests: one is made of the configuration, which is kept byte for byte, and the layers as
-/// they lie in the archive.
+/// they lie in the archive. It is the one that newer versions of docker make of the same image.
 struct DockerArchiveReader {
     /// The archive; it learns the digests of its layers as they are found.
     private(set) var archive: ArchiveMembers
 
     init(_ archive: ArchiveMembers) { self.archive = archive }
 
-    /// - Throws: `.invalidArchive`.
+    /// - Throws: `.invalidArchive`, `.corruptBlob`.
     mutating func images(manifest bytes: [UInt8]) throws -> [LoadableImage] {
-        let list: JSONValue
-        do { list = try JSONValue(parsing: bytes) } catch {
-            throw StorageError(.invalidArchive, "manifest.json cannot be read: \(error.message)", cause: error)
+        var images: [LoadableImage] = []
+        for item in try DockerManifestItem.list(bytes) {
+            let image = try image(item)
+            // The same image under several names is one.
+            if let known = images.firstIndex(where: { $0.manifest.digest == image.manifest.digest }) {
+                images[known].references += image.references
+            } else {
+                images.append(image)
+            }
         }
-        guard let items = list.arrayValue, !items.isEmpty else {
-            throw StorageError(.invalidArchive, "manifest.json is no list of images")
-        }
-        return try items.map { try image($0) }
+        return images
     }
 
-    private mutating func image(_ item: JSONValue) throws -> LoadableImage {
-        let configuration = try self.configuration(item)
-        let names = (item["Layers"]?.arrayValue ?? []).map { $0.stringValue ?? "" }
+    private mutating func image(_ item: DockerManifestItem) throws -> LoadableImage {
+        let configuration = try self.configuration(item.configuration)
         let diffIDs = configuration.value.diffIDs
-        guard names.count == diffIDs.count else {
+        guard item.layers.count == diffIDs.count else {
             throw StorageError(
                 .invalidArchive,
-                "manifest.json names \(names.count) layers, the configuration \(configuration.digest) \(diffIDs.count)")
+                "manifest.json names \(item.layers.count) layers, the configuration \(configuration.digest) \(diffIDs.count)"
+            )
         }
         var layers: [Descriptor] = []
-        for (name, diffID) in zip(names, diffIDs) { layers.append(try layer(named: name, diffID: diffID)) }
+        for (name, diffID) in zip(item.layers, diffIDs) { layers.append(try layer(named: name, diffID: diffID)) }
         let manifest = Manifest(
-            configuration: configuration.descriptor(mediaType: .dockerConfiguration), layers: layers)
-        var typed = manifest
-        typed.mediaType = .dockerManifest
-        let references = (item["RepoTags"]?.arrayValue ?? []).compactMap(\.stringValue).compactMap {
-            try? ImageReference(parsing: $0).withDefaultTag()
-        }
+            configuration: configuration.descriptor(mediaType: .ociConfiguration), layers: layers)
         return try LoadableImage(
-            manifest: ManifestDocument(typed), configuration: configuration, references: references)
+            manifest: ManifestDocument(manifest), configuration: configuration, references: item.references)
     }
 
-    private func configuration(_ item: JSONValue) throws -> ConfigurationDocument {
-        let name = item["Config"]?.stringValue ?? ""
+    private func configuration(_ name: String) throws -> ConfigurationDocument {
         guard let member = archive[name] else {
             throw StorageError(
                 .invalidArchive, "manifest.json names the configuration \(name), which is not in the archive")
         }
-        let bytes = try archive.read(member, name)
-        do { return try ConfigurationDocument(bytes: bytes) } catch {
+        let document: ConfigurationDocument
+        do { document = try ConfigurationDocument(bytes: archive.read(member, name)) } catch let error as OCIError {
             throw StorageError(
                 .invalidArchive, "the configuration \(name) cannot be read: \(error.message)", cause: error)
         }
+        if let promised = Self.digest(in: name), promised != document.digest { throw BlobSupply.corrupt(promised) }
+        return document
+    }
+
+    /// The digest that the name of a configuration says that it has: `HEX.json`, `sha256:HEX`, `blobs/sha256/HEX`.
+    private static func digest(in name: String) -> Digest? {
+        let last = name.split(separator: "/").last.map(String.init) ?? ""
+        let hex = last.hasSuffix(".json") ? String(last.dropLast(5)) : last
+        return Digest(hex: hex.hasPrefix("sha256:") ? String(hex.dropFirst(7)) : hex)
     }
 
     /// The layer of a member. An uncompressed one has its diff-id for a digest, which unpacking it will show.
@@ -64,20 +70,18 @@ struct DockerArchiveReader {
             throw StorageError(.invalidArchive, "manifest.json names the layer \(name), which is not in the archive")
         }
         let type: MediaType
-        var digest = diffID
         switch try DecompressingSource(archive.open(member)).compression {
-        case .none: type = .dockerLayer
-        case .gzip:
-            type = .dockerLayerGzip
-            digest = try DigestingSource(archive.open(member)).finalize()
-        case .zstd:
-            type = .dockerLayerZstd
-            digest = try DigestingSource(archive.open(member)).finalize()
+        case .none:
+            archive.name(member, diffID)
+            return Descriptor(mediaType: .ociLayer, digest: diffID, size: member.size)
+        case .gzip: type = .ociLayerGzip
+        case .zstd: type = .ociLayerZstd
         default:
             throw StorageError(
                 .invalidArchive, "the layer \(name) is compressed in a way that no manifest can name",
                 hint: "layers are uncompressed, or compressed with gzip or zstd")
         }
+        let digest = try archive.open(member).copyHashing(to: nil).digest
         archive.name(member, digest)
         return Descriptor(mediaType: type, digest: digest, size: member.size)
     }

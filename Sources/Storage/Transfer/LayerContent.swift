@@ -8,29 +8,54 @@ extension Store {
     ///
     /// - Throws: `.missingBlob`, `.corruptBlob`, `.corruptLayer`.
     func writeLayer(_ layer: Layer, as blob: Descriptor, to sink: any ByteSink) throws {
-        if try hasBlob(blob.digest) {
-            let digesting = DigestingSink(sink)
-            try whileDoing("reading the blob \(blob.digest)") {
-                _ = try FileSource(directory.openFile(Self.blobName(blob.digest))).copy(to: digesting)
-            }
-            if digesting.finalize() == blob.digest { return }
-            throw StorageError(
-                .corruptBlob, "the bytes of the blob \(blob.digest) do not have that digest",
-                hint: "strata store check tells what else is damaged; load or build the image again")
-        }
+        if try hasBlob(blob.digest) { return try writeBlob(blob.digest, to: sink) }
         guard blob.digest == layer.diffID, layer.isCanonical else {
             throw StorageError(
                 .missingBlob, "the blob \(blob.digest) of layer \(layer.diffID) is missing from the store",
                 hint: "load the image again; strata store check tells what else is missing")
         }
-        let place = try whileDoing("reading layer \(layer.id.name)") {
-            try directory.openDirectory(Array("layers/\(layer.id.name)".utf8))
+        try archive(layer, to: sink)
+    }
+
+    /// Writes the uncompressed archive of a layer, whatever its blob is.
+    ///
+    /// - Throws: `.missingBlob`, `.corruptBlob`, `.corruptLayer`.
+    func writeTar(of layer: Layer, to sink: any ByteSink) throws {
+        if layer.isCanonical { return try archive(layer, to: sink) }
+        let blob = layer.descriptor.digest
+        guard try hasBlob(blob) else { return try writeLayer(layer, as: layer.descriptor, to: sink) }
+        let found = try whileDoing("reading the blob \(blob)") {
+            try DecompressingSource(FileSource(directory.openFile(Self.blobName(blob)))).copyHashing(to: sink).digest
         }
-        let found = try capture(layer, in: place).capture(to: sink)
-        if found.diffID == layer.diffID { return }
+        if found != layer.diffID { throw Self.damaged(blob) }
+    }
+
+    private func writeBlob(_ digest: Digest, to sink: any ByteSink) throws {
+        let found = try whileDoing("reading the blob \(digest)") {
+            try FileSource(directory.openFile(Self.blobName(digest))).copyHashing(to: sink).digest
+        }
+        if found != digest { throw Self.damaged(digest) }
+    }
+
+    private func archive(_ layer: Layer, to sink: any ByteSink) throws {
+        let place: DirectoryHandle
+        do throws(SystemError) { place = try directory.openDirectory(Array("layers/\(layer.id.name)".utf8)) } catch {
+            if !error.isNotFound { throw StorageError(error, doing: "reading layer \(layer.id.name)") }
+            throw StorageError(
+                .missingLayer, "the directory of layer \(layer.diffID) is missing from the store",
+                hint: "load or build the image again; strata store check tells what else is missing", cause: error)
+        }
+        let found = try capture(layer, in: place).archive(to: sink)
+        if found == layer.diffID { return }
         throw StorageError(
-            .corruptLayer, "the directory of layer \(layer.diffID) has changed: it archives to \(found.diffID)",
+            .corruptLayer, "the directory of layer \(layer.diffID) has changed: it archives to \(found)",
             hint: "strata store check tells what else is damaged; build the image again with --no-cache")
+    }
+
+    private static func damaged(_ digest: Digest) -> StorageError {
+        StorageError(
+            .corruptBlob, "the bytes of the blob \(digest) do not have that digest",
+            hint: "strata store check tells what else is damaged; load or build the image again")
     }
 
     /// Writes the blobs of images that are made on demand into the store, so that other tools can read the layers too

@@ -28,8 +28,8 @@ struct LayerUnpacker {
                 hint: "the image is inconsistent: get it again from where it was made")
         }
         var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: created, cutOff: false)
-        new.isCanonical = try blob.digest == diffID && isCanonical(applied, in: work)
-        if !new.isCanonical {
+        new.isCanonical = applied.isCanonical
+        if blob.digest != diffID || !applied.isCanonical {
             new.blob = blob
             new.staged = try supply.owned(blob.digest) ?? copied(blob, into: work)
         }
@@ -39,7 +39,7 @@ struct LayerUnpacker {
         return try store.commit(new, from: work).layer
     }
 
-    /// Unpacks a blob while its digest is computed; a compressed one that is not ours is copied as it passes.
+    /// Unpacks a blob while its digest is computed. One that is to be kept and is not ours is copied as it passes.
     private func unpack(
         _ blob: Descriptor, into work: WorkDirectory, above parents: [Layer]
     ) throws -> AppliedLayer {
@@ -47,21 +47,29 @@ struct LayerUnpacker {
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.limits = limits
         applier.base = try view?.root()
+        let isPlain = try DecompressingSource(supply.open(blob.digest)).compression == .none
+        let isKept = try !isPlain || !LayerApplier.beginsCanonically(supply.open(blob.digest))
         var bytes = try supply.open(blob.digest)
-        if blob.mediaType.layerCompression != .uncompressed, supply.owned(blob.digest) == nil {
+        if isKept, supply.owned(blob.digest) == nil {
             bytes = CopyingSource(bytes, to: FileSink(try create(Self.copy(in: work))))
         }
-        let source = DigestingSource(bytes)
+        // What is not compressed gets its digest from being unpacked.
+        let source = isPlain ? nil : DigestingSource(bytes)
+        let applied: AppliedLayer
         do {
-            let applied = try whileDoing("unpacking the layer \(blob.digest)") {
-                try applier.apply(DecompressingSource(source))
+            applied = try whileDoing("unpacking the layer \(blob.digest)") {
+                try applier.apply(DecompressingSource(source ?? bytes))
             }
-            if try source.finalize() == blob.digest { return applied }
         } catch let error as LayerArchiveError {
             // Damaged bytes are the reason, not what they happen to look like.
-            if try source.finalize() == blob.digest { throw error }
+            if try DigestingSource(supply.open(blob.digest)).finalize() == blob.digest { throw error }
+            throw BlobSupply.corrupt(blob.digest)
         }
-        throw BlobSupply.corrupt(blob.digest)
+        guard try (source?.finalize() ?? applied.summary.diffID) == blob.digest else {
+            throw BlobSupply.corrupt(blob.digest)
+        }
+        try BlobSupply.checkSize(source?.count ?? applied.summary.tarSize, of: blob)
+        return applied
     }
 
     private static func copy(in work: WorkDirectory) -> String { "\(work.name)/blob" }
@@ -82,14 +90,6 @@ struct LayerUnpacker {
             if try source.finalize() != blob.digest { throw BlobSupply.corrupt(blob.digest) }
         }
         return StagedBlob(digest: blob.digest, size: blob.size, name: name)
-    }
-
-    /// Whether the directory, archived again, gives the very archive that came.
-    private func isCanonical(_ applied: AppliedLayer, in work: WorkDirectory) throws -> Bool {
-        if applied.dependsOnBase { return false }
-        var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
-        if let root = applied.summary.rootMetadata { capture.root = .entry(root) }
-        return try capture.capture().diffID == applied.summary.diffID
     }
 }
 

@@ -1,18 +1,25 @@
 internal import OCI
 
-/// Reads what an OCI layout names: its index, the manifests for this platform, their configurations.
+/// Reads what an OCI layout names: its index, the manifests for one platform, their configurations.
 struct LayoutReader {
     let supply: BlobSupply
     let platform: Platform
+    /// Whether the user named the platform: then an image for another one is none.
+    var isPlatformWanted = false
+
+    /// Indexes in each other.
+    private static let maximumDepth = 4
 
     /// The images of an `index.json`.
+    ///
+    /// Entries that share a name and name different platforms are one image for several platforms.
     ///
     /// - Throws: `.invalidArchive`, `.wrongPlatform`, `.missingBlob`, `.corruptBlob`.
     func images(index bytes: [UInt8]) throws -> [LoadableImage] {
         let index = try parse(bytes, "index.json") as IndexDocument
         var images: [LoadableImage] = []
-        for descriptor in index.value.manifests {
-            guard let image = try image(descriptor, names: Self.references(descriptor)) else { continue }
+        for entry in try entries(index.value) {
+            guard let image = try image(entry.descriptor, names: entry.names) else { continue }
             // The same manifest under several names is one image.
             if let known = images.firstIndex(where: { $0.manifest.digest == image.manifest.digest }) {
                 images[known].references += image.references
@@ -24,15 +31,73 @@ struct LayoutReader {
         return images
     }
 
+    /// The configurations of all images of an `index.json`, for whatever platform, that are there.
+    func configurations(index bytes: [UInt8]) throws -> Set<Digest> {
+        var found: Set<Digest> = []
+        var open: [(descriptor: Descriptor, depth: Int)] = try (parse(bytes, "index.json") as IndexDocument).value
+            .manifests.map { ($0, 0) }
+        var seen: Set<Digest> = []
+        while let (descriptor, depth) = open.popLast() {
+            guard seen.insert(descriptor.digest).inserted, supply.has(descriptor.digest) else { continue }
+            if descriptor.mediaType.isIndex, depth < Self.maximumDepth {
+                let index = try parse(supply.document(descriptor), "index \(descriptor.digest)") as IndexDocument
+                open += index.value.manifests.map { ($0, depth + 1) }
+            } else if descriptor.mediaType.isManifest {
+                let manifest =
+                    try parse(supply.document(descriptor), "manifest \(descriptor.digest)") as ManifestDocument
+                found.insert(manifest.value.configuration.digest)
+            }
+        }
+        return found
+    }
+
+    /// The entries of the top index that are images, each with its names, in their order.
+    private func entries(_ index: ImageIndex) throws -> [(descriptor: Descriptor, names: [ImageReference])] {
+        let runnable = Self.runnable(index.manifests)
+        let unnamed = runnable.filter { Self.references($0).isEmpty }
+        var result: [(descriptor: Descriptor, names: [ImageReference])] = []
+        var done: Set<ImageReference> = []
+        for descriptor in runnable {
+            guard let name = Self.references(descriptor).first else {
+                if !Self.differInPlatform(unnamed) { result.append((descriptor, [])) }
+                continue
+            }
+            guard done.insert(name).inserted else { continue }
+            let same = runnable.filter { Self.references($0).first == name }
+            result.append((try choice(of: same, "index.json for \(name.familiar)"), [name]))
+        }
+        if Self.differInPlatform(unnamed) { result.append((try choice(of: unnamed, "index.json"), [])) }
+        return result
+    }
+
+    /// The one of several entries for an image that is to be loaded.
+    private func choice(of entries: [Descriptor], _ what: String) throws -> Descriptor {
+        if Set(entries.map(\.digest)).count == 1 { return entries[0] }
+        guard Self.differInPlatform(entries) else {
+            throw StorageError(
+                .invalidArchive, "\(what) has \(entries.count) images of one name",
+                hint: "make the archive again, with one image for each name")
+        }
+        guard let choice = ImageIndex(manifests: entries).manifest(for: platform) else {
+            throw wrongPlatform(what, entries)
+        }
+        return choice
+    }
+
+    private static func runnable(_ entries: [Descriptor]) -> [Descriptor] {
+        entries.filter { $0.annotations[AnnotationKey.dockerReferenceType] == nil }
+    }
+
+    private static func differInPlatform(_ entries: [Descriptor]) -> Bool {
+        let platforms = entries.compactMap { $0.platform?.description }
+        return entries.count > 1 && platforms.count == entries.count && Set(platforms).count == entries.count
+    }
+
     private func image(_ descriptor: Descriptor, names: [ImageReference], depth: Int = 0) throws -> LoadableImage? {
         if descriptor.mediaType.isIndex {
             let index = try parse(supply.document(descriptor), "index \(descriptor.digest)") as IndexDocument
-            guard depth < 4, let choice = index.value.manifest(for: platform) ?? Self.only(index.value) else {
-                throw StorageError(
-                    .wrongPlatform, "the index \(descriptor.digest) holds no image for \(platform)",
-                    hint: "it has: "
-                        + index.value.manifests.compactMap { $0.platform?.description }.joined(separator: ", "))
-            }
+            guard depth < Self.maximumDepth, let choice = index.value.manifest(for: platform) ?? only(index.value)
+            else { throw wrongPlatform("the index \(descriptor.digest)", index.value.manifests) }
             return try image(choice, names: names, depth: depth + 1)
         }
         guard descriptor.mediaType.isManifest else { return nil }
@@ -44,14 +109,23 @@ struct LayoutReader {
                 .invalidArchive, "\(descriptor.digest) is no image: its configuration is of another type")
         }
         let document = try supply.document(manifest.value.configuration)
-        return try LoadableImage(
+        let image = try LoadableImage(
             manifest: manifest, configuration: parse(document, "configuration \(manifest.value.configuration.digest)"),
             references: names)
+        if isPlatformWanted { try image.require(platform) }
+        return image
     }
 
-    private static func only(_ index: ImageIndex) -> Descriptor? {
-        let runnable = index.manifests.filter { $0.annotations[AnnotationKey.dockerReferenceType] == nil }
-        return runnable.count == 1 ? runnable.first : nil
+    /// The only entry of an index that can be run, if the platform is not asked for.
+    private func only(_ index: ImageIndex) -> Descriptor? {
+        let runnable = Self.runnable(index.manifests)
+        return runnable.count == 1 && !isPlatformWanted ? runnable.first : nil
+    }
+
+    private func wrongPlatform(_ what: String, _ entries: [Descriptor]) -> StorageError {
+        StorageError(
+            .wrongPlatform, "\(what) holds no image for \(platform)",
+            hint: "it has: " + entries.compactMap { $0.platform?.description }.joined(separator: ", "))
     }
 
     private func parse<Value>(_ bytes: [UInt8], _ what: String) throws -> Document<Value> {

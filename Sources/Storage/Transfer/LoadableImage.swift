@@ -22,6 +22,15 @@ struct LoadableImage {
         self.references = references
     }
 
+    /// Refuses an image that a platform cannot run.
+    ///
+    /// - Throws: `.wrongPlatform`.
+    func require(_ platform: Platform) throws {
+        let found = configuration.value.platform
+        if platform.runs(found) { return }
+        throw StorageError(.wrongPlatform, "image \(configuration.digest.short) is for \(found), not for \(platform)")
+    }
+
     /// When each layer was made, as the history tells.
     var layerTimes: [Timestamp] {
         let times = configuration.value.history.filter { !$0.isEmptyLayer }.map { $0.created }

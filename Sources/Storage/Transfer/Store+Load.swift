@@ -3,84 +3,132 @@ public import LinuxSystem
 public import OCI
 public import SystemPackage
 
+/// An image that has been loaded, and what it was called where it came from.
+public struct LoadedImage: Hashable, Sendable {
+    /// The image as the store has it now.
+    public let image: Image
+    /// The names that it was loaded under; it may have others.
+    public let references: [ImageReference]
+}
+
+/// Where images are loaded from.
+public enum LoadSource: Sendable {
+    /// An archive, read once from its position: an OCI archive or a docker-archive, compressed or not, seekable or not.
+    case archive(FileHandle)
+    /// The directory of an OCI layout.
+    case layout(FilePath)
+
+    /// The directory or archive of a path.
+    ///
+    /// - Throws: `.system`.
+    public init(path: FilePath) throws {
+        let file = try whileDoing("opening \(path)") { try FileHandle.open(path) }
+        let isDirectory = try whileDoing("opening \(path)") { try file.status().kind == .directory }
+        self = isDirectory ? .layout(path) : .archive(file)
+    }
+}
+
 /// Images from outside, with the digests that they came with.
 extension Store {
-    /// Loads the images of an archive: an OCI archive or a docker-archive, compressed or not, seekable or not.
+    /// Loads the images of an archive or a layout.
     ///
     /// Manifests and configurations are kept byte for byte, compressed layers keep their blobs. Every digest is
     /// verified, and nothing is visible before all of them are. An image for several platforms is loaded for this one.
+    /// Where an archive has both `index.json` and `manifest.json`, the first decides, and the second must say the same.
     ///
     /// - Parameters:
-    ///   - source: The archive, read once from its position.
+    ///   - source: Where they are.
     ///   - name: The name of the image, in place of what the archive says.
+    ///   - platform: The platform of which the image must be; that of this machine is preferred, where it is `nil`.
     ///   - limits: Bounds of what an archive may hold.
     /// - Throws: `.invalidArchive`, `.corruptBlob`, `.missingBlob`, `.wrongPlatform`, `.noSpace`; `LayerArchiveError`.
     public func load(
-        _ source: FileHandle, name: ImageReference? = nil, limits: ArchiveLimits = .standard
-    ) throws -> [Image] {
-        let work = try makeWorkDirectory()
-        defer { work.remove() }
-        let archive = try whileDoing("reading the archive") {
-            try ArchiveMembers(of: source, spoolingInto: work, of: self, limits: limits)
+        from source: LoadSource, name: ImageReference? = nil, platform: Platform? = nil,
+        limits: ArchiveLimits = .standard
+    ) throws -> [LoadedImage] {
+        let request = LoadRequest(name: name, platform: platform, limits: limits)
+        switch source {
+        case .layout(let path): return try load(layout: path, request)
+        case .archive(let file):
+            let work = try makeWorkDirectory()
+            defer { work.remove() }
+            let archive = try whileDoing("reading the archive") {
+                try ArchiveMembers(of: file, spoolingInto: work, of: self, limits: limits)
+            }
+            let (images, supply) = try images(of: archive, request)
+            return try load(images, supply, request)
         }
-        return try load(plan(archive, limits), name)
     }
 
-    /// Loads the images of a directory with an OCI layout.
-    ///
-    /// - Throws: as `load(_:name:limits:)`.
-    public func load(
-        layout path: FilePath, name: ImageReference? = nil, limits: ArchiveLimits = .standard
-    ) throws -> [Image] {
+    /// Loads the images of an archive, as `load(from:name:platform:limits:)`.
+    public func load(_ source: FileHandle, name: ImageReference? = nil) throws -> [Image] {
+        try load(from: .archive(source), name: name).map(\.image)
+    }
+
+    /// Loads the images of the directory of an OCI layout, as `load(from:name:platform:limits:)`.
+    public func load(layout path: FilePath, name: ImageReference? = nil) throws -> [Image] {
+        try load(from: .layout(path), name: name).map(\.image)
+    }
+
+    /// Loads the images of a path, as `load(from:name:platform:limits:)`.
+    public func load(path: FilePath, name: ImageReference? = nil) throws -> [Image] {
+        try load(from: LoadSource(path: path), name: name).map(\.image)
+    }
+
+    private func load(layout path: FilePath, _ request: LoadRequest) throws -> [LoadedImage] {
         try beginSession()
         let index: [UInt8]
         let layout: DirectoryHandle
         do throws(SystemError) {
             layout = try DirectoryHandle.open(path)
             _ = try layout.openFile(Array("oci-layout".utf8))
-            index = try layout.openFile(Array("index.json".utf8)).readAll(limit: 64 << 20)
+            index = try layout.openFile(Array("index.json".utf8)).readAll(limit: ArchiveMembers.documentLimit)
         } catch {
             if !error.isNotFound { throw StorageError(error, doing: "reading the OCI layout \(path)") }
             throw StorageError(
                 .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json", cause: error)
         }
         let supply = BlobSupply.layout(layout)
-        let images = try LayoutReader(supply: supply, platform: .host).images(index: index)
-        return try load(LoadPlan(images, supply, limits), name)
+        return try load(request.reader(supply).images(index: index), supply, request)
     }
 
-    /// Loads the images of a path: the directory of an OCI layout, or an archive.
-    ///
-    /// - Throws: as `load(_:name:limits:)`.
-    public func load(path: FilePath, name: ImageReference? = nil) throws -> [Image] {
-        let file = try whileDoing("opening \(path)") { try FileHandle.open(path) }
-        let isDirectory = try whileDoing("opening \(path)") { try file.status().kind == .directory }
-        return isDirectory ? try load(layout: path, name: name) : try load(file, name: name)
-    }
-
-    private func plan(_ archive: ArchiveMembers, _ limits: ArchiveLimits) throws -> LoadPlan {
+    private func images(
+        of archive: ArchiveMembers, _ request: LoadRequest
+    ) throws -> (images: [LoadableImage], supply: BlobSupply) {
         if archive["oci-layout"] != nil, let index = archive["index.json"] {
             let supply = BlobSupply.archive(archive)
             let bytes = try archive.read(index, "index.json")
-            return LoadPlan(try LayoutReader(supply: supply, platform: .host).images(index: bytes), supply, limits)
+            let reader = request.reader(supply)
+            let images = try reader.images(index: bytes)
+            guard let manifest = archive["manifest.json"] else { return (images, supply) }
+            let items = try DockerManifestItem.list(archive.read(manifest, "manifest.json"))
+            let all = try reader.configurations(index: bytes)
+            return (try DockerManifestItem.compare(items, with: images, all: all, in: archive), supply)
         }
         if let manifest = archive["manifest.json"] {
             var reader = DockerArchiveReader(archive)
             let images = try reader.images(manifest: archive.read(manifest, "manifest.json"))
-            return LoadPlan(images, .archive(reader.archive), limits)
+            if let platform = request.platform { for image in images { try image.require(platform) } }
+            return (images, .archive(reader.archive))
+        }
+        if archive["repositories"] != nil {
+            throw StorageError(
+                .invalidArchive, "the archive is of a docker older than 1.10: it has no manifest.json",
+                hint: "load it into a docker and save it again")
         }
         throw StorageError(
             .invalidArchive, "the archive holds no image: neither index.json nor manifest.json is in it",
             hint: "a root file system is imported: strata import FILE NAME")
     }
 
-    private func load(_ plan: LoadPlan, _ name: ImageReference?) throws -> [Image] {
-        if name != nil, plan.images.count > 1 {
-            throw StorageError(
-                .ambiguous, "one name was given for \(plan.images.count) images", hint: "leave the name out")
+    private func load(
+        _ images: [LoadableImage], _ supply: BlobSupply, _ request: LoadRequest
+    ) throws -> [LoadedImage] {
+        if request.name != nil, images.count > 1 {
+            throw StorageError(.ambiguous, "one name was given for \(images.count) images", hint: "leave the name out")
         }
-        let unpacker = LayerUnpacker(store: self, supply: plan.supply, limits: plan.limits)
-        let complete = try plan.images.map { image in
+        let unpacker = LayerUnpacker(store: self, supply: supply, limits: request.limits)
+        let complete = try images.map { image in
             var layers: [Layer] = []
             let times = image.layerTimes
             for (index, blob) in image.manifest.value.layers.enumerated() {
@@ -91,22 +139,21 @@ extension Store {
             return (image, layers)
         }
         return try complete.map { image, layers in
-            try addImage(
-                manifest: image.manifest, configuration: image.configuration, layers: layers,
-                references: name.map { [$0] } ?? image.references)
+            let references = request.name.map { [$0] } ?? image.references
+            let kept = try addImage(
+                manifest: image.manifest, configuration: image.configuration, layers: layers, references: references)
+            return LoadedImage(image: kept, references: references.map { $0.withDefaultTag() })
         }
     }
 }
 
-/// What is about to be loaded, and from where.
-private struct LoadPlan {
-    let images: [LoadableImage]
-    let supply: BlobSupply
+/// What is wanted of an archive or layout.
+private struct LoadRequest {
+    let name: ImageReference?
+    let platform: Platform?
     let limits: ArchiveLimits
 
-    init(_ images: [LoadableImage], _ supply: BlobSupply, _ limits: ArchiveLimits) {
-        self.images = images
-        self.supply = supply
-        self.limits = limits
+    func reader(_ supply: BlobSupply) -> LayoutReader {
+        LayoutReader(supply: supply, platform: platform ?? .host, isPlatformWanted: platform != nil)
     }
 }

@@ -16,7 +16,7 @@ struct CommandTable: Sendable {
         BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self,
         ImportCommand.self,
         LoadCommand.self, SaveCommand.self, TagCommand.self, RemoveImageCommand.self, PsCommand.self,
-        DiffCommand.self, CommitCommand.self,
+        DiffCommand.self, CommitCommand.self, ExportCommand.self,
         RemoveContainerCommand.self, VersionCommand.self, InfoCommand.self, CompletionCommand.self,
     ]
 
@@ -36,7 +36,8 @@ struct CommandTable: Sendable {
             "ls": "images", "list": "images", "rm": "rmi", "remove": "rmi", "save": "save", "tag": "tag",
         ],
         "container": [
-            "commit": "commit", "diff": "diff", "ls": "ps", "list": "ps", "ps": "ps", "rm": "rm", "remove": "rm",
+            "commit": "commit", "diff": "diff", "export": "export", "ls": "ps", "list": "ps", "ps": "ps", "rm": "rm",
+            "remove": "rm",
             "run": "run", "inspect": "inspect",
         ],
         "builder": ["build": "build"],
@@ -103,7 +104,6 @@ struct CommandTable: Sendable {
             "pause",
             "unpause", "update", "stats":
             "a container lives as long as its `strata run`: end it with Ctrl-C or a signal"
-        case "export": "`strata save` writes images; a container's files cannot be written out yet"
         case "network", "port": "containers have the host's network, or with `--network none` none"
         case "volume": "`strata run -v HOST:CONTAINER` shows directories of the host"
         case "context", "events", "plugin", "checkpoint":

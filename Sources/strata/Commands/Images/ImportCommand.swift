@@ -39,6 +39,10 @@ struct ImportCommand: StrataCommand {
     var name: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
+        if file.hasPrefix("http://") || file.hasPrefix("https://") {
+            throw CommandError(
+                "importing \(file): files are not fetched from the network", hint: "curl -L \(file) | strata import -")
+        }
         let references = try name.map { [try ImageReference(parsing: $0).withDefaultTag()] } ?? []
         let platform = try platform ?? context.settings.choice(.platform)?.text
         var configuration = ImageConfiguration(platform: try platform.map { try Platform(parsing: $0) } ?? .host)
@@ -46,10 +50,16 @@ struct ImportCommand: StrataCommand {
         let epoch = try context.sourceDateEpoch
         configuration.created = epoch ?? .now()
         configuration.history = [
-            HistoryEntry(created: configuration.created, comment: message ?? "Imported from \(file)")
+            HistoryEntry(created: configuration.created, comment: message ?? "Imported from -")
         ]
-        let store = try context.openStoreAsRoot()
+        if file == "-", HostProcess.isTerminal(0) {
+            throw CommandError("requested import from stdin, but stdin is a terminal", hint: "strata import - < FILE")
+        }
         let source = file == "-" ? try HostFile.standardInputHandle() : try FileHandle.open(FilePath(file))
+        if try source.status().kind == .directory {
+            throw CommandError("importing \(file): it is a directory", hint: "tar -C \(file) -c . | strata import -")
+        }
+        let store = try context.openStoreAsRoot()
         let made = configuration
         let image = try await context.interruptible {
             try CommandError.during("importing \(file)") {

@@ -16,31 +16,50 @@ struct LoadCommand: StrataCommand {
               docker save app | strata load
             """
     )
-    static let shape = CommandShape(["i/input=", "q/quiet"])
+    static let shape = CommandShape(["i/input=", "q/quiet", "platform="])
 
     @Option(
         name: [.customShort("i"), .customLong("input")],
         help: ArgumentHelp("File or directory to read (default: standard input).", valueName: "path"))
     var input: String?
 
-    @Flag(name: [.short, .long], help: "Accepted for docker's sake.")
+    @Flag(name: [.short, .long], help: "Accepted for docker's sake: there is no progress to leave out.")
     var quiet = false
+
+    @Option(help: ArgumentHelp("The platform to load (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         if input == nil, HostProcess.isTerminal(0) {
-            throw UsageError("standard input is a terminal, and no file was named", hint: "strata load -i FILE")
+            throw CommandError(
+                "requested load from stdin, but stdin is empty", hint: "name a file: strata load -i FILE")
         }
+        let platform = try platform.map { try Platform(parsing: $0) }
         let store = try context.openStoreAsRoot()
+        let before = try store.images()
         let images = try await context.interruptible {
             try CommandError.during("loading \(input ?? "from standard input")") {
-                if let input { return try store.load(path: FilePath(input)) }
-                return try store.load(HostFile.standardInputHandle())
+                let source: LoadSource =
+                    if let input { try LoadSource(path: FilePath(input)) } else {
+                        .archive(try HostFile.standardInputHandle())
+                    }
+                return try store.load(from: source, platform: platform)
             }
         }
-        for image in images {
-            if image.references.isEmpty { context.output.print("Loaded image ID: \(image.id)") }
-            for reference in image.references { context.output.print("Loaded image: \(reference.familiar)") }
-        }
+        for image in images { report(image, before, to: context.output) }
         return .success
+    }
+
+    /// In docker's words.
+    private func report(_ image: LoadedImage, _ before: [Image], to output: StandardStream) {
+        for reference in image.references {
+            if let old = before.first(where: { $0.references.contains(reference) }), old.id != image.image.id {
+                output.print(
+                    "The image \(reference.familiar) already exists, renaming the old one with ID \(old.id) to empty string"
+                )
+            }
+            output.print("Loaded image: \(reference.familiar)")
+        }
+        if image.references.isEmpty { output.print("Loaded image ID: \(image.image.id)") }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LayerArchive
 import LinuxSystem
 import OCI
 import Storage
@@ -10,54 +11,118 @@ struct SaveCommand: StrataCommand {
         commandName: "save",
         abstract: "Write images into an archive.",
         discussion: """
-            The archive can be read by docker, podman, skopeo and every other tool that knows the OCI image layout.
+            The archive can be read by docker, podman, skopeo and every other tool that knows the OCI image layout. A name
+            without a tag stands for all tags of it.
 
               strata save -o app.tar app:1.2
               strata save app | ssh other-machine strata load
+              strata save --format oci-dir --compression zstd -o app-layout app:1.2
             """
     )
-    static let shape = CommandShape(["o/output=", "format="])
+    static let shape = CommandShape([
+        "o/output=", "format=", "compression=", "compression-level=", "force-compression", "platform=",
+    ])
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("File to write (default: standard output).", valueName: "path"))
     var output: String?
 
-    @Option(help: ArgumentHelp("docker (read by both kinds of tools) or oci.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "docker (read by both kinds of tools), oci, or oci-dir (a directory).", valueName: "format"))
     var format = "docker"
+
+    @Option(
+        help: ArgumentHelp(
+            "gzip, zstd or uncompressed, for layers that Strata made (default: uncompressed).", valueName: "form"))
+    var compression: String?
+
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    var compressionLevel: Int?
+
+    @Flag(help: "Compress layers anew that came from outside, too.")
+    var forceCompression = false
+
+    @Option(help: ArgumentHelp("The platform of which the images must be.", valueName: "os/arch"))
+    var platform: String?
 
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var images: [String]
 
+    /// What is written.
+    private enum Target {
+        case archive(ExportFormat, FilePath?)
+        case directory(FilePath)
+    }
+
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        let kind: ExportFormat =
-            switch format {
-            case "docker", "docker-archive": .docker
-            case "oci", "oci-archive": .oci
-            default: throw UsageError("--format \(format): an archive is docker or oci")
-            }
-        if output == nil, context.output.isTerminal {
-            throw UsageError(
-                "an archive is not written to a terminal", hint: "name a file with -o, or send the output to one")
+        let target = try target()
+        let form = try LayerForm(compression, level: compressionLevel, isForced: forceCompression)
+        if case .archive(_, nil) = target, context.output.isTerminal {
+            throw CommandError(
+                "cowardly refusing to save to a terminal", hint: "use the -o option, or send the output to a file")
         }
         let store = try context.openStore()
-        let wanted = try images.map { name in
-            let image = try store.requireImage(named: name)
-            return (image: image, references: Self.references(of: image, namedBy: name))
-        }
+        // Held until the end: what is being saved is not removed meanwhile.
+        try store.beginSession()
+        let wanted = try ImageSelection(images, in: store).images
+        try refuseOtherPlatforms(wanted.map(\.image))
         try await context.interruptible {
-            if let output {
-                try store.export(wanted, as: kind, toFile: FilePath(output))
-            } else {
-                try store.export(wanted, as: kind, to: HostFile.standardOutputHandle())
+            switch target {
+            case .directory(let path): try store.exportLayout(wanted, layers: form, to: path)
+            case .archive(let format, let path?): try store.export(wanted, as: format, layers: form, toFile: path)
+            case .archive(let format, nil):
+                try store.export(wanted, as: format, layers: form, to: HostFile.standardOutputHandle())
             }
         }
         return .success
     }
 
-    /// The name that was asked for; all names where a bare repository was, none for an ID.
-    private static func references(of image: Image, namedBy text: String) -> [ImageReference] {
-        guard let wanted = try? ImageReference(parsing: text).withDefaultTag() else { return [] }  // an ID is no name
-        return image.references.filter { $0 == wanted }
+    private func target() throws -> Target {
+        let path = output.map { FilePath($0) }
+        switch format {
+        case "docker", "docker-archive": return .archive(.docker, path)
+        case "oci", "oci-archive": return .archive(.oci, path)
+        case "oci-dir":
+            if let path { return .directory(path) }
+            throw UsageError(
+                "--format oci-dir: a directory cannot be written to standard output", hint: "name it with -o")
+        default:
+            throw UsageError(
+                "--format \(format): there is no such format", hint: "one of docker, oci, oci-dir")
+        }
+    }
+
+    private func refuseOtherPlatforms(_ images: [Image]) throws {
+        guard let wanted = try platform.map({ try Platform(parsing: $0) }) else { return }
+        for image in images where !image.platform.isSame(as: wanted) {
+            throw CommandError(
+                "image \(image.references.first?.familiar ?? image.id.short) is for \(image.platform), not for \(wanted)"
+            )
+        }
+    }
+}
+
+extension LayerForm {
+    /// What `--compression`, `--compression-level` and `--force-compression` ask for.
+    init(_ compression: String?, level: Int?, isForced: Bool) throws {
+        guard let compression else {
+            if level != nil || isForced {
+                throw UsageError(
+                    "a compression level is given, but no compression", hint: "add --compression gzip|zstd")
+            }
+            self = .kept
+            return
+        }
+        guard let form = LayerCompression(rawValue: compression == "none" ? "uncompressed" : compression) else {
+            throw UsageError(
+                "--compression \(compression): there is no such form", hint: "one of gzip, zstd, uncompressed")
+        }
+        let encoding: LayerEncoding
+        do { encoding = try LayerEncoding(form, level: level) } catch {
+            throw UsageError("--compression-level: \(error.message)", hint: error.hint)
+        }
+        self = isForced ? .all(encoding) : .own(encoding)
     }
 }

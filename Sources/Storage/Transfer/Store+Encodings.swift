@@ -1,0 +1,63 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// What Strata's own compression made of a layer, kept so that the same blob is named again (layer rule 4).
+struct EncodedLayer: Hashable, Sendable {
+    let digest: Digest
+    let size: Int64
+}
+
+/// Compressing layers on their way out.
+extension Store {
+    /// What this encoding, by this version of the encoder, made of a layer before; `nil` where it never has.
+    func encodedLayer(_ layer: Layer, _ encoding: LayerEncoding) throws -> EncodedLayer? {
+        if encoding == .uncompressed { return EncodedLayer(digest: layer.diffID, size: layer.tarSize) }
+        return try database.read { connection in
+            try connection.first(
+                "SELECT digest, size FROM encodings WHERE diff_id = ? AND algorithm = ? AND level = ? AND encoder = ?",
+                layer.diffID, encoding.compression.rawValue, encoding.level, encoding.encoder
+            ) { row throws(DatabaseError) in EncodedLayer(digest: try row.digest(0), size: row.integer(1)) }
+        }
+    }
+
+    /// Compresses a layer into a file of a work directory and records what came out.
+    func encode(_ layer: Layer, _ encoding: LayerEncoding, into work: WorkDirectory) throws -> StagedBlob {
+        let place = "\(work.name)/\(layer.diffID.hex)-\(encoding.compression.rawValue)"
+        let made = try whileDoing("compressing layer \(layer.diffID)") {
+            let file = try directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
+            return try encode(layer, encoding, to: FileSink(file))
+        }
+        try database.write { connection in
+            try connection.run(
+                "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?, ?)", layer.diffID,
+                encoding.compression.rawValue, encoding.level, encoding.encoder, made.digest, made.size)
+        }
+        return StagedBlob(digest: made.digest, size: made.size, name: place)
+    }
+
+    /// Compresses a layer again, into bytes that are known.
+    ///
+    /// - Throws: `.corruptLayer`, `.corruptBlob`; what was written is worth nothing then.
+    func encode(_ layer: Layer, _ encoding: LayerEncoding, as known: Descriptor, to sink: any ByteSink) throws {
+        if try encode(layer, encoding, to: sink).digest == known.digest { return }
+        try database.write { connection in
+            try connection.run("DELETE FROM encodings WHERE digest = ?", known.digest)
+        }
+        throw StorageError(
+            .corruptBlob, "layer \(layer.diffID), compressed again, is not the blob \(known.digest) that it was before",
+            hint: "what was recorded is forgotten now: run the command again")
+    }
+
+    private func encode(_ layer: Layer, _ encoding: LayerEncoding, to sink: any ByteSink) throws -> EncodedLayer {
+        let digesting = DigestingSink(sink)
+        if let encoder = try encoding.sink(to: digesting) {
+            try writeTar(of: layer, to: encoder)
+            try encoder.finish()
+        } else {
+            try writeTar(of: layer, to: digesting)
+        }
+        let size = digesting.count
+        return EncodedLayer(digest: digesting.finalize(), size: size)
+    }
+}

@@ -1,0 +1,107 @@
+internal import LinuxSystem
+internal import SystemPackage
+
+/// Files of the user that are written whole or not at all.
+enum WholeFile {
+    /// Writes a file; nobody sees it under its name before it is complete, and a file of that name is replaced.
+    ///
+    /// Until then it has no name at all where the file system can do that, so that not even SIGKILL leaves anything. A pipe
+    /// or device of that name is written to.
+    ///
+    /// - Throws: what the body throws; `.noSpace`, `.conflict`, `.system`.
+    static func write(_ path: FilePath, _ body: (FileHandle) throws -> Void) throws {
+        try whileDoing("writing \(path)") {
+            let directory = try parent(of: path)
+            let name = Array((path.lastComponent?.string ?? "").utf8)
+            switch try status(of: path)?.kind {
+            case nil, .regular: try writeNew(name, in: directory, body)
+            case .directory:
+                throw StorageError(.conflict, "\(path) is a directory", hint: "name a file in it: \(path)/NAME")
+            default: try body(FileHandle.open(path, OpenFlags.writing))
+            }
+        }
+    }
+
+    /// Makes a directory, whole or not at all: it is filled under another name. One that is there must be empty; it is
+    /// filled where it is, and emptied where that does not come to its end.
+    ///
+    /// - Throws: what the body throws; `.noSpace`, `.conflict`, `.system`.
+    static func makeDirectory(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
+        try whileDoing("writing \(path)") {
+            switch try status(of: path)?.kind {
+            case nil: try makeNewDirectory(path, body)
+            case .directory: try fill(path, body)
+            default:
+                throw StorageError(
+                    .conflict, "\(path) is not a directory", hint: "name a directory that is new or empty")
+            }
+        }
+    }
+
+    private static func fill(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
+        let directory = try DirectoryHandle.open(path)
+        guard try directory.entries().isEmpty else {
+            throw StorageError(.conflict, "\(path) is not empty", hint: "name a directory that is new or empty")
+        }
+        do { try body(directory) } catch {
+            // What is being thrown matters more than what is left of the directory.
+            for entry in try directory.entries() { try? directory.removeTree(entry.name) }
+            throw error
+        }
+    }
+
+    private static func makeNewDirectory(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
+        let directory = try parent(of: path)
+        let name = Array((path.lastComponent?.string ?? "").utf8)
+        let temporary = hidden(name)
+        do {
+            try directory.makeDirectory(temporary)
+            try body(directory.openDirectory(temporary))
+            try directory.rename(temporary, to: name)
+        } catch {
+            // As above.
+            try? directory.removeTree(temporary)
+            throw error
+        }
+    }
+
+    private static func writeNew(
+        _ name: [UInt8], in directory: DirectoryHandle, _ body: (FileHandle) throws -> Void
+    ) throws {
+        let temporary = hidden(name)
+        do {
+            if let file = try directory.makeUnnamedFile() {
+                try body(file)
+                try directory.giveName(temporary, to: file)
+            } else {
+                try body(directory.openFile(temporary, OpenFlags.newFile))
+            }
+            try directory.rename(temporary, to: name)
+        } catch {
+            // What is being thrown matters more than a temporary file, which may never have been there.
+            try? directory.removeFile(temporary)
+            throw error
+        }
+    }
+
+    private static func hidden(_ name: [UInt8]) -> [UInt8] {
+        Array(".".utf8) + name.prefix(200) + Array(".\(RandomName.make())".utf8)
+    }
+
+    private static func parent(of path: FilePath) throws -> DirectoryHandle {
+        let parent = path.removingLastComponent()
+        do throws(SystemError) { return try DirectoryHandle.open(parent.string.isEmpty ? "." : parent) } catch {
+            if !error.isNotFound { throw error }
+            throw StorageError(
+                .system, "writing \(path): there is no directory \(parent)", hint: "make it first: mkdir -p \(parent)",
+                cause: error)
+        }
+    }
+
+    private static func status(of path: FilePath) throws -> FileStatus? {
+        do throws(SystemError) { return try FileHandle.open(path, FileHandle.pathOnly).status() } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
+    }
+}
