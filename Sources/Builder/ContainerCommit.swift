@@ -4,8 +4,8 @@ public import OCI
 public import Storage
 
 extension ImageBuilder {
-    /// Makes an image of a container: the container's image with the writable layer as one layer more. The container stays
-    /// as it is; one that runs should be still meanwhile.
+    /// Makes an image of a container: the container's image with the writable layer as one layer more, and the container's own
+    /// configuration. The container stays as it is; one that runs should be still meanwhile.
     ///
     /// - Parameter changes: Dockerfile instructions that change the configuration, such as `CMD ["sh"]`.
     /// - Throws: `BuildError` with `badOption` for changes that are no such instructions; `StorageError`, `LayerArchiveError`.
@@ -17,14 +17,16 @@ extension ImageBuilder {
         let image = try store.requireImage(named: container.manifestDigest.description)
         let stack = try store.stack(of: image)
         var configuration = try store.configuration(of: image).value
+        if let own = try ContainerOptions(json: container.options).configuration { configuration.config = own }
+        let command = configuration.config.command ?? []
         try ConfigurationChanges.apply(changes, to: &configuration.config)
         let layer = try layer(of: container, on: stack)
         let now = Timestamp.now()
         configuration.created = now
-        if let author { configuration.author = author }
+        configuration.author = author
         configuration.history.append(
             HistoryEntry(
-                created: now, createdBy: container.command.joined(separator: " "), author: author, comment: message,
+                created: now, createdBy: command.joined(separator: " "), author: author, comment: message,
                 isEmptyLayer: false))
         return try store.addImage(
             configuration: configuration, layers: stack.layers + [layer],

@@ -22,6 +22,9 @@ public struct BindMount: Hashable, Sendable {
     /// A source that begins with `./` or `../` is taken from the working directory. The SELinux options have no effect.
     public init(parsing text: String) throws(ContainerError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 1, text.hasPrefix("/") {
+            throw Self.invalid(text, "it asks for a volume without a name, and volumes are not supported yet")
+        }
         guard parts.count == 2 || parts.count == 3 else {
             throw Self.invalid(text, "it is not HOST:CONTAINER or HOST:CONTAINER:OPTIONS")
         }

@@ -11,6 +11,7 @@ struct ContainerCommand {
         account = try AccountLookup.account(request.user, in: root)
         workingDirectory =
             request.workingDirectory.hasPrefix("/") ? request.workingDirectory : "/" + request.workingDirectory
+        try Self.refuseFile(workingDirectory, in: root)
         environment = Self.complete(request.environment, home: account.home)
         guard let name = request.arguments.first else {
             throw ContainerError(
@@ -20,6 +21,16 @@ struct ContainerCommand {
         // The runtime looks it up again: a program must find itself called by the name that the image gave.
         _ = try ExecutableLookup.find(name, searchPath: path, workingDirectory: workingDirectory, in: root)
         arguments = request.arguments
+    }
+
+    /// The runtime makes a working directory that is missing; what is there and none is refused before it starts.
+    private static func refuseFile(_ path: String, in root: DirectoryHandle) throws(ContainerError) {
+        guard let resolved = try? root.resolve(inRoot: Array(path.utf8)), !resolved.isEmpty,
+            let status = try? root.statusIfPresent(of: resolved), status.kind != .directory
+        else { return }
+        throw ContainerError(
+            .preparation, "the working directory \(path) is not a directory",
+            hint: "name another one (--workdir, WORKDIR), or remove the file")
     }
 
     private static func complete(_ environment: [String], home: String) -> [String] {

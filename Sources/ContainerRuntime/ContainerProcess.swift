@@ -64,6 +64,9 @@ public final class ContainerProcess: Sendable {
         }
     }
 
+    /// The number of the runtime's process, whose child the command is.
+    public var processID: Int32 { process.processID }
+
     /// Sends a signal to the container's first process; the runtime passes it on.
     public func signal(_ number: Int32) { process.signal(number) }
 

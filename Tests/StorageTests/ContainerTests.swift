@@ -14,7 +14,7 @@ import Testing
         let id = hold.container.id
         #expect(id.utf8.count == 64 && hold.container.name.contains("_") && hold.container.state == .created)
         #expect(try DirectoryHandle.open(hold.container.upper).status().permissions == 0o755)
-        try temporary.store.markStarted(hold)
+        try temporary.store.markStarted(hold, process: 1)
         #expect(try temporary.store.containers(all: false).map(\.id) == [id])
         try temporary.store.markExited(hold, status: 3)
         hold.release()
@@ -43,7 +43,7 @@ import Testing
     func running() throws {
         let temporary = try TemporaryStore()
         let hold = try temporary.store.createContainer(image: temporary.image([], "x"), imageName: "x", command: [])
-        try temporary.store.markStarted(hold)
+        try temporary.store.markStarted(hold, process: 1)
         let other = try temporary.reopened()
         #expect(try storageCode { try other.removeContainer(hold.container) } == .conflict)
         #expect(try storageCode { _ = try other.holdContainer(hold.container) } == .conflict)
@@ -56,7 +56,7 @@ import Testing
         for removesItself in [false, true] {
             let hold = try temporary.store.createContainer(
                 image: image, imageName: "x", command: [], removesItself: removesItself)
-            try temporary.store.markStarted(hold)
+            try temporary.store.markStarted(hold, process: 1)
             hold.release()
         }
         let other = try temporary.reopened()

@@ -42,6 +42,8 @@ public struct Container: Hashable, Sendable {
 
     /// The writable layer.
     public var upper: FilePath { directory.appending("upper") }
+    /// Which processes run it: the strata that started it and the runtime, by number.
+    var processFile: FilePath { directory.appending("process") }
     /// The work directory that overlayfs wants beside it.
     public var overlayWork: FilePath { directory.appending("work") }
     /// The first twelve digits of the ID, as docker shows it.

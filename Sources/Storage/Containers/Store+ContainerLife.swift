@@ -16,8 +16,14 @@ extension Store {
         return ContainerHold(container: present, lock: lock)
     }
 
-    /// Notes that the process of a container has begun.
-    public func markStarted(_ hold: ContainerHold) throws {
+    /// Notes that the process of a container has begun, and which one that is: the runtime, a child of this process.
+    public func markStarted(_ hold: ContainerHold, process: Int32) throws {
+        try whileDoing("noting the process of container \(hold.container.name)") {
+            let directory = try DirectoryHandle.open(hold.container.directory)
+            try directory.removeTree(Array("process".utf8))
+            let file = try directory.createFile(Array("process".utf8))
+            try file.write(Array("\(ProcessEnvironment.processID) \(process)\n".utf8))
+        }
         try database.write { connection in
             try connection.run(
                 "UPDATE containers SET state = 'running', started = ?, finished = NULL, exit_status = NULL WHERE id = ?",
@@ -53,10 +59,38 @@ extension Store {
         withExtendedLifetime(lock) {}
     }
 
+    /// Ends the process of a container (SIGKILL) and waits until no process has the container. Nothing happens where none has.
+    ///
+    /// The strata that runs the container sees the end of its process and records it, as of any other.
+    ///
+    /// - Throws: `.conflict` where it does not end within ten seconds.
+    public func endContainer(_ container: Container) throws {
+        let lock = root.appending(Container.lockName(container.id))
+        for round in 0..<1000 {
+            if try !LockFile.isHeld(lock) { return }
+            if round % 10 == 0 { killProcesses(of: container, withRuntime: round >= 500) }
+            _ = Readiness.wait(for: [], milliseconds: 10)
+        }
+        throw StorageError(
+            .conflict, "ending container \(container.name) (\(container.shortID)): it runs on after SIGKILL",
+            hint: "look for processes that wait for a disk (state D in ps)")
+    }
+
+    private func killProcesses(of container: Container, withRuntime: Bool) {
+        // Not there yet where the container is just being started: the next round sees it.
+        guard let text = try? FileHandle.open(container.processFile).readAll() else { return }
+        let numbers = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace).compactMap {
+            Int32($0)
+        }
+        guard numbers.count == 2, let runtime = ProcessReference.child(numbers[1], of: numbers[0]) else { return }
+        for process in runtime.children { process.kill() }
+        if withRuntime { runtime.kill() }
+    }
+
     private static func isRunning(_ container: Container) -> StorageError {
         StorageError(
             .conflict, "container \(container.name) (\(container.shortID)) is running",
-            hint: "end its process first, or wait until it ends")
+            hint: "stop it first, or remove it by force: strata rm -f \(container.name)")
     }
 
     private func forgetContainer(_ id: String) throws {

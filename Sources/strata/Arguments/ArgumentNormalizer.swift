@@ -71,7 +71,12 @@ struct ArgumentNormalizer {
         let spelled = "--" + option.name
         if option.takesValue {
             let value = attached ?? rest.popFirst()
-            options.append(value.map { spelled + "=" + $0 } ?? spelled)
+            // ArgumentParser takes an empty value for none where it is attached.
+            if let value, value.isEmpty {
+                options += [spelled, ""]
+            } else {
+                options.append(value.map { spelled + "=" + $0 } ?? spelled)
+            }
             return
         }
         // The last word on a switch counts, so an earlier one is taken back.

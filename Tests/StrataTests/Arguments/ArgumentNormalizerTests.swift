@@ -16,7 +16,7 @@ struct ArgumentNormalizerTests {
         init(_ description: String, _ written: String, _ normal: String) {
             testDescription = description
             self.written = written.split(separator: " ").map(String.init)
-            self.normal = normal.split(separator: " ").map(String.init)
+            self.normal = normal.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         }
     }
 
@@ -58,7 +58,7 @@ struct ArgumentNormalizerTests {
             Case("an option after the image", "--rm image --rm", "--rm -- image --rm"),
             Case("environment at the letter", "-eA=B image", "--env=A=B -- image"),
             Case("an end of options of the command", "image -- --x", "-- image -- --x"),
-            Case("an empty value", "--entrypoint= image", "--entrypoint= -- image"),
+            Case("an empty value", "--entrypoint= image", "--entrypoint  -- image"),
         ])
     func untilTheImage(_ example: Case) {
         #expect(ArgumentNormalizer.normalize(example.written, for: Self.running) == example.normal)

@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 extension EndToEnd {
-    @Suite("Containers that are kept")
+    @Suite("Containers that are kept", .dockerDaemon)
     struct ContainerTests {
         let fixture: Fixture
 
@@ -43,6 +43,76 @@ extension EndToEnd {
             #expect(facts.hasPrefix("me [") && facts.contains("A=b") && facts.hasSuffix(" 2\n"), "\(facts)")
             #expect(try fixture.strata("history", "--format", "{{.Comment}}", "made").lines.first == "by hand")
             #expect(try fixture.strata("store", "check").code == 0)
+        }
+
+        @Test("commit takes the container's own configuration, as docker does", .needs("dockerd"))
+        func commitConfiguration() throws {
+            let daemon = try DockerDaemon.shared()
+            try fixture.write(
+                "Dockerfile",
+                "FROM busybox\nENV A=image B=image\nLABEL l=1\nEXPOSE 80\nENTRYPOINT [\"echo\"]\nCMD [\"x\"]\n")
+            try fixture.strata("build", "-q", "-t", "origin", ".").succeed()
+            try fixture.strata("save", "-o", "origin.tar", "origin").succeed()
+            try daemon.docker("load", input: fixture.directory.appending("origin.tar")).succeed()
+            let runs = [
+                "origin", "origin given words", "-e A=1 -e NEW=2 -w /tmp/x -u nobody origin",
+                "--entrypoint sh origin -c 'exit 0'", "--entrypoint true origin", "--entrypoint '' origin true",
+            ]
+            let changes = [
+                "", "-m message -a author",
+                "-c 'CMD [\"a\",\"b\"]' -c 'USER 5' -c 'ENV P=$A/x' -c 'LABEL m=\"n o\" p=q'",
+                "-c 'ENTRYPOINT [\"e\"]'", "-c 'EXPOSE 9/udp' -c 'VOLUME /v' -c 'WORKDIR /w'",
+            ]
+            for (number, run) in runs.enumerated() {
+                for change in number == 2 ? changes : ["-m message"] {
+                    let ours = try committed("strata", run, change, [:])
+                    let theirs = try committed("docker", run, change, daemon.environment)
+                    #expect(ours == theirs, "run \(run), commit \(change)")
+                }
+            }
+        }
+
+        private func committed(
+            _ program: String, _ run: String, _ change: String, _ environment: [String: String]
+        ) throws -> [String] {
+            let fields = ["Cmd", "Entrypoint", "User", "WorkingDir", "Labels", "ExposedPorts", "Volumes"]
+            let format =
+                fields.map { "{{json .Config.\($0)}}" }.joined(separator: "\n")
+                + "\n{{.Author}}{{range .Config.Env}}\n{{.}}{{end}}"
+            try fixture.shell(
+                """
+                \(program) run --network host --name commit-work \(run) > /dev/null || exit 1
+                \(program) commit \(change) commit-work commit-made > /dev/null
+                \(program) inspect -f '\(format)' commit-made > facts
+                \(program) history --no-trunc --format '{{.CreatedBy}}|{{.Comment}}' commit-made | head -n 1 >> facts
+                \(program) rm commit-work > /dev/null && \(program) rmi commit-made > /dev/null
+                """, environment: environment
+            ).succeed()
+            // docker keeps the variables of a command line in no order.
+            return try fixture.read("facts").split(separator: "\n").map(String.init).sorted()
+        }
+
+        @Test("rm -f ends a container that runs, and its run says so; rm without it does not")
+        func force() throws {
+            let kept = try fixture.start("run", "--name", "kept", "busybox", "sh", "-c", "echo up; sleep 60")
+            let passing = try fixture.start(
+                "run", "--rm", "--name", "passing", "busybox", "sh", "-c", "trap '' TERM; echo up; sleep 60 & wait")
+            for running in [kept, passing] {
+                try waitFor("the container") { try running.text(running.output).contains("up") }
+            }
+            try fixture.strata("rm", "kept").fail(
+                1, saying: "container kept (", "is running", "strata rm -f kept")
+            #expect(try fixture.strata("rm", "-f", "kept", "passing").succeed() == "kept\npassing\n")
+            for running in [kept, passing] {
+                let outcome = try running.wait()
+                #expect(outcome.code == 137 && outcome.errors.isEmpty, "\(outcome)")
+            }
+            #expect(try fixture.strata("ps", "-aq").succeed() == "")
+            #expect(try TestHost.leftovers(mentioning: fixture.directory.string) == [])
+            #expect(try fixture.shell("ls store/containers store/locks").succeed().contains("container-") == false)
+            let absent = try fixture.strata("rm", "-f", "absent")
+            #expect(absent.code == 0 && absent.errors.contains("no such container: absent"), "\(absent)")
+            try fixture.strata("rm", "absent").fail(1, saying: "no such container: absent")
         }
 
         @Test("a container that is running is listed, and not removed")

@@ -9,6 +9,7 @@ import Testing
 ///
 /// `shared()` gives the same one to all who hold it at the same time; the last who lets it go stops it. A suite that carries
 /// the trait `.dockerDaemon` holds it from its first test to its last, and is skipped where dockerd is not installed.
+/// Its images and containers are everybody's: give yours names that nobody else gives.
 final class DockerDaemon: Sendable {
     /// All that belongs to it.
     let directory: FilePath

@@ -1,3 +1,4 @@
+import Builder
 import ContainerRuntime
 import LinuxSystem
 import OCI
@@ -13,25 +14,34 @@ struct ContainerRun {
     /// Makes the container, runs it, and keeps or removes it.
     func start() throws -> ProgramStatus {
         let image = try store.requireImage(named: command.image)
-        let config = try store.configuration(of: image).value.config
-        let arguments = try argumentVector(config)
-        let variables = try environment(config)
+        let configuration = try RunConfiguration(
+            command, image: store.configuration(of: image).value.config, environment: context.environment)
+        let arguments = configuration.arguments
+        if arguments.isEmpty {
+            throw UsageError(
+                "\(command.image) has neither CMD nor ENTRYPOINT, and no command was given",
+                hint: "strata run \(command.image) COMMAND")
+        }
+        let network = try networkMode()
+        try refuseMissingTerminal()
         let binds = try command.volumes.map { try BindMount(parsing: $0) }
         let runtime = try RuntimeLocator.locate(command.runtime ?? context.settings.choice(.runtime)?.text)
         let layers = try store.stack(of: store.layers(of: image))
         let hold = try store.createContainer(
             image: image, imageName: command.image, name: command.name, command: arguments,
-            removesItself: command.removes)
+            options: ContainerOptions(configuration: configuration.config).json, removesItself: command.removes)
         do {
             let root = try OverlayMount.make(
                 lowers: layers.lowerDirectories, upper: hold.container.upper, work: hold.container.overlayWork)
             var request = ContainerRequest(root: root, arguments: arguments)
-            request.environment = variables
-            request.workingDirectory = workingDirectory(config)
-            request.user = command.user ?? config.user
-            request.network = try networkMode()
-            request.hostname =
-                command.hostname ?? (request.network == .host ? HostProcess.hostname() : hold.container.shortID)
+            let config = configuration.config
+            let hostname =
+                command.hostname ?? (network == .host ? HostProcess.hostname() : hold.container.shortID)
+            request.environment = configuration.processEnvironment(hostname: hostname, hasTerminal: command.tty)
+            request.workingDirectory = config.workingDirectory.isEmpty ? "/" : config.workingDirectory
+            request.user = config.user
+            request.network = network
+            request.hostname = hostname
             request.binds = binds
             request.streams = command.tty ? .terminal : .inherited(input: command.interactive)
             request.isRootReadOnly = command.readOnly
@@ -47,7 +57,7 @@ struct ContainerRun {
     private func run(_ request: ContainerRequest, _ hold: ContainerHold) throws -> ProgramStatus {
         let process = try ContainerProcess.start(request)
         Signals.shared.forward { process.signal($0) }
-        try store.markStarted(hold)
+        try store.markStarted(hold, process: process.processID)
         let status = try process.wait()
         end(hold, status: status)
         return ProgramStatus(rawValue: status)
@@ -67,48 +77,13 @@ struct ContainerRun {
         }
     }
 
-    // MARK: - what the image and the options say
-
-    /// ENTRYPOINT and CMD as docker puts them together: `--entrypoint` drops the image's CMD.
-    private func argumentVector(_ config: ContainerConfiguration) throws -> [String] {
-        let entrypoint: [String]
-        var rest = command.command
-        if let given = command.entrypoint {
-            entrypoint = given.isEmpty ? [] : [given]
-        } else {
-            entrypoint = config.entrypoint ?? []
-            if rest.isEmpty { rest = config.command ?? [] }
+    /// docker's words: a terminal that is to be typed into has to be one.
+    private func refuseMissingTerminal() throws {
+        if command.tty, !HostProcess.isTerminal(0) {
+            let error = UsageError(
+                "the input device is not a TTY", hint: "leave out -t where standard input is no terminal")
+            throw RunError(error, status: .failure)
         }
-        let result = entrypoint + rest
-        if result.isEmpty {
-            throw UsageError(
-                "\(command.image) has neither CMD nor ENTRYPOINT, and no command was given",
-                hint: "strata run \(command.image) COMMAND")
-        }
-        return result
-    }
-
-    /// The image's variables, then those of the files, then `-e`; the later wins in the place of the earlier.
-    private func environment(_ config: ContainerConfiguration) throws -> [String] {
-        var result = config
-        let files = try command.envFile.flatMap { try EnvironmentFile.read(FilePath($0)) }
-        for text in files + command.variables {
-            guard let equals = text.firstIndex(of: "=") else {
-                if let value = context.environment[text] { result.setEnvironment(text, value) }
-                continue
-            }
-            if equals == text.startIndex {
-                throw UsageError("the variable \(text) has no name", hint: "write NAME=VALUE")
-            }
-            result.setEnvironment(String(text[..<equals]), String(text[text.index(after: equals)...]))
-        }
-        if command.tty, result.environmentValue(of: "TERM") == nil { result.setEnvironment("TERM", "xterm") }
-        return result.environment
-    }
-
-    private func workingDirectory(_ config: ContainerConfiguration) -> String {
-        let directory = command.workingDirectory ?? config.workingDirectory
-        return directory.isEmpty ? "/" : directory
     }
 
     private func networkMode() throws -> NetworkMode {

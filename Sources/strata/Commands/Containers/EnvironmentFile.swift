@@ -12,16 +12,21 @@ enum EnvironmentFile {
     /// Reads the text of such a file.
     static func parse(_ text: String, name: String) throws -> [String] {
         var result: [String] = []
-        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: Self.endsLine).enumerated() {
             let line = line.drop { $0 == " " || $0 == "\t" }
             if line.isEmpty || line.hasPrefix("#") { continue }
             let variable = line.prefix { $0 != "=" }
             if variable.isEmpty || variable.contains(where: { $0 == " " || $0 == "\t" }) {
-                throw UsageError(
-                    "\(name):\(number + 1): '\(line)' names no variable", hint: "write NAME=VALUE, without spaces")
+                let fault =
+                    variable.isEmpty
+                    ? "no variable name on line '\(line)'" : "variable '\(variable)' contains whitespaces"
+                throw UsageError("\(name):\(number + 1): \(fault)", hint: "write NAME=VALUE")
             }
             result.append(String(line))
         }
         return result
     }
+
+    private static func endsLine(_ character: Character) -> Bool { character == "\n" || character == "\r\n" }
 }

@@ -87,6 +87,8 @@ struct RunCommand: StrataCommand {
         do {
             let store = try context.openStoreAsRoot()
             return try ContainerRun(command: self, store: store, context: context).start()
+        } catch let error as RunError {
+            throw error
         } catch let error as ContainerError {
             throw RunError(error, status: ProgramStatus(rawValue: error.exitCode))
         } catch {
