@@ -5,10 +5,16 @@ public struct BuildGraphError: Error, Sendable, CustomStringConvertible {
     /// The kind of an error.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// The Dockerfile has no stage of the wanted name or number.
+        ///
+        /// To do: give `--target` the name of a stage (`FROM … AS name`) or its number.
         case unknownTarget
         /// `SOURCE_DATE_EPOCH` is no number of seconds.
+        ///
+        /// To do: set it to whole seconds, as in `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)`.
         case invalidSourceDateEpoch
         /// The result of a layer that the image needs was not given.
+        ///
+        /// To do: report it: the builder did not finish a step that it said it had.
         case missingLayer
     }
 

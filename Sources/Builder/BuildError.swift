@@ -12,32 +12,60 @@ public struct BuildError: Error, Sendable {
         private let value: Value
 
         /// The Dockerfile cannot be built; the diagnostics say why, at their places.
+        ///
+        /// To do: mend each line that is shown; every one has a hint of its own.
         public static let dockerfile = Code(value: .dockerfile)
         /// There is no Dockerfile where one was looked for.
+        ///
+        /// To do: name another one with `-f`.
         public static let dockerfileMissing = Code(value: .dockerfileMissing)
         /// The context is not a directory that can be read.
+        ///
+        /// To do: give `strata build` a directory that exists and that you may read.
         public static let contextUnreadable = Code(value: .contextUnreadable)
         /// COPY or ADD names something that its source does not hold.
+        ///
+        /// To do: paths are relative to the context directory, wherever the Dockerfile is.
         public static let sourceNotFound = Code(value: .sourceNotFound)
         /// COPY or ADD names something that `.dockerignore` leaves out.
+        ///
+        /// To do: add `!path` to `.dockerignore`, or copy something else.
         public static let sourceIgnored = Code(value: .sourceIgnored)
         /// COPY or ADD names something above the context.
+        ///
+        /// To do: build with a directory further up as the context, or move the file below it.
         public static let sourceOutsideContext = Code(value: .sourceOutsideContext)
         /// What is copied cannot take the place of what is there.
+        ///
+        /// To do: remove what is there in a RUN before, or copy to another name.
         public static let badDestination = Code(value: .badDestination)
         /// `--chown` names nobody in the image.
+        ///
+        /// To do: add the user in an earlier step, or use its number.
         public static let badOwner = Code(value: .badOwner)
         /// `--chmod` is no mode.
+        ///
+        /// To do: write an octal number (`0755`) or changes (`u=rwX,go=rX`).
         public static let badMode = Code(value: .badMode)
         /// Files of the context kept changing while they were copied.
+        ///
+        /// To do: build again when nothing writes to the context.
         public static let contextChanged = Code(value: .contextChanged)
         /// The process of a RUN ended with another status than 0.
+        ///
+        /// To do: the last lines of its output are above the message; mend the command and build again.
         public static let stepFailed = Code(value: .stepFailed)
         /// An archive of ADD cannot be unpacked.
+        ///
+        /// To do: make the archive again, or use COPY to copy it as it is.
         public static let badArchive = Code(value: .badArchive)
         /// An option's text means nothing.
+        ///
+        /// To do: write it as the hint says; `strata build --help` lists all options.
         public static let badOption = Code(value: .badOption)
         /// The disk of the store is full.
+        ///
+        /// To do: free space on that disk; `strata system prune` removes what no image needs.
         public static let noSpace = Code(value: .noSpace)
     }
 

@@ -92,6 +92,8 @@ final class ContainerPreparation: @unchecked Sendable {
     private static func explain(_ error: SystemError) -> ContainerError {
         ContainerError(
             .preparation, "preparing a container: \(error)",
-            hint: error.isNoSpace ? "free some space" : error.isNotPermitted ? "run strata as root" : nil, cause: error)
+            hint: error.isNoSpace
+                ? "free space on that disk; `strata system prune` removes what no image needs"
+                : error.isNotPermitted ? "run strata as root" : nil, cause: error)
     }
 }

@@ -13,44 +13,84 @@ public struct LayerArchiveError: Error, Sendable {
         private init(_ value: Value) { self.value = value }
 
         /// A tar header whose checksum or form is wrong.
+        ///
+        /// To do: make or fetch the file again; it is damaged, or no tar archive.
         public static let badHeader = Code(.badHeader)
         /// A number in a tar header that is none, or is out of range.
+        ///
+        /// To do: make or fetch the archive again.
         public static let badNumber = Code(.badNumber)
         /// An extended header (PAX) or a GNU extension that does not follow its own form.
+        ///
+        /// To do: make or fetch the archive again.
         public static let badRecord = Code(.badRecord)
         /// The archive ends before what it promised.
+        ///
+        /// To do: make or fetch the archive again; the transfer was cut off.
         public static let truncated = Code(.truncated)
         /// More than the configured bounds allow.
+        ///
+        /// To do: split what is archived; an archive that no tool would write is hostile.
         public static let tooLarge = Code(.tooLarge)
         /// Well-formed, but of a kind that is not read here.
+        ///
+        /// To do: make the archive with `tar --format=posix`.
         public static let unsupported = Code(.unsupported)
         /// A path that leaves the root, or holds a NUL.
+        ///
+        /// To do: do not use the archive: it is hostile or broken.
         public static let unsafePath = Code(.unsafePath)
         /// A hard link whose target leaves the root or is a directory.
+        ///
+        /// To do: do not use the archive: it is hostile or broken.
         public static let unsafeLink = Code(.unsafeLink)
         /// A hard link to something that is nowhere.
+        ///
+        /// To do: archive the target too, or use the base image that the archive is meant for.
         public static let missingLinkTarget = Code(.missingLinkTarget)
         /// A 0/0 character device in an archive, which overlayfs would take for a removed name.
+        ///
+        /// To do: do not use the archive: no layer needs such a device.
         public static let forgedWhiteout = Code(.forgedWhiteout)
         /// A whiteout that names nothing.
+        ///
+        /// To do: do not use the archive: it is hostile or broken.
         public static let badWhiteout = Code(.badWhiteout)
         /// An entry below something that is not a directory.
+        ///
+        /// To do: use the base image that the archive is meant for.
         public static let notADirectory = Code(.notADirectory)
         /// A device node whose numbers are out of range.
+        ///
+        /// To do: make the archive again without device nodes.
         public static let badDevice = Code(.badDevice)
         /// Compressed bytes that do not decompress.
+        ///
+        /// To do: make or fetch the file again; it is damaged.
         public static let badCompression = Code(.badCompression)
         /// Bytes after the end of the compressed stream.
+        ///
+        /// To do: make or fetch the file again; something was appended to it.
         public static let trailingData = Code(.trailingData)
         /// A file whose name begins with `.wh.`, which a layer cannot hold.
+        ///
+        /// To do: rename the file, or remove it in the step that makes it.
         public static let reservedName = Code(.reservedName)
         /// A path that no layer entry can have.
+        ///
+        /// To do: report it: the program asked its own writer for such a path.
         public static let badName = Code(.badName)
         /// An entry given to the writer out of the canonical order.
+        ///
+        /// To do: report it: the program asked its own writer for such an order.
         public static let outOfOrder = Code(.outOfOrder)
         /// A file that had another size when it was read than when it was looked at.
+        ///
+        /// To do: stop what writes to the file, and build again.
         public static let sizeChanged = Code(.sizeChanged)
         /// An upper directory that overlayfs wrote with redirects or metadata-only copies.
+        ///
+        /// To do: mount overlays with `redirect_dir=nofollow,metacopy=off`.
         public static let redirected = Code(.redirected)
 
         /// The code's name.

@@ -9,7 +9,8 @@ extension OverlayStack {
             do throws(SystemError) { _ = try DirectoryHandle.open(path) } catch {
                 return OverlayError(
                     .missingDirectory, "stacking layers: the layer directory \(path) cannot be opened (\(error))",
-                    hint: "run \"strata store check\"", cause: error)
+                    hint: "`strata store check` tells what else is missing; build or load the image again", cause: error
+                )
             }
         }
         if let place = unsuitablePlace() { return place.withCause(error) }
@@ -21,10 +22,13 @@ extension OverlayStack {
                 hint: "run strata as root with CAP_SYS_ADMIN", cause: error)
         case ENODEV:
             return OverlayError(
-                .notSupported, "stacking layers: this kernel has no overlayfs", hint: "load the module \"overlay\"",
+                .notSupported, "stacking layers: this kernel has no overlayfs",
+                hint: "load the module: modprobe overlay",
                 cause: error)
         default:
-            return OverlayError(.refused, "stacking \(lowers.count) layers: \(error)\(detail)", cause: error)
+            return OverlayError(
+                .refused, "stacking \(lowers.count) layers: \(error)\(detail)",
+                hint: "the kernel may say more in the last lines of dmesg", cause: error)
         }
     }
 

@@ -16,42 +16,80 @@ public struct StorageError: Error, Sendable {
         public var description: String { name.rawValue }
 
         /// No image has the name, digest or ID.
+        ///
+        /// To do: `strata images` lists what the store has.
         public static let noSuchImage = Code(name: .noSuchImage)
         /// Several images or containers match a prefix.
+        ///
+        /// To do: give more digits, or the whole ID.
         public static let ambiguous = Code(name: .ambiguous)
         /// Something else uses the thing.
+        ///
+        /// To do: remove what uses it first, or use `--force` where the message says so.
         public static let conflict = Code(name: .conflict)
         /// A layer is not in the store.
+        ///
+        /// To do: load or build the image again; `strata store check` tells what else is missing.
         public static let missingLayer = Code(name: .missingLayer)
         /// A blob that ought to be in the store is not.
+        ///
+        /// To do: load or build the image again; `strata store check` tells what else is missing.
         public static let missingBlob = Code(name: .missingBlob)
         /// The bytes of a blob do not have the digest that names them.
+        ///
+        /// To do: get the file again; in the store, load or build the image again.
         public static let corruptBlob = Code(name: .corruptBlob)
         /// A layer's directory is not what its digest says.
+        ///
+        /// To do: build the image again with `--no-cache`; `strata store check` tells what else is damaged.
         public static let corruptLayer = Code(name: .corruptLayer)
         /// A newer strata wrote the store.
+        ///
+        /// To do: use the newer strata that wrote it, or set `STRATA_ROOT` to another directory.
         public static let newerVersion = Code(name: .newerVersion)
         /// The file system cannot hold a store.
+        ///
+        /// To do: set `STRATA_ROOT` to a directory on a local file system such as ext4, xfs or btrfs.
         public static let unsuitableFileSystem = Code(name: .unsuitableFileSystem)
         /// The store cannot be made, read or written by this user.
+        ///
+        /// To do: run as the user who owns it, or set `STRATA_ROOT` to a directory of your own.
         public static let noAccess = Code(name: .noAccess)
         /// The file system is full.
+        ///
+        /// To do: free space on that file system; `strata system prune` removes what no image needs.
         public static let noSpace = Code(name: .noSpace)
         /// The database is damaged, or not of Strata.
+        ///
+        /// To do: keep a copy of the store, then start with a new one: set `STRATA_ROOT` to another directory.
         public static let damagedDatabase = Code(name: .damagedDatabase)
         /// Another process has held the store for minutes.
+        ///
+        /// To do: look for a strata that hangs or is stopped, and end it.
         public static let busy = Code(name: .busy)
         /// An archive to load or import is not what it ought to be.
+        ///
+        /// To do: make the archive again; a root file system is no image: `strata import FILE NAME`.
         public static let invalidArchive = Code(name: .invalidArchive)
         /// No container has the name or ID.
+        ///
+        /// To do: `strata ps -a` lists what the store has.
         public static let noSuchContainer = Code(name: .noSuchContainer)
         /// Another container has the name.
+        ///
+        /// To do: remove the other container with `strata rm`, or choose another name.
         public static let nameInUse = Code(name: .nameInUse)
         /// A name has characters that it may not have.
+        ///
+        /// To do: use letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
         public static let badName = Code(name: .badName)
         /// An index holds no image for this platform.
+        ///
+        /// To do: get an image for this platform; the hint lists those that the index has.
         public static let wrongPlatform = Code(name: .wrongPlatform)
         /// The kernel refused an operation.
+        ///
+        /// To do: see what the kernel said, at the end of the message.
         public static let system = Code(name: .system)
     }
 
@@ -80,7 +118,7 @@ extension StorageError: CustomStringConvertible {
 
 extension StorageError {
     static let spaceHint =
-        "free space on that file system, or remove what is not needed: strata rmi, strata cache prune"
+        "free space on that file system; `strata system prune` removes what no image needs"
 
     /// A system call that the kernel refused while `doing` something; a full disk has a code of its own.
     init(_ error: SystemError, doing: String) {

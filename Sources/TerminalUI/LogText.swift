@@ -1,7 +1,7 @@
 /// Output of steps made fit to be shown: bytes that would move the cursor, change the title or worse do not reach a terminal.
-enum LogText {
+public enum LogText {
     /// A line as a terminal would show it: escape sequences gone, only what follows the last carriage return, tabs as spaces.
-    static func shown(_ bytes: some Collection<UInt8>) -> String {
+    public static func shown(_ bytes: some Collection<UInt8>) -> String {
         let text = String(decoding: withoutEscapes(Array(bytes)), as: UTF8.self)
         let visible = text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: true).last ?? [][...]
         var result = String.UnicodeScalarView()
@@ -12,6 +12,16 @@ enum LogText {
             } else if !isControl(scalar) {
                 result.append(scalar)
             }
+        }
+        return String(result)
+    }
+
+    /// A text of several lines with what would control a terminal made visible as U+FFFD; nothing else is changed.
+    public static func harmless(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0 != "\n" && $0 != "\t" && isControl($0) }) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(scalar != "\n" && scalar != "\t" && isControl(scalar) ? "\u{FFFD}" : scalar)
         }
         return String(result)
     }

@@ -26,7 +26,7 @@ struct PlainProgress: Sendable {
     mutating func handle(_ event: ProgressEvent) -> [UInt8] {
         switch event {
         case .planned: return []
-        case .warning(let text): return Array("WARNING: \(text)\n".utf8)
+        case .warning(let text): return Array("WARNING: \(showsControls ? text : LogText.shown(text.utf8))\n".utf8)
         case .started(let vertex, let time):
             return begin(vertex, time)
         case .cached(let vertex, let time):
@@ -70,7 +70,7 @@ struct PlainProgress: Sendable {
             case .completed: "DONE " + ProgressText.seconds(time.secondsSince(job.started)) + "s"
             case .cached: "CACHED"
             case .cancelled: "CANCELED"
-            case .failed(let message): "ERROR: " + message
+            case .failed(let message): "ERROR: " + (showsControls ? message : LogText.harmless(message))
             case .running: ""
             }
         output += "#\(vertex.number) \(word)\n".utf8
@@ -111,7 +111,8 @@ struct PlainProgress: Sendable {
             queue.removeAll { $0 == number }
             if hasWritten { output.append(0x0A) }
             hasWritten = true
-            output += "#\(number) \(job.vertex.name)\n".utf8
+            let name = showsControls ? job.vertex.name : LogText.shown(job.vertex.name.utf8)
+            output += "#\(number) \(name)\n".utf8
             output += waiting.removeValue(forKey: number) ?? []
             current = job.state.isDone ? nil : number
             next = job.state.isDone ? nextInQueue : nil

@@ -29,8 +29,12 @@ extension TerminalUIError {
         private let name: Name
 
         /// The text is not a template.
+        ///
+        /// To do: write a Go template, as in `--format '{{.ID}} {{json .}}'`.
         public static let invalidTemplate = Code(name: .invalidTemplate)
         /// The template asks for something that its value does not have, or calls a function wrongly.
+        ///
+        /// To do: `--format json` shows the names that there are.
         public static let templateExecution = Code(name: .templateExecution)
 
         /// Every code.

@@ -65,6 +65,19 @@ struct FailingStepTests {
         #expect(error?.code == .contextUnreadable)
     }
 
+    @Test("a full disk is an error at the step, and the store stays sound")
+    func fullDisk() async throws {
+        let test = try TestStore(isSmall: true)
+        let text =
+            "FROM busybox:test\nRUN true\nCOPY <<-big /\n" + String(repeating: "0123456789abcdef", count: 600_000)
+            + "\nbig\n"
+        let request = BuildRequest(context: .empty, dockerfile: .bytes(Array(text.utf8), name: "Dockerfile"))
+        let error = await errorOf { try await test.builder.build(request) }
+        #expect(error?.code == .noSpace)
+        #expect(error?.range?.start.line == 3 && error?.hint != nil)
+        #expect(try test.store.check().findings.isEmpty)
+    }
+
     @Test("a cancelled build ends its step at once and leaves nothing")
     func cancellation() async throws {
         let fixture = try BuildFixture()

@@ -1,4 +1,5 @@
 import ContainerRuntime
+import LinuxSystem
 import SystemPackage
 import Testing
 
@@ -31,6 +32,7 @@ struct CommandErrorTests {
         let request = ContainerRequest(root: try image.container(), arguments: arguments)
         let error = #expect(throws: ContainerError.self) { try ContainerProcess.run(request) }
         #expect(error?.exitCode == code)
+        #expect(error?.code == (code == 127 ? .commandNotFound : .commandNotExecutable))
         #expect(error?.message == message)
         #expect(try image.tree.names(in: "upper").isEmpty)
     }
@@ -49,5 +51,13 @@ struct CommandErrorTests {
         }
         #expect(error?.code == .runtimeRefused)
         #expect(error?.message.contains("/nonexistent/crun") == true)
+    }
+
+    @Test("because its root takes no mount points is an error that says what could not be made")
+    func unwritableRoot() throws {
+        let request = ContainerRequest(root: try OverlayMount.make(lowers: [image.lower]), arguments: ["/bin/true"])
+        let error = #expect(throws: ContainerError.self) { try ContainerProcess.run(request) }
+        #expect(error?.code == .preparation)
+        #expect(error?.message.hasPrefix("preparing a container: ") == true)
     }
 }

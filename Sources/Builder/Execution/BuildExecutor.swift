@@ -59,7 +59,7 @@ struct BuildExecutor: Sendable {
     private static func noSpace(_ vertex: Vertex, _ error: SystemError) -> BuildError {
         var result = BuildError(
             .noSpace, "\(vertex.name): the disk of the store is full",
-            hint: "remove what is not needed, with strata rmi first",
+            hint: "free space on that disk; `strata system prune` removes what no image needs",
             cause: error)
         result.range = vertex.range
         return result

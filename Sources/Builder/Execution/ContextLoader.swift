@@ -16,7 +16,9 @@ struct ContextLoader: Sendable {
         guard case .directory(let path) = request.context, plan.readsContext else { return nil }
         let directory: DirectoryHandle
         do throws(SystemError) { directory = try DirectoryHandle.open(path) } catch {
-            throw BuildError(.contextUnreadable, "opening the build context \(path)", cause: error)
+            throw BuildError(
+                .contextUnreadable, "opening the build context \(path)",
+                hint: "name a directory that is there and that you may read", cause: error)
         }
         let ignore = try await reporter.internalWork("[internal] load .dockerignore") { line in
             guard let (name, bytes) = try ignoreFile(in: directory) else { return IgnorePatterns?.none }
@@ -47,7 +49,8 @@ struct ContextLoader: Sendable {
     private func read(_ path: FilePath) throws -> [UInt8]? {
         do throws(SystemError) { return try FileHandle.open(path).readAll(limit: Self.limit) } catch {
             if error.isNotFound { return nil }
-            throw BuildError(.contextUnreadable, "reading \(path)", cause: error)
+            throw BuildError(
+                .contextUnreadable, "reading \(path)", hint: "make the file readable, or remove it", cause: error)
         }
     }
 }

@@ -267,6 +267,6 @@ final class EntryMaker {
         LayerArchiveError(
             .missingLinkTarget,
             "\(shown(path)) is a hard link to \(shown(raw)), which is neither in the layer nor below it",
-            hint: "The archive is broken, or is not meant for this base image.")
+            hint: "the archive is broken, or is not meant for this base image")
     }
 }

@@ -13,7 +13,7 @@ enum EntryPath {
                 guard result.popLast() != nil else {
                     throw LayerArchiveError(
                         fault, "the archive names \(shown(path)), which leaves the root directory",
-                        hint: "The archive is hostile or broken; do not use it.")
+                        hint: "the archive is hostile or broken; do not use it")
                 }
                 continue
             }
@@ -51,7 +51,7 @@ enum WhiteoutName: Hashable {
         } else if rest.isEmpty || rest == [LayerPath.dot] || rest == [LayerPath.dot, LayerPath.dot] {
             throw LayerArchiveError(
                 .badWhiteout, "the archive has the whiteout \(shown(name)), which removes nothing",
-                hint: "The archive is hostile or broken; do not use it.")
+                hint: "the archive is hostile or broken; do not use it")
         } else {
             self = .removes(rest)
         }

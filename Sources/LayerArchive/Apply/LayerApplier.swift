@@ -221,6 +221,6 @@ extension LayerEntry {
     private static func forged(_ path: [UInt8]) -> LayerArchiveError {
         LayerArchiveError(
             .forgedWhiteout, "\(shown(path)) is a 0/0 character device, which overlayfs would take for a removed name",
-            hint: "The archive is hostile; do not use it.")
+            hint: "the archive is hostile; do not use it")
     }
 }

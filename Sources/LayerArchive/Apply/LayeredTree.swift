@@ -167,12 +167,12 @@ final class LayeredTree {
     private static func leavesRoot(_ raw: [UInt8]) -> LayerArchiveError {
         LayerArchiveError(
             .unsafePath, "\(shown(raw)) leads through a link that leaves the root directory",
-            hint: "The archive is hostile or broken; do not use it.")
+            hint: "the archive is hostile or broken; do not use it")
     }
 
     private static func notADirectory(_ path: [UInt8], _ raw: [UInt8]) -> LayerArchiveError {
         LayerArchiveError(
             .notADirectory, "the archive has an entry \(shown(raw)), but \(shown(path)) is not a directory",
-            hint: "The archive is broken, or is not meant for this base image.")
+            hint: "the archive is broken, or is not meant for this base image")
     }
 }

@@ -75,6 +75,6 @@ struct UpperAttributes {
     private static func redirected(_ name: String) -> LayerArchiveError {
         LayerArchiveError(
             .redirected, "a directory written by overlayfs has the attribute \(name), so that its content is elsewhere",
-            hint: "Mount overlays with redirect_dir=nofollow,metacopy=off.")
+            hint: "mount overlays with redirect_dir=nofollow,metacopy=off")
     }
 }

@@ -55,7 +55,7 @@ public final class DecompressingSource: ByteSource {
         if isInputAtEnd {
             throw LayerArchiveError(
                 .truncated, "the \(compression.rawValue) stream ends before its end",
-                hint: "The file is incomplete; make or fetch it again.")
+                hint: "the file is incomplete; make or fetch it again")
         }
         if !pending.isEmpty { throw LayerArchiveError.badCompression(compression, "it does not go on") }
     }

@@ -23,12 +23,12 @@ extension LayerArchiveError {
     static func badCompression(_ format: Compression, _ what: String) -> LayerArchiveError {
         LayerArchiveError(
             .badCompression, "the \(format.rawValue) stream does not decompress: \(what)",
-            hint: "The file is damaged; make or fetch it again.")
+            hint: "the file is damaged; make or fetch it again")
     }
 
     static func tooLargeWindow(_ format: Compression, _ limit: String) -> LayerArchiveError {
         LayerArchiveError(
             .tooLarge, "decompressing the \(format.rawValue) stream takes more than \(limit) of memory",
-            hint: "Compress it with a smaller window.")
+            hint: "compress it with a smaller window")
     }
 }

@@ -98,6 +98,6 @@ extension LayerEmitter {
         LayerArchiveError(
             .sizeChanged,
             "\(shown(currentPath)) has \(amount) bytes now than the \(size) that it had when its size was read",
-            hint: "Something writes to the file during the build; stop it and build again.")
+            hint: "something writes to the file during the build; stop it and build again")
     }
 }

@@ -93,7 +93,7 @@ public final class LayerWriter {
     private static func sizeChanged(_ entry: LayerEntry, _ amount: String) -> LayerArchiveError {
         LayerArchiveError(
             .sizeChanged, "\(shown(entry.path)) has \(amount) bytes now than when its size was read",
-            hint: "Something writes to the file during the build; stop it and build again.")
+            hint: "something writes to the file during the build; stop it and build again")
     }
 }
 

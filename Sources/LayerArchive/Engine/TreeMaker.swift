@@ -93,7 +93,7 @@ final class TreeMaker {
         if open.isEmpty && !parent.isEmpty {
             throw LayerArchiveError(
                 .outOfOrder, "\(shown(entry.path)) came before its directory",
-                hint: "Give every directory before what it holds.")
+                hint: "give every directory before what it holds")
         }
         return try trail.current()
     }

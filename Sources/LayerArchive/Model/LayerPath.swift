@@ -58,6 +58,6 @@ public enum LayerPath {
     static func reserved(_ path: [UInt8]) -> LayerArchiveError {
         LayerArchiveError(
             .reservedName, "\(shown(path)) cannot be in a layer: names that begin with .wh. mark removed files there",
-            hint: "Rename the file, or remove it in the step that makes it.")
+            hint: "rename the file, or remove it in the step that makes it")
     }
 }

@@ -40,7 +40,7 @@ enum PaxRecords {
             guard let record = record(bytes, &position) else {
                 throw LayerArchiveError(
                     .badRecord, "an extended header has a broken record at its byte \(position)",
-                    hint: "The archive is damaged; make or fetch it again.")
+                    hint: "the archive is damaged; make or fetch it again")
             }
             result.append(record)
         }

@@ -12,7 +12,7 @@ struct TarBlock {
         else {
             throw LayerArchiveError(
                 .badHeader, "the header at byte \(offset) of the archive has a wrong checksum",
-                hint: "The file is damaged, or is no tar archive.")
+                hint: "the file is damaged, or is no tar archive")
         }
         self.bytes = bytes
         switch (Array(bytes[257..<263]), Array(bytes[263..<265])) {
@@ -44,7 +44,7 @@ struct TarBlock {
         if let value = TarNumber.parse(bytes[range]) { return value }
         throw LayerArchiveError(
             .badNumber, "the header of \(shown(path)) has a \(what) that is no number",
-            hint: "The archive is damaged; make or fetch it again.")
+            hint: "the archive is damaged; make or fetch it again")
     }
 
     private func text(_ range: Range<Int>) -> [UInt8] { Array(bytes[range].prefix { $0 != 0 }) }

@@ -110,7 +110,7 @@ public final class TarReader {
             guard second.allSatisfy({ $0 == 0 }) else {
                 throw LayerArchiveError(
                     .badHeader, "the archive has an empty header at byte \(offset) and goes on after it",
-                    hint: "The archive is damaged; make or fetch it again.")
+                    hint: "the archive is damaged; make or fetch it again")
             }
             return nil
         }
@@ -195,7 +195,7 @@ public final class TarReader {
             let letter = String(UnicodeScalar(block.type < 0x20 || block.type > 0x7e ? 0x3f : block.type))
             throw LayerArchiveError(
                 .unsupported, "\(shown(path)) has the type '\(letter)' (\(block.type)), which is not read here",
-                hint: "Make the archive with --format=posix.")
+                hint: "make the archive with --format=posix")
         }
     }
 
@@ -223,6 +223,6 @@ public final class TarReader {
     }
 
     static func truncated(_ message: String) -> LayerArchiveError {
-        LayerArchiveError(.truncated, message, hint: "The archive is incomplete; make or fetch it again.")
+        LayerArchiveError(.truncated, message, hint: "the archive is incomplete; make or fetch it again")
     }
 }

@@ -66,7 +66,7 @@ extension Store {
                 if wanted != nil {
                     throw StorageError(
                         .nameInUse, "the name \(name) is in use by container \(other.prefix(12))",
-                        hint: "remove that one (strata rm \(name)) or choose another name")
+                        hint: "remove that one (`strata rm \(name)`) or choose another name")
                 }
                 name = ContainerName.random() + String(Int.random(in: 0...9))
             }
@@ -118,7 +118,7 @@ extension Store {
     }
 
     static func noSuchContainer(_ text: String) -> StorageError {
-        StorageError(.noSuchContainer, "no such container: \(text)", hint: "strata ps -a lists what the store has")
+        StorageError(.noSuchContainer, "no such container: \(text)", hint: "`strata ps -a` lists what the store has")
     }
 
     func container(id: String) throws -> Container? {

@@ -25,7 +25,7 @@ extension Store {
             if !error.isNotFound { throw StorageError(error, doing: "reading the \(what)") }
             throw StorageError(
                 .missingBlob, "the \(what) is missing from the store: \(digest)",
-                hint: "load or build the image again; strata store check tells what else is missing", cause: error)
+                hint: "load or build the image again; `strata store check` tells what else is missing", cause: error)
         }
         do throws(OCIError) {
             let document = try Document<Value>(bytes: bytes)
@@ -38,6 +38,6 @@ extension Store {
         }
         throw StorageError(
             .corruptBlob, "the \(what) is damaged: its bytes do not have the digest \(digest)",
-            hint: "load or build the image again; strata store check tells what else is damaged")
+            hint: "load or build the image again; `strata store check` tells what else is damaged")
     }
 }

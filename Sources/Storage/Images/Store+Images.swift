@@ -69,7 +69,7 @@ extension Store {
     }
 
     static func noSuchImage(_ text: String) -> StorageError {
-        StorageError(.noSuchImage, "no such image: \(text)", hint: "strata images lists what the store has")
+        StorageError(.noSuchImage, "no such image: \(text)", hint: "`strata images` lists what the store has")
     }
 
     private func image(identifiedBy prefix: IdentifierPrefix) throws -> Image? {

@@ -56,7 +56,7 @@ extension Store {
         let state = user.state == .running ? "running container" : "container"
         throw StorageError(
             .conflict, "unable to remove \(name): \(state) \(user.name) (\(user.shortID)) uses the image",
-            hint: "remove the container first (strata rm \(user.name)), or take the name away only (--force)")
+            hint: "remove the container first (`strata rm \(user.name)`), or take the name away only (--force)")
     }
 
     /// Deletes an image that has no name and no container. False where it has got one.

@@ -25,7 +25,7 @@ extension Store {
             throw StorageError(
                 .missingLayer,
                 "image \(image.id.short) has \(image.layerCount) layers, of which the store has \(layers.count)",
-                hint: "load or build the image again; strata store check tells what else is missing")
+                hint: "load or build the image again; `strata store check` tells what else is missing")
         }
         return layers
     }

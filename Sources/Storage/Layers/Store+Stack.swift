@@ -17,7 +17,7 @@ extension Store {
             guard try verified(layer) != nil, try hasDirectory(layer.id) else {
                 throw StorageError(
                     .missingLayer, "layer \(layer.diffID) is no longer in the store",
-                    hint: "load or build the image again; strata store check tells what else is missing")
+                    hint: "load or build the image again; `strata store check` tells what else is missing")
             }
             names.append(
                 layer.dependsOnBase ? try variant(of: layer, above: Array(layers[..<index]), names) : layer.id.name)
@@ -35,7 +35,9 @@ extension Store {
         try stack(
             of: diffIDs.map { diffID in
                 guard let layer = try layer(diffID: diffID) else {
-                    throw StorageError(.missingLayer, "layer \(diffID) is not in the store")
+                    throw StorageError(
+                        .missingLayer, "layer \(diffID) is not in the store",
+                        hint: "load or build the image again; `strata store check` tells what else is missing")
                 }
                 return layer
             })

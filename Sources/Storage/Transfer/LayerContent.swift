@@ -12,7 +12,7 @@ extension Store {
         guard blob.digest == layer.diffID, layer.isCanonical else {
             throw StorageError(
                 .missingBlob, "the blob \(blob.digest) of layer \(layer.diffID) is missing from the store",
-                hint: "load the image again; strata store check tells what else is missing")
+                hint: "load the image again; `strata store check` tells what else is missing")
         }
         try archive(layer, to: sink)
     }
@@ -43,19 +43,19 @@ extension Store {
             if !error.isNotFound { throw StorageError(error, doing: "reading layer \(layer.id.name)") }
             throw StorageError(
                 .missingLayer, "the directory of layer \(layer.diffID) is missing from the store",
-                hint: "load or build the image again; strata store check tells what else is missing", cause: error)
+                hint: "load or build the image again; `strata store check` tells what else is missing", cause: error)
         }
         let found = try capture(layer, in: place).archive(to: sink)
         if found == layer.diffID { return }
         throw StorageError(
             .corruptLayer, "the directory of layer \(layer.diffID) has changed: it archives to \(found)",
-            hint: "strata store check tells what else is damaged; build the image again with --no-cache")
+            hint: "`strata store check` tells what else is damaged; build the image again with --no-cache")
     }
 
     private static func damaged(_ digest: Digest) -> StorageError {
         StorageError(
             .corruptBlob, "the bytes of the blob \(digest) do not have that digest",
-            hint: "strata store check tells what else is damaged; load or build the image again")
+            hint: "`strata store check` tells what else is damaged; load or build the image again")
     }
 
     /// Writes the blobs of images that are made on demand into the store, so that other tools can read the layers too

@@ -118,7 +118,7 @@ extension Store {
         }
         throw StorageError(
             .invalidArchive, "the archive holds no image: neither index.json nor manifest.json is in it",
-            hint: "a root file system is imported: strata import FILE NAME")
+            hint: "a root file system is imported: `strata import FILE NAME`")
     }
 
     private func load(

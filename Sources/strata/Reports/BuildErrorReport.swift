@@ -7,9 +7,7 @@ enum BuildErrorReport {
     static func make(_ error: BuildError, causes: [String], hint: String?) -> ErrorReport {
         if !error.diagnostics.isEmpty, let source = error.source { return problems(error.diagnostics, in: source) }
         var report = ErrorReport(message: error.message, causes: causes, hint: hint)
-        if !error.lastOutput.isEmpty {
-            report.preamble = "------\n" + error.lastOutput.map { " > \($0)\n" }.joined() + "------\n"
-        }
+        report.lastOutput = error.lastOutput
         if let source = error.source, let range = error.range {
             // The place belongs to the message: rendered as a diagnostic is, without its hint, which comes at the end.
             let place = Diagnostic.error(.notCarriedOut, error.message, at: range)

@@ -8,20 +8,34 @@ struct ErrorReport {
     var causes: [String] = []
     /// What to do next.
     var hint: String?
-    /// Text that comes before the message: the source with a caret, the last lines of a step.
-    var preamble: String?
+    /// Lines that come before the message: the last output of a step.
+    var lastOutput: [String] = []
     /// The message with its place in a text, in place of the message alone.
     var rendered: String?
     /// What the program ends with.
     var status = ProgramStatus.failure
 
-    /// The lines for standard error.
+    /// The lines for standard error. What came from a file or a container cannot control the terminal that shows it.
     func text(_ style: Style = .plain) -> String {
-        var result = preamble.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
-        result += (rendered ?? style.boldRed("error:") + " \(message)") + "\n"
-        for cause in causes { result += style.bold("caused by:") + " \(cause)\n" }
-        if let hint { result += "\n" + style.cyan("hint:") + " \(hint)\n" }
+        var result = ""
+        if !lastOutput.isEmpty {
+            result += "------\n" + lastOutput.map { " > \(LogText.shown($0.utf8))\n" }.joined() + "------\n"
+        }
+        result += rendered.map { coloured($0, style) } ?? style.boldRed("error:") + " " + LogText.harmless(message)
+        result += "\n"
+        for cause in causes { result += style.bold("caused by:") + " \(LogText.harmless(cause))\n" }
+        if let hint { result += "\n" + style.cyan("hint:") + " \(LogText.harmless(hint))\n" }
         return result
+    }
+
+    /// Colours the words of a message with its place in a text.
+    private func coloured(_ rendered: String, _ style: Style) -> String {
+        let lines = LogText.harmless(rendered).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { line in
+            if line.hasPrefix("hint: ") { return style.cyan("hint:") + line.dropFirst(5) }
+            guard let word = line.firstRange(of: ": error: ") else { return String(line) }
+            return line[..<word.lowerBound] + ": " + style.boldRed("error:") + " " + line[word.upperBound...]
+        }.joined(separator: "\n")
     }
 }
 

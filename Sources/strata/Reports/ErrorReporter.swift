@@ -19,7 +19,8 @@ struct ErrorReporter {
 
     /// Says that something beside the command's purpose did not work.
     static func warn(_ subject: String, _ error: any Error) {
-        StandardStream.talk.print("warning: \(subject): \((error as? any ReportableError)?.message ?? "\(error)")")
+        let message = (error as? any ReportableError)?.message ?? "\(error)"
+        StandardStream.talk.print("warning: \(subject): \(LogText.harmless(message))")
     }
 
     /// The report of an error that is not ArgumentParser's.
@@ -65,8 +66,10 @@ struct ErrorReporter {
             if let hint = (current as? any ReportableError)?.hint { return hint }
             if let system = current as? SystemError {
                 if system.isNoSpace {
-                    return "free some space on that disk (`strata system prune` removes what no image needs)"
+                    return "free space on that disk; `strata system prune` removes what no image needs"
                 }
+                if system.isNotFound { return "check the path: there is nothing at the end of it" }
+                if system.isNotPermitted { return "run it as a user who may do that, or with sudo" }
                 return nil
             }
             next = (current as? any ReportableError)?.cause

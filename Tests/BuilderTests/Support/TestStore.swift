@@ -10,11 +10,26 @@ import Testing
 final class TestStore: Sendable {
     let directory: TemporaryDirectory
     let store: Store
+    private let isSmall: Bool
 
-    init() throws {
+    /// With `isSmall` the store lies on a disk of its own, with little more room than the image takes.
+    init(isSmall: Bool = false) throws {
         directory = try TemporaryDirectory()
+        self.isSmall = isSmall
+        if isSmall { try Self.run("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", directory.path.string]) }
         store = try Store.open(root: directory.path.appending("store"))
         try addBusybox()
+    }
+
+    deinit {
+        // The directory cannot be removed while it is mounted; that is told where it is removed.
+        if isSmall { try? Self.run("umount", ["-l", directory.path.string]) }
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let status = try ProcessSpawner.spawn(ProcessRequest(FilePath("/bin/\(program)"), arguments))
+            .waitWithoutCancellation()
+        try #require(status == .exited(0), "\(program) \(arguments)")
     }
 
     var builder: ImageBuilder { ImageBuilder(store: store) }

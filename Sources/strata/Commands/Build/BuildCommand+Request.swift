@@ -19,7 +19,10 @@ extension BuildCommand {
             throw UsageError("--network \(network): a step's network is host or none", hint: "write --network host")
         }
         request.network = mode
-        if let jobs, jobs < 1 { throw UsageError("--jobs \(jobs): at least one step must be able to run") }
+        if let jobs, jobs < 1 {
+            throw UsageError(
+                "--jobs \(jobs): at least one step must be able to run", hint: "leave it out for one for each core")
+        }
         request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
@@ -31,7 +34,11 @@ extension BuildCommand {
     /// Context and Dockerfile, from the words given.
     private func source(_ command: CommandContext) throws -> BuildRequest {
         if context == "-" {
-            if file != nil { throw UsageError("-f cannot be used when the Dockerfile comes from standard input") }
+            if file != nil {
+                throw UsageError(
+                    "-f \(file ?? "") and a context of - : the Dockerfile comes from standard input then",
+                    hint: "leave out -f, or name a directory as the context")
+            }
             return BuildRequest(context: .empty, dockerfile: .bytes(try HostFile.standardInput(), name: "Dockerfile"))
         }
         let directory = FilePath(context)
@@ -48,7 +55,11 @@ extension BuildCommand {
         var result: [String: String] = [:]
         for text in buildArguments {
             let (name, value) = Self.pair(text)
-            if name.isEmpty { throw UsageError("--build-arg \(text): there is no name before the equals sign") }
+            if name.isEmpty {
+                throw UsageError(
+                    "--build-arg \(text): there is no name before the equals sign", hint: "write --build-arg NAME=value"
+                )
+            }
             if let value = value ?? environment[name] { result[name] = value }
         }
         return result

@@ -19,7 +19,8 @@ struct ImageFilter {
             switch parts[0] {
             case "dangling":
                 guard let truth = ArgumentNormalizer.truth(value) else {
-                    throw UsageError("--filter \(filter): dangling is true or false")
+                    throw UsageError(
+                        "--filter \(filter): dangling is true or false", hint: "write --filter dangling=true")
                 }
                 dangling = truth
             case "label":

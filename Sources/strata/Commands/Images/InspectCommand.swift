@@ -28,7 +28,8 @@ struct InspectCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         if let type, type != "image", type != "container" {
-            throw UsageError("--type \(type): there are images and containers")
+            throw UsageError(
+                "--type \(type): there are images and containers", hint: "write --type image or --type container")
         }
         let template = try format.flatMap { $0 == "json" ? nil : try GoTemplate(parsing: $0) }
         let store = try context.openStore()
