@@ -51,7 +51,7 @@ public struct BuildOutput: Hashable, Sendable {
             self.init(kind: .tar, destination: .standardOutput)
             return
         }
-        if text.isEmpty { throw Self.error(text, "it says neither what nor where") }
+        if text.isEmpty { throw OutputFields.error(text, "it says neither what nor where") }
         if !text.contains("=") {
             self.init(kind: .local, destination: .path(FilePath(text)))
             return
