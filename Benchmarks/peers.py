@@ -63,8 +63,26 @@ class Buildah:
         return f"{self.command} bud -q --layers {flags} --network host -t {tag} {context}"
 
 
+class Podman:
+    """podman, its store on the benchmark's disk."""
+
+    name = "podman"
+
+    def __init__(self, root):
+        os.makedirs(f"{root}/podman", exist_ok=True)
+        conf = f"{root}/registries.conf"
+        with open(conf, "w") as handle:
+            handle.write('unqualified-search-registries = ["localhost"]\nshort-name-mode = "disabled"\n')
+        self.client = (f"CONTAINERS_REGISTRIES_CONF={conf} podman --root {root}/podman --runroot {root}/podman-run "
+                       "--storage-driver overlay")
+
+
 def docker(root):
     return Docker(root)
+
+
+def podman(root):
+    return Podman(root)
 
 
 def buildah(root):

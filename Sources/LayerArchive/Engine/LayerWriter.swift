@@ -78,9 +78,11 @@ public final class LayerWriter {
     public func end() throws -> Digest {
         guard let file else { preconditionFailure("end() follows begin()") }
         guard emitter.left == 0 else { throw Self.sizeChanged(file.entry, "fewer") }
+        // The last bytes may only now be written; they would change the time.
+        let digest = try emitter.endFile()
         try disk.finish(file.handle, file.entry)
         self.file = nil
-        return try emitter.endFile()
+        return digest
     }
 
     /// Ends the layer: sets the times of the directories that are still open, and waits for the hashes.
