@@ -109,3 +109,52 @@ struct IgnorePatternTests {
         #expect(names.inContext == ".dockerignore")
     }
 }
+
+/// Facts about moby's pattern matcher, pattern by pattern, as its own tests state them.
+@Suite("Ignored paths, beside moby's own tests")
+struct MobyPatternTests {
+    /// What a pattern matches, by itself or through a parent, and what it does not.
+    static let facts: [(pattern: String, matches: [String], others: [String])] = [
+        ("**", ["file", "dir/file"], []), ("**/", ["file", "dir/file"], []), ("**/**", ["dir/file"], []),
+        ("dir/**", ["dir/file", "dir/dir2/file"], ["dir"]), ("**/dir", ["dir", "dir/file"], []),
+        ("**/dir2/*", ["dir/dir2/file"], ["dir2"]), ("**/dir2/**", ["dir/dir2/dir3/file"], []),
+        ("**file", ["file", "dir/file", "dir/dir/file"], []), ("**/file", ["dir/file", "dir/dir/file"], []),
+        ("**/file*", ["dir/dir/file", "dir/dir/file.txt"], []), ("**/file*txt", ["dir/dir/file.txt"], []),
+        ("**/file*.txt*", ["dir/dir/file.txt"], []), ("**/**/*.txt", ["dir/dir/file.txt", "file.txt"], []),
+        ("**/**/*.txt2", [], ["dir/dir/file.txt"]), ("**/*.txt", ["file.txt"], []),
+        ("a**/*.txt", ["a/file.txt", "a/dir/file.txt", "a/dir/dir/file.txt"], []),
+        ("a/*.txt", ["a/file.txt"], ["a/dir/file.txt"]), ("a/*.txt**", ["a/file.txt"], []),
+        ("a[b-d]e", ["ace"], ["ae", "aae"]), ("a[^b-d]e", ["aze"], []), (".*", [".foo"], ["foo"]),
+        ("abc.def", ["abc.def"], ["abcdef", "abcZdef"]), ("abc?def", ["abcZdef"], ["abcdef"]),
+        ("**/foo/bar", ["foo/bar", "dir/foo/bar", "dir/dir2/foo/bar"], []),
+        ("abc/**", ["abc/def", "abc/def/ghi"], ["abc"]), ("**/.foo", [".foo"], ["bar.foo"]),
+        ("a(b)c/def", ["a(b)c/def"], ["a(b)c/xyz"]), ("a.|)$(}+{bc", ["a.|)$(}+{bc"], []),
+        ("dist/*.whl", ["dist/p-2.4.0rc3.dev36+g08acad9-py3-none-any.whl"], []), ("a\\*b", ["a*b"], ["ab"]),
+        ("a*", ["a", "abc", "ab/c"], []), ("a*/b", ["abc/b"], ["a/c/b"]),
+        ("a*b*c*d*e*/f", ["axbxcxdxe/f", "axbxcxdxexxx/f"], ["axbxcxdxe/xxx/f", "axbxcxdxexxx/fff"]),
+        ("a*b?c*x", ["abxbbxdbxebxczzx"], ["abxbbxdbxebxczzy"]), ("ab[e-g]", [], ["abc"]), ("ab[^e-g]", ["abc"], []),
+        ("a?b", ["a☺b"], ["a/b"]), ("a[^a]b", ["a☺b"], []), ("a???b", [], ["a☺b"]), ("[a-ζ]*", ["α"], []),
+        ("*[a-ζ]", [], ["A"]), ("a*b", [], ["a/b"]), ("[\\]a]", ["]"], []), ("[x\\-]", ["x", "-"], ["z"]),
+        ("[\\-x]", ["x", "-"], ["a"]), ("*x", ["xxx"], []),
+        ("docs\n!docs/README.md", ["docs/x"], ["docs/README.md"]),
+        ("docs/*\n!docs/README.md", ["docs/x"], ["docs/README.md"]), ("!a.go\n*.go", ["a.go"], []),
+        ("**\n!util/docker/web", ["util/x"], ["util/docker/web/foo"]),
+        ("**\n!util/docker/web\nutil/docker/web/foo", ["util/docker/web/foo"], ["util/docker/web/bar"]),
+        ("**\n!dist/*.whl", ["x.whl"], ["dist/p-2.4.0rc3.dev36+g08acad9-py3-none-any.whl"]),
+        ("! /inverted/abs\n/a/file/here", ["a/file/here"], ["inverted/abs"]),
+    ]
+
+    @Test("a pattern matches what it matches there", arguments: facts.indices)
+    func match(_ index: Int) {
+        let fact = Self.facts[index]
+        let result = IgnorePatterns.parse(Array(fact.pattern.utf8))
+        #expect(result.diagnostics.isEmpty, "\(fact.pattern)")
+        for path in fact.matches { #expect(result.patterns.matches(path), "\(fact.pattern) \(path)") }
+        for path in fact.others { #expect(!result.patterns.matches(path), "\(fact.pattern) \(path)") }
+    }
+
+    @Test(
+        "what is no pattern there is an error here",
+        arguments: ["[]a]", "[-]", "[x-]", "[-x]", "\\", "[a-b-c]", "[", "[^", "[^bc", "a["])
+    func wrong(_ pattern: String) { #expect(throws: Diagnostic.self) { try IgnorePatterns([pattern]) } }
+}

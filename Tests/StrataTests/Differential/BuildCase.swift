@@ -43,5 +43,7 @@ struct BuildCase: Sendable, CustomTestStringConvertible {
 
         """
 
-    static let all = copies + transfers + archives + changes + execution + variables + metadata + stages
+    static let all =
+        copies + transfers + archives + changes + execution + variables + metadata + stages
+        + ignoring
 }
