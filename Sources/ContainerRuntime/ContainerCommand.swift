@@ -48,7 +48,8 @@ struct ContainerCommand {
         return RuntimeSpec(
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
             capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
-            hasTerminal: request.streams == .terminal, terminalSize: TerminalSize(of: 0), hostname: request.hostname,
+            hasTerminal: request.streams.isTerminal, terminalSize: TerminalSize(of: 0) ?? TerminalSize(of: 1),
+            hostname: request.hostname,
             network: request.network,
             binds: mounts,
             isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: filter == nil ? .current : nil,

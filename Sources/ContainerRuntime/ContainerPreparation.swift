@@ -8,6 +8,8 @@ internal import SystemPackage
 final class ContainerPreparation: @unchecked Sendable {
     let runtime: RuntimeProgram
     let staging: ContainerStaging
+    /// The container's terminal, where this process carries its bytes.
+    let console: ContainerConsole?
     /// The runtime as a program to start.
     let program: ProcessRequest
     /// The command's program, for messages.
@@ -34,9 +36,10 @@ final class ContainerPreparation: @unchecked Sendable {
             if DeviceGuard(runtime) == .noNodes { try request.root.refuseDevices() }
             let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
             _ = try staging.write(spec.json.compactBytes, to: "config.json")
+            console = try Self.console(of: request, runtime, staging)
             let attachments = [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments
             program = try Self.program(
-                runtime, identifier, staging, attachments, isTerminal: request.streams == .terminal)
+                runtime, identifier, staging, attachments, streams: request.streams)
         } catch {
             try? mounts.scaffold.remove()
             throw Self.explain(error)
@@ -51,24 +54,33 @@ final class ContainerPreparation: @unchecked Sendable {
         if DeviceGuard(runtime) == .runtime { identifier.removeGroups() }
     }
 
+    /// crun hands its terminal over; other runtimes connect it with the user's themselves.
+    private static func console(
+        of request: ContainerRequest, _ runtime: RuntimeProgram, _ staging: ContainerStaging
+    ) throws(SystemError) -> ContainerConsole? {
+        guard runtime.kind == .crun, case .terminal(let input) = request.streams else { return nil }
+        return try ContainerConsole(in: staging, takesInput: input)
+    }
+
     private static func program(
         _ runtime: RuntimeProgram, _ identifier: ContainerIdentifier, _ staging: ContainerStaging,
-        _ attachments: [Sandbox.Attachment], isTerminal: Bool
+        _ attachments: [Sandbox.Attachment], streams: ContainerStreams
     ) throws(SystemError) -> ProcessRequest {
         var arguments = ["--root", staging.path("state")]
         switch runtime.kind {
-        // What a short command leaves in its terminal crun writes to the log, whose place must then be the user's terminal.
-        case .crun where isTerminal: arguments += ["--cgroup-manager=disabled"]
         // In its last step crun writes errors to the container's own error output, where a line of text reads better.
         case .crun: arguments += ["--cgroup-manager=disabled", "--log", staging.path("log")]
         default: arguments += ["--log", staging.path("log"), "--log-format", "json"]
         }
-        arguments += ["run", "--bundle", staging.place.string, "--pid-file", staging.path("pid"), identifier.name]
+        arguments += ["run", "--bundle", staging.place.string, "--pid-file", staging.path("pid")]
+        let handsOver = runtime.kind == .crun && streams.isTerminal
+        if handsOver { arguments += ["--console-socket", staging.path(ContainerConsole.socketName)] }
+        arguments.append(identifier.name)
         var program = ProcessRequest(runtime.path, arguments)
         // Nothing of the user's environment is meant for the runtime; some variables would change what it does.
         program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]
         program.workingDirectory = "/"
-        program.session = isTerminal ? .same : .newSession
+        program.session = streams.isTerminal && !handsOver ? .same : .newSession
         program.sandbox = try sandbox(staging, attachments, DeviceGuard(runtime))
         return program
     }

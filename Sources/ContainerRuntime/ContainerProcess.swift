@@ -50,6 +50,9 @@ public final class ContainerProcess: Sendable {
                 program.standardOutput = output?.writeEnd.descriptor
                 program.standardError = error?.writeEnd.descriptor
             case .inherited(let input): if !input { program.standardInput = nil }
+            case .terminal where preparation.console != nil:
+                program.standardInput = nil
+                program.standardOutput = nil
             case .terminal: break
             }
             let process = try withExtendedLifetime((output, error)) { () throws(SystemError) in
@@ -67,8 +70,15 @@ public final class ContainerProcess: Sendable {
     /// The number of the runtime's process, whose child the command is.
     public var processID: Int32 { process.processID }
 
-    /// Sends a signal to the container's first process; the runtime passes it on.
-    public func signal(_ number: Int32) { process.signal(number) }
+    /// Sends a signal to the container's first process; the runtime passes it on. A change of the terminal's size changes
+    /// that of the container's own terminal.
+    public func signal(_ number: Int32) {
+        if number == TerminalSize.changeSignal, let console = preparation.console {
+            console.resize()
+        } else {
+            process.signal(number)
+        }
+    }
 
     /// Ends all processes of the container at once.
     public func kill() { process.kill() }
@@ -87,6 +97,7 @@ public final class ContainerProcess: Sendable {
         let status: ProcessExit
         do {
             try OutputPump(output: pipes.output, error: pipes.error).run(output)
+            try preparation.console?.relay(for: process)
             status = try process.wait()
         } catch {
             process.kill()

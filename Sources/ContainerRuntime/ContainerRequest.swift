@@ -6,8 +6,11 @@ public enum ContainerStreams: Hashable, Sendable {
     case captured
     /// Those of this process; standard input only if `input`.
     case inherited(input: Bool)
-    /// A terminal of the container's own, shown on this process's terminal.
-    case terminal
+    /// A terminal of the container's own, shown on standard output; keys of this process's terminal go to it if `input`.
+    case terminal(input: Bool)
+
+    /// Whether the command gets a terminal.
+    var isTerminal: Bool { if case .terminal = self { true } else { false } }
 }
 
 /// A command to run in a container, and what it sees.

@@ -18,7 +18,7 @@ struct TerminalTests {
             guard ioctl(user, UInt(TIOCSWINSZ), &size) == 0 else { exit(2) }
             let image = try TestImage()
             var request = try image.request("stty size; tty; test -t 0 && exit 42")
-            request.streams = .terminal
+            request.streams = .terminal(input: true)
             for stream: Int32 in 0...2 { dup2(user, stream) }
             let code = try ContainerProcess.run(request)
             // What it wrote may come in pieces.
@@ -31,6 +31,21 @@ struct TerminalTests {
             }
             guard String(decoding: output, as: UTF8.self).hasPrefix("33 99\r\n/dev/pts/0\r\n") else { exit(4) }
             exit(code)
+        }
+    }
+
+    @Test("all that a short command shows arrives, and nothing else, every time")
+    func shortCommands() async throws {
+        for _ in 0..<12 {
+            let result = await #expect(processExitsWith: .exitCode(3), observing: [\.standardOutputContent]) {
+                let image = try TestImage()
+                var request = try image.request("echo to the terminal; exit 3")
+                request.streams = .terminal(input: false)
+                exit(try ContainerProcess.run(request))
+            }
+            let shown = result.map { String(decoding: $0.standardOutputContent, as: UTF8.self) }
+            #expect(shown?.hasSuffix("to the terminal\r\n") == true)
+            #expect(shown?.contains("\u{1b}[") == false)
         }
     }
 

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "CLinuxDevices.h"
+#include "CLinuxSockets.h"
 #include "CLinuxSpawn.h"
 
 // _GNU_SOURCE is not defined here: with it the C library's headers would declare some types otherwise than Swift's own

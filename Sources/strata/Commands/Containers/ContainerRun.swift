@@ -43,7 +43,8 @@ struct ContainerRun {
             request.network = network
             request.hostname = hostname
             request.binds = binds
-            request.streams = command.tty ? .terminal : .inherited(input: command.interactive)
+            request.streams =
+                command.tty ? .terminal(input: command.interactive) : .inherited(input: command.interactive)
             request.isRootReadOnly = command.readOnly
             request.areHostFilesWritable = true
             request.runtime = runtime
@@ -79,7 +80,7 @@ struct ContainerRun {
 
     /// docker's words: a terminal that is to be typed into has to be one.
     private func refuseMissingTerminal() throws {
-        if command.tty, !HostProcess.isTerminal(0) {
+        if command.tty, command.interactive, !HostProcess.isTerminal(0) {
             let error = UsageError(
                 "the input device is not a TTY", hint: "leave out -t where standard input is no terminal")
             throw RunError(error, status: .failure)
