@@ -72,7 +72,9 @@ public final class BuildProgress: Sendable {
     /// Draws anew, if drawing is the way.
     public func tick(now: Timestamp = .now()) {
         renderer.withLock { renderer in
-            guard case .terminal(var terminal) = renderer else { return }
+            // A link that has not taken the last frame yet gets no new one: the build must not wait for it.
+            guard case .terminal(var terminal) = renderer, Terminal.isReady(descriptor) else { return }
+            renderer = .quiet
             let size = Terminal.size(descriptor) ?? (columns: 80, rows: 24)
             write(Array(terminal.frame(now: now, columns: size.columns, rows: size.rows).utf8))
             renderer = .terminal(terminal)

@@ -16,6 +16,12 @@ enum DisplayWidth {
         return String(result)
     }
 
+    /// A text that fits: as much of its beginning as there is room for, and `…` where something is cut off.
+    static func shortened(_ text: String, _ columns: Int) -> String {
+        if columns < 4 || text.utf8.count <= columns || of(text) <= columns { return prefix(text, columns) }
+        return prefix(text, columns - 1) + "…"
+    }
+
     /// Zero for marks that combine, two for wide East Asian characters and pictures, else one.
     private static func of(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {

@@ -12,6 +12,12 @@ public enum Terminal {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
+    /// Whether a write would begin at once.
+    static func isReady(_ descriptor: Int32) -> Bool {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&ready, 1, 0) > 0
+    }
+
     /// Writes all bytes, going on after an interruption or a full buffer; what a closed reader does not take is dropped.
     static func write(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in

@@ -2,8 +2,8 @@ internal import OCI
 
 /// Progress drawn on a terminal and drawn over, in BuildKit's look.
 ///
-/// Pure: events and the time go in, text comes out. A frame is written in one piece, over the frame before it, line by line
-/// without clearing first, so that nothing flickers.
+/// Pure: events and the time go in, text comes out. A frame is written in one piece, over the frame before it, without
+/// clearing first, so that nothing flickers; and only what differs from that frame is written, so that a slow link keeps up.
 struct TerminalProgress: Sendable {
     /// Lines of output shown below a running step.
     private static let logLines = 6
@@ -14,8 +14,10 @@ struct TerminalProgress: Sendable {
     private var warnings: [String] = []
     private var total = 0
     private var begin: Timestamp?
-    /// Columns of each line of the last frame, to find where it begins on the screen.
-    private var drawn: [Int] = []
+    /// The lines of the last frame, which are on the screen, and how wide the screen was.
+    private var drawn: [ProgressLineImage] = []
+    private var drawnColumns = 0
+    private var isCursorHidden = false
     private let style: Style
 
     init(style: Style) { self.style = style }
@@ -67,28 +69,36 @@ struct TerminalProgress: Sendable {
         guard begin != nil || !drawn.isEmpty else { return "" }
         let text = draw(lines(now: now, columns: columns, isLast: true), columns: columns, height: .max)
         drawn = []
+        isCursorHidden = false
         let notes = warnings.map { style.yellow("WARNING:") + " " + LogText.shown($0.utf8) + "\n" }.joined()
         warnings = []
         return text + notes + "\u{1B}[?25h"
     }
 
-    /// Writes lines over the frame before.
-    private mutating func draw(_ lines: [Line], columns: Int, height: Int) -> String {
-        var text = "\u{1B}[?25l\r"
-        // The terminal may be narrower than when the frame was drawn; then its lines take several rows each.
-        let rowsAbove = drawn.reduce(0) { $0 + max(1, ($1 + columns - 1) / max(1, columns)) }
-        if rowsAbove > 0 { text += "\u{1B}[\(rowsAbove)A" }
+    /// Writes lines over the frame before; nothing where they are the same.
+    private mutating func draw(_ lines: [ProgressLineImage], columns: Int, height: Int) -> String {
         let shown = lines.count > height ? fitting(lines, height) : lines
-        for line in shown { text += line.text(style) + "\u{1B}[K\n" }
+        // What the terminal made of lines that were wider than it is now is not known: all is drawn anew.
+        let known = columns == drawnColumns ? drawn : []
+        if known == shown { return "" }
+        var text = isCursorHidden ? "\r" : "\u{1B}[?25l\r"
+        // The terminal may be narrower than when the frame was drawn; then its lines take several rows each.
+        let rowsAbove = drawn.reduce(0) { $0 + max(1, ($1.width + columns - 1) / max(1, columns)) }
+        if rowsAbove > 0 { text += "\u{1B}[\(rowsAbove)A" }
+        for (index, line) in shown.enumerated() {
+            text += line.text(over: index < known.count ? known[index] : nil, style) + "\n"
+        }
         if rowsAbove > shown.count { text += "\u{1B}[J" }
-        drawn = shown.map { DisplayWidth.of($0.content) }
+        drawn = shown
+        drawnColumns = columns
+        isCursorHidden = true
         return text
     }
 
     /// The first line and the last ones, finished steps left out first.
-    private func fitting(_ lines: [Line], _ height: Int) -> [Line] {
+    private func fitting(_ lines: [ProgressLineImage], _ height: Int) -> [ProgressLineImage] {
         var surplus = lines.count - height
-        var kept: [Line] = []
+        var kept: [ProgressLineImage] = []
         for (index, line) in lines.enumerated() {
             if index > 0, surplus > 0, line.look == .done {
                 surplus -= 1
@@ -100,13 +110,13 @@ struct TerminalProgress: Sendable {
         return height == 1 ? [first] : [first] + kept.suffix(height - 1)
     }
 
-    private func lines(now: Timestamp, columns: Int, isLast: Bool) -> [Line] {
+    private func lines(now: Timestamp, columns: Int, isLast: Bool) -> [ProgressLineImage] {
         let done = order.filter { jobs[$0]?.state.isDone == true }.count
         let count = max(total, order.count)
         let seconds = ProgressText.seconds(begin.map { now.secondsSince($0) } ?? 0)
         let isFinished = isLast && done == count
         let heading = "[+] Building \(seconds)s (\(done)/\(count))" + (isFinished ? " FINISHED" : "")
-        var lines = [Line(content: DisplayWidth.prefix(heading, columns), look: .plain)]
+        var lines = [ProgressLineImage(content: DisplayWidth.prefix(heading, columns), look: .plain)]
         for number in order {
             guard let job = jobs[number] else { continue }
             lines += self.lines(of: job, now: now, columns: columns, isLast: isLast)
@@ -114,8 +124,8 @@ struct TerminalProgress: Sendable {
         return lines
     }
 
-    private func lines(of job: ProgressJob, now: Timestamp, columns: Int, isLast: Bool) -> [Line] {
-        let (word, look): (String, Look) =
+    private func lines(of job: ProgressJob, now: Timestamp, columns: Int, isLast: Bool) -> [ProgressLineImage] {
+        let (word, look): (String, ProgressLineImage.Look) =
             switch job.state {
             case .running: ("", .plain)
             case .completed: ("", .done)
@@ -124,19 +134,23 @@ struct TerminalProgress: Sendable {
             case .failed: ("ERROR ", .failed)
             }
         let seconds = (job.ended ?? now).secondsSince(job.started)
-        var lines = [Line(content: aligned(" => \(word)\(shown(job.vertex.name))", seconds, columns), look: look)]
+        var lines = [
+            ProgressLineImage(content: aligned(" => \(word)\(shown(job.vertex.name))", seconds, columns), look: look)
+        ]
         let isRunning = job.state == .running
         for status in job.statuses where isRunning || isLast {
             let span = (status.isDone ? status.updated : job.ended ?? now).secondsSince(status.started)
             lines.append(
-                Line(content: aligned(" => => " + shown(status.text), span, columns), look: isRunning ? .plain : .done))
+                ProgressLineImage(
+                    content: aligned(" => => " + shown(status.text), span, columns), look: isRunning ? .plain : .done))
         }
         var showsLog = isRunning && !isLast
         if case .failed = job.state { showsLog = true }
         guard showsLog else { return lines }
         let partial = isRunning ? job.unfinished.map { LogText.shown($0) } : []
         let log = ((recent[job.vertex.number] ?? []) + partial).suffix(Self.logLines)
-        return lines + log.map { Line(content: DisplayWidth.prefix(" => => # " + $0, columns - 1), look: .log) }
+        return lines
+            + log.map { ProgressLineImage(content: DisplayWidth.shortened(" => => # " + $0, columns - 1), look: .log) }
     }
 
     private func shown(_ text: String) -> String { LogText.shown(text.utf8) }
@@ -146,24 +160,7 @@ struct TerminalProgress: Sendable {
         let timer = " " + ProgressText.seconds(seconds) + "s"
         let space = columns - 1 - timer.utf8.count
         guard space > 12 else { return DisplayWidth.prefix(text, max(0, columns - 1)) }
-        let left = DisplayWidth.prefix(text, space)
+        let left = DisplayWidth.shortened(text, space)
         return left + String(repeating: " ", count: max(0, space - DisplayWidth.of(left))) + timer
-    }
-
-    private enum Look: Hashable { case plain, done, cancelled, failed, log }
-
-    private struct Line {
-        let content: String
-        let look: Look
-
-        func text(_ style: Style) -> String {
-            switch look {
-            case .plain: content
-            case .done: style.blue(content)
-            case .cancelled: style.yellow(content)
-            case .failed: style.red(content)
-            case .log: style.faint(content)
-            }
-        }
     }
 }

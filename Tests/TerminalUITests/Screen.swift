@@ -1,6 +1,9 @@
+@testable import TerminalUI
+
 /// A terminal in memory: enough of one to see what a drawing looks like.
 struct Screen {
-    private var grid: [[Character]] = [[]]
+    /// What each cell shows; the second cell of a wide character shows nothing.
+    private var grid: [[String]] = [[]]
     private var row = 0
     private var column = 0
     private let columns: Int
@@ -19,7 +22,7 @@ struct Screen {
         var lines = grid.map { line in
             var line = line
             while line.last == " " { line.removeLast() }
-            return String(line)
+            return line.joined()
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
@@ -32,16 +35,19 @@ struct Screen {
             case "\u{1B}": escape(&rest)
             case "\n": lineFeed()
             case "\r": column = 0
-            default: put(Character(scalar))
+            default: put(scalar)
             }
         }
     }
 
-    private mutating func put(_ character: Character) {
-        if column == columns { lineFeed() }
-        while grid[row].count <= column { grid[row].append(" ") }
-        grid[row][column] = character
-        column += 1
+    private mutating func put(_ scalar: Unicode.Scalar) {
+        let width = DisplayWidth.of(String(scalar))
+        if width == 0, column > 0, column <= grid[row].count { return grid[row][column - 1] += String(scalar) }
+        if column + width > columns { lineFeed() }
+        while grid[row].count < column + width { grid[row].append(" ") }
+        grid[row][column] = String(scalar)
+        if width == 2 { grid[row][column + 1] = "" }
+        column += width
     }
 
     private mutating func lineFeed() {
@@ -57,6 +63,7 @@ struct Screen {
         rest = rest.dropFirst(parameters.count)
         switch rest.popFirst() {
         case "A": row = max(scrolled, row - (Int(String(parameters)) ?? 1))
+        case "G": column = (Int(String(parameters)) ?? 1) - 1
         case "K": grid[row].removeSubrange(min(column, grid[row].count)...)
         case "J":
             grid[row].removeSubrange(min(column, grid[row].count)...)

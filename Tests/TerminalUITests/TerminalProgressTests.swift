@@ -109,7 +109,65 @@ struct TerminalProgressTests {
         progress.handle(.started(run, at: at(0)))
         _ = progress.frame(now: at(1), columns: 80, rows: 24)
         // Two lines were drawn, the second one 79 columns wide: at 40 columns it takes two rows.
-        #expect(progress.frame(now: at(2), columns: 40, rows: 24).hasPrefix("\u{1B}[?25l\r\u{1B}[3A"))
+        #expect(progress.frame(now: at(2), columns: 40, rows: 24).hasPrefix("\r\u{1B}[3A"))
+    }
+
+    @Test(
+        "whatever happens, what is drawn over the frame before looks as if it were drawn on an empty screen",
+        arguments: 1...40)
+    func differences(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var progress = TerminalProgress(style: .plain)
+        let columns = [30, 60, 80].randomElement(using: &random) ?? 80
+        var screen = Screen(columns: columns, rows: 60)
+        var past: [ProgressEvent] = []
+        let texts = [
+            "short", "漢字かな and more", "e\u{301}e\u{301} marks", "😀😀 " + String(repeating: "long ", count: 30),
+            "tab\there",
+        ]
+        for step in 0..<30 {
+            let number = Int.random(in: 1...5, using: &random)
+            let vertex = ProgressVertex(number: number, name: "[\(number)/5] RUN " + texts[number - 1])
+            let line = Array(((texts.randomElement(using: &random) ?? "") + ["", "\n"][step % 2]).utf8)
+            let now = at(Double(step) * 7.3)
+            let events: [ProgressEvent] = [
+                .started(vertex, at: now), .log(vertex, isError: false, bytes: line, at: now),
+                .completed(vertex, at: now),
+                .status(vertex, text: texts[step % 5], isDone: step % 3 == 0, at: now), .cached(vertex, at: now),
+            ]
+            let event = events.randomElement(using: &random) ?? events[0]
+            past.append(event)
+            progress.handle(event)
+            screen.write(progress.frame(now: now, columns: columns, rows: 60))
+            var fresh = TerminalProgress(style: .plain)
+            for event in past { fresh.handle(event) }
+            var empty = Screen(columns: columns, rows: 60)
+            empty.write(fresh.frame(now: now, columns: columns, rows: 60))
+            #expect(screen.lines == empty.lines, "seed \(seed), step \(step)")
+        }
+    }
+
+    @Test("a second of a build with long lines takes no more than a few hundred bytes of a slow link")
+    func fewBytes() {
+        var progress = TerminalProgress(style: Style(hasColour: true))
+        for number in 1...12 {
+            let vertex = ProgressVertex(
+                number: number, name: "[\(number)/12] RUN " + String(repeating: "word ", count: 20))
+            progress.handle(.started(vertex, at: at(0)))
+            if number > 2 { progress.handle(.completed(vertex, at: at(1))) }
+        }
+        #expect(progress.frame(now: at(2), columns: 100, rows: 40).utf8.count > 1000)
+        let second = (1...10).map { progress.frame(now: at(2 + Double($0) / 10), columns: 100, rows: 40).utf8.count }
+        #expect(second.reduce(0, +) < 700)
+        #expect(progress.frame(now: at(3), columns: 100, rows: 40) == "")
+    }
+
+    @Test("what is cut off ends in an ellipsis")
+    func ellipsis() {
+        #expect(DisplayWidth.shortened("12345678", 8) == "12345678")
+        #expect(DisplayWidth.shortened("123456789", 8) == "1234567…")
+        #expect(DisplayWidth.shortened("漢字漢字漢字", 8) == "漢字漢…")
+        #expect(DisplayWidth.shortened("漢字漢字", 8) == "漢字漢字")
     }
 
     @Test("output that would control the terminal is shown without its controls")

@@ -18,8 +18,15 @@ enum BuildErrorReport {
 
     /// All that is wrong with the Dockerfile, each with its place and its hint.
     private static func problems(_ diagnostics: [Diagnostic], in source: SourceText) -> ErrorReport {
-        var report = ErrorReport(message: "")
-        report.rendered = DiagnosticRenderer(source).render(diagnostics)
+        var report = ErrorReport(message: "", hint: diagnostics.count == 1 ? diagnostics[0].hint : nil)
+        if diagnostics.count == 1 {
+            // One problem reads as every other error does: its hint at the end, behind a blank line.
+            var problem = diagnostics[0]
+            problem.hint = nil
+            report.rendered = DiagnosticRenderer(source).render(problem)
+        } else {
+            report.rendered = DiagnosticRenderer(source).render(diagnostics)
+        }
         return report
     }
 }

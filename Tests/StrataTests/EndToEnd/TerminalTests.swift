@@ -34,6 +34,24 @@ extension EndToEnd {
             #expect(!piped.contains("\u{1B}") && piped.contains("#1 [internal] load build definition"), "\(piped)")
         }
 
+        @Test("an error has colours on a terminal alone, and none with NO_COLOR or where settings say never")
+        func colouredError() throws {
+            func onTerminal(_ variables: String) throws -> String {
+                try fixture.shell("TERM=xterm \(variables) script -qec 'strata history absent' /dev/null < /dev/null")
+                    .output
+            }
+            #expect(try onTerminal("").contains("\u{1B}[1;31merror:\u{1B}[0m no such image"))
+            #expect(try onTerminal("NO_COLOR=1").hasPrefix("error: no such image"))
+            #expect(try onTerminal("TERM=dumb").hasPrefix("error: no such image"))
+            try fixture.write("never.json", "{\"color\": \"never\"}")
+            try fixture.write("always.json", "{\"color\": \"always\"}")
+            #expect(try onTerminal("STRATA_CONFIG=never.json").hasPrefix("error: no such image"))
+            let piped = try fixture.strata("history", "absent", environment: ["TERM": "xterm"])
+            #expect(piped.errors.hasPrefix("error: no such image"), "\(piped)")
+            let forced = try fixture.strata("history", "absent", environment: ["STRATA_CONFIG": "always.json"])
+            #expect(forced.errors.hasPrefix("\u{1B}[1;31merror:"), "\(forced)")
+        }
+
         @Test("Ctrl-C on a drawn build ends it with 130 and shows the cursor")
         func interrupted() throws {
             try fixture.write("Dockerfile", "FROM busybox\nRUN echo begun; sleep 100\n")
