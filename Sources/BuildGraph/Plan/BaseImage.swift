@@ -24,6 +24,6 @@ public struct BaseImage: Sendable {
 public protocol BaseImageProvider {
     /// The image of a name (or an image ID) for a platform; `nil` where there is none.
     ///
-    /// Throws what keeps a present image from being read.
+    /// Throws what keeps a present image from being read, and an `OCIError` for a name that is none.
     func baseImage(named name: String, platform: Platform) throws -> BaseImage?
 }

@@ -41,9 +41,7 @@ extension StageResolver {
         }
         if name == "scratch" { return .scratch }
         if let earlier = references.base(name, of: index) { return .stage(earlier) }
-        if let image = try image(name, platform: platform) { return .image(image) }
-        reportMissing(name, at: word.range, from: index)
-        return nil
+        return try image(name, platform, at: word.range, from: index).map { .image($0) }
     }
 
     /// The ONBUILD instructions that a base hands to a stage.

@@ -94,13 +94,25 @@ struct StageResolver {
             )
         case .image:
             if word.text == "scratch" { return .scratch }
-            if let image = try image(word.text, platform: options.targetPlatform) { return .image(image) }
-            reportMissing(word.text, at: place, from: index)
+            if let image = try image(word.text, options.targetPlatform, at: place, from: index) { return .image(image) }
         }
         return nil
     }
 
-    mutating func image(_ name: String, platform: Platform) throws -> BaseImage? {
+    mutating func image(
+        _ name: String, _ platform: Platform, at range: SourceRange, from index: Int
+    ) throws -> BaseImage? {
+        do {
+            if let image = try lookUp(name, platform) { return image }
+            reportMissing(name, at: range, from: index)
+        } catch let error as OCIError {
+            // The name itself is wrong.
+            report(.missingImage, error.message, hint: error.hint, at: range)
+        }
+        return nil
+    }
+
+    private mutating func lookUp(_ name: String, _ platform: Platform) throws -> BaseImage? {
         let key = "\(platform) \(name)"
         if let image = known[key] { return image }
         let image = try images.baseImage(named: name, platform: platform)

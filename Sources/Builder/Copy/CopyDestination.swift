@@ -152,7 +152,7 @@ final class CopyDestination {
     private func notDirectory(_ path: ArraySlice<[UInt8]>) -> BuildError {
         BuildError(
             .badDestination, "cannot make a directory of /\(Self.text(Array(path))): it is there and is none",
-            hint: "remove it in a RUN before, or copy to another place")
+            hint: "remove it in a RUN before, or name another place")
     }
 
     private static func text(_ path: [[UInt8]]) -> String { BytePath.text(BytePath.joined(path)) }

@@ -8,7 +8,7 @@ struct StoreImages: BaseImageProvider {
     let reporter: ProgressReporter
 
     func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
-        guard let image = try store.image(named: name) else { return nil }
+        guard let image = try image(named: name) else { return nil }
         let line = reporter.started("[internal] load metadata for \(Self.shown(name))")
         let configuration = try store.configuration(of: image)
         let manifest = try store.manifest(of: image)
@@ -16,6 +16,15 @@ struct StoreImages: BaseImageProvider {
         return BaseImage(
             name: Self.shown(name), manifestDigest: image.manifestDigest, configuration: configuration.value,
             layers: manifest.value.layers)
+    }
+
+    /// What is wrong with a name is told as the planner wants it: as an error of the name, for its place in the Dockerfile.
+    private func image(named name: String) throws -> Image? {
+        do {
+            return try store.image(named: name)
+        } catch let error as StorageError where error.code == .badName {
+            throw error.cause as? OCIError ?? error
+        }
     }
 
     /// The whole name, as BuildKit prints it; an image ID stays as it is.

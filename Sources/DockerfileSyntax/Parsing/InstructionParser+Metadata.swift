@@ -7,10 +7,21 @@ extension InstructionParser {
         _ rule: ShellWord.Rule
     ) -> ShellWord? {
         guard !rest.isEmpty else {
-            reportMissing(source, "\(keyword.rawValue) has no argument", hint: "write one")
+            reportMissing(
+                source, "\(keyword.rawValue) has no argument",
+                hint: "write \(keyword.rawValue) \(Self.example(of: keyword))")
             return nil
         }
         return word(rest, rule)
+    }
+
+    private static func example(of keyword: Keyword) -> String {
+        switch keyword {
+        case .user: "NAME or USER NUMBER"
+        case .workdir: "/PATH"
+        case .stopsignal: "SIGTERM"
+        default: "TEXT"
+        }
     }
 
     /// `ENV` and `LABEL`.
