@@ -154,6 +154,61 @@ struct CacheSemanticsTests {
         #expect(ran == 0)
     }
 
+    @Test("the same tag on another image counts for all after it, but for what contains the same")
+    func movedTag() async throws {
+        let fixture = try BuildFixture(["a.txt": "one\n"])
+        let base = { (word: String) in "FROM busybox:test\nRUN echo \(word) > /base\n" }
+        let text = "FROM base:1\nCOPY a.txt /x/\nRUN cat /base > /y\n"
+        try await fixture.build(base("one"), tag: "base:1")
+        #expect(try await fixture.build(text).steps.ran == 2)
+        try await fixture.build(base("two"), tag: "base:1")
+        let moved = try await fixture.build(text)
+        #expect(moved.steps.ran == 2)
+        #expect(try fixture.text("y", in: moved) == "two\n")
+        // Another image of that name with the same content: early cut-off.
+        try await fixture.build("FROM busybox:test\nRUN  echo two > /base\nLABEL a=b\n", tag: "base:1")
+        #expect(try await fixture.build(text).steps.ran == 0)
+    }
+
+    @Test(
+        "user, directory, shell and environment of the base image count for a RUN, its labels do not; a COPY reads none"
+    )
+    func stateOfTheBase() async throws {
+        let fixture = try BuildFixture(["a.txt": "one\n"])
+        let text = "FROM base:1\nCOPY a.txt /x/\nRUN echo hello > /tmp/x\n"
+        try await fixture.build("FROM busybox:test\n", tag: "base:1")
+        try await fixture.build(text)
+        // A WORKDIR is a layer, too, and a COPY reads the layers below.
+        let changes = [
+            ("LABEL a=b\nEXPOSE 80\nCMD x", 0), ("ENV A=b", 1), ("USER 5", 1), ("SHELL [\"/bin/sh\", \"-ec\"]", 1),
+            ("WORKDIR /tmp", 2), ("VOLUME /v\nSTOPSIGNAL 9\nHEALTHCHECK NONE", 0), ("ENTRYPOINT [\"x\"]", 0),
+        ]
+        for (change, ran) in changes {
+            try await fixture.build("FROM busybox:test\n\(change)\n", tag: "base:1")
+            #expect(try await fixture.build(text).steps.ran == ran, "\(change)")
+        }
+    }
+
+    @Test("the runtime, the number of jobs and the proxies do not count; the platform does")
+    func surroundings() async throws {
+        let text = "FROM busybox:test\nARG P\nRUN echo hello > /x\n"
+        #expect(try await ranAgain(text) { _, request in request.jobs = 7 } == 0)
+        if HostProgram.path(of: "runc") != nil {
+            #expect(try await ranAgain(text) { _, request in request.runtime = "runc" } == 0)
+        }
+        for name in ["HTTP_PROXY", "https_proxy", "FTP_PROXY", "no_proxy", "ALL_PROXY"] {
+            #expect(try await ranAgain(text) { _, request in request.buildArguments[name] = "p" } == 0, "\(name)")
+        }
+        let platform = Platform(os: "linux", architecture: Platform.host.architecture == "arm64" ? "amd64" : "arm64")
+        #expect(try await ranAgain("FROM scratch\nCOPY a.txt /\n") { _, request in request.platform = platform } == 1)
+    }
+
+    @Test("order of lines that are no instructions, and the case of keywords, do not count")
+    func writing() async throws {
+        let second = "# b\n\n# a\nfrom busybox:test\n  run   echo hello > /x\n\n"
+        #expect(try await ranAgain("# a\n# b\n" + run, second: second) == 0)
+    }
+
     @Test("SOURCE_DATE_EPOCH counts")
     func sourceDateEpoch() async throws {
         #expect(try await ranAgain(run) { _, request in request.sourceDateEpoch = 1_600_000_000 } == 1)

@@ -92,6 +92,50 @@ struct LayerRuleTests {
         #expect(identifiers.count == 1)
     }
 
+    @Test("rule 6: the mount of a step has the options, and no attribute of overlayfs but opaque is in a layer")
+    func overlayOptions() async throws {
+        let fixture = try BuildFixture()
+        let result = try await fixture.build(
+            """
+            FROM busybox:test
+            RUN mkdir -p /d/e && echo x > /d/e/f && mkdir /g
+            RUN mv /d /moved && chmod 600 /moved/e/f && chmod 700 /g && rm -r /g && mkdir /g && echo > /g/new
+            RUN chown 5 /moved/e/f && mv /moved/e / && cat /proc/self/mountinfo > /mounts
+            """)
+        let line = try #require(try fixture.text("mounts", in: result).split(separator: "\n").first)
+        #expect(line.contains(" overlay ") && line.contains(",redirect_dir=nofollow"), "\(line)")
+        for option in ["metacopy=on", "index=on", "nfs_export=on", "xino=on"] { #expect(!line.contains(option)) }
+        #expect(try fixture.text("e/f", in: result) == "x\n")
+        var marks: Set<String> = []
+        for directory in try fixture.store.stack(diffIDs: result.configuration.diffIDs).lowerDirectories {
+            try Self.collectMarks(DirectoryHandle.open(directory), &marks)
+        }
+        #expect(marks == ["trusted.overlay.opaque"])
+    }
+
+    private static func collectMarks(_ directory: DirectoryHandle, _ marks: inout Set<String>) throws {
+        for entry in try directory.entries() {
+            marks.formUnion(try directory.attributeNames(of: entry.name).filter { $0.contains("overlay") })
+            if entry.kind == .directory { try collectMarks(directory.openDirectory(entry.name), &marks) }
+        }
+    }
+
+    @Test("rules 10 and 11: equal files are files of their own, and none shares an inode with the context")
+    func noSharedInodes() async throws {
+        let fixture = try BuildFixture(["a": "same\n", "b": "same\n"])
+        let result = try await fixture.build(
+            "FROM busybox:test\nCOPY a b /x/\nCOPY a /y/\nRUN cp /x/a /x/b && mv /x/a /x/c && echo more >> /y/a\n")
+        for path in ["x/b", "x/c", "y/a"] { #expect(try fixture.status(path, in: result)?.linkCount == 1, "\(path)") }
+        #expect(try fixture.text("x/b", in: result) == "same\n")
+        let stack = try fixture.store.stack(diffIDs: result.configuration.diffIDs).lowerDirectories.reversed()
+        let layer = try DirectoryHandle.open(Array(stack)[1])
+        var inodes: Set<UInt64> = []
+        for directory in [try layer.openDirectory(Array("x".utf8)), try fixture.context.handle] {
+            for name in ["a", "b"] { inodes.insert(try directory.status(of: Array(name.utf8)).inode) }
+        }
+        #expect(inodes.count == 4)
+    }
+
     @Test("rule 7: opening a file for append without writing leaves nothing in the layer")
     func unchangedCopyUp() async throws {
         let fixture = try BuildFixture()
