@@ -19,7 +19,10 @@ struct ContainerCommand {
         }
         let path = environment.last { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
         // The runtime looks it up again: a program must find itself called by the name that the image gave.
-        _ = try ExecutableLookup.find(name, searchPath: path, workingDirectory: workingDirectory, in: root)
+        // What is mounted may hold it, and is there only when the runtime looks.
+        if request.mounts.isEmpty {
+            _ = try ExecutableLookup.find(name, searchPath: path, workingDirectory: workingDirectory, in: root)
+        }
         arguments = request.arguments
     }
 

@@ -31,6 +31,8 @@ public struct ContainerRequest: Sendable {
     public var network = NetworkMode.host
     /// Files and directories of the host that the command sees.
     public var binds: [BindMount] = []
+    /// What else the command sees. A mount on another's path covers what that shows there, whatever their order is.
+    public var mounts: [ContainerMount] = []
     /// The streams.
     public var streams = ContainerStreams.captured
     /// Whether the command may not write to its root.

@@ -23,6 +23,15 @@ public final class DetachedMount: Sendable {
         return DirectoryHandle(owning: root)
     }
 
+    /// Whether its root is a directory; a file that is bound has none.
+    public var isDirectory: Bool {
+        get throws(SystemError) {
+            var status = stat()
+            try check("look at", "a detached mount") { fstat(descriptor, &status).orErrno }
+            return status.st_mode & S_IFMT == S_IFDIR
+        }
+    }
+
     /// A file system in memory of its own (tmpfs(5)), with set-user-id bits and devices without effect.
     public static func tmpfs(permissions: UInt16 = 0o755, size: UInt64? = nil) throws(SystemError) -> DetachedMount {
         let context = try FileSystemContext(type: "tmpfs")

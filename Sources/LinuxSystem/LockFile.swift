@@ -1,7 +1,7 @@
 internal import Glibc
 public import SystemPackage
 
-/// An exclusive flock(2) on a file, held until the object goes or the process ends, however it ends.
+/// An flock(2) on a file, exclusive or shared, held until the object goes or the process ends, however it ends.
 public final class LockFile: Sendable {
     private let handle: FileHandle
 
@@ -12,9 +12,19 @@ public final class LockFile: Sendable {
     /// The file may have been removed by its last holder between opening and locking: then the lock is taken on the
     /// file that now bears the name.
     public static func acquireIfFree(_ path: FilePath) throws(SystemError) -> LockFile? {
+        try acquireIfFree(path, LOCK_EX)
+    }
+
+    /// Takes a share of the lock of a file: others may have shares as well, nobody has it for himself. `nil` where
+    /// somebody has.
+    public static func shareIfFree(_ path: FilePath) throws(SystemError) -> LockFile? {
+        try acquireIfFree(path, LOCK_SH)
+    }
+
+    private static func acquireIfFree(_ path: FilePath, _ kind: Int32) throws(SystemError) -> LockFile? {
         while true {
             let handle = try FileHandle.open(path, O_RDWR | O_CREAT, mode: 0o600)
-            if flock(handle.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            if flock(handle.descriptor, kind | LOCK_NB) != 0 {
                 if errno == EWOULDBLOCK { return nil }
                 if errno == EINTR { continue }
                 throw SystemError(errno, "lock", path.string)

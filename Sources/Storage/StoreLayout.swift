@@ -7,6 +7,7 @@ struct StoreLayout {
 
     static let directories = [
         "blobs", "blobs/sha256", "layers", "layers/0", "work", "locks", "containers", "index",
+        "cache-mounts",
     ]
     /// image-spec, image-layout.md, "oci-layout file".
     static let marker = #"{"imageLayoutVersion": "1.0.0"}"#

@@ -3,8 +3,10 @@ public import OCI
 extension KeyParts {
     /// The key of a RUN: the command, the whole execution state, and what the layers below contain (rule 20).
     ///
-    /// Proxies, limits, the runtime and the number of jobs do not count.
-    public static func run(_ step: RunStep, in context: KeyContext) -> KeyParts {
+    /// Proxies, limits, the runtime and the number of jobs do not count; of a mount what ``StepMount/keyText`` says.
+    ///
+    /// - Parameter mounted: digests of what bind mounts show, by target.
+    public static func run(_ step: RunStep, in context: KeyContext, mounted: [String: Digest] = [:]) -> KeyParts {
         let environment = EnvironmentList(step.environment).entries
         let arguments = Set(step.argumentNames)
         var parts = [Part(label: "command", value: .list(step.arguments))]
@@ -16,6 +18,10 @@ extension KeyParts {
             Part(label: "working directory", value: .text(step.workingDirectory)),
             Part(label: "network", value: .text(step.network.rawValue)),
         ]
+        if !step.mounts.isEmpty {
+            let texts = step.mounts.map { ($0.target, $0.keyText + (mounted[$0.target].map { ", \($0)" } ?? "")) }
+            parts.append(Part(label: "mounts", value: .map(Dictionary(texts, uniquingKeysWith: { $1 }))))
+        }
         return KeyParts(kind: "run", parts: parts + context.parts)
     }
 

@@ -17,8 +17,11 @@ public struct BuildPlan: Sendable {
     /// Whether some step reads files of the build context.
     public var readsContext: Bool {
         vertices.contains { vertex in
-            guard case .copy(let step) = vertex.operation else { return false }
-            return step.source == .context && !step.sources.isEmpty
+            switch vertex.operation {
+            case .copy(let step): step.source == .context && !step.sources.isEmpty
+            case .run(let step): step.mounts.contains(where: \.readsContext)
+            case .image, .workdir: false
+            }
         }
     }
 }

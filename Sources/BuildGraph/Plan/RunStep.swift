@@ -21,6 +21,8 @@ public struct RunStep: Sendable, Hashable {
     public let network: BuildOptions.Network
     /// Here-document scripts, shown read-only at ``filesDirectory``.
     public let files: [InlineFile]
+    /// What else the process sees that is in no layer.
+    public let mounts: [StepMount]
 
     /// Makes a step of its parts.
     public init(
@@ -32,7 +34,8 @@ public struct RunStep: Sendable, Hashable {
         user: String = "",
         workingDirectory: String = "/",
         network: BuildOptions.Network = .host,
-        files: [InlineFile] = []
+        files: [InlineFile] = [],
+        mounts: [StepMount] = []
     ) {
         self.parent = parent
         self.arguments = arguments
@@ -43,6 +46,7 @@ public struct RunStep: Sendable, Hashable {
         self.workingDirectory = workingDirectory
         self.network = network
         self.files = files
+        self.mounts = mounts
     }
 
     /// The arguments joined as error messages and the history show them.

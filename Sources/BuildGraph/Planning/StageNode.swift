@@ -10,7 +10,7 @@ struct StageNode {
         case image(BaseImage)
     }
 
-    /// What `COPY --from` stands for.
+    /// What `COPY --from` or `from` of a mount stands for.
     enum Source {
         case scratch
         case stage(Int)
@@ -26,8 +26,8 @@ struct StageNode {
         let range: SourceRange
         /// Whether ``range`` stands for a text that is not in this Dockerfile.
         let isForeign: Bool
-        /// What `COPY --from` stands for.
-        let source: Source?
+        /// What `COPY --from`, or `from` of each mount of a RUN, stands for.
+        let sources: [Source?]
     }
 
     let index: Int
@@ -41,7 +41,7 @@ struct StageNode {
         var result: [Int] = []
         if case .stage(let index) = base { result.append(index) }
         for step in steps {
-            if case .stage(let index) = step.source { result.append(index) }
+            for case .stage(let index) in step.sources { result.append(index) }
         }
         return result
     }

@@ -69,19 +69,7 @@ extension StagePlanner {
     private mutating func source(of copy: CopyInstruction, _ step: StageNode.Step) throws(Diagnostic) -> CopyStep.Source
     {
         guard copy.from != nil else { return .context }
-        switch step.source {
-        case .scratch:
-            return .fileSystem(.scratch)
-        case .stage(let index):
-            return .fileSystem(context.stages[index]?.fileSystem ?? .scratch)
-        case .image(let image):
-            return .fileSystem(
-                context.fileSystem(of: image, range: step.range, stage: stage) { "FROM \(image.name)" }
-            )
-        case nil:
-            // The resolver has reported why the name stands for nothing.
-            return .fileSystem(.scratch)
-        }
+        return .fileSystem(fileSystem(of: step.sources.first ?? nil, step))
     }
 
     private mutating func inlineFiles(of transfer: Transfer) throws(Diagnostic) -> [InlineFile] {

@@ -6,6 +6,7 @@ extension StagePlanner {
     mutating func planRun(_ run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) {
         try refuseWhatIsNotCarriedOut(run, at: step.range)
         let arguments = run.arguments(shell: state.shell)
+        let mounts = try planMounts(of: run, step)
         let operation = RunStep(
             parent: state.fileSystem,
             arguments: arguments,
@@ -15,10 +16,11 @@ extension StagePlanner {
             user: state.configuration.user,
             workingDirectory: state.workingDirectory,
             network: network(of: run),
-            files: files(of: run)
+            files: files(of: run),
+            mounts: mounts
         )
         let createdBy = HistoryText.run(arguments, buildArguments: state.argumentValues)
-        addLayer(.run(operation), step, createdBy: createdBy)
+        addLayer(.run(operation), step, createdBy: createdBy, after: mounts.compactMap(\.fileSystem))
     }
 
     /// The proxy variables that the stage does not set itself.
@@ -40,10 +42,6 @@ extension StagePlanner {
     }
 
     private func refuseWhatIsNotCarriedOut(_ run: RunInstruction, at range: SourceRange) throws(Diagnostic) {
-        if let mount = run.mounts.first {
-            throw .notCarriedOut(
-                "RUN --mount", hint: "copy what the step needs, or run it without the mount", at: mount.range)
-        }
         if run.security == .insecure {
             throw .notCarriedOut("RUN --security=insecure", hint: "remove the flag", at: range)
         }

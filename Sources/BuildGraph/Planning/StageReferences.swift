@@ -2,7 +2,7 @@ internal import DockerfileSyntax
 
 /// Which stage a name stands for, as seen from another stage.
 struct StageReferences {
-    /// What `COPY --from` names.
+    /// What `COPY --from` or `from` of a mount names.
     enum Target: Hashable {
         /// An earlier stage.
         case stage(Int)
@@ -16,7 +16,7 @@ struct StageReferences {
 
     private let names: [String?]
     private let edges: [[Int]]
-    /// Whether some `COPY --from` names an image.
+    /// Whether some `COPY --from` or mount names an image.
     let namesImages: Bool
 
     /// Looks at the stages of a Dockerfile, without expanding anything but the bases given.
@@ -24,13 +24,13 @@ struct StageReferences {
         let names = stages.map { $0.name?.text.lowercased() }
         self.names = names
         edges = stages.enumerated().map { index, stage in
-            let copies = stage.instructions.compactMap { StageReferences.copySource($0) }
+            let copies = stage.instructions.flatMap { StageReferences.sources(of: $0).compactMap { $0 } }
             let targets = copies.map { StageReferences.target(of: $0.text, from: index, names: names) }
             let base = names[..<index].lastIndex(of: baseNames[index].lowercased())
             return targets.compactMap(\.index) + [base].compactMap { $0 }
         }
         namesImages = stages.enumerated().contains { index, stage in
-            stage.instructions.compactMap { StageReferences.copySource($0) }
+            stage.instructions.flatMap { StageReferences.sources(of: $0).compactMap { $0 } }
                 .contains { StageReferences.target(of: $0.text, from: index, names: names) == .image }
         }
     }
@@ -59,10 +59,21 @@ struct StageReferences {
         return false
     }
 
-    /// The word after `--from=`, where an instruction has one.
-    static func copySource(_ instruction: Instruction) -> ShellWord? {
-        guard case .copy(let copy) = instruction.kind else { return nil }
-        return copy.from
+    /// The word after `--from=` of a COPY, or that of each mount of a RUN at the mount's place.
+    static func sources(of instruction: Instruction) -> [ShellWord?] {
+        switch instruction.kind {
+        case .copy(let copy): [copy.from]
+        case .run(let run): run.mounts.map(source)
+        default: []
+        }
+    }
+
+    /// `from=` of a mount; a tmpfs takes nothing from anywhere.
+    private static func source(of mount: RunMountFlag) -> ShellWord? {
+        let kind = mount.fields.last { $0.key == "type" }?.value?.text.lowercased()
+        let from = mount.fields.last { $0.key == "from" }?.value
+        guard kind ?? "bind" == "bind" || kind == "cache", let from, !from.text.isEmpty else { return nil }
+        return from
     }
 
     private static func target(of name: String, from index: Int, names: [String?]) -> Target {

@@ -41,20 +41,24 @@ extension StageResolver {
     mutating func checkCycles() {
         for (index, stage) in dockerfile.stages.enumerated() {
             for instruction in stage.instructions {
-                guard let word = StageReferences.copySource(instruction),
-                    case .unreachable(let other) = references.target(of: word.text, from: index)
-                else { continue }
-                if other == index {
-                    report(.stageCycle, "stage \(stageName(index)) copies from itself", at: word.range)
-                } else if references.needs(other, index) {
-                    report(
-                        .stageCycle,
-                        "stages \(stageName(index)) and \(stageName(other)) need each other",
-                        hint: "break the cycle: a stage can only use what is built before it",
-                        at: word.range
-                    )
+                for word in StageReferences.sources(of: instruction).compactMap({ $0 }) {
+                    checkCycle(word, from: index)
                 }
             }
+        }
+    }
+
+    private mutating func checkCycle(_ word: ShellWord, from index: Int) {
+        guard case .unreachable(let other) = references.target(of: word.text, from: index) else { return }
+        if other == index {
+            report(.stageCycle, "stage \(stageName(index)) copies from itself", at: word.range)
+        } else if references.needs(other, index) {
+            report(
+                .stageCycle,
+                "stages \(stageName(index)) and \(stageName(other)) need each other",
+                hint: "break the cycle: a stage can only use what is built before it",
+                at: word.range
+            )
         }
     }
 }

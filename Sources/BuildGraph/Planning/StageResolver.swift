@@ -56,14 +56,17 @@ struct StageResolver {
         steps += stage.instructions.map { ($0, false, $0.range, false) }
         var resolved: [StageNode.Step] = []
         for (instruction, isTrigger, range, isForeign) in steps {
-            let source = try source(of: instruction, at: range, isForeign: isForeign, from: index)
+            var sources: [StageNode.Source?] = []
+            for word in StageReferences.sources(of: instruction) {
+                sources.append(try word.flatMap { try source($0, at: isForeign ? range : $0.range, from: index) })
+            }
             resolved.append(
                 StageNode.Step(
                     instruction: instruction,
                     isTrigger: isTrigger,
                     range: range,
                     isForeign: isForeign,
-                    source: source
+                    sources: sources
                 )
             )
         }
@@ -73,13 +76,10 @@ struct StageResolver {
     // MARK: Names
 
     private mutating func source(
-        of instruction: Instruction,
-        at range: SourceRange,
-        isForeign: Bool,
+        _ word: ShellWord,
+        at place: SourceRange,
         from index: Int
     ) throws -> StageNode.Source? {
-        guard let word = StageReferences.copySource(instruction) else { return nil }
-        let place = isForeign ? range : word.range
         switch references.target(of: word.text, from: index) {
         case .stage(let stage):
             return .stage(stage)

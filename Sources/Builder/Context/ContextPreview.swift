@@ -19,6 +19,7 @@ struct ContextPreview: Sendable {
 
     /// The steps that read the context, those that name the most of it first: what lies below is then known as well.
     private var steps: [CopyStep] {
+        // What RUN steps mount is looked at by them alone: most of it is files and not trees.
         let steps = session.plan.vertices.compactMap { vertex -> CopyStep? in
             guard case .copy(let step) = vertex.operation, step.source == .context else { return nil }
             return step

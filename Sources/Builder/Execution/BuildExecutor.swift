@@ -69,9 +69,10 @@ struct BuildExecutor: Sendable {
         try Cancellation.check()
         switch vertex.operation {
         case .image(let image): return try baseLayers(of: image, vertex)
-        case .run(let step): return try RunExecution(session: session, vertex: vertex, step: step).execute()
+        case .run(let step): return try await RunExecution(session: session, vertex: vertex, step: step).execute()
         case .copy(let step): return try await CopyExecution(session: session, vertex: vertex, step: step).execute()
-        case .workdir(let step): return try WorkdirExecution(session: session, vertex: vertex, step: step).execute()
+        case .workdir(let step):
+            return try await WorkdirExecution(session: session, vertex: vertex, step: step).execute()
         }
     }
 

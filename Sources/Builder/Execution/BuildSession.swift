@@ -19,6 +19,8 @@ final class BuildSession: Sendable {
     let context: BuildContext?
     /// No time in the result is later.
     let sourceDateEpoch: Timestamp?
+    /// What RUN steps mount of the context.
+    let contextCopies = ContextCopies()
 
     private let results = Mutex<[VertexID: StackState]>([:])
     private let runtime = Mutex<RuntimeProgram?>(nil)

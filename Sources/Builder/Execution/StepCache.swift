@@ -12,7 +12,7 @@ struct StepCache: Sendable {
     /// The result of a step: from the cache, from another build that has it in work, or made here.
     ///
     /// - Parameter make: carries the step out; the layer is committed when it returns.
-    func result(of parts: KeyParts, make: (BuildVertex) throws -> CommittedLayer) throws -> StackState {
+    func result(of parts: KeyParts, make: (BuildVertex) async throws -> CommittedLayer) async throws -> StackState {
         if let layer = try hit(parts) {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
@@ -24,9 +24,9 @@ struct StepCache: Sendable {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
         }
-        return try carryOut { line in
+        return try await carryOut { line in
             let start = Timestamp.now()
-            let layer = try make(line).layer
+            let layer = try await make(line).layer
             try record(parts, layer, since: start)
             return layer
         }
@@ -64,11 +64,11 @@ struct StepCache: Sendable {
     }
 
     /// Shows a step as running while it is carried out.
-    func carryOut(_ body: (BuildVertex) throws -> Layer) throws -> StackState {
+    func carryOut(_ body: (BuildVertex) async throws -> Layer) async throws -> StackState {
         let line = session.reporter.started(vertex.name)
         let start = Timestamp.now()
         do {
-            let layer = try body(line)
+            let layer = try await body(line)
             DebugLog.note(
                 "step",
                 "\(vertex.name): layer \(layer.id.name), \(layer.byteSize) bytes, in "

@@ -106,12 +106,12 @@ struct CopyWork: Sendable {
         let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
         if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
-            return try cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
+            return try await cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
         }
         let facts: [[FileFacts]]
         if let known { facts = known } else { facts = try await hashed() }
         if let state = try found(parts(facts, shapeOfContents)) { return state }
-        return try cache.carryOut { _ in try make(facts: facts, shapeOfContents) }
+        return try await cache.carryOut { _ in try make(facts: facts, shapeOfContents) }
     }
 
     private func found(_ parts: KeyParts) throws -> StackState? {
@@ -155,7 +155,7 @@ struct CopyWork: Sendable {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
         if let state = try found(parts) { return state }
-        return try cache.carryOut { _ in
+        return try await cache.carryOut { _ in
             let start = Timestamp.now()
             let committed = try ArchiveAddition(copy: self, archives: archives, facts: facts).commit()
             try cache.record(parts, committed.layer, since: start)

@@ -13,21 +13,50 @@ struct RunExecution: Sendable {
     let step: RunStep
 
     /// The stack with the step's layer on top, from the cache where it is there.
-    func execute() throws -> StackState {
-        let parent = session.stack(of: step.parent)
-        let parts = KeyParts.run(step, in: session.keyContext(on: parent))
-        return try StepCache(session: session, vertex: vertex, parent: parent).result(of: parts) { line in
-            try run(over: parent, line)
+    func execute() async throws -> StackState {
+        do {
+            return try await attempt()
+        } catch let error as BuildError where error.code == .contextChanged {
+            session.context?.lookAgain()
+            return try await attempt()
         }
     }
 
-    private func run(over parent: StackState, _ line: BuildVertex) throws -> CommittedLayer {
+    private var mounts: RunMounts { RunMounts(session: session, vertex: vertex, step: step) }
+
+    /// A bind mount of a stage's part is known by all that the stage holds, which is quick to tell; where that is not found,
+    /// what it selects is looked at.
+    private func attempt() async throws -> StackState {
+        let parent = session.stack(of: step.parent)
+        let cache = StepCache(session: session, vertex: vertex, parent: parent)
+        let context = session.keyContext(on: parent)
+        let glance = try await mounts.glance()
+        let quick = KeyParts.run(step, in: context, mounted: glance.digests)
+        if step.mounts.isEmpty { return try await cache.result(of: quick) { try await run(over: parent, glance, $0) } }
+        if let layer = try cache.hit(quick) {
+            session.reporter.cached(vertex.name)
+            return parent.adding(layer, isCached: true)
+        }
+        let shown = try await mounts.look(glance)
+        let parts = shown.map { KeyParts.run(step, in: context, mounted: $0.digests) } ?? quick
+        let state = try await cache.result(of: parts) { line in
+            try await run(over: parent, shown ?? glance, line)
+        }
+        if shown != nil, let layer = state.own { try cache.recordShortCut(quick, layer) }
+        return state
+    }
+
+    private func run(
+        over parent: StackState, _ shown: RunMounts.Shown, _ line: BuildVertex
+    ) async throws -> CommittedLayer {
         let stack = try session.store.stack(of: parent.layers)
         let work = try session.store.makeWorkDirectory()
         defer { work.remove() }
         try work.prepareUpper(root: stack.root)
+        let prepared = try await mounts.prepare(shown, in: work)
         let start = FileTime(Timestamp.now())
-        try runProcess(in: work, over: stack, line)
+        try runProcess(in: work, over: stack, prepared.mounts, line)
+        withExtendedLifetime(prepared.holds) {}
         let end = FileTime(Timestamp.now())
 
         var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
@@ -40,7 +69,9 @@ struct RunExecution: Sendable {
             work, summary: summary, created: .now(), cutOff: session.sourceDateEpoch == nil)
     }
 
-    private func runProcess(in work: WorkDirectory, over stack: LayerStack, _ line: BuildVertex) throws {
+    private func runProcess(
+        in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ line: BuildVertex
+    ) throws {
         let mount = try OverlayMount.make(
             lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
         var request = ContainerRequest(root: mount, arguments: step.arguments)
@@ -49,6 +80,7 @@ struct RunExecution: Sendable {
         request.user = step.user
         request.network = step.network == .none ? .none : .host
         request.runtime = try session.runtimeProgram()
+        request.mounts = mounts
         if !step.files.isEmpty { request.binds.append(try scripts(in: work)) }
         var tail = OutputTail()
         let status: Int32

@@ -12,13 +12,13 @@ struct WorkdirExecution: Sendable {
     let step: WorkdirStep
 
     /// The stack with the step's layer on top, from the cache where it is there.
-    func execute() throws -> StackState {
+    func execute() async throws -> StackState {
         let parent = session.stack(of: step.parent)
         var view: DirectoryHandle?
         if !step.user.isEmpty { view = try session.view(of: parent) }
         let owner = try self.owner(in: view)
         let parts = KeyParts.workdir(step, in: session.keyContext(on: parent), owner: owner)
-        return try StepCache(session: session, vertex: vertex, parent: parent).result(of: parts) { _ in
+        return try await StepCache(session: session, vertex: vertex, parent: parent).result(of: parts) { _ in
             try make(over: parent, owner: owner)
         }
     }

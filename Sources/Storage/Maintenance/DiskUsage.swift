@@ -24,6 +24,16 @@ public struct DiskUsage: Hashable, Sendable {
         public let bytes: Int64
     }
 
+    /// One cache mount.
+    public struct CacheMountUsage: Hashable, Sendable {
+        /// The mount.
+        public let mount: CacheMount
+        /// Its blocks.
+        public let bytes: Int64
+        /// A step uses it now.
+        public let isInUse: Bool
+    }
+
     /// One container.
     public struct ContainerUsage: Hashable, Sendable {
         /// The container.
@@ -38,6 +48,8 @@ public struct DiskUsage: Hashable, Sendable {
     public internal(set) var sharedLayerBytes: Int64 = 0
     /// Layers that only cache records keep.
     public internal(set) var buildCache: [CacheUsage] = []
+    /// Directories that RUN steps find again; part of the build cache.
+    public internal(set) var cacheMounts: [CacheMountUsage] = []
     /// Compressed layers and materialised ones that several images have or none.
     public internal(set) var sharedBlobBytes: Int64 = 0
     /// The containers, newest first.
@@ -57,8 +69,14 @@ public struct DiskUsage: Hashable, Sendable {
     public var imageBytes: Int64 { images.reduce(0) { $0 + $1.uniqueBytes } + sharedLayerBytes + sharedBlobBytes }
     /// What goes if every image without a container is removed.
     public internal(set) var reclaimableImageBytes: Int64 = 0
-    /// The build cache.
-    public var buildCacheBytes: Int64 { buildCache.reduce(0) { $0 + $1.bytes } }
+    /// The build cache: layers and cache mounts.
+    public var buildCacheBytes: Int64 {
+        buildCache.reduce(0) { $0 + $1.bytes } + cacheMounts.reduce(0) { $0 + $1.bytes }
+    }
+    /// What of the build cache goes when it is pruned.
+    public var reclaimableBuildCacheBytes: Int64 {
+        buildCacheBytes - cacheMounts.filter(\.isInUse).reduce(0) { $0 + $1.bytes }
+    }
     /// The containers.
     public var containerBytes: Int64 { containers.reduce(0) { $0 + $1.bytes } }
     /// What goes if every container that is not running is removed.

@@ -8,6 +8,8 @@ public struct GarbageReport: Hashable, Sendable {
     public internal(set) var blobs: [Digest] = []
     /// Cache records that went.
     public internal(set) var cacheRecords = 0
+    /// Cache mounts that went.
+    public internal(set) var cacheMounts = 0
     /// Directories and files that nothing referred to.
     public internal(set) var orphans = 0
     /// Bytes of disk that are free now.

@@ -110,10 +110,12 @@ extension Store {
         try database.read { connection in
             let (layers, blobs) = try namesInUse(connection)
             let count = { (place: String, known: Set<String>) in
-                try self.directory.openDirectory(Array(place.utf8)).entries()
+                if try self.directory.statusIfPresent(of: Array(place.utf8)) == nil { return 0 }
+                return try self.directory.openDirectory(Array(place.utf8)).entries()
                     .count { !known.contains(String(decoding: $0.name, as: UTF8.self)) }
             }
             return try count("layers", layers) + count("blobs/sha256", blobs)
+                + count(CacheMount.place, cacheMountNames(connection))
         }
     }
 }

@@ -17,6 +17,12 @@ extension Store {
             usage.buildCache = facts.layers.filter { facts.images(of: $0.id).isEmpty }.map { layer in
                 DiskUsage.CacheUsage(record: facts.records[layer.id], layer: layer, bytes: layerBytes[layer.id] ?? 0)
             }
+            let used = try cacheMountsInUse()
+            usage.cacheMounts = try cacheMounts().map { mount in
+                DiskUsage.CacheMountUsage(
+                    mount: mount, bytes: try BlockCount.bytes(of: mount.path, in: directory),
+                    isInUse: used.contains(mount.id))
+            }
             usage.containers = try containers().map { container in
                 DiskUsage.ContainerUsage(
                     container: container, bytes: try BlockCount.bytes(of: Container.place(container.id), in: directory))

@@ -28,8 +28,8 @@ extension Store {
         return report
     }
 
-    /// Removes the cache records that only keep layers of no image, with those layers. Records used by a living session
-    /// stay.
+    /// Removes the cache records that only keep layers of no image, with those layers, and the cache mounts that no step
+    /// uses. Records used by a living session stay.
     ///
     /// The images are as they were, and building them again still finds their steps; with `all` it does not.
     ///
@@ -46,8 +46,16 @@ extension Store {
                 """, horizon, all)
             return connection.changedRows
         }
+        let trash = try makeLockedDirectory()
+        defer { trash.remove() }
+        let mounts = try whileDoing("removing cache mounts in \(root)") { try pruneCacheMounts(to: trash) }
+        let mountBytes = try whileDoing("removing cache mounts in \(root)") {
+            try BlockCount.bytes(of: trash.name, in: directory)
+        }
         var report = try collectGarbage()
         report.cacheRecords = count
+        report.cacheMounts = mounts
+        report.freedBytes += mountBytes
         return report
     }
 
@@ -78,6 +86,7 @@ extension Store {
         let (layers, blobs) = try namesInUse(connection)
         return try moveOrphans(in: "layers", knowing: layers, to: trash)
             + moveOrphans(in: "blobs/sha256", knowing: blobs, to: trash)
+            + moveOrphans(in: CacheMount.place, knowing: cacheMountNames(connection), to: trash)
     }
 
     /// The names that records give to entries of `layers` and of `blobs/sha256`.
@@ -94,7 +103,14 @@ extension Store {
         return (layers, Set(blobs))
     }
 
+    /// The names that records give to entries of `cache-mounts`.
+    func cacheMountNames(_ connection: Connection) throws -> Set<String> {
+        Set(try connection.query("SELECT id FROM cache_mounts") { CacheMount.directoryName($0.integer(0)) })
+    }
+
     private func moveOrphans(in place: String, knowing known: Set<String>, to trash: WorkDirectory) throws -> Int {
+        // A store that an older program made has no cache mounts.
+        if try directory.statusIfPresent(of: Array(place.utf8)) == nil { return 0 }
         var count = 0
         for entry in try directory.openDirectory(Array(place.utf8)).entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
@@ -138,7 +154,8 @@ extension Store {
             try database.read { try $0.query("SELECT id FROM containers") { Container.lockName($0.text(0)) } })
         for entry in try locks.entries() {
             let name = "locks/" + String(decoding: entry.name, as: UTF8.self)
-            guard name.contains("-"), !containers.contains(name),
+            // Locks of cache mounts go with them: to take one, even for a moment, would turn a build away from it.
+            guard name.contains("-"), !name.hasPrefix("locks/mount-"), !containers.contains(name),
                 let lock = try LockFile.acquireIfFree(root.appending(name))
             else { continue }
             try locks.removeTree(entry.name)

@@ -21,6 +21,7 @@ struct DiskUsageDetails {
         for container in usage.containers { containers.append(row(container)) }
         var cache = Table(headers: ["CACHE ID", "CACHE TYPE", "SIZE", "CREATED", "LAST USED", "USAGE"])
         for item in usage.buildCache { cache.append(row(item)) }
+        for item in usage.cacheMounts { cache.append(row(item)) }
         var parts = Table(headers: ["PART", "SIZE", "BYTES"])
         for part in self.parts { parts.append([part.name, size(part.bytes), String(part.bytes)]) }
         return """
@@ -98,6 +99,13 @@ struct DiskUsageDetails {
         return [
             id, record.kind, size(usage.bytes), TimeFormat.ago(record.created, now: now),
             TimeFormat.ago(record.lastUsed, now: now), String(record.useCount),
+        ]
+    }
+
+    private func row(_ usage: DiskUsage.CacheMountUsage) -> [String] {
+        [
+            String(usage.mount.id), "exec.cachemount", size(usage.bytes), TimeFormat.ago(usage.mount.created, now: now),
+            TimeFormat.ago(usage.mount.lastUsed, now: now), String(usage.mount.useCount),
         ]
     }
 

@@ -116,7 +116,11 @@ struct MetadataTests {
             ("COPY https://x/y /", .copySource, 6), ("ADD https://x/y /", .notCarriedOut, 5),
             ("ADD git@github.com:a/b.git /", .notCarriedOut, 5), ("ADD --checksum=sha256:aa a /", .copySource, 1),
             ("ADD --keep-git-dir=true a /", .notCarriedOut, 1),
-            ("RUN --mount=type=cache,target=/x y", .notCarriedOut, 1),
+            ("RUN --mount=type=cache,target=/x --mount=target=/x/../x y", .mount, 34),
+            ("RUN --mount=type=cache,id=x y", .mount, 4), ("RUN --mount=target=../.. y", .mount, 4),
+            ("RUN --mount=type=cache,source=/x,target=/x y", .mount, 4),
+            ("RUN --mount=from=absent,target=/x y", .missingImage, 12),
+            ("RUN --mount=type=cache,target=/x,mode=${M:-9} y", .mount, 4),
             ("RUN --security=insecure y", .notCarriedOut, 1), ("ENV A=${B:?}", .expansion, 1),
         ]
     )

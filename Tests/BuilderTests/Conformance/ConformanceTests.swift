@@ -15,7 +15,6 @@ struct ConformanceTests {
     static let exceptions: [Int: String] = [
         47: "layer rule 7: user.* attributes are kept, which BuildKit's exporter drops",
         82: "compare.py looks hard links up and sees files, so that no layout can be what it expects",
-        166: "RUN --mount", 177: "RUN --mount", 180: "RUN --mount",
     ]
 
     @Test("every recorded build gives the recorded tree and configuration, or fails as recorded")

@@ -44,6 +44,6 @@ struct BuildCase: Sendable, CustomTestStringConvertible {
         """
 
     static let all =
-        copies + transfers + archives + changes + execution + variables + metadata + stages
+        copies + transfers + archives + changes + execution + mounts + variables + metadata + stages
         + ignoring
 }

@@ -47,6 +47,31 @@ extension EndToEnd {
             #expect(try fixture.strata("run", "--rm", "victim", "cat", "/other").succeed() == "other\n")
         }
 
+        @Test("SIGKILL of a build with cache mounts leaves a sound store, and the next build its caches")
+        func killCacheMount() throws {
+            try fixture.write(
+                "Dockerfile",
+                """
+                FROM busybox
+                RUN --mount=type=cache,target=/locked,sharing=locked --mount=type=cache,target=/shared \\
+                    for i in $(seq 300); do echo $i > /locked/f$i; echo $i > /shared/f$i; done; echo done > /out
+                RUN --mount=type=cache,target=/seeded,from=busybox,source=/bin echo > /seeded/new; ls / > /list
+
+                """)
+            let seed = UInt64.random(in: 0...UInt64.max)
+            var random = Random(state: seed)
+            for round in 0..<5 {
+                let running = try fixture.start("build", "--no-cache", "--progress", "plain", "-t", "victim", ".")
+                pause(milliseconds: Int32(random.next() % 900))
+                running.process.kill()
+                let outcome = try running.wait()
+                try sound(after: "round \(round), seed \(seed): \(outcome)")
+            }
+            try fixture.strata("build", "--no-cache", "-t", "victim", ".").succeed()
+            #expect(try fixture.strata("run", "--rm", "victim", "cat", "/out").succeed() == "done\n")
+            #expect(try fixture.strata("system", "prune", "-f").succeed().contains("Deleted cache mounts: 3"))
+        }
+
         @Test("SIGKILL of a running container leaves nothing that runs, and the container as ended")
         func killRun() throws {
             for round in 0..<3 {

@@ -56,7 +56,10 @@ struct DiskUsageCommand: StrataCommand {
                 "Containers", usage.containers.count, running, usage.containerBytes,
                 reclaimable: usage.reclaimableContainerBytes),
             row("Local Volumes", 0, 0, 0, reclaimable: 0),
-            row("Build Cache", usage.buildCache.count, 0, usage.buildCacheBytes, reclaimable: usage.buildCacheBytes),
+            row(
+                "Build Cache", usage.buildCache.count + usage.cacheMounts.count,
+                usage.cacheMounts.filter(\.isInUse).count, usage.buildCacheBytes,
+                reclaimable: usage.reclaimableBuildCacheBytes),
         ]
     }
 

@@ -8,7 +8,7 @@ import TerminalUI
 struct PruneCommand: StrataCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Remove ended containers, images without a name, and cached steps that no image needs.",
+        abstract: "Remove ended containers, images without a name, cached steps that no image needs, and cache mounts.",
         discussion: "  strata system prune -f"
     )
     static let shape = CommandShape(["a/all", "f/force"])
@@ -26,6 +26,7 @@ struct PruneCommand: StrataCommand {
         try removeContainers(store, context)
         try removeImages(store, context)
         let report = try store.pruneCache()
+        if report.cacheMounts > 0 { context.output.print("Deleted cache mounts: \(report.cacheMounts)\n") }
         if report.cacheRecords > 0 { context.output.print("Deleted build cache records: \(report.cacheRecords)\n") }
         _ = try store.collectGarbage()
         let freed = max(0, before - (try store.diskUsage().totalBytes))
@@ -39,7 +40,7 @@ struct PruneCommand: StrataCommand {
             WARNING! This will remove:
               - all containers that are not running
               - all images without \(all ? "at least one container" : "a name")
-              - all cached steps that no image needs
+              - all cached steps that no image needs, and all cache mounts that no build uses
 
             Are you sure you want to continue? [y/N] 
             """)

@@ -1,0 +1,98 @@
+internal import DockerfileSyntax
+internal import OCI
+
+extension StagePlanner {
+    /// Plans the mounts of a RUN, in the order in which they are written.
+    mutating func planMounts(of run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) -> [StepMount] {
+        var mounts: [StepMount] = []
+        for (index, flag) in run.mounts.enumerated() {
+            let environment = state.environment
+            let mount = try flag.resolve { environment[$0] }
+            let source = step.sources.indices.contains(index) ? step.sources[index] : nil
+            guard let planned = try plan(mount, flag, source, step) else { continue }
+            if let other = mounts.first(where: { $0.target == planned.target }) {
+                throw .error(
+                    .mount, "two mounts have the target \(other.target)",
+                    hint: "give each mount a target of its own, or leave one out", at: flag.range)
+            }
+            mounts.append(planned)
+        }
+        return mounts
+    }
+
+    private mutating func plan(
+        _ mount: RunMount, _ flag: RunMountFlag, _ source: StageNode.Source?, _ step: StageNode.Step
+    ) throws(Diagnostic) -> StepMount? {
+        let content: StepMount.Content
+        switch mount.kind {
+        case .bind:
+            let path = LexicalPath.clean("/" + (mount.source ?? ""))
+            content = .bind(source: try bindSource(mount, source, step), path: path)
+        case .cache: content = .cache(try cache(mount, flag, source, step))
+        case .tmpfs: content = .tmpfs(sizeLimit: mount.sizeLimit.flatMap { $0 > 0 ? $0 : nil })
+        case .secret, .ssh:
+            throw .notCarriedOut(
+                "RUN --mount=type=\(mount.kind.rawValue)", hint: "remove the mount", at: flag.range)
+        }
+        return StepMount(
+            content: content, target: try target(mount.target ?? "", flag), isReadOnly: mount.isReadOnly,
+            range: flag.range)
+    }
+
+    private func target(_ text: String, _ flag: RunMountFlag) throws(Diagnostic) -> String {
+        let path = LexicalPath.clean(text.hasPrefix("/") ? text : state.workingDirectory + "/" + text)
+        guard path != "/" else {
+            throw .error(
+                .mount, "the target of a mount is \(text.isEmpty ? "missing" : "the root directory")",
+                hint: "write target=/path/in/the/container", at: flag.range)
+        }
+        return path
+    }
+
+    private mutating func bindSource(
+        _ mount: RunMount, _ source: StageNode.Source?, _ step: StageNode.Step
+    ) throws(Diagnostic) -> CopyStep.Source {
+        mount.from == nil ? .context : .fileSystem(fileSystem(of: source, step))
+    }
+
+    private mutating func cache(
+        _ mount: RunMount, _ flag: RunMountFlag, _ source: StageNode.Source?, _ step: StageNode.Step
+    ) throws(Diagnostic) -> StepMount.Cache {
+        let path = LexicalPath.clean("/" + (mount.source ?? ""))
+        var seed: StepMount.Seed?
+        if mount.from != nil {
+            let fileSystem = fileSystem(of: source, step)
+            if fileSystem != .scratch || path != "/" { seed = StepMount.Seed(fileSystem: fileSystem, path: path) }
+        } else if path != "/" {
+            throw .error(
+                .mount, "a cache mount without from has no source \(path)",
+                hint: "name the stage or image that holds it with from=NAME, or leave source out", at: flag.range)
+        }
+        var attributes: StepMount.Attributes?
+        if mount.mode != nil || mount.userID != nil || mount.groupID != nil {
+            attributes = StepMount.Attributes(
+                mode: UInt16(truncatingIfNeeded: (mount.mode ?? 0o755) & 0o7777),
+                owner: Owner(user: mount.userID ?? 0, group: mount.groupID ?? 0))
+        }
+        return StepMount.Cache(
+            id: cacheID(mount), sharing: mount.sharing ?? .shared, seed: seed, attributes: attributes)
+    }
+
+    /// Without an `id` the target as it is written, cleaned: a relative one is another cache than an absolute one.
+    private func cacheID(_ mount: RunMount) -> String {
+        if let id = mount.id, !id.isEmpty { return id }
+        let target = mount.target ?? ""
+        return target.hasPrefix("/") ? LexicalPath.clean(target) : String(LexicalPath.clean(target).dropFirst())
+    }
+
+    /// The tree that `from` stands for.
+    mutating func fileSystem(of source: StageNode.Source?, _ step: StageNode.Step) -> FileSystem {
+        switch source {
+        // Where it is nothing the resolver has reported why the name stands for nothing.
+        case .scratch, nil: .scratch
+        case .stage(let index): context.stages[index]?.fileSystem ?? .scratch
+        case .image(let image):
+            context.fileSystem(of: image, range: step.range, stage: stage) { "FROM \(image.name)" }
+        }
+    }
+}
