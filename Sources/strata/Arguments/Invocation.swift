@@ -72,16 +72,17 @@ struct Invocation {
         return command
     }
 
-    private static func unknown(_ words: [String]) -> UsageError {
+    /// docker ends with 1 for a command that there is not, with 125 for an option.
+    private static func unknown(_ words: [String]) -> any Error {
         let first = words.first ?? ""
         if words.count > 1, CommandTable.managementCommands.contains(where: { $0.name == first }) {
-            return UsageError(
+            return CommandError(
                 "there is no command '\(first) \(words[1])'", hint: "`strata \(first) --help` lists the commands")
         }
         if first.hasPrefix("-") {
             return UsageError("there is no option \(first)", hint: "`strata --help` lists options and commands")
         }
         let word = first == "help" && words.count > 1 ? words[1] : first
-        return UsageError("there is no command '\(word)'", hint: CommandTable.hint(forUnknown: word))
+        return CommandError("there is no command '\(word)'", hint: CommandTable.hint(forUnknown: word))
     }
 }

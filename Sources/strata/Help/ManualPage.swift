@@ -78,8 +78,8 @@ struct ManualPage {
     }
 
     private static let exitCodes = [
-        ("0", "Done."), ("1", "Not done: the error says why."),
-        ("125", "The command line cannot be understood, or run could not make the container."),
+        ("0", "Done."), ("1", "Not done: the error says why; or the number of arguments is wrong."),
+        ("125", "An option or a setting cannot be understood, or run could not make the container."),
         ("126, 127", "run: the command cannot be executed, is not there."),
         ("128 + n", "Ended by signal n."), ("141", "Nobody reads standard output any more."),
     ]

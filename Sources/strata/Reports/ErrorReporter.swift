@@ -79,16 +79,11 @@ struct ErrorReporter {
 
     /// A wrong command line is refused as docker refuses it.
     private func showParserMessage(_ error: any Error, _ commandLine: [String]) -> ProgramStatus {
-        let message = Strata.message(for: error)
-        let name = CommandTable.match(commandLine)?.path.joined(separator: " ")
-        let help = (["strata"] + (name.map { [$0] } ?? []) + ["--help"]).joined(separator: " ")
-        StandardStream.talk.write(
-            ErrorReport(message: Self.lowercasedStart(message), hint: "`\(help)` shows what it takes").text(style))
-        return .refused
-    }
-
-    private static func lowercasedStart(_ text: String) -> String {
-        guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return text }
-        return first.lowercased() + text.dropFirst()
+        let match = CommandTable.match(commandLine)
+        let definition = match.flatMap { try? CommandDefinition($0.command, path: $0.path) }
+        let parsed = ParserMessage(
+            Strata.message(for: error), command: definition?.name ?? "strata", usage: definition?.usage)
+        StandardStream.talk.write(ErrorReport(message: parsed.message, hint: parsed.hint).text(style))
+        return parsed.status
     }
 }
