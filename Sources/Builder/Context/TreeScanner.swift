@@ -53,6 +53,7 @@ struct TreeScanner: Sendable {
             }
             level = next
         }
+        DebugLog.note("scan", "/\(String(decoding: path, as: UTF8.self)): \(tree.entries.count) entries")
         // An ignored directory stays for what it holds that is not ignored.
         return ignore == nil ? tree : tree.filtered { !tree.entries[$0].isIgnored }
     }

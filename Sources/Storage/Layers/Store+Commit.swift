@@ -20,6 +20,14 @@ extension Store {
     }
 
     func commit(_ new: NewLayer, from work: WorkDirectory) throws -> CommittedLayer {
+        let result = try keep(new, from: work)
+        DebugLog.note(
+            "store",
+            "layer \(result.layer.id.name) \(result.isNew ? "made" : "was there already"): \(result.layer.diffID)")
+        return result
+    }
+
+    private func keep(_ new: NewLayer, from work: WorkDirectory) throws -> CommittedLayer {
         defer { work.remove() }
         try settleCandidates(for: new)
         return try database.write { connection in

@@ -104,6 +104,8 @@ struct CompletionAnswer {
         case "name" where isArgument: return (imageNames(root) + containerNames(root), .none)
         case "style": return (ProgressMode.allCases.map { Word(text: $0.rawValue, says: "") }, .none)
         case "mode": return ([Word(text: "host", says: ""), Word(text: "none", says: "")], .none)
+        case "type": return (["image", "container"].map { Word(text: $0, says: "") }, .none)
+        case "os/arch": return (["linux/amd64", "linux/arm64", "linux/arm/v7"].map { Word(text: $0, says: "") }, .none)
         case "runtime": return ([Word(text: "crun", says: ""), Word(text: "runc", says: "")], .files)
         case "format": return ([Word(text: "json", says: ""), Word(text: "table", says: "")], .none)
         default: return ([], .none)

@@ -12,6 +12,12 @@ enum OutputPattern {
         return first.count == second.count && zip(first, second).allSatisfy(isSame)
     }
 
+    /// Whether lines that were printed may stand for those of the document; empty lines at the end do not count.
+    static func matches(_ printed: [String], _ shown: [String]) -> Bool {
+        let shown = shown.reversed().drop { $0.isEmpty }.reversed()
+        return printed.count == shown.count && zip(printed, shown).allSatisfy { matches($0, $1) }
+    }
+
     private static func words(_ line: String) -> [String] {
         var words: [String] = []
         for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init) {

@@ -16,14 +16,14 @@ extension EndToEnd {
             let outputs = try outputs(of: document.steps.map(\.command), in: fixture)
             try #require(outputs.count == document.steps.count)
             if ProcessEnvironment.value(of: "UPDATE_GOLDEN") != nil {
+                // What differs in digests and times alone stays as it is.
+                let kept = zip(document.steps, outputs).map { OutputPattern.matches($1, $0.output) ? $0.output : $1 }
                 try FileHandle.open(SourceTree.root.appending(path), Flags.create).write(
-                    Array(document.text(with: outputs).utf8))
+                    Array(document.text(with: kept).utf8))
                 return
             }
             for (step, printed) in zip(document.steps, outputs) {
-                let isSame =
-                    printed.count == step.output.count
-                    && zip(printed, step.output).allSatisfy { OutputPattern.matches($0, $1) }
+                let isSame = OutputPattern.matches(printed, step.output)
                 #expect(isSame, "\(path):\(step.line): $ \(step.command)\n\(printed.joined(separator: "\n"))")
             }
         }

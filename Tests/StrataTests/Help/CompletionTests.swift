@@ -43,6 +43,8 @@ struct CompletionTests {
         #expect(words("build --progress ") == ["auto", "tty", "plain", "rawjson", "quiet"])
         #expect(words("build --progress=p") == ["--progress=plain"])
         #expect(words("run --network n") == ["none"])
+        #expect(words("inspect --type c") == ["container"])
+        #expect(words("build --platform=linux/am") == ["--platform=linux/amd64"])
         #expect(words("completion ") == ["bash", "zsh", "fish"])
     }
 

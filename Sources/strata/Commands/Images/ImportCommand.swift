@@ -55,7 +55,7 @@ struct ImportCommand: StrataCommand {
         if file == "-", HostProcess.isTerminal(0) {
             throw CommandError("requested import from stdin, but stdin is a terminal", hint: "strata import - < FILE")
         }
-        let source = file == "-" ? try HostFile.standardInputHandle() : try FileHandle.open(FilePath(file))
+        let source = file == "-" ? try HostFile.standardInputHandle() : try opened()
         if try source.status().kind == .directory {
             throw CommandError("importing \(file): it is a directory", hint: "tar -C \(file) -c . | strata import -")
         }
@@ -68,5 +68,9 @@ struct ImportCommand: StrataCommand {
         }
         context.output.print(image.id.description)
         return .success
+    }
+
+    private func opened() throws -> FileHandle {
+        try CommandError.during("importing \(file)") { try FileHandle.open(FilePath(file)) }
     }
 }
