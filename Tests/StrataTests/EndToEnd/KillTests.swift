@@ -26,25 +26,49 @@ extension EndToEnd {
             try fixture.write(".dockerignore", "*\n!src\n")
         }
 
-        /// What is killed.
+        /// What is killed: strata, the runtimes that it started, what runs in their containers, or all at once.
         enum Victim: String, CaseIterable, Sendable {
-            case strata, runtime, both
+            case strata, runtime, command, everything
         }
 
+        /// Rounds for a quarter of a minute with each victim, at moments spread over a whole build. A seed that is printed by a
+        /// failure can be given again in STRATA_KILL_SEED; STRATA_KILL_SECONDS makes it go on for longer.
         @Test("SIGKILL at any moment of a build leaves a sound store and nothing else", arguments: Victim.allCases)
         func kill(_ victim: Victim) throws {
-            let seed = UInt64.random(in: 0...UInt64.max)
+            let given = ProcessEnvironment.value(of: "STRATA_KILL_SEED").flatMap { UInt64($0) }
+            let seed = given ?? UInt64.random(in: 0...UInt64.max)
+            print("kill test of \(victim): seed \(seed)")
             var random = Random(state: seed)
-            for round in 0..<6 {
+            let clock = ContinuousClock()
+            let whole = try clock.measure {
+                try fixture.strata("build", "--no-cache", "-q", "-t", "whole", ".").succeed()
+            }
+            let seconds = ProcessEnvironment.value(of: "STRATA_KILL_SECONDS").flatMap { Int($0) } ?? 13
+            let end = clock.now + .seconds(seconds)
+            var round = 0
+            while clock.now < end || round < 4 {
                 let running = try fixture.start("build", "--no-cache", "--progress", "plain", "-t", "victim", ".")
-                pause(milliseconds: Int32(random.next() % 1200))
-                if victim != .strata { killRuntimes(of: running.process.processID) }
-                if victim != .runtime { running.process.kill() }
+                pause(milliseconds: Int32(random.next() % UInt64(whole / .milliseconds(1) * 1.1 + 1)))
+                strike(victim, running, &random)
                 let outcome = try running.wait()
-                try sound(after: "round \(round), seed \(seed): \(outcome)")
+                try sound(after: "round \(round) of \(victim), seed \(seed): \(outcome)")
+                round += 1
             }
             try fixture.strata("build", "-t", "victim", ".").succeed()
             #expect(try fixture.strata("run", "--rm", "victim", "cat", "/other").succeed() == "other\n")
+            #expect(try fixture.shell("ls store/work").succeed() == "", "nothing half-made stays, seed \(seed)")
+        }
+
+        private func strike(_ victim: Victim, _ running: Running, _ random: inout Random) {
+            let strata = running.process.processID
+            switch victim {
+            case .strata: running.process.kill()
+            case .runtime: kill(TestHost.children(of: strata))
+            case .command:
+                let commands = TestHost.children(of: strata).flatMap { TestHost.descendants(of: $0) }
+                if let one = commands.randomElement(using: &random) { kill([one]) }
+            case .everything: kill([strata] + TestHost.descendants(of: strata))
+            }
         }
 
         @Test("SIGKILL of a build with cache mounts leaves a sound store, and the next build its caches")
@@ -78,7 +102,7 @@ extension EndToEnd {
                 let running = try fixture.start(
                     "run", "--name", "live\(round)", "busybox", "sh", "-c", "echo up; sleep 100")
                 try waitFor("the container") { try running.text(running.output).contains("up") }
-                if round == 1 { killRuntimes(of: running.process.processID) } else { running.process.kill() }
+                if round == 1 { kill(TestHost.children(of: running.process.processID)) } else { running.process.kill() }
                 _ = try running.wait()
                 try sound(after: "round \(round)")
             }
@@ -92,9 +116,10 @@ extension EndToEnd {
             #expect(check.code == 0, "\(check) after \(what)")
         }
 
-        /// Kills every descendant of a process: runtimes, helpers, what runs in containers.
-        private func killRuntimes(of parent: Int32) {
-            for child in TestHost.descendants(of: parent) { _ = try? fixture.shell("kill -9 \(child)") }
+        private func kill(_ processes: [Int32]) {
+            if processes.isEmpty { return }
+            // Some may have ended by themselves meanwhile.
+            _ = try? fixture.shell("kill -9 \(processes.map(String.init).joined(separator: " "))")
         }
     }
 }

@@ -37,7 +37,8 @@ extension EndToEnd {
             "-v ./made:/x options sh -c 'stat -c \"%F %a %u\" /x; touch /x/f'",
             "-v $PWD/new/deep:/x:ro options ls -ld /x/.",
             "-v $PWD/vars:/x:ro options cat /x", "-v $PWD/vars:/x:ro options sh -c 'echo >> /x'",
-            "-v $PWD/made:/x:rw,z options ls /x", "-it options true", "--network none options ls /sys/class/net",
+            "-v $PWD/made:/x:rw,z options ls /x", "-it options true", "-t options tty",
+            "-t options sh -c 'test -t 1 && echo yes'", "--network none options ls /sys/class/net",
         ]
 
         @Test("output and exit status are docker's", .needs("dockerd"))

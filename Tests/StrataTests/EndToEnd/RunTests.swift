@@ -87,16 +87,31 @@ extension EndToEnd {
                 125, saying: "bridge", "hint")
         }
 
-        @Test("a signal reaches the command")
-        func signals() throws {
+        @Test(
+            "a signal reaches the command",
+            arguments: [(1, "HUP"), (2, "INT"), (3, "QUIT"), (10, "USR1"), (15, "TERM")])
+        func signals(number: Int32, name: String) throws {
             let running = try fixture.start(
                 "run", "--rm", "busybox", "sh", "-c",
-                "trap 'echo got it; exit 7' TERM; echo ready; while :; do sleep 0.1; done")
+                "trap 'echo got \(name); exit 7' \(name); echo ready; while :; do sleep 0.1; done")
             try waitFor("the command to start") { try running.text(running.output).contains("ready") }
-            running.process.signal(15)
+            running.process.signal(number)
             let outcome = try running.wait()
             #expect(outcome.code == 7, "\(outcome)")
-            #expect(outcome.output == "ready\ngot it\n")
+            #expect(outcome.output == "ready\ngot \(name)\n")
+        }
+
+        @Test("a command that a signal ends has 128 and the signal's number as its exit code")
+        func endedBySignal() throws {
+            let running = try fixture.start("run", "--name", "ended", "busybox", "sh", "-c", "echo up; exec sleep 60")
+            try waitFor("the command to start") { try running.text(running.output).contains("up") }
+            let commands = TestHost.children(of: running.process.processID).flatMap { TestHost.children(of: $0) }
+            // From inside, the first process of a container gets no signal that it does not handle.
+            try fixture.shell("kill -9 \(try #require(commands.first))").succeed()
+            #expect(try running.wait().code == 137)
+            let status = try fixture.strata("ps", "-a", "--format", "{{.Status}}").succeed()
+            #expect(status.hasPrefix("Exited (137)"), "\(status)")
+            try fixture.strata("rm", "ended").succeed()
         }
 
         @Test("with -t the command has a terminal")

@@ -33,14 +33,18 @@ enum TestHost {
 
     /// The processes that a process started, and those that they started.
     static func descendants(of parent: Int32) -> [Int32] {
+        children(of: parent).flatMap { [$0] + descendants(of: $0) }
+    }
+
+    /// The processes that a process started.
+    static func children(of parent: Int32) -> [Int32] {
         let path = FilePath("/proc/\(parent)/task")
         guard let threads = try? DirectoryHandle.open(path).entries() else { return [] }
         var result: [Int32] = []
         for thread in threads {
             let list = path.appending(String(decoding: thread.name, as: UTF8.self)).appending("children")
             guard let text = try? FileHandle.open(list).readAll() else { continue }
-            let children = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
-            for child in children { result += [child] + descendants(of: child) }
+            result += String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
         }
         return result
     }
