@@ -26,8 +26,16 @@ public enum ConfigurationChanges {
             throw refusal(errors, changes)
         }
         let triggers = config.onBuild
+        // A build gives every image a PATH; import and commit leave that to whoever runs it, as docker's do.
+        let keepsPath = config.environmentValue(of: "PATH") != nil || changes.contains(where: setsPath)
         config = plan.image.configuration
+        if !keepsPath { config.environment.removeAll { $0.hasPrefix("PATH=") } }
         config.onBuild = triggers + config.onBuild
+    }
+
+    private static func setsPath(_ change: String) -> Bool {
+        let words = change.split { $0 == " " || $0 == "\t" }
+        return words.first?.uppercased() == "ENV" && words.contains { $0 == "PATH" || $0.hasPrefix("PATH=") }
     }
 
     private static func refuseOthers(_ change: String) throws {

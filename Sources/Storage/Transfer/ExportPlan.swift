@@ -112,7 +112,7 @@ struct ExportPlan {
                 "Layers": .strings(item.manifest.value.layers.map { Self.path($0.digest) }),
             ]
         }
-        return JSONValue.array(list).compactBytes
+        return JSONValue.array(list).compactBytes + [UInt8(ascii: "\n")]
     }
 
     /// `repositories`, as docker has written it from its first days: the top layer of each name. `nil` without names.
@@ -127,7 +127,7 @@ struct ExportPlan {
         }
         if names.isEmpty { return nil }
         let members = names.map { JSONObject.Member(key: $0.key, value: .object(JSONObject($0.value))) }
-        return JSONValue.object(JSONObject(members: members).sortedByKey()).compactBytes
+        return JSONValue.object(JSONObject(members: members).sortedByKey()).compactBytes + [UInt8(ascii: "\n")]
     }
 
     static func path(_ digest: Digest) -> String { "blobs/sha256/\(digest.hex)" }

@@ -135,11 +135,18 @@ struct LayoutReader {
         }
     }
 
-    /// The names that an entry of an index carries: containerd's whole name, else the specification's, which may be one.
+    /// The name that an entry of an index carries: containerd's whole name, else the specification's, which may be one.
+    ///
+    /// Where the specification's is another tag, that one counts: umoci copies an entry with its annotations and changes
+    /// only the one that it knows.
     static func references(_ descriptor: Descriptor) -> [ImageReference] {
-        let texts = [AnnotationKey.containerdImageName, AnnotationKey.referenceName].compactMap {
-            descriptor.annotations[$0]
+        let whole = descriptor.annotations[AnnotationKey.containerdImageName].flatMap {
+            try? ImageReference(parsing: $0)
         }
-        return texts.lazy.compactMap { try? ImageReference(parsing: $0) }.first.map { [$0.withDefaultTag()] } ?? []
+        let name = descriptor.annotations[AnnotationKey.referenceName]
+        if let whole, let name, let tagged = try? ImageReference(repository: whole.repository, taggedBy: name) {
+            return [tagged]
+        }
+        return [whole ?? name.flatMap { try? ImageReference(parsing: $0) }].compactMap { $0?.withDefaultTag() }
     }
 }
