@@ -7,6 +7,8 @@ final class EntryMaker {
     /// Digests of files by inode, while they are few enough; the others are read again at the end.
     private(set) var digests: [UInt64: Digest] = [:]
     private let maximumDigests = 1 << 18
+    /// Whether anybody wants to know the SHA-256 of files.
+    var hashesFiles = true
     /// Whether `digests` will be asked for.
     var remembersDigests = true
     private let lane = HashLane()
@@ -40,16 +42,16 @@ final class EntryMaker {
         tree.facts.settle(place.path)
     }
 
-    /// Makes a regular file with the content that `reader` is at; the SHA-256 of that.
+    /// Makes a regular file with the content that `reader` is at; the SHA-256 of that, where it is wanted.
     func makeFile(
         _ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool
-    ) throws -> Digest {
+    ) throws -> Digest? {
         let file = try create(place) { () throws(SystemError) in
             try place.node.handle.createFile(place.name, permissions: entry.permissions & 0o777)
         }
         let digest = try write(reader, to: file, entry, isSparse: isSparse)
         try finish(file, entry, in: place.node)
-        if remembersDigests { try remember(digest, of: file) }
+        if remembersDigests, let digest { try remember(digest, of: file) }
         return digest
     }
 
@@ -134,7 +136,7 @@ final class EntryMaker {
 
     private func write(
         _ reader: TarReader, to file: FileHandle, _ entry: LayerEntry, isSparse: Bool
-    ) throws -> Digest {
+    ) throws -> Digest? {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         if size > 1 << 17 && !isSparse { return try writeLarge(reader, to: file, size) }
         var digester = Digester()
@@ -143,28 +145,28 @@ final class EntryMaker {
             switch try reader.nextPiece() {
             case .none: break loop
             case .hole(let count):
-                try Self.hashZeros(count, &digester)
+                if hashesFiles { try Self.hashZeros(count, &digester) }
                 offset += count
             case .data(let chunk, let range):
                 try chunk.withBytes(range) { bytes in
-                    digester.update(bytes)
+                    if hashesFiles { digester.update(bytes) }
                     try file.write(bytes, at: offset)
                 }
                 offset += Int64(range.count)
             }
         }
         if isSparse { try file.setSize(offset) }
-        return digester.finalize()
+        return hashesFiles ? digester.finalize() : nil
     }
 
     /// Hashes on another thread, and where the file is worth it writes on one more, past the page cache.
-    private func writeLarge(_ reader: TarReader, to file: FileHandle, _ size: Int64) throws -> Digest {
+    private func writeLarge(_ reader: TarReader, to file: FileHandle, _ size: Int64) throws -> Digest? {
         var offset: Int64 = 0
         var flushed: Int64 = 0
         var direct: DirectWriter?
         while case .data(let chunk, let range) = try reader.nextPiece() {
             try Cancellation.check()
-            lane.add(chunk, range)
+            if hashesFiles { lane.add(chunk, range) }
             if offset > 0, offset % Int64(AlignedBuffer.alignment) == 0, range.lowerBound == 0, direct == nil,
                 size - offset >= DirectWriter.smallestSize
             {
@@ -179,7 +181,7 @@ final class EntryMaker {
             if direct == nil { alignOrFlush(reader, file, size, offset, &flushed) }
         }
         try direct?.finish()
-        return lane.finish()
+        return hashesFiles ? lane.finish() : nil
     }
 
     /// Makes the next chunk but one begin at a page of the file; where that is not worth it, sets the disk to work.

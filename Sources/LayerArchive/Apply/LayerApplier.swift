@@ -34,29 +34,40 @@ public struct LayerApplier {
     /// - Throws: `LayerArchiveError` for what is wrong with the archive, `SystemError` for what the system refused.
     public func apply(_ source: any ByteSource) throws -> AppliedLayer {
         let input = ChunkedInput(source, hashing: true)
-        let form = canBeCanonical ? CanonicalForm(mtimeRule: mtimeRule) : nil
+        let run = try unpack(input, canBeCanonical ? CanonicalForm(mtimeRule: mtimeRule) : nil, hashing: true)
+        guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
+        let facts = run.tree.facts
+        if facts.digest != nil || !facts.impliedParents.isEmpty { run.form?.fail() }
+        if let summary = run.form?.summary(diffID: diffID, tarSize: input.total, root: run.root) {
+            return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
+        }
+        let content = ContentEmitter(mtimeRule: mtimeRule, digests: run.maker.digests)
+        if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
+        try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
+        return AppliedLayer(
+            summary: content.summary(diffID: diffID, tarSize: input.total, root: run.root),
+            impliedParents: facts.impliedParents, baseFacts: facts.digest, isCanonical: false)
+    }
+
+    /// Unpacks an uncompressed archive as `apply` does, and hashes nothing: for what `LayerCapture` is to read afterwards.
+    ///
+    /// - Returns: What the archive says of the root directory; `nil` where it says nothing.
+    public func unpack(_ source: any ByteSource) throws -> RootMetadata? {
+        try unpack(ChunkedInput(source), nil, hashing: false).root
+    }
+
+    private func unpack(_ input: ChunkedInput, _ form: CanonicalForm?, hashing: Bool) throws -> Run {
         let reader = TarReader(input, limits: limits, recordingHeaders: form != nil)
-        let tree = try LayeredTree(
-            root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
-        let maker = EntryMaker(tree)
+        let tree = try LayeredTree(root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
         var run = Run(
-            tree: tree, maker: maker, reader: reader, form: form, prefix: LayerPath.components(destination))
+            tree: tree, maker: EntryMaker(tree), reader: reader, form: form, prefix: LayerPath.components(destination))
+        run.maker.hashesFiles = hashing
         while let entry = try reader.next() { try apply(entry, &run) }
         if !reader.isPaddingZero { form?.fail() }
         try drain(input)
         if run.hidesRoot { try hideRoot(tree) }
         try tree.settle()
-        guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
-        if tree.facts.digest != nil || !tree.facts.impliedParents.isEmpty { form?.fail() }
-        if let summary = form?.summary(diffID: diffID, tarSize: input.total, root: run.root) {
-            return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
-        }
-        let content = ContentEmitter(mtimeRule: mtimeRule, digests: maker.digests)
-        if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
-        try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
-        return AppliedLayer(
-            summary: content.summary(diffID: diffID, tarSize: input.total, root: run.root),
-            impliedParents: tree.facts.impliedParents, baseFacts: tree.facts.digest, isCanonical: false)
+        return run
     }
 
     /// Whether the first entry of an uncompressed archive is as Strata writes it. Other tools' archives hardly ever are.

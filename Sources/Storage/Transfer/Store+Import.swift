@@ -32,9 +32,9 @@ extension Store {
         var applier = LayerApplier(into: upper)
         applier.limits = limits
         applier.rejectsWhiteouts = true
-        let applied = try applier.apply(DecompressingSource(FileSource(source)))
+        let root = try applier.unpack(DecompressingSource(FileSource(source)))
         var capture = LayerCapture(of: upper)
-        if let root = applied.summary.rootMetadata { capture.root = .entry(root) }
+        if let root { capture.root = .entry(root) }
         return try capture.capture()
     }
 }

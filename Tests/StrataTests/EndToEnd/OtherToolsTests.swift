@@ -20,7 +20,8 @@ extension EndToEnd {
                 #expect(try example.configuration(source) == example.id, "\(source)")
                 try fixture.shell("skopeo inspect \(source)").succeed()
                 for target in ["oci:o:x:1", "oci-archive:o.tar:x:1", "docker-archive:d.tar:x:1", "dir:dir"] {
-                    if options.contains("zstd"), target.hasPrefix("docker") { continue }  // docker's manifests know no zstd
+                    // docker's manifests know no zstd.
+                    if options.contains("zstd"), target.hasPrefix("docker") { continue }
                     try fixture.shell("rm -rf o o.tar d.tar dir; skopeo copy -q \(source) \(target)").succeed()
                     if target.hasPrefix("dir") { continue }
                     let id = try example.reload(String(target.split(separator: ":")[1]))

@@ -1,0 +1,49 @@
+import LinuxSystem
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("What build writes besides the image")
+    struct OutputTests {
+        private let fixture: Fixture
+
+        init() throws {
+            fixture = try Fixture()
+            try fixture.write("Dockerfile", "FROM busybox\nRUN echo one > /one\nLABEL a=b\n")
+        }
+
+        @Test("it is what save writes, compressed as asked")
+        func forms() throws {
+            try fixture.strata(
+                "build", "-q", "-t", "out", "--output", "type=docker,dest=a.tar", "--output",
+                "type=oci,dest=o.tar,compression=gzip,compression-level=9", "--output",
+                "type=oci,tar=false,dest=layout,compression=zstd,name=example.org/other:7", "."
+            ).succeed()
+            try fixture.shell(
+                """
+                set -e
+                strata save out | cmp - a.tar
+                strata save --format oci --compression gzip --compression-level 9 out | cmp - o.tar
+                test "$(strata --root other load -i layout)" = "Loaded image: example.org/other:7"
+                test "$(strata --root other images -q --no-trunc)" = "$(strata images -q --no-trunc out)"
+                grep -q tar+zstd layout/blobs/sha256/*
+                """
+            ).succeed()
+        }
+
+        @Test(
+            "a field that means nothing is refused before anything is built",
+            arguments: [
+                "type=docker,dest=a,tar=false", "type=oci,dest=a,compression=lz4",
+                "type=oci,dest=a,compression-level=3",
+                "type=tar,dest=a,compression=gzip", "type=oci,dest=a,compression=gzip,compression-level=10",
+                "type=oci,dest=-,tar=false", "type=oci,dest=a,force-compression=maybe", "type=oci,dest=a,name=UPPER",
+                "type=oci,dest=a,other=1",
+            ])
+        func refused(spec: String) throws {
+            let outcome = try fixture.strata("build", "-q", "-t", "out", "--output", spec, ".")
+            #expect(outcome.code != 0 && outcome.errors.contains("--output “\(spec)”"), "\(outcome)")
+            #expect(try fixture.strata("images", "-q", "out").succeed() == "")
+        }
+    }
+}
