@@ -45,5 +45,20 @@ extension EndToEnd {
             #expect(outcome.code != 0 && outcome.errors.contains("--output “\(spec)”"), "\(outcome)")
             #expect(try fixture.strata("images", "-q", "out").succeed() == "")
         }
+
+        @Test("an archive is neither written to a terminal nor read from one, in docker's words", .needs("script"))
+        func terminal() throws {
+            func onTerminal(_ command: String) throws -> Outcome {
+                try fixture.shell("TERM=dumb script -qec 'strata \(command)' /dev/null")
+            }
+            for (command, text) in [
+                ("save busybox", "error: cowardly refusing to save to a terminal"),
+                ("export busybox", "error: cowardly refusing to export to a terminal"),
+                ("load", "error: requested load from stdin, but stdin is empty"),
+            ] {
+                let outcome = try onTerminal(command)
+                #expect(outcome.code == 1 && outcome.output.contains(text), "\(command): \(outcome)")
+            }
+        }
     }
 }
