@@ -1,7 +1,7 @@
 /// Aligns text in columns as Go's `text/tabwriter` does, in docker's setting: cells end at tabs, padding is spaces on the right.
 ///
 /// A column is a block of neighbouring lines that have a cell there; what follows a line's last tab is in no column. Widths
-/// count characters (Unicode scalars), as Go's do.
+/// count characters (Unicode scalars), wide ones of East Asia twice, as docker's copy of the package does.
 public enum TabWriter {
     /// Aligns a text; docker's setting is a width of at least ten with three spaces between columns.
     public static func format(_ text: String, minimumWidth: Int = 10, padding: Int = 3) -> String {
@@ -19,7 +19,7 @@ public enum TabWriter {
 
         init(_ text: Substring) {
             self.text = text
-            width = text.unicodeScalars.count
+            width = DisplayWidth.inDocker(text)
         }
     }
 

@@ -111,13 +111,41 @@ struct GoTemplateTests {
         #expect(try GoTemplate(parsing: template).render(value) == output)
     }
 
+    static let named: [(template: String, output: String)] = [
+        (#"{{define "x"}}[{{.}}]{{end}}{{template "x" .a}}{{template "x" .b}}"#, "[1][2]"),
+        (#"{{block "x" .a}}({{.}}){{end}}"#, "(1)"), (#"{{template "x"}}{{define "x"}}<{{.}}>{{end}}"#, "<<nil>>"),
+        (#"{{$v := 1}}{{define "x"}}{{$}}{{end}}{{template "x" "y"}}{{$v}}"#, "y1"),
+        (#"{{range $i, $e := .l}}{{template "x" $e}}{{end}}{{define "x"}}{{.}};{{end}}"#, "p;q;"),
+        (#"{{html "<a href='x'>&\""}}"#, "&lt;a href=&#39;x&#39;&gt;&amp;&#34;"),
+        (#"{{js "<'=\"&>\n"}}"#, #"\u003C\'\u003D\"\u0026\u003E\u000A"#),
+        (#"{{urlquery "a b/c?d=é~" 1}}"#, "a+b%2Fc%3Fd%3D%C3%A9~1"),
+    ]
+
+    @Test("templates with names, and texts escaped for HTML, JavaScript and URLs", arguments: named)
+    func names(template: String, output: String) throws {
+        let value: JSONValue = ["a": 1, "b": 2, "l": ["p", "q"]]
+        #expect(try GoTemplate(parsing: template).render(value) == output)
+    }
+
+    @Test("JSON without types: empty objects are maps, what is not there is nothing or a mistake")
+    func decoded() throws {
+        let value: JSONValue = ["Ports": ["80/tcp": [:]], "Cmd": .null, "Labels": ["a": "b"]]
+        let template = try GoTemplate(parsing: "{{.Ports}} {{.Cmd}} {{json .Cmd}} {{.Labels.a}}")
+        #expect(try template.render(value, types: .decoded) == "map[80/tcp:map[]] <no value> null b")
+        #expect(throws: TerminalUIError.self) {
+            _ = try GoTemplate(parsing: "{{.Labels.none}}").render(value, types: .decoded)
+        }
+    }
+
     static let refused: [(template: String, part: String)] = [
-        ("{{foo}}", "no function “foo”"), ("{{.Name", "not closed"), ("{{if}}x{{end}}", "a value is wanted"),
+        ("{{foo}}", #"function "foo" not defined"#), ("{{.Name", "not closed"), ("{{if}}x{{end}}", "a value is wanted"),
         ("{{if 1}}x", "“if” has no end"), ("{{end}}", "belongs to no if"), ("{{else}}", "belongs to no if"),
         ("{{nil}}", "“nil”"), (#"{{"a" "b"}}"#, "is not a function"), ("{{1 | 2}}", "must be a function"),
         ("{{$x}}", "no variable “$x”"), ("{{if $x := 1}}{{end}}{{$x}}", "no variable"),
         ("{{break}}", "outside of a range"),
-        (#"{{template "x"}}"#, "not supported"), ("{{.A | }}", "a value is wanted"), ("{{(.A}}", "“)” is wanted"),
+        (#"{{define "x"}}y"#, "“define” has no end"), ("{{template 1}}", "name of a template"),
+        (#"{{if 1}}{{define "x"}}{{end}}{{end}}"#, "within another action"), ("{{.A | }}", "a value is wanted"),
+        ("{{(.A}}", "“)” is wanted"),
         ("{{'ab'}}", "character stands alone"), (#"{{"x}}"#, "not closed"), ("{{/* x }}", "comment is not closed"),
         ("{{range $a, 1}}{{end}}", "a variable is wanted"), ("{{1x}}", "not a number"), ("{{#}}", "no meaning"),
         (#"{{"\z"}}"#, "no escape"), ("{{if 1}}{{else}}{{else}}{{end}}", "no end"), ("{{`x}}", "not closed"),
@@ -133,14 +161,17 @@ struct GoTemplateTests {
     }
 
     static let failing: [(template: String, part: String)] = [
-        ("{{.Nope}}", "no field “.Nope”"), ("{{.Name.X}}", "has no fields"), ("{{.Empty.X}}", "asked of nothing"),
+        ("{{.Nope}}", "can't evaluate field Nope"), ("{{.Name.X}}", "has no fields"),
+        ("{{.Empty.X}}", "asked of nothing"),
         (#"{{eq 1 "a"}}"#, "cannot be compared"), (#"{{lt 1 "a"}}"#, "compares two numbers or two texts"),
         ("{{index .List 5}}", "none with index 5"), (#"{{slice "abc" 2 1}}"#, "from 2 to 1"),
         ("{{len 3}}", "“len” of a number"),
         ("{{range .Name}}{{end}}", "goes over a list"), ("{{join .Name 1}}", "takes a text"),
         ("{{upper 1}}", "takes a text"),
         ("{{truncate .Name}}", "takes 2 argument"), ("{{index 1 1}}", "has no index"),
-        (#"{{join 1 ","}}"#, "takes a list"),
+        (#"{{join 1 ","}}"#, "takes a list"), (#"{{template "x"}}"#, #"template "x" not defined"#),
+        (#"{{define "x"}}{{template "x" .}}{{end}}{{template "x" .}}"#, "without end"),
+        (#"{{.Name "x"}}"#, "cannot be invoked as function"),
         (#"{{pad "x" -1 0}}"#, "two counts"), (#"{{index "abc" 9}}"#, "none with index 9"),
     ]
 
@@ -157,7 +188,7 @@ struct GoTemplateTests {
         let error = #expect(throws: TerminalUIError.self) {
             _ = try GoTemplate(parsing: "{{.Endpoints.docker.Port}}").render(Self.value)
         }
-        #expect(error?.message == "the format cannot be applied: there is no field “.Endpoints.docker.Port”")
+        #expect(error?.message == "template parsing error: can't evaluate field Port (.Endpoints.docker.Port)")
         #expect(error?.hint == "fields here are .Host, .SkipTLSVerify")
     }
 

@@ -72,6 +72,17 @@ struct RowFormatTests {
         #expect(try RowFormat("{{json .ID}}").render([row]) == #""<missing>""# + "\n")
     }
 
+    @Test("a field that takes an argument gives the text of a name, and is no part of a row's JSON")
+    func label() throws {
+        let row: JSONObject = ["ID": "1", "Label": ["com.example.some-name": "v"]]
+        #expect(try RowFormat(#"{{.Label "com.example.some-name"}}|{{.Label "x"}}"#).render([row]) == "v|\n")
+        #expect(
+            try RowFormat(#"table {{.Label "com.example.some-name"}}"#).render([row], headings: ["ID": "ID"])
+                == "some name\nv\n")
+        #expect(try RowFormat("json").render([row]) == #"{"ID":"1"}"# + "\n")
+        #expect(try RowFormat("{{json .}}").render([row]) == #"{"ID":"1"}"# + "\n")
+    }
+
     @Test("a field that rows do not have is an error")
     func missing() throws {
         let error = #expect(throws: TerminalUIError.self) {

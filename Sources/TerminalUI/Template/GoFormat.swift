@@ -3,20 +3,24 @@ internal import OCI
 /// Values as text in the manner of Go's `fmt` package.
 enum GoFormat {
     /// A value as `%v` prints it: texts as they are, lists as `[a b]`, objects as `map[k:v]` in the order of their names.
-    static func text(_ value: JSONValue) -> String {
+    ///
+    /// An empty object in another one is an element of a set, `{}`, unless JSON was decoded without types.
+    static func text(_ value: JSONValue, isDecoded: Bool = false) -> String {
         switch value {
-        case .null: "<nil>"
-        case .bool(let flag): flag ? "true" : "false"
-        case .string(let text): text
-        case .number(let number): number.int64.map(String.init) ?? number.double.map(shortest) ?? number.text
-        case .array(let elements): "[" + elements.map(text).joined(separator: " ") + "]"
+        case .null: return "<nil>"
+        case .bool(let flag): return flag ? "true" : "false"
+        case .string(let text): return text
+        case .number(let number): return number.int64.map(String.init) ?? number.double.map(shortest) ?? number.text
+        case .array(let elements):
+            return "[" + elements.map { text($0, isDecoded: isDecoded) }.joined(separator: " ") + "]"
         case .object(let object):
-            "map[" + object.sortedByKey().members.map { $0.key + ":" + entry($0.value) }.joined(separator: " ") + "]"
+            let entries = object.sortedByKey().members.map { member in
+                let isElement = member.value == [:] && !isDecoded
+                return member.key + ":" + (isElement ? "{}" : text(member.value, isDecoded: isDecoded))
+            }
+            return "map[" + entries.joined(separator: " ") + "]"
         }
     }
-
-    /// A map's entry: what stands for an element of a set is an empty record, not an empty map.
-    private static func entry(_ value: JSONValue) -> String { value == [:] ? "{}" : text(value) }
 
     /// `fmt.Sprint`: a space stands between two values neither of which is a text.
     static func print(_ values: [JSONValue]) -> String {

@@ -52,7 +52,7 @@ public struct RowFormat: Sendable {
     public func render(_ rows: [JSONObject], headings: [String: String] = [:]) throws(TerminalUIError) -> String {
         switch kind {
         case .json:
-            return rows.map { JSONValue.object($0.sortedByKey()).compact() + "\n" }.joined()
+            return rows.map { JSONValue.object($0.sortedByKey()).withoutObjects.compact() + "\n" }.joined()
         case .rows(let template):
             return try lines(rows, template)
         case .table(let template):
@@ -72,5 +72,13 @@ public struct RowFormat: Sendable {
         var titles = headings
         for key in row?.keys ?? [] where titles[key] == nil { titles[key] = key.uppercased() }
         return .object(JSONObject(titles))
+    }
+}
+
+extension JSONValue {
+    /// A row without the fields that take an argument, which are no part of its JSON.
+    var withoutObjects: JSONValue {
+        guard let members = objectValue?.members else { return self }
+        return .object(JSONObject(members: members.filter { $0.value.objectValue == nil }))
     }
 }

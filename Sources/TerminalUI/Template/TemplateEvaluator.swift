@@ -8,13 +8,19 @@ struct TemplateEvaluator {
     private let isRow: Bool
     /// The value is a row of column titles.
     private let keepsTitles: Bool
+    private let named: [String: [TemplateNode]]
+    private var depth = 0
     private var variables: [(name: String, value: JSONValue?)]
     private(set) var output = ""
 
     /// How a list of nodes ended.
     private enum Flow { case goesOn, stops, goesToNext }
 
-    init(root: JSONValue, types: TemplateTypes, isRow: Bool = false, keepsTitles: Bool = false) {
+    init(
+        root: JSONValue, named: [String: [TemplateNode]] = [:], types: TemplateTypes, isRow: Bool = false,
+        keepsTitles: Bool = false
+    ) {
+        self.named = named
         self.isRow = isRow
         self.root = root
         self.keepsTitles = keepsTitles
@@ -52,10 +58,29 @@ struct TemplateEvaluator {
             }
         case .range(let pipeline, let body, let otherwise):
             return try range(pipeline, body, otherwise, dot)
+        case .template(let name, let pipeline): try apply(name, pipeline, dot)
         case .stop: return .stops
         case .next: return .goesToNext
         }
         return .goesOn
+    }
+
+    /// Applies a named template: it sees what it is given, and no variable of where it is applied.
+    private mutating func apply(
+        _ name: String, _ pipeline: TemplatePipeline?, _ dot: JSONValue?
+    ) throws(TerminalUIError) {
+        let value: JSONValue?
+        if let pipeline { value = try self.value(of: pipeline, dot: dot) } else { value = .null }
+        guard let nodes = named[name] else { throw TemplateFunctions.wrong("template \"\(name)\" not defined") }
+        guard depth < 100 else { throw TemplateFunctions.wrong("templates apply each other without end") }
+        let outer = variables
+        depth += 1
+        defer {
+            variables = outer
+            depth -= 1
+        }
+        variables = [("", value)]
+        _ = try run(nodes, dot: value)
     }
 
     /// A result as text; where there is nothing, the field that was asked for says how that prints.
@@ -104,7 +129,7 @@ struct TemplateEvaluator {
         default: break
         }
         throw TemplateFunctions.wrong(
-            "“range” goes over a list or an object, not over “\(value.map(GoFormat.text) ?? "")”")
+            "“range” goes over a list or an object, not over “\(value.map { GoFormat.text($0) } ?? "")”")
     }
 
     // MARK: Pipelines
@@ -130,12 +155,37 @@ struct TemplateEvaluator {
         of command: [TemplateOperand], final: JSONValue??, dot: JSONValue?
     ) throws(TerminalUIError) -> JSONValue? {
         guard let first = command.first else { return nil }
-        guard case .function(let name) = first.term else { return try value(of: first, dot: dot) }
+        guard case .function(let name) = first.term else {
+            if command.count > 1 || final != nil { return try callField(command, final: final, dot: dot) }
+            return try value(of: first, dot: dot)
+        }
         let result =
             name == "and" || name == "or"
             ? try lazily(name, command.dropFirst(), final: final, dot: dot)
             : try call(name, command.dropFirst(), final: final, dot: dot)
         return try take(first.fields, of: result)
+    }
+
+    /// `.Label "name"`: the one field of a row that takes an argument, a map with the text of each name.
+    private mutating func callField(
+        _ command: [TemplateOperand], final: JSONValue??, dot: JSONValue?
+    ) throws(TerminalUIError) -> JSONValue? {
+        var arguments: [JSONValue?] = []
+        for operand in command.dropFirst() { arguments.append(try value(of: operand, dot: dot)) }
+        if let final { arguments.append(final) }
+        let field = command[0].fields.last ?? ""
+        guard arguments.count == 1, let name = arguments[0]?.stringValue else {
+            throw TemplateFunctions.wrong("\(field) has arguments but cannot be invoked as function")
+        }
+        if keepsTitles, field == "Label" {
+            return .string(
+                (name.split(separator: ".").last.map(String.init) ?? "").map { "-_".contains($0) ? " " : String($0) }
+                    .joined())
+        }
+        guard isRow, case .object(let map) = try value(of: command[0], dot: dot) else {
+            throw TemplateFunctions.wrong("\(field) has arguments but cannot be invoked as function")
+        }
+        return map[name] ?? ""
     }
 
     private mutating func call(
@@ -150,7 +200,10 @@ struct TemplateEvaluator {
             return title
         }
         // docker writes a whole row with its signs escaped for HTML, single fields without.
-        if name == "json", isRow, arguments == [root] { return .string(root.compact()) }
+        if name == "json", isRow, arguments == [root] { return .string(root.withoutObjects.compact()) }
+        if name == "json", types.areRows, arguments.count == 1, let value = arguments[0], value.stringValue == nil {
+            return .string(value.compact())
+        }
         return try TemplateFunctions.call(name, arguments)
     }
 
@@ -186,7 +239,7 @@ struct TemplateEvaluator {
         for (index, field) in fields.enumerated() {
             switch value {
             case .object(let object):
-                if let member = object[field] ?? types.aliases[field].flatMap({ object[$0] }) {
+                if let member = object[types.aliases[field] ?? field], !types.isHidden(field) {
                     value = member
                 } else if index > 0, types.maps.contains(fields[index - 1]) {
                     value = nil
@@ -194,7 +247,7 @@ struct TemplateEvaluator {
                     value = empty
                 } else {
                     throw TemplateFunctions.wrong(
-                        "there is no field “.\(fields[...index].joined(separator: "."))”",
+                        "can't evaluate field \(field) (.\(fields[...index].joined(separator: ".")))",
                         hint: "fields here are " + object.keys.map { "." + $0 }.joined(separator: ", ")
                     )
                 }
@@ -204,7 +257,7 @@ struct TemplateEvaluator {
                 throw TemplateFunctions.wrong("“.\(field)” is asked of nothing")
             default:
                 throw TemplateFunctions.wrong(
-                    "“.\(field)” is asked of “\(value.map(GoFormat.text) ?? "")”, which has no fields")
+                    "“.\(field)” is asked of “\(value.map { GoFormat.text($0) } ?? "")”, which has no fields")
             }
         }
         return value

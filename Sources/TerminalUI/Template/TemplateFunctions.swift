@@ -28,7 +28,7 @@ enum TemplateFunctions {
         "slice": (1...4, slice),
         "print": (0...99, { arguments in .string(GoFormat.print(arguments)) }),
         "println": (
-            0...99, { arguments in .string(arguments.map(GoFormat.text).joined(separator: " ") + "\n") }
+            0...99, { arguments in .string(arguments.map { GoFormat.text($0) }.joined(separator: " ") + "\n") }
         ),
         "printf": (
             1...99,
@@ -46,6 +46,9 @@ enum TemplateFunctions {
         "upper": (
             1...1, { arguments throws(TerminalUIError) in .string(try text(arguments[0], "upper").uppercased()) }
         ),
+        "html": (0...99, { arguments in .string(TextEscape.html(GoFormat.print(arguments))) }),
+        "js": (0...99, { arguments in .string(TextEscape.javaScript(GoFormat.print(arguments))) }),
+        "urlquery": (0...99, { arguments in .string(TextEscape.query(GoFormat.print(arguments))) }),
         "pad": (3...3, pad),
         "truncate": (2...2, truncate),
     ]
@@ -73,7 +76,7 @@ enum TemplateFunctions {
     }
 
     static func wrong(_ what: String, hint: String? = nil) -> TerminalUIError {
-        TerminalUIError(.templateExecution, "the format cannot be applied: \(what)", hint: hint)
+        TerminalUIError(.templateExecution, "template parsing error: \(what)", hint: hint)
     }
 
     // MARK: Comparison
@@ -173,7 +176,7 @@ enum TemplateFunctions {
     private static func join(_ arguments: [JSONValue]) throws(TerminalUIError) -> JSONValue? {
         let separator = try text(arguments[1], "join")
         switch arguments[0] {
-        case .array(let elements): return .string(elements.map(GoFormat.text).joined(separator: separator))
+        case .array(let elements): return .string(elements.map { GoFormat.text($0) }.joined(separator: separator))
         case .null: return ""
         default: throw wrong("“join” takes a list and a text, not \(kind(arguments[0]))")
         }

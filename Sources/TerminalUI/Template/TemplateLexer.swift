@@ -260,7 +260,7 @@ extension TerminalUIError {
     /// The text of a template is wrong at a byte.
     static func template(_ what: String, at offset: Int) -> TerminalUIError {
         TerminalUIError(
-            .invalidTemplate, "the format is wrong at character \(offset + 1): \(what)",
+            .invalidTemplate, "template parsing error: at character \(offset + 1): \(what)",
             hint: "formats are Go templates, as in --format '{{.ID}} {{json .}}'"
         )
     }

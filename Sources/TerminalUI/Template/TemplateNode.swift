@@ -9,6 +9,8 @@ indirect enum TemplateNode: Sendable {
     case range(TemplatePipeline, body: [TemplateNode], otherwise: [TemplateNode])
     case stop
     case next
+    /// A template of that name, applied to a value.
+    case template(String, TemplatePipeline?)
 }
 
 /// Commands of which each but the first gets the result of the one before as its last argument.

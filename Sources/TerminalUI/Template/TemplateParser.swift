@@ -8,19 +8,23 @@ struct TemplateParser {
     private var index = 0
     private var depth = 0
     private var rangeDepth = 0
+    /// What stands between `define` or `block` and its end.
+    private var named: [String: [TemplateNode]] = [:]
     /// Names of the variables that can be seen, so that a wrong one is found before anything is printed.
     private var variables = [""]
 
     private init(tokens: [TemplateToken]) { self.tokens = tokens }
 
-    /// Reads a template. Errors: `invalidTemplate`.
-    static func parse(_ text: String) throws(TerminalUIError) -> [TemplateNode] {
+    /// Reads a template and those that are defined in it. Errors: `invalidTemplate`.
+    static func parse(_ text: String) throws(TerminalUIError) -> (
+        nodes: [TemplateNode], named: [String: [TemplateNode]]
+    ) {
         var parser = TemplateParser(tokens: try TemplateLexer.tokens(of: text))
         let (nodes, word) = try parser.list()
         guard word == nil else {
             throw parser.error("“\(word ?? "")” belongs to no if, range or with", at: parser.index - 1)
         }
-        return nodes
+        return (nodes, parser.named)
     }
 
     /// Reads nodes up to an `else` or `end`, whose word it has taken, or up to the end of the text.
@@ -58,9 +62,36 @@ struct TemplateParser {
             try close()
             return word == "break" ? .stop : .next
         case "define", "template", "block":
-            throw error("“\(word)” is not supported; write the format in one piece", at: index)
+            index += 1
+            return try naming(word)
         default: return try printing()
         }
+    }
+
+    /// Reads a template that gets a name, or the place where one is applied, or both.
+    private mutating func naming(_ word: String) throws(TerminalUIError) -> TemplateNode {
+        let start = index - 1
+        guard case .string(let name) = tokens[index].kind else {
+            throw error("the name of a template is wanted", at: index)
+        }
+        index += 1
+        if word == "define", depth > 1 { throw error("“define” stands within another action", at: start) }
+        var argument: TemplatePipeline?
+        if word == "block" || (word == "template" && tokens[index].kind != .close) {
+            argument = try pipeline(isRange: false)
+        }
+        try close()
+        if word != "template" {
+            // Its variables are its own: `$` and what it declares.
+            let (outer, ranges) = (variables, rangeDepth)
+            (variables, rangeDepth) = ([""], 0)
+            let (body, end) = try list()
+            (variables, rangeDepth) = (outer, ranges)
+            guard end == "end" else { throw error("“\(word)” has no end", at: start) }
+            try close()
+            named[name] = body
+        }
+        return word == "define" ? .text("") : .template(name, argument)
     }
 
     private mutating func printing() throws(TerminalUIError) -> TemplateNode {
@@ -153,6 +184,8 @@ struct TemplateParser {
         case .nothing: throw error("“nil” is no value to print", at: start)
         default: break
         }
+        // Only what is applied to can say whether a field takes arguments.
+        if !first.fields.isEmpty { return operands }
         guard operands.count == 1 else {
             throw error("\(tokens[start].shown) is not a function and takes no arguments", at: start)
         }
@@ -202,7 +235,7 @@ struct TemplateParser {
                 let known = TemplateFunctions.names.sorted().joined(separator: ", ")
                 throw TerminalUIError(
                     .invalidTemplate,
-                    "the format is wrong at character \(tokens[position].offset + 1): there is no function “\(name)”",
+                    "template parsing error: at character \(tokens[position].offset + 1): function \"\(name)\" not defined",
                     hint: "a field is written with a dot, as in .\(name); functions are \(known)"
                 )
             }

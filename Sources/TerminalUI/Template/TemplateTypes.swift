@@ -13,8 +13,12 @@ public struct TemplateTypes: Sendable {
     public var durations: Set<String>
     /// Members that hold records, with the names of all their fields in order; they print as `{a b}`.
     public var records: [String: [String]]
-    /// Other names by which fields may be asked for: Go's, where JSON has another.
+    /// Names by which fields are asked for, with the ones that JSON has for them, which are not known then.
     public var aliases: [String: String]
+    /// JSON that was read without types: all objects are maps, and what is not there is a mistake.
+    public var isDecoded = false
+    /// Lists and objects are rows of docker's, which write themselves with their signs escaped for HTML.
+    public var areRows = false
 
     /// Makes a description.
     public init(
@@ -33,20 +37,38 @@ public struct TemplateTypes: Sendable {
     /// Nothing is known: every member is a plain value that must be there.
     public static let unknown = TemplateTypes()
 
+    /// Lists of rows.
+    public static let rows: TemplateTypes = {
+        var types = TemplateTypes()
+        types.areRows = true
+        return types
+    }()
+
+    /// JSON without types, as docker's client reads it where its own types lack a field.
+    public static let decoded: TemplateTypes = {
+        var types = TemplateTypes()
+        types.isDecoded = true
+        return types
+    }()
+
     /// The objects of docker's API, as `inspect` shows them.
     public static let docker = TemplateTypes(
         maps: [
-            "Annotations", "Args", "Data", "DriverOpts", "ExposedPorts", "Labels", "Metadata", "Networks", "Options",
+            "Annotations", "Data", "DriverOpts", "ExposedPorts", "Labels", "Metadata", "Networks", "Options",
             "PortBindings", "Ports", "Sysctls", "Volumes",
         ],
-        lists: ["Cmd", "Entrypoint", "Env", "OnBuild", "RepoDigests", "RepoTags", "Shell", "Test"],
+        lists: [
+            "Args", "Binds", "Cmd", "Entrypoint", "Env", "ExecIDs", "Layers", "Mounts", "OnBuild", "RepoDigests",
+            "RepoTags",
+            "Shell", "Test",
+        ],
         omitted: [
-            "ArgsEscaped": false, "Author": "", "Comment": "", "Container": "", "DockerVersion": "",
-            "ExposedPorts": .null,
-            "Healthcheck": .null, "Interval": 0, "MacAddress": "", "NetworkDisabled": false, "OsVersion": "",
-            "Retries": 0,
+            "ArgsEscaped": false, "Author": "", "Cmd": .null, "Comment": "", "Container": "", "DockerVersion": "",
+            "Entrypoint": .null, "Env": .null, "ExposedPorts": .null,
+            "Healthcheck": .null, "Interval": 0, "Labels": .null, "Layers": .null, "MacAddress": "",
+            "NetworkDisabled": false, "OnBuild": .null, "OsVersion": "", "Retries": 0,
             "Shell": .null, "StartInterval": 0, "StartPeriod": 0, "StopSignal": "", "StopTimeout": .null, "Test": .null,
-            "Timeout": 0, "Variant": "",
+            "Timeout": 0, "User": "", "Variant": "", "Volumes": .null, "WorkingDir": "",
         ],
         durations: ["Interval", "StartInterval", "StartPeriod", "Timeout"],
         records: [
@@ -60,7 +82,13 @@ public struct TemplateTypes: Sendable {
 extension TemplateTypes {
     /// A value as text, printed as the Go type of the member that holds it.
     func text(_ value: JSONValue, member: String?) -> String {
+        if isDecoded { return value.isNull ? "<no value>" : GoFormat.text(value, isDecoded: true) }
         guard let member else { return GoFormat.text(value) }
+        if member == "LastTagTime", let time = value.stringValue.flatMap({ Timestamp($0) }) {
+            // A time prints in Go's own form; the members that are times are texts in all but this one.
+            let text = time.truncatedToSeconds.description
+            return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + " +0000 UTC"
+        }
         switch value {
         case .null where lists.contains(member): return "[]"
         case .null where maps.contains(member): return "map[]"
@@ -73,4 +101,9 @@ extension TemplateTypes {
         default: return GoFormat.text(value)
         }
     }
+}
+
+extension TemplateTypes {
+    /// Whether a name is JSON's for a field that has another one.
+    func isHidden(_ name: String) -> Bool { aliases.contains { $0.value == name && $0.key != name } }
 }
