@@ -14,7 +14,7 @@ extension ImageBuilder {
         message: String? = nil
     ) throws -> Image {
         try store.beginSession()
-        let image = try store.requireImage(named: container.manifestDigest.description)
+        let image = try store.image(of: container)
         let stack = try store.stack(of: image)
         var configuration = try store.configuration(of: image).value
         if let own = try ContainerOptions(json: container.options).configuration { configuration.config = own }

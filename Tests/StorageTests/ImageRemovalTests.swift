@@ -44,16 +44,72 @@ import Testing
         #expect(try temporary.store.layer(diffID: layers[2].diffID) == nil)
     }
 
-    @Test("an image that a container uses is refused, and with force only loses its name")
+    @Test("an image that a stopped container uses is removed with force, and kept for the container until that goes")
     func usedByContainer() throws {
         let temporary = try TemporaryStore()
-        let image = try temporary.image([temporary.layer(["a": "1"])], "x")
+        let layer = try temporary.layer(["a": "1"])
+        let image = try temporary.image([layer], "x")
         let hold = try temporary.store.createContainer(image: image, imageName: "x", command: ["sh"])
-        #expect(try storageCode { _ = try temporary.store.removeImage(named: "x") } == .conflict)
-        #expect(try temporary.store.removeImage(named: "x", force: true).map(\.description) == ["Untagged: x:latest"])
+        try temporary.store.markExited(hold, status: 0)
+        hold.release()
+        let refused = try #require(throws: StorageError.self) { _ = try temporary.store.removeImage(named: "x") }
+        #expect(refused.code == .conflict)
+        #expect(
+            refused.message.hasPrefix("conflict: unable to remove repository reference \"x\" (must force) - container ")
+        )
+        let byID = try #require(throws: StorageError.self) {
+            _ = try temporary.store.removeImage(named: image.id.short)
+        }
+        #expect(byID.message.contains("(must be forced) - image is being used by stopped container"))
+        let removed = try temporary.store.removeImage(named: "x", force: true).map(\.description)
+        #expect(removed == ["Untagged: x:latest", "Deleted: \(image.id)"])
+        #expect(try temporary.store.images().isEmpty)
+        #expect(try temporary.store.image(named: image.id.hex) == nil)
+        let container = try #require(try temporary.store.containers().first)
+        #expect(try temporary.store.layers(of: temporary.store.image(of: container)) == [layer])
+        try temporary.store.removeContainer(container)
+        try temporary.store.endSession()
+        _ = try temporary.store.collectGarbage()
+        #expect(try temporary.store.layer(diffID: layer.diffID) == nil)
+    }
+
+    @Test("an image that was removed and is added again is in the lists again")
+    func addedAgain() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        let image = try temporary.image([layer], "x")
+        let hold = try temporary.store.createContainer(image: image, imageName: "x", command: ["sh"])
+        try temporary.store.markExited(hold, status: 0)
+        hold.release()
+        _ = try temporary.store.removeImage(named: "x", force: true)
+        try temporary.image([layer], "x")
+        #expect(try temporary.store.images().map(\.id) == [image.id])
+        #expect(try temporary.store.image(named: "x")?.id == image.id)
+    }
+
+    @Test("manifests of one configuration are one image, with the names of both; the last name takes both away")
+    func twoManifests() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        let one = try temporary.image([layer], "one")
+        let configuration = try temporary.store.configuration(of: one)
+        let manifest = Manifest(
+            configuration: configuration.descriptor(mediaType: .ociConfiguration), layers: [layer.descriptor],
+            annotations: ["other": "manifest"])
+        let two = try temporary.store.addImage(
+            manifest: ManifestDocument(manifest), configuration: configuration, layers: [layer],
+            references: [ImageReference(parsing: "two:1")])
+        #expect(two.id == one.id && two.manifestDigest != one.manifestDigest)
+        let image = try #require(try temporary.store.images().first)
         #expect(try temporary.store.images().count == 1)
-        try temporary.store.removeContainer(hold)
-        #expect(try temporary.store.removeImage(named: image.id.hex).contains(.deleted(image.id)))
+        #expect(image.references.map(\.familiar) == ["one:latest", "two:1"])
+        #expect(try temporary.store.requireImage(named: "two:1").references == image.references)
+        #expect(try temporary.store.requireImage(named: "two:1").manifestDigest == two.manifestDigest)
+        try temporary.store.endSession()
+        #expect(try temporary.store.removeImage(named: "one").map(\.description) == ["Untagged: one:latest"])
+        let rest = try temporary.store.removeImage(named: one.id.short).map(\.description)
+        #expect(rest == ["Untagged: two:1", "Deleted: \(one.id)", "Deleted: \(layer.diffID)"])
+        #expect(try temporary.store.imagesByManifest().isEmpty)
     }
 
     @Test("what a living session looked up stays, though its image is removed by another process")

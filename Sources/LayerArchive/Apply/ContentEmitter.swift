@@ -17,13 +17,14 @@ final class ContentEmitter: EntryTarget {
     func add(_ entry: LayerEntry, time: FileTime) throws {
         content?.add(
             entry, timeCounts: entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(time))
+        contentSize += entry.contentSize
         entryCount += 1
     }
 
     func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
         let digest = try digests[source.status().inode] ?? DigestingSource(FileSource(source)).finalize()
         content?.add(entry, timeCounts: mtimeRule.counts(time), digest: digest)
-        if case .regular(let size) = entry.kind { contentSize += size }
+        contentSize += entry.contentSize
         entryCount += 1
     }
 

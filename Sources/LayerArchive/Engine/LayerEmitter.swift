@@ -39,6 +39,7 @@ final class LayerEmitter {
             try stream.append(TarHeader.encode(marker, path: LayerPath.join(entry.path, LayerPath.opaqueName)))
         }
         content?.add(entry, timeCounts: counts(entry, time))
+        contentSize += entry.contentSize
         entryCount += 1
     }
 

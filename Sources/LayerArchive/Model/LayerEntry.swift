@@ -59,6 +59,15 @@ public struct LayerEntry: Hashable, Sendable {
     /// Whether it is a directory, opaque or not.
     public var isDirectory: Bool { kind == .directory || kind == .opaqueDirectory }
 
+    /// The bytes that it adds to a layer: those of a file, or of the target of a symbolic link, which is how docker counts.
+    public var contentSize: Int64 {
+        switch kind {
+        case .regular(let size): size
+        case .symbolicLink(let target): Int64(target.count)
+        default: 0
+        }
+    }
+
     /// The last component of the path.
     public var name: [UInt8] { Array(LayerPath.name(of: path)) }
 }

@@ -9,7 +9,7 @@ public struct LayerSummary: Hashable, Sendable {
     public let contentDigest: Digest
     /// The bytes of the archive that `diffID` names.
     public let tarSize: Int64
-    /// The bytes of all regular files.
+    /// The bytes of all regular files and of the targets of symbolic links; a file with several names counts once.
     public let contentSize: Int64
     /// How many entries it has.
     public let entryCount: Int

@@ -94,7 +94,10 @@ extension Store {
     }
 
     private func forgetContainer(_ id: String) throws {
-        try database.write { connection in try connection.run("DELETE FROM containers WHERE id = ?", id) }
+        try database.write { connection in
+            try connection.run("DELETE FROM containers WHERE id = ?", id)
+            try Self.forgetRemoved(connection)
+        }
     }
 
     /// Removes what lies on disk of a container that no record names. What cannot be removed now is swept later.

@@ -83,9 +83,27 @@ extension Store {
     /// The containers, newest first; only running ones unless `all`.
     public func containers(all: Bool = true) throws -> [Container] {
         let found = try database.read { connection in
-            try connection.rows(Container.source + " ORDER BY containers.created DESC, id") { try makeContainer($0) }
+            try connection.rows(
+                Container.source + (all ? "" : " WHERE state = 'running'") + " ORDER BY containers.created DESC, id"
+            ) { try makeContainer($0) }
         }
         return all ? found : found.filter { $0.state == .running }
+    }
+
+    /// The bytes of the files that a container has written or changed: docker's SIZE of it.
+    public func writtenBytes(of container: Container) throws -> Int64 {
+        try whileDoing("measuring container \(container.name)") {
+            try TreeSize.lengths(of: Container.place(container.id) + "/upper", in: directory)
+        }
+    }
+
+    /// The image of a container, also where it was removed since.
+    public func image(of container: Container) throws -> Image {
+        let image = try database.read { connection in
+            try Self.image(connection, manifest: container.manifestDigest)
+        }
+        guard let image else { throw Self.noSuchImage(container.image.description) }
+        return image
     }
 
     /// The container of a name, an ID, or the beginning of an ID; `nil` where there is none.
@@ -118,7 +136,7 @@ extension Store {
     }
 
     static func noSuchContainer(_ text: String) -> StorageError {
-        StorageError(.noSuchContainer, "no such container: \(text)", hint: "`strata ps -a` lists what the store has")
+        StorageError(.noSuchContainer, "No such container: \(text)", hint: "`strata ps -a` lists what the store has")
     }
 
     func container(id: String) throws -> Container? {

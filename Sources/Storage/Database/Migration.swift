@@ -134,4 +134,13 @@ extension Migration {
             ) WITHOUT ROWID;
             """)
     }
+
+    /// Version 4: an image that was removed while a container needs it is in no list any more.
+    static let removals = Migration { connection in
+        try connection.execute(
+            """
+            ALTER TABLE images ADD COLUMN is_removed INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX images_removed ON images (is_removed) WHERE is_removed;
+            """)
+    }
 }

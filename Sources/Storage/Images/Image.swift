@@ -7,7 +7,7 @@ public struct Image: Hashable, Sendable {
     /// Names the manifest as the registry does, with size and media type.
     public let manifestDescriptor: Descriptor
     /// Its names, sorted; empty where nothing names it any more.
-    public let references: [ImageReference]
+    public internal(set) var references: [ImageReference]
     /// When it was made, as its configuration says.
     public let created: Timestamp?
     /// What it runs on.
@@ -19,6 +19,13 @@ public struct Image: Hashable, Sendable {
 
     /// Digest of the manifest.
     public var manifestDigest: Digest { manifestDescriptor.digest }
+
+    /// This image with the names of another manifest of the same configuration; the one with the first name is kept.
+    func adding(_ other: Image) -> Image {
+        var result = self
+        result.references = (references + other.references).sorted { $0.description < $1.description }
+        return result
+    }
 }
 
 extension Image {

@@ -15,7 +15,7 @@ extension Store {
         let lock = try whileDoing("writing index.json") { try LockFile.acquire(root.appending("locks/index")) }
         defer { withExtendedLifetime(lock) {} }
         guard let change = try tagChange() else { return }
-        let manifests = try images().flatMap { image in
+        let manifests = try imagesByManifest().flatMap { image in
             image.references.map { Self.descriptor(of: image, named: $0) }
         }
         let document = IndexDocument(ImageIndex(manifests: manifests.sorted { Self.name(of: $0) < Self.name(of: $1) }))

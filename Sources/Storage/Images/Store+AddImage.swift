@@ -105,7 +105,7 @@ extension Store {
             """
             INSERT INTO images (manifest, manifest_size, media_type, configuration, platform, created, byte_size, layer_count, touched)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, \(Connection.now))
-            ON CONFLICT (manifest) DO UPDATE SET touched = excluded.touched
+            ON CONFLICT (manifest) DO UPDATE SET touched = excluded.touched, is_removed = 0
             """,
             manifest.digest, manifest.bytes.count, manifest.value.documentMediaType.rawValue, configurationDigest,
             configuration.platform.description, configuration.created?.description,

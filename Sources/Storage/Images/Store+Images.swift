@@ -5,13 +5,32 @@ internal import Synchronization
 /// Finding images.
 extension Store {
     /// All images, newest first; of those made at the same moment, by name. Two queries, however many there are.
+    ///
+    /// Manifests of one configuration are one image: it has the names of all of them, and the manifest of the first name.
     public func images() throws -> [Image] {
+        var result: [Image] = []
+        var places: [Digest: Int] = [:]
+        for image in try imagesByManifest() {
+            if let place = places[image.id] {
+                result[place] = result[place].adding(image)
+            } else {
+                places[image.id] = result.count
+                result.append(image)
+            }
+        }
+        return result
+    }
+
+    /// All manifests, each with the names that are its own, in the order of `images()`.
+    public func imagesByManifest() throws -> [Image] {
         try database.read { connection in
             let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY reference") {
                 row throws(DatabaseError) in (try row.digest(0), row.text(1))
             }
             let names = Dictionary(grouping: tags, by: \.0).mapValues { $0.map(\.1) }
-            let images = try connection.query("SELECT \(Image.columns) FROM images ORDER BY manifest") {
+            let images = try connection.query(
+                "SELECT \(Image.columns) FROM images WHERE NOT is_removed ORDER BY manifest"
+            ) {
                 row throws(DatabaseError) in
                 let names = names[try row.digest(0)] ?? []
                 let references = names.compactMap { try? ImageReference(parsing: $0) }
@@ -22,6 +41,16 @@ extension Store {
                 return times.0 != times.1 ? times.0 > times.1 : left.name < right.name
             }.map(\.image)
         }
+    }
+
+    /// The image ID of each name, by the name's full form. One query.
+    public func imageIDsByName() throws -> [String: Digest] {
+        let pairs = try database.read { connection in
+            try connection.query("SELECT reference, configuration FROM tags JOIN images USING (manifest)") {
+                row throws(DatabaseError) in (row.text(0), try row.digest(1))
+            }
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// The image that a text names: `name[:tag][@digest]`, an image ID or the start of one, or a manifest's digest.
@@ -48,7 +77,7 @@ extension Store {
         let wanted = reference.withDefaultTag()
         return try found { connection in
             if let digest = wanted.digest {
-                return try connection.query("SELECT \(Image.columns) FROM images WHERE manifest = ?", digest) {
+                return try connection.query(Self.imageByManifest, digest) {
                     row throws(DatabaseError) in try Image(row: row, references: [])
                 }
             }
@@ -69,15 +98,23 @@ extension Store {
     }
 
     static func noSuchImage(_ text: String) -> StorageError {
-        StorageError(.noSuchImage, "no such image: \(text)", hint: "`strata images` lists what the store has")
+        StorageError(.noSuchImage, "No such image: \(shown(text))", hint: "`strata images` lists what the store has")
     }
+
+    /// What was looked for, in docker's words: a name without a tag is one with `latest`.
+    private static func shown(_ text: String) -> String {
+        guard let reference = try? ImageReference(parsing: text) else { return text }  // an ID is no name
+        return reference.withDefaultTag().familiar
+    }
+
+    private static let imageByManifest = "SELECT \(Image.columns) FROM images WHERE manifest = ? AND NOT is_removed"
 
     private func image(identifiedBy prefix: IdentifierPrefix) throws -> Image? {
         try found { connection in
             let (low, high) = Self.range(of: prefix.hex)
             let images = try connection.query(
                 """
-                SELECT \(Image.columns) FROM images WHERE configuration BETWEEN ? AND ?
+                SELECT \(Image.columns) FROM images WHERE configuration BETWEEN ? AND ? AND NOT is_removed
                 ORDER BY (SELECT count(*) FROM tags WHERE tags.manifest = images.manifest) DESC, touched DESC
                 """, low, high
             ) { row throws(DatabaseError) in try Image(row: row, references: []) }
@@ -92,7 +129,7 @@ extension Store {
             }
             if !matching.isEmpty { return matching }
             guard let digest = prefix.digest else { return [] }
-            return try connection.query("SELECT \(Image.columns) FROM images WHERE manifest = ?", digest) {
+            return try connection.query(Self.imageByManifest, digest) {
                 row throws(DatabaseError) in try Image(row: row, references: [])
             }
         }
@@ -104,9 +141,20 @@ extension Store {
         let look = { (connection: Connection) throws -> Image? in
             guard let image = try find(connection).first else { return nil }
             if isHolding { try Self.touch(connection, image: image.manifestDigest) }
-            return try Self.image(connection, manifest: image.manifestDigest)
+            return try Self.withAllNames(Self.image(connection, manifest: image.manifestDigest), connection)
         }
         return isHolding ? try database.write(look) : try database.read(look)
+    }
+
+    /// An image with the names of all manifests that have its configuration.
+    private static func withAllNames(_ image: Image?, _ connection: Connection) throws -> Image? {
+        guard var image else { return nil }
+        let names = try connection.query(
+            "SELECT reference FROM images JOIN tags USING (manifest) WHERE configuration = ? ORDER BY reference",
+            image.id
+        ) { row throws(DatabaseError) in row.text(0) }
+        image.references = names.compactMap { try? ImageReference(parsing: $0) }
+        return image
     }
 
     static func image(_ connection: Connection, manifest: Digest) throws -> Image? {

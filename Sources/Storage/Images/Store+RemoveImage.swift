@@ -6,39 +6,42 @@ internal import SystemPackage
 extension Store {
     /// Removes a name, and with the last name the image; or an image by its ID, with its names. As `docker rmi`.
     ///
-    /// Layers that another image or a cache record needs stay. An image that a container uses keeps its layers: it is
-    /// refused, or with `force` only loses its names.
+    /// Layers that another image or a cache record needs stay. An image with several names, or one that a container uses, is
+    /// removed with `force` only; one that a running container uses is not. An image that a container still needs leaves the
+    /// lists with its last name, and goes when the container does.
     ///
     /// - Throws: `.noSuchImage`, `.ambiguous`, `.conflict`.
     public func removeImage(named text: String, force: Bool = false) throws -> [ImageRemoval] {
         let image = try requireImage(named: text)
         let named = Self.reference(text, of: image)
-        if named == nil, !force, Set(image.references.map(\.repository)).count > 1 {
-            throw StorageError(
-                .conflict,
-                "unable to delete \(image.id.short) (must be forced): the image has names in several repositories",
-                hint: "remove its names one by one, or use --force")
+        let rest = image.references.filter { $0 != named }
+        let users = try containers().filter { $0.image == image.id }
+        if named != nil, !rest.isEmpty { return try untag(image, named.map { [$0] } ?? [], force: false) }
+        if named != nil, !force, let user = users.first { throw Self.isReferenced(image, as: text, by: user) }
+        if named != nil, force, users.contains(where: { $0.state == .running }) {
+            _ = try untag(image, image.references, force: false)
         }
-        let untagged = named.map { [$0] } ?? image.references
-        let isLast = untagged.count == image.references.count
-        if isLast, !force { try refuseUsed(image, as: named?.familiar ?? image.id.short) }
-        let chains = isLast ? try chainIDs(of: image) : [:]
-        let isGone = try database.write { connection in
-            for reference in untagged {
-                try connection.run(
-                    "DELETE FROM tags WHERE reference = ? AND manifest = ?", reference.tagName, image.manifestDigest)
+        try refuseConflict(image, users, force: force)
+        return try untag(image, image.references, force: true)
+    }
+
+    /// Takes names away, and removes the image where that is wanted.
+    private func untag(_ image: Image, _ names: [ImageReference], force removesImage: Bool) throws -> [ImageRemoval] {
+        let chains = removesImage ? try chainIDs(of: image) : [:]
+        try database.write { connection in
+            for reference in names {
+                try connection.run("DELETE FROM tags WHERE reference = ?", reference.tagName)
             }
-            if !untagged.isEmpty { try Self.countTagChange(connection) }
-            return try isLast && Self.removeUnnamed(connection, image.manifestDigest)
+            if !names.isEmpty { try Self.countTagChange(connection) }
+            if removesImage { try Self.removeUnnamed(connection, configuration: image.id) }
         }
         try rewriteIndexIfStale()
-        var result = untagged.map { ImageRemoval.untagged($0) }
-        if isGone {
-            let gone = Set(try collectGarbage().layers)
-            result.append(.deleted(image.id))
-            result += chains.filter { gone.contains($0.value.diffID) }.sorted { $0.value.position > $1.value.position }
-                .map { .deleted($0.key) }
-        }
+        var result = names.map { ImageRemoval.untagged($0) }
+        guard removesImage else { return result }
+        let gone = Set(try collectGarbage().layers)
+        result.append(.deleted(image.id))
+        result += chains.filter { gone.contains($0.value.diffID) }.sorted { $0.value.position > $1.value.position }
+            .map { .deleted($0.key) }
         return result
     }
 
@@ -50,23 +53,56 @@ extension Store {
         return image.references.first { $0.tagName == reference.tagName }
     }
 
-    private func refuseUsed(_ image: Image, as name: String) throws {
-        let users = try containers().filter { $0.manifestDigest == image.manifestDigest }
-        guard let user = users.first(where: { $0.state == .running }) ?? users.first else { return }
-        let state = user.state == .running ? "running container" : "container"
-        throw StorageError(
-            .conflict, "unable to remove \(name): \(state) \(user.name) (\(user.shortID)) uses the image",
-            hint: "remove the container first (`strata rm \(user.name)`), or take the name away only (--force)")
+    // MARK: - what docker refuses, in its words
+
+    private static func isReferenced(_ image: Image, as text: String, by user: Container) -> StorageError {
+        StorageError(
+            .conflict,
+            "conflict: unable to remove repository reference \"\(text)\" (must force) - container \(user.shortID) is using its "
+                + "referenced image \(image.id.short)",
+            hint: "remove the container first (`strata rm \(user.name)`), or use --force")
     }
 
-    /// Deletes an image that has no name and no container. False where it has got one.
-    static func removeUnnamed(_ connection: Connection, _ manifest: Digest) throws(DatabaseError) -> Bool {
+    private func refuseConflict(_ image: Image, _ users: [Container], force: Bool) throws {
+        if let user = users.first(where: { $0.state == .running }) {
+            throw Self.conflict(
+                image, "cannot be forced", "image is being used by running container \(user.shortID)",
+                hint: "end the container \(user.name) first")
+        }
+        if force { return }
+        if image.references.count > 1 {
+            throw Self.conflict(
+                image, "must be forced", "image is referenced in multiple repositories",
+                hint: "remove its names one by one, or use --force")
+        }
+        if let user = users.first {
+            throw Self.conflict(
+                image, "must be forced", "image is being used by stopped container \(user.shortID)",
+                hint: "remove the container first (`strata rm \(user.name)`), or use --force")
+        }
+    }
+
+    private static func conflict(_ image: Image, _ force: String, _ why: String, hint: String) -> StorageError {
+        StorageError(.conflict, "conflict: unable to delete \(image.id.short) (\(force)) - \(why)", hint: hint)
+    }
+
+    /// Deletes an image that has no name; where a container needs it, it is only marked as removed.
+    static func removeUnnamed(_ connection: Connection, configuration: Digest) throws(DatabaseError) {
         try connection.run(
             """
-            DELETE FROM images WHERE manifest = ?1 AND NOT EXISTS (SELECT 1 FROM tags WHERE manifest = ?1)
-            AND NOT EXISTS (SELECT 1 FROM containers WHERE manifest = ?1)
-            """, manifest)
-        return connection.changedRows > 0
+            UPDATE images SET is_removed = 1
+            WHERE configuration = ? AND NOT EXISTS (SELECT 1 FROM tags WHERE tags.manifest = images.manifest)
+            """, configuration)
+        try forgetRemoved(connection)
+    }
+
+    /// Deletes the removed images that no container needs any more.
+    static func forgetRemoved(_ connection: Connection) throws(DatabaseError) {
+        try connection.run(
+            """
+            DELETE FROM images WHERE is_removed
+            AND NOT EXISTS (SELECT 1 FROM containers WHERE containers.manifest = images.manifest)
+            """)
     }
 
     /// The chain-ids of an image (image-spec, config.md, "Layer ChainID"), with what they end in.

@@ -11,7 +11,7 @@ public struct Layer: Hashable, Sendable {
     public let contentDigest: Digest
     /// Bytes of the uncompressed tar.
     public let tarSize: Int64
-    /// Sum of the bytes of its files: its part of what docker calls an image's size.
+    /// Sum of the bytes of its files, and of its links' targets: its part of what docker calls an image's size.
     public let byteSize: Int64
     /// How many entries it has.
     public let entryCount: Int

@@ -25,13 +25,13 @@ extension Store {
             }
             usage.containers = try containers().map { container in
                 DiskUsage.ContainerUsage(
-                    container: container, bytes: try BlockCount.bytes(of: Container.place(container.id), in: directory))
+                    container: container, bytes: try TreeSize.blocks(of: Container.place(container.id), in: directory))
             }
             for entry in try directory.entries() {
                 let name = String(decoding: entry.name, as: UTF8.self)
-                if name.hasPrefix("strata.db") { usage.databaseBytes += try BlockCount.bytes(of: name, in: directory) }
+                if name.hasPrefix("strata.db") { usage.databaseBytes += try TreeSize.blocks(of: name, in: directory) }
             }
-            usage.indexBytes = try BlockCount.bytes(of: "index", in: directory)
+            usage.indexBytes = try TreeSize.blocks(of: "index", in: directory)
             usage.otherBytes = try max(0, wholeBytes(knowing: layerBytes) - usage.totalBytes)
             return usage
         }
@@ -44,7 +44,7 @@ extension Store {
         for entry in try directory.entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
             if name != "layers" {
-                sum += try BlockCount.bytes(of: name, in: directory)
+                sum += try TreeSize.blocks(of: name, in: directory)
                 continue
             }
             sum += try directory.status(of: entry.name).blocks * 512
@@ -53,7 +53,7 @@ extension Store {
                 let id = String(decoding: layer.name, as: UTF8.self)
                 // A companion is counted with its layer.
                 let owner = String(id.prefix { $0 != "." })
-                if known[owner] == nil { sum += try BlockCount.bytes(of: id, in: layers) }
+                if known[owner] == nil { sum += try TreeSize.blocks(of: id, in: layers) }
             }
         }
         return sum + layerBytes.values.reduce(0, +)
@@ -100,7 +100,7 @@ extension Store {
                 continue
             }
             try Cancellation.check()
-            var bytes = try BlockCount.bytes(of: "layers/\(layer.id.name)", in: directory)
+            var bytes = try TreeSize.blocks(of: "layers/\(layer.id.name)", in: directory)
             if layer.dependsOnBase { bytes += try companionBytes(of: layer.id) }
             result[layer.id] = bytes
             // Blocks of a file that is still in memory alone may change until it is flushed.
@@ -121,7 +121,7 @@ extension Store {
             }
         }
         return try numbers.reduce(0) { sum, number in
-            try sum + BlockCount.bytes(of: "layers/\(VariantRecord.name(layer, number))", in: directory)
+            try sum + TreeSize.blocks(of: "layers/\(VariantRecord.name(layer, number))", in: directory)
         }
     }
 }

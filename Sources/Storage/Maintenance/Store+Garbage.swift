@@ -23,7 +23,7 @@ extension Store {
         }
         report.orphans = moved
         report.freedBytes = try whileDoing("collecting garbage in \(root)") {
-            try BlockCount.bytes(of: trash.name, in: directory)
+            try TreeSize.blocks(of: trash.name, in: directory)
         }
         return report
     }

@@ -9,6 +9,8 @@ struct UsageFacts: Sendable {
     var records: [LayerID: CacheRecord] = [:]
     /// How many containers each image has.
     var containers: [Digest: Int] = [:]
+    /// The same, for all manifests of a configuration together.
+    var containersOfImage: [Digest: Int] = [:]
     var layersOf: [Digest: [LayerID]] = [:]
     var blobsOf: [Digest: Set<Digest>] = [:]
     private var imagesOfLayer: [LayerID: Set<Digest>] = [:]
@@ -34,7 +36,7 @@ struct UsageFacts: Sendable {
 
 extension Store {
     func usageFacts() throws -> UsageFacts {
-        let images = try images()
+        let images = try imagesByManifest()
         var facts = try database.read { connection in
             var facts = UsageFacts()
             facts.layers = try connection.query("SELECT \(Layer.columns) FROM layers ORDER BY id") {
@@ -47,15 +49,20 @@ extension Store {
                 CacheRecord.source + " WHERE cache_records.layer IS NOT NULL ORDER BY last_used"
             ) { row throws(DatabaseError) in try CacheRecord(row: row) }
             for record in records { if let layer = record.layer { facts.records[layer.id] = record } }
-            let uses = try connection.query("SELECT manifest, layer, blob FROM image_layers") {
+            let uses = try connection.query(
+                "SELECT manifest, layer, blob FROM image_layers ORDER BY manifest, position"
+            ) {
                 row throws(DatabaseError) in
                 (try row.digest(0), LayerID(rawValue: row.integer(1)), try row.digest(2))
             }
             for (manifest, layer, blob) in uses { facts.add(layer: layer, blob: blob, to: manifest) }
-            let containers = try connection.query("SELECT manifest, count(*) FROM containers GROUP BY manifest") {
-                row throws(DatabaseError) in (try row.digest(0), Int(row.integer(1)))
+            let containers = try connection.query(
+                "SELECT manifest, configuration, count(*) FROM containers JOIN images USING (manifest) GROUP BY manifest"
+            ) { row throws(DatabaseError) in (try row.digest(0), try row.digest(1), Int(row.integer(2))) }
+            for (manifest, configuration, count) in containers {
+                facts.containers[manifest] = count
+                facts.containersOfImage[configuration, default: 0] += count
             }
-            for (manifest, count) in containers { facts.containers[manifest] = count }
             return facts
         }
         facts.images = images

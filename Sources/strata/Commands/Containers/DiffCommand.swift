@@ -19,7 +19,7 @@ struct DiffCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let store = try context.openStore()
         let container = try store.requireContainer(named: container)
-        let image = try store.requireImage(named: container.manifestDigest.description)
+        let image = try store.image(of: container)
         let base = try OverlayMount.make(lowers: store.stack(of: image).lowerDirectories)
         let changes = try TreeDifference(upper: DirectoryHandle.open(container.upper), base: base.root())
         for item in changes.items {

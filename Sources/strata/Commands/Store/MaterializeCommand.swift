@@ -20,7 +20,8 @@ struct MaterializeCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let store = try context.openStore()
-        let wanted = images.isEmpty ? try store.images() : try images.map { try store.requireImage(named: $0) }
+        let wanted =
+            images.isEmpty ? try store.imagesByManifest() : try images.map { try store.requireImage(named: $0) }
         try await context.interruptible { try store.materialize(wanted) }
         return .success
     }
