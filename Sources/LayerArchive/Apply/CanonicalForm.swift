@@ -127,7 +127,7 @@ final class CanonicalForm {
         let timeCounts =
             entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(FileTime(seconds: entry.modified))
         content?.add(entry, timeCounts: timeCounts, digest: digest)
-        if case .regular(let size) = entry.kind { contentSize += size }
+        contentSize += entry.contentSize
         entryCount += 1
     }
 }

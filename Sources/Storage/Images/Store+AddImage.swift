@@ -54,7 +54,7 @@ extension Store {
     private func name(_ manifest: Digest, _ references: [ImageReference]) throws -> Image {
         let image = try database.write { connection in
             try Self.touch(connection, image: manifest)
-            guard try Self.image(connection, manifest: manifest) != nil else {
+            guard let image = try Self.image(connection, manifest: manifest) else {
                 throw Self.noSuchImage(manifest.description)
             }
             var changes = 0
@@ -67,7 +67,7 @@ extension Store {
                     """, reference.tagName, manifest)
                 changes += connection.changedRows
                 // Another manifest of the same image (its layers compressed otherwise) is no image of its own.
-                if let same { _ = try Self.removeUnnamed(connection, same) }
+                if same != nil { try Self.removeUnnamed(connection, configuration: image.id) }
             }
             if changes > 0 { try Self.countTagChange(connection) }
             return try Self.image(connection, manifest: manifest)

@@ -38,6 +38,8 @@ public struct ListedUsage: Sendable {
     public internal(set) var containers: [ContainerUsage] = []
     /// Layers that only cache records keep, the one that was not used for longest first.
     public internal(set) var buildCache: [CacheUsage] = []
+    /// Directories that RUN steps find again, with the bytes of their files; part of the build cache.
+    public internal(set) var cacheMounts: [DiskUsage.CacheMountUsage] = []
 
     /// What docker says may be reclaimed: all but what images with containers have for themselves.
     public var reclaimableImageBytes: Int64 {
@@ -49,8 +51,14 @@ public struct ListedUsage: Sendable {
     public var reclaimableContainerBytes: Int64 {
         containers.filter { $0.container.state != .running }.reduce(0) { $0 + $1.writtenBytes }
     }
-    /// The layers of the build cache.
-    public var buildCacheBytes: Int64 { buildCache.reduce(0) { $0 + $1.layer.byteSize } }
+    /// The layers and directories of the build cache.
+    public var buildCacheBytes: Int64 {
+        buildCache.reduce(0) { $0 + $1.layer.byteSize } + cacheMounts.reduce(0) { $0 + $1.bytes }
+    }
+    /// What of the build cache goes when it is pruned.
+    public var reclaimableBuildCacheBytes: Int64 {
+        buildCacheBytes - cacheMounts.filter(\.isInUse).reduce(0) { $0 + $1.bytes }
+    }
 }
 
 extension Store {
@@ -82,6 +90,13 @@ extension Store {
         usage.buildCache = facts.layers.filter { facts.images(of: $0.id).isEmpty }
             .map { ListedUsage.CacheUsage(record: facts.records[$0.id], layer: $0) }
             .sorted { ($0.record?.lastUsed ?? .zero) < ($1.record?.lastUsed ?? .zero) }
+        let used = try cacheMountsInUse()
+        usage.cacheMounts = try cacheMounts().map { mount in
+            let bytes = try whileDoing("measuring the cache mount \(mount.name)") {
+                try TreeSize.lengths(of: mount.path, in: directory)
+            }
+            return DiskUsage.CacheMountUsage(mount: mount, bytes: bytes, isInUse: used.contains(mount.id))
+        }
         return usage
     }
 }

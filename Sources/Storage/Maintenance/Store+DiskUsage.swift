@@ -20,7 +20,7 @@ extension Store {
             let used = try cacheMountsInUse()
             usage.cacheMounts = try cacheMounts().map { mount in
                 DiskUsage.CacheMountUsage(
-                    mount: mount, bytes: try BlockCount.bytes(of: mount.path, in: directory),
+                    mount: mount, bytes: try TreeSize.blocks(of: mount.path, in: directory),
                     isInUse: used.contains(mount.id))
             }
             usage.containers = try containers().map { container in

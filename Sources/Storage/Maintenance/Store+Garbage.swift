@@ -50,7 +50,7 @@ extension Store {
         defer { trash.remove() }
         let mounts = try whileDoing("removing cache mounts in \(root)") { try pruneCacheMounts(to: trash) }
         let mountBytes = try whileDoing("removing cache mounts in \(root)") {
-            try BlockCount.bytes(of: trash.name, in: directory)
+            try TreeSize.blocks(of: trash.name, in: directory)
         }
         var report = try collectGarbage()
         report.cacheRecords = count

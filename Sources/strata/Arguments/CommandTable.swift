@@ -29,16 +29,17 @@ struct CommandTable: Sendable {
     /// What most people use, in docker's order.
     static let commonNames = ["run", "ps", "build", "images", "version", "info"]
 
-    /// docker's longer names.
+    /// docker's longer names, and what they stand for.
     private static let aliases: [String: [String: String]] = [
         "image": [
-            "build": "build", "history": "history", "import": "import", "inspect": "inspect", "load": "load",
+            "build": "build", "history": "history", "import": "import", "inspect": "inspect --type image",
+            "load": "load",
             "ls": "images", "list": "images", "rm": "rmi", "remove": "rmi", "save": "save", "tag": "tag",
         ],
         "container": [
             "commit": "commit", "diff": "diff", "export": "export", "ls": "ps", "list": "ps", "ps": "ps", "rm": "rm",
             "remove": "rm",
-            "run": "run", "inspect": "inspect",
+            "run": "run", "inspect": "inspect --type container",
         ],
         "builder": ["build": "build"],
         "buildx": ["build": "build", "b": "build"],
@@ -119,7 +120,7 @@ struct CommandTable: Sendable {
         guard let first = words.first else { return nil }
         if words.count > 1 {
             if let name = aliases[first]?[words[1]] {
-                return match([name] + words.dropFirst(2))
+                return match(name.split(separator: " ").map(String.init) + words.dropFirst(2))
             }
             if let group = group(named: first),
                 let command = group.commands.first(where: { $0.configuration.commandName == words[1] })

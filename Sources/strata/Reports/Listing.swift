@@ -7,19 +7,22 @@ import TerminalUI
 struct Listing {
     /// What stands above each column, by the name that templates use.
     let headings: [String: String]
-    /// The names that a plain table shows, in order.
-    let table: [String]
-    /// What `-q` prints.
-    var identifier = "ID"
+    /// The template of a row of the plain table.
+    let table: String
+    /// What `--format raw` stands for, and with `-q`; `nil` where it is a template like any other.
+    var raw: (whole: String, quiet: String)?
 
-    /// The text for standard output. `format` is what stands after `--format`.
-    func text(_ rows: [JSONObject], format: String?, quiet: Bool) throws -> String {
-        if quiet, format == nil { return rows.map { ($0[identifier]?.stringValue ?? "") + "\n" }.joined() }
-        let standard = "table " + table.map { "{{.\($0)}}" }.joined(separator: "\t")
-        let wanted = format == nil || format == "table" ? standard : format ?? standard
-        return try RowFormat(wanted).render(rows, headings: headings)
+    /// The format that is meant: nothing and `table` alone are the plain table, or with `-q` the IDs.
+    func format(_ given: String?, quiet: Bool) -> String {
+        switch given ?? "" {
+        case "", "table": quiet ? "{{.ID}}" : "table " + table
+        case "raw": raw.map { quiet ? $0.quiet : $0.whole } ?? "raw"
+        case let other: other
+        }
     }
 
-    /// The same list with other columns in its table.
-    func showing(_ table: [String]) -> Listing { Listing(headings: headings, table: table, identifier: identifier) }
+    /// The text for standard output.
+    func text(_ rows: [JSONObject], format: String) throws -> String {
+        try RowFormat(format).render(rows, headings: headings)
+    }
 }

@@ -28,7 +28,7 @@ extension EndToEnd {
             #expect(
                 json.hasPrefix("{\"Containers\":\"N/A\",\"CreatedAt\":") && json.contains("\"Repository\":\"busybox\""))
             #expect(try fixture.strata("images", "--filter", "dangling=true", "-q").succeed() == "")
-            try fixture.strata("images", "--filter", "nope=1").fail(125, saying: "known filters")
+            try fixture.strata("images", "--filter", "nope=1").fail(1, saying: "Invalid filter 'nope'", "known filters")
             try fixture.strata("images", "--format", "{{.Nope}}").fail(1, saying: "Nope")
             try fixture.strata("images", "--format", "{{.Tag").fail(1, saying: "}}")
         }

@@ -29,7 +29,9 @@ struct ContainerRun {
         let layers = try store.stack(of: store.layers(of: image))
         let hold = try store.createContainer(
             image: image, imageName: command.image, name: command.name, command: arguments,
-            options: ContainerOptions(configuration: configuration.config).json, removesItself: command.removes)
+            options: ContainerOptions(
+                configuration: configuration.config, details: details(configuration.config, network)
+            ).json, removesItself: command.removes)
         do {
             let root = try OverlayMount.make(
                 lowers: layers.lowerDirectories, upper: hold.container.upper, work: hold.container.overlayWork)
@@ -85,6 +87,20 @@ struct ContainerRun {
                 "the input device is not a TTY", hint: "leave out -t where standard input is no terminal")
             throw RunError(error, status: .failure)
         }
+    }
+
+    /// What `inspect` and `ps` tell of the container later, in docker's names.
+    private func details(_ config: ContainerConfiguration, _ network: NetworkMode) -> JSONObject {
+        var result = config.json.objectValue ?? [:]
+        result["Hostname"] = .string(command.hostname ?? "")
+        result["Image"] = .string(command.image)
+        result["Tty"] = .bool(command.tty)
+        result["OpenStdin"] = .bool(command.interactive)
+        return [
+            "Config": .object(result), "NetworkMode": .string(network.rawValue),
+            "Binds": command.volumes.isEmpty ? .null : .strings(command.volumes),
+            "ReadonlyRootfs": .bool(command.readOnly),
+        ]
     }
 
     private func networkMode() throws -> NetworkMode {

@@ -8,20 +8,25 @@ struct PsCommand: StrataCommand {
     static let configuration = CommandConfiguration(
         commandName: "ps",
         abstract: "List containers.",
-        discussion: "  strata ps -a"
+        discussion: """
+              strata ps -a
+              strata ps -aq --filter status=exited
+            """
     )
-    static let shape = CommandShape(["a/all", "q/quiet", "no-trunc", "n/last=", "l/latest", "format="])
+    static let shape = CommandShape([
+        "a/all", "q/quiet", "no-trunc", "n/last=", "l/latest", "s/size", "f/filter=", "format=",
+    ])
 
-    static let listing = Listing(
-        headings: [
-            "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "CreatedAt": "CREATED AT",
-            "RunningFor": "CREATED",
-            "Status": "STATUS", "Ports": "PORTS", "Names": "NAMES", "State": "STATE", "Size": "SIZE",
-            "Labels": "LABELS",
-            "Mounts": "MOUNTS", "LocalVolumes": "LOCAL VOLUMES", "Networks": "NETWORKS",
-        ],
-        table: ["ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"]
-    )
+    private static let columns =
+        #"{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"#
+    private static let raw =
+        "container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\n"
+        + "state: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\n"
+        + "labels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n"
+    private static let quietRaw = "container_id: {{.ID}}"
+    static let listing = Listing(headings: ContainerRow.headings, table: columns, raw: (raw, quietRaw))
+    static let sizeListing = Listing(
+        headings: ContainerRow.headings, table: columns + #"\t{{.Size}}"#, raw: (raw + "size: {{.Size}}\n", quietRaw))
 
     @Flag(name: [.short, .long], help: "Also those that have ended.")
     var all = false
@@ -34,10 +39,20 @@ struct PsCommand: StrataCommand {
 
     @Option(
         name: [.customShort("n"), .long], help: ArgumentHelp("The newest, whatever their state.", valueName: "count"))
-    var last: Int?
+    var last = -1
 
     @Flag(name: [.short, .long], help: "The newest, whatever its state.")
     var latest = false
+
+    @Flag(name: [.short, .long], help: "Tell how much each has written.")
+    var size = false
+
+    @Option(
+        name: [.customShort("f"), .customLong("filter")],
+        help: ArgumentHelp(
+            "Show some: name=expression, status=state, ancestor=image, exited=code, label=name[=value] and others.",
+            valueName: "filter"))
+    var filters: [String] = []
 
     @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
     var format: String?
@@ -45,53 +60,47 @@ struct PsCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let limit = latest ? 1 : last
         let store = try context.openStore()
-        let containers = try store.containers(all: all || limit != nil)
+        let filter = try ContainerFilter(filters, store: store)
+        if quiet, let format, format != "", format != "table", format != "raw" {
+            context.talk.print("WARNING: Ignoring custom format, because both --format and --quiet are set.")
+        }
+        let format = try wholeFormat()
+        let found = try store.containers(all: all || limit > 0 || filter.includesEnded).filter(filter.keeps)
+        let names = try found.isEmpty ? nil : ImageNames(store)
         let now = Timestamp.now()
-        let rows = containers.prefix(limit ?? .max).map { row($0, now: now) }
-        context.output.write(try Self.listing.text(Array(rows), format: format, quiet: quiet))
+        let rows = try found.prefix(limit > 0 ? limit : .max).map { container in
+            ContainerRow(
+                container: container, imageName: names?.shown(for: container, isCut: !noTrunc) ?? container.imageName,
+                sizes: try wantsSizes ? Self.sizes(of: container, store) : nil, isCut: !noTrunc, now: now
+            ).fields
+        }
+        context.output.write(try Self.listing.text(rows, format: format))
         return .success
     }
 
-    private func row(_ container: Container, now: Timestamp) -> JSONObject {
-        let command = "\"" + (noTrunc ? Self.line(container) : ShortText.cut(Self.line(container), to: 20)) + "\""
-        return [
-            "Command": .string(command),
-            "CreatedAt": .string(HostTime.dockerText(container.created)),
-            "ID": .string(noTrunc ? container.id : container.shortID),
-            "Image": .string(container.imageName),
-            "Labels": "",
-            "LocalVolumes": "0",
-            "Mounts": "",
-            "Names": .string(container.name),
-            "Networks": "",
-            "Ports": "",
-            "RunningFor": .string(TimeFormat.ago(container.created, now: now)),
-            "Size": "",
-            "State": .string(Self.state(container)),
-            "Status": .string(Self.status(container, now: now)),
-        ]
+    /// The format that is meant. As in docker, a template that cannot be applied is refused though there are no containers.
+    private func wholeFormat() throws -> String {
+        let listing = size ? Self.sizeListing : Self.listing
+        let given = format ?? ""
+        if quiet, given != "raw" { return "{{.ID}}" }
+        let result = listing.format(given, quiet: quiet)
+        if !given.isEmpty { _ = try Self.listing.text([Self.emptyRow], format: result) }
+        return result
     }
 
-    private static func line(_ container: Container) -> String { container.command.joined(separator: " ") }
+    private static let emptyRow = JSONObject(
+        members: ContainerRow.headings.keys.map { JSONObject.Member(key: $0, value: "") }
+            + [JSONObject.Member(key: "Label", value: [:])])
 
-    private static func state(_ container: Container) -> String {
-        switch container.state {
-        case .created: "created"
-        case .running: "running"
-        case .exited: "exited"
-        }
+    /// Whether sizes are shown: only then is what containers have written counted.
+    private var wantsSizes: Bool {
+        if size { return true }
+        guard !quiet, let format else { return false }
+        return format.contains(".Size") || format.contains("json .}") || format.contains("json . }")
     }
 
-    /// `Up 3 minutes`, `Exited (0) 2 hours ago`.
-    static func status(_ container: Container, now: Timestamp) -> String {
-        switch container.state {
-        case .created:
-            return "Created"
-        case .running:
-            let seconds = container.started.map { now.secondsSince($0) } ?? 0
-            return "Up \(TimeFormat.span(seconds))"
-        case .exited(let status):
-            return "Exited (\(status)) \(TimeFormat.ago(container.finished ?? container.created, now: now))"
-        }
+    static func sizes(of container: Container, _ store: Store) throws -> (own: Int64, all: Int64) {
+        let own = try store.writtenBytes(of: container)
+        return (own, own + (try store.image(of: container).size))
     }
 }

@@ -21,11 +21,12 @@ struct HistoryCommand: StrataCommand {
     static let listing = Listing(
         headings: [
             "ID": "IMAGE", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "CreatedBy": "CREATED BY",
-            "Size": "SIZE",
-            "Comment": "COMMENT",
+            "Size": "SIZE", "Comment": "COMMENT",
         ],
-        table: ["ID", "CreatedSince", "CreatedBy", "Size", "Comment"]
+        table: #"{{.ID}}\t{{.CreatedSince}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"#
     )
+    static let exactListing = Listing(
+        headings: listing.headings, table: #"{{.ID}}\t{{.CreatedAt}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"#)
 
     @Flag(
         name: [.customShort("H"), .long], inversion: .prefixedNo,
@@ -50,8 +51,8 @@ struct HistoryCommand: StrataCommand {
         let configuration = try store.configuration(of: image).value
         let sizes = try store.layers(of: image).map(\.byteSize)
         let rows = rows(configuration.history, layerSizes: sizes, id: image.id, now: .now())
-        let listing = human ? Self.listing : Self.listing.showing(["ID", "CreatedAt", "CreatedBy", "Size", "Comment"])
-        context.output.write(try listing.text(rows, format: format, quiet: quiet))
+        let listing = human ? Self.listing : Self.exactListing
+        context.output.write(try listing.text(rows, format: listing.format(format, quiet: quiet)))
         return .success
     }
 
@@ -67,15 +68,19 @@ struct HistoryCommand: StrataCommand {
 
     private func row(_ entry: HistoryEntry, size: Int64, id: String, now: Timestamp) -> JSONObject {
         let command = (entry.createdBy ?? "").replacing("\t", with: " ")
-        let created = entry.created
+        let created = entry.created ?? .zero
         return [
             "Comment": .string(entry.comment ?? ""),
-            "CreatedAt": .string(created.map(HostTime.rfc3339) ?? ""),
+            "CreatedAt": .string(HostTime.rfc3339(created)),
             "CreatedBy": .string(noTrunc ? command : ShortText.cut(command, to: 45)),
-            "CreatedSince": .string(
-                created.map { human ? TimeFormat.ago($0, now: now) : HostTime.rfc3339($0) } ?? "N/A"),
+            "CreatedSince": .string(human ? Self.since(created, now: now) : HostTime.rfc3339(created)),
             "ID": .string(id),
             "Size": .string(human ? ByteFormat.size(size) : String(size)),
         ]
+    }
+
+    /// How long ago a step ran. docker says it of no step from before the year 2000: those times stand for no time at all.
+    private static func since(_ created: Timestamp, now: Timestamp) -> String {
+        created.seconds <= 946_684_800 ? "N/A" : TimeFormat.ago(created.truncatedToSeconds, now: now)
     }
 }

@@ -3,44 +3,51 @@ import Storage
 
 /// Which images `strata images` shows: `--filter` and the name.
 struct ImageFilter {
+    static let known = ["before", "dangling", "label", "reference", "since", "until"]
+
     private var dangling: Bool?
-    private var labels: [(name: String, value: String?)] = []
-    private var patterns: [String] = []
+    private var labels = LabelFilter()
+    private var patterns: [GlobPattern] = []
     /// Images named by `before` and `since`; and when they were made, once the store has told.
     private var neighbours: [(isBefore: Bool, name: String)] = []
     private var bounds: [(isBefore: Bool, created: Timestamp)] = []
 
-    /// Reads the filters; an unknown one is an error that lists those known.
-    init(_ filters: [String], name: String?) throws(UsageError) {
-        if let name { patterns.append(name) }
-        for filter in filters {
-            let parts = filter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let value = parts.count > 1 ? parts[1] : ""
-            switch parts[0] {
-            case "dangling":
-                guard let truth = ArgumentNormalizer.truth(value) else {
-                    throw UsageError(
-                        "--filter \(filter): dangling is true or false", hint: "write --filter dangling=true")
-                }
-                dangling = truth
-            case "label":
-                let label = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-                labels.append((label.first ?? "", label.count > 1 ? label[1] : nil))
-            case "reference":
-                patterns.append(value)
-            case "before", "since":
-                neighbours.append((parts[0] == "before", value))
-            default:
-                throw UsageError(
-                    "--filter \(filter): there is no such filter",
-                    hint: "known filters: before, dangling, label, reference, since")
+    /// Reads the filters and the name; an unknown one is an error that lists those known.
+    init(_ filters: [String], name: String?, now: Timestamp) throws {
+        for option in try FilterOption.parse(filters) { try add(option, now) }
+        if let name, !name.isEmpty { try add(pattern: name) }
+    }
+
+    private mutating func add(_ option: FilterOption, _ now: Timestamp) throws {
+        switch option.name {
+        case "dangling":
+            guard option.value == "true" || option.value == "false" else {
+                throw option.refused("dangling is true or false")
             }
+            dangling = option.value == "true"
+        case "label": labels.add(option)
+        case "reference": try add(pattern: option.value)
+        case "before", "since": neighbours.append((option.name == "before", option.value))
+        case "until":
+            guard let moment = Moment.parse(option.value, now: now) else {
+                throw option.refused("until is a time (2026-01-31T12:00:00), seconds since 1970, or a span such as 24h")
+            }
+            bounds.append((true, moment))
+        default: throw option.unknown(known: Self.known)
         }
+    }
+
+    private mutating func add(pattern text: String) throws {
+        guard let pattern = GlobPattern(text) else {
+            throw CommandError(
+                "syntax error in pattern \(text)", hint: "a class of characters is closed by ], as in [a-z]")
+        }
+        patterns.append(pattern)
     }
 
     /// Looks up the images that filters name.
     mutating func resolve(in store: Store) throws {
-        bounds = try neighbours.map { neighbour in
+        bounds += try neighbours.map { neighbour in
             (neighbour.isBefore, try store.requireImage(named: neighbour.name).created ?? .zero)
         }
     }
@@ -51,35 +58,14 @@ struct ImageFilter {
         if !patterns.isEmpty, !image.references.contains(where: keeps) { return false }
         let created = image.created ?? .zero
         guard bounds.allSatisfy({ $0.isBefore ? created < $0.created : created > $0.created }) else { return false }
-        if labels.isEmpty { return true }
-        let present = try store.configuration(of: image).value.config.labels
-        return labels.allSatisfy { label in present[label.name].map { label.value == nil || label.value == $0 } ?? false
-        }
+        return try labels.isEmpty || labels.matches(store.configuration(of: image).value.config.labels)
     }
 
     /// Whether one name of an image is shown.
     func keeps(_ reference: ImageReference) -> Bool {
         if dangling == true { return false }
-        return patterns.isEmpty
-            || patterns.contains { pattern in
-                Self.matches(pattern, reference.familiar) || Self.matches(pattern, reference.repository.familiar)
-            }
-    }
-
-    /// `*` stands for anything but a slash, `?` for one character.
-    static func matches(_ pattern: String, _ text: String) -> Bool { matches(Array(pattern)[...], Array(text)[...]) }
-
-    private static func matches(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        let rest = pattern.dropFirst()
-        switch first {
-        case "*":
-            if matches(rest, text) { return true }
-            return text.first.map { $0 != "/" && matches(pattern, text.dropFirst()) } ?? false
-        case "?":
-            return text.first.map { $0 != "/" && matches(rest, text.dropFirst()) } ?? false
-        default:
-            return text.first == first && matches(rest, text.dropFirst())
-        }
+        if patterns.isEmpty { return true }
+        let texts = [reference.familiar, reference.repository.familiar]
+        return patterns.contains { pattern in texts.contains(where: pattern.matches) }
     }
 }

@@ -17,12 +17,22 @@ struct ImagesCommand: StrataCommand {
     static let shape = CommandShape(["a/all", "q/quiet", "no-trunc", "digests", "f/filter=", "format="])
 
     static let listing = Listing(
-        headings: [
-            "Repository": "REPOSITORY", "Tag": "TAG", "Digest": "DIGEST", "ID": "IMAGE ID", "CreatedSince": "CREATED",
-            "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "SharedSize": "SHARED SIZE",
-            "UniqueSize": "UNIQUE SIZE", "VirtualSize": "SIZE",
-        ],
-        table: ["Repository", "Tag", "ID", "CreatedSince", "Size"]
+        headings: ImageRow.headings,
+        table:
+            #"{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{if .CreatedSince}}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}"#,
+        raw: (
+            "repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\n"
+                + "virtual_size: {{.Size}}\n", "image_id: {{.ID}}"
+        )
+    )
+    static let digestListing = Listing(
+        headings: listing.headings,
+        table: #"{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t"#
+            + #"{{if .CreatedSince}}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}"#,
+        raw: (
+            "repository: {{.Repository}}\ntag: {{.Tag}}\ndigest: {{.Digest}}\nimage_id: {{.ID}}\n"
+                + "created_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n", "image_id: {{.ID}}"
+        )
     )
 
     @Flag(name: [.short, .long], help: "Accepted for docker's sake: there are no hidden images.")
@@ -40,7 +50,7 @@ struct ImagesCommand: StrataCommand {
     @Option(
         name: [.customShort("f"), .customLong("filter")],
         help: ArgumentHelp(
-            "Show some: dangling=true, label=name[=value], reference=pattern, before=image, since=image.",
+            "Show some: dangling=true, label=name[=value], reference=pattern, before=image, since=image, until=time.",
             valueName: "filter"))
     var filters: [String] = []
 
@@ -51,44 +61,28 @@ struct ImagesCommand: StrataCommand {
     var name: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        var filter = try ImageFilter(filters, name: name)
+        let now = Timestamp.now()
+        var filter = try ImageFilter(filters, name: name, now: now)
         let store = try context.openStore()
         try filter.resolve(in: store)
-        let now = Timestamp.now()
         var rows: [JSONObject] = []
         for image in try store.images() where try filter.keeps(image, in: store) {
             rows += self.rows(of: image, filter: filter, now: now)
         }
-        let listing =
-            digests
-            ? Self.listing.showing(["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"]) : Self.listing
-        context.output.write(try listing.text(rows, format: format, quiet: quiet))
+        context.output.write(try Self.listing.text(rows, format: wholeFormat))
         return .success
+    }
+
+    /// The format that is meant; `--digests` adds a column to a table that has none for them.
+    private var wholeFormat: String {
+        let result = (digests ? Self.digestListing : Self.listing).format(format, quiet: quiet)
+        return digests && result.hasPrefix("table") && !result.contains("{{.Digest}}")
+            ? result + "\t{{.Digest}}" : result
     }
 
     /// One row for each name; one for an image without any.
     private func rows(of image: Image, filter: ImageFilter, now: Timestamp) -> [JSONObject] {
-        let references = image.references.filter(filter.keeps)
-        if image.references.isEmpty { return [row(image, repository: "<none>", tag: "<none>", now: now)] }
-        return references.map {
-            row(image, repository: $0.repository.familiar, tag: $0.tag ?? "<none>", now: now)
-        }
-    }
-
-    private func row(_ image: Image, repository: String, tag: String, now: Timestamp) -> JSONObject {
-        let size = ByteFormat.size(image.size)
-        return [
-            "Containers": "N/A",
-            "CreatedAt": .string(image.created.map(HostTime.dockerText) ?? "N/A"),
-            "CreatedSince": .string(image.created.map { TimeFormat.ago($0, now: now) } ?? "N/A"),
-            "Digest": "<none>",
-            "ID": .string(noTrunc ? image.id.description : ShortID.of(image.id)),
-            "Repository": .string(repository),
-            "SharedSize": "N/A",
-            "Size": .string(size),
-            "Tag": .string(tag),
-            "UniqueSize": "N/A",
-            "VirtualSize": .string(ByteFormat.size(image.size, precision: 4)),
-        ]
+        let references: [ImageReference?] = image.references.isEmpty ? [nil] : image.references.filter(filter.keeps)
+        return references.map { ImageRow(image: image, reference: $0, isCut: !noTrunc, now: now).fields }
     }
 }

@@ -13,7 +13,12 @@ struct InspectCommand: StrataCommand {
               strata inspect --format "{{.Config.Cmd}} {{json .RootFS.Layers}}" app
             """
     )
-    static let shape = CommandShape(["f/format=", "type="])
+    static let shape = CommandShape(["f/format=", "type=", "s/size"])
+
+    /// The kinds of things that docker knows.
+    private static let types = [
+        "config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume",
+    ]
 
     @Option(
         name: [.customShort("f"), .customLong("format")],
@@ -23,33 +28,77 @@ struct InspectCommand: StrataCommand {
     @Option(help: ArgumentHelp("image or container, where both have the name.", valueName: "type"))
     var type: String?
 
+    @Flag(name: [.short, .long], help: "Tell how much a container has written.")
+    var size = false
+
     @Argument(help: ArgumentHelp("Name or ID.", valueName: "name"))
     var names: [String]
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        if let type, type != "image", type != "container" {
-            throw UsageError(
-                "--type \(type): there are images and containers", hint: "write --type image or --type container")
+        if let type, !Self.types.contains(type) {
+            throw CommandError(
+                type.isEmpty ? "type is empty" : "unknown type: \"\(type)\"", hint: "Strata has images and containers")
         }
-        let template = try format.flatMap { $0 == "json" ? nil : try GoTemplate(parsing: $0) }
+        let template = try self.template(context)
         let store = try context.openStore()
-        var documents: [JSONValue] = []
-        let status = try context.forEach(names) { name in documents.append(try document(named: name, in: store)) }
-        if let template {
-            for document in documents { context.output.print(try template.render(document)) }
-        } else if format == "json" {
-            context.output.print(JSONValue.array(documents).compact())
-        } else {
-            context.output.print(JSONValue.array(documents).indented(by: "    "))
+        var errors: [any Error] = []
+        var found: [Inspection] = []
+        var lines = ""
+        for name in names {
+            do {
+                let inspection = try inspection(named: name, store, context)
+                if let template { lines += try inspection.render(template) + "\n" }
+                found.append(inspection)
+            } catch {
+                errors.append(error)
+            }
         }
-        return status
+        if template != nil {
+            context.output.write(lines.isEmpty ? "\n" : lines)
+        } else {
+            let documents = JSONValue.array(found.map { .object($0.document) })
+            context.output.print(
+                format == "json"
+                    ? documents.compact(escapingHTML: false) : documents.indented(by: "    ", escapingHTML: false))
+        }
+        for error in errors { _ = context.reporter.report(error, commandLine: []) }
+        return errors.isEmpty ? .success : .failure
     }
 
-    private func document(named name: String, in store: Store) throws -> JSONValue {
-        if type != "image", let container = try store.container(named: name) {
-            return try ContainerDocument(container, store: store).json
+    /// The template, if the format is one. A wrong one ends the program as it ends docker's client.
+    private func template(_ context: CommandContext) throws -> GoTemplate? {
+        guard let format, !format.isEmpty, format != "json" else { return nil }
+        do {
+            return try GoTemplate(parsing: format)
+        } catch {
+            throw RunError(error, status: ProgramStatus(rawValue: 64))
         }
-        if type == "container" { return try ContainerDocument(store.requireContainer(named: name), store: store).json }
-        return try ImageDocument(store.requireImage(named: name), store: store).json
+    }
+
+    private func inspection(named name: String, _ store: Store, _ context: CommandContext) throws -> Inspection {
+        switch type {
+        case "container":
+            return try ContainerDocument(store.requireContainer(named: name), store: store, withSizes: size).inspection
+        case nil, "image": break
+        case let type?: throw CommandError("No such \(type): \(name)", hint: "Strata has images and containers")
+        }
+        if type == nil, let container = try store.container(named: name) {
+            return try ContainerDocument(container, store: store, withSizes: size).inspection
+        }
+        guard let image = try image(named: name, store) else {
+            throw CommandError("No such object: \(name)", hint: "strata images and strata ps -a list what there is")
+        }
+        if size { context.talk.print("WARNING: --size ignored for image") }
+        return try ImageDocument(image, store: store).inspection
+    }
+
+    /// The image of a name; where anything may be meant, what can be no name is nothing that there is.
+    private func image(named name: String, _ store: Store) throws -> Image? {
+        if type != nil { return try store.requireImage(named: name) }
+        do {
+            return try store.image(named: name)
+        } catch let error as StorageError where error.code == .badName {
+            return nil
+        }
     }
 }

@@ -19,6 +19,11 @@ struct TagCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let reference = try ImageReference(parsing: name).withDefaultTag()
+        guard reference.digest == nil else {
+            throw CommandError(
+                "refusing to create a tag with a digest reference",
+                hint: "a new name is written name:tag, without @sha256:…")
+        }
         let store = try context.openStore()
         try store.tag(store.requireImage(named: image), as: reference)
         return .success

@@ -7,9 +7,10 @@ import TerminalUI
 struct DiskUsageCommand: StrataCommand {
     static let configuration = CommandConfiguration(
         commandName: "df",
-        abstract: "Show what the store takes on the disk.",
+        abstract: "Show what images, containers and the build cache hold.",
         discussion: """
-            Sizes are blocks of disk. With -v the parts add up to what the store's directory occupies.
+            Sizes are those of the files, each layer counted once. -v adds what the parts of the store occupy on the disk, and \
+            the sum.
 
               strata system df -v
             """
@@ -20,33 +21,36 @@ struct DiskUsageCommand: StrataCommand {
         headings: [
             "Type": "TYPE", "TotalCount": "TOTAL", "Active": "ACTIVE", "Size": "SIZE", "Reclaimable": "RECLAIMABLE",
         ],
-        table: ["Type", "TotalCount", "Active", "Size", "Reclaimable"], identifier: "Type"
+        table: #"{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}"#,
+        raw: (
+            "type: {{.Type}}\ntotal: {{.TotalCount}}\nactive: {{.Active}}\nsize: {{.Size}}\n"
+                + "reclaimable: {{.Reclaimable}}\n", ""
+        )
     )
 
-    @Flag(name: [.short, .long], help: "Show every image, container and cached step, and the sum.")
+    @Flag(name: [.short, .long], help: "Show every image, container and cached step, and what the store occupies.")
     var verbose = false
 
-    @Option(help: ArgumentHelp("json, table, or a Go template; with -v json alone.", valueName: "format"))
+    @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
     var format: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        if verbose, let format, format != "json" {
-            throw UsageError(
-                "--format \(format): with -v there is json alone", hint: "leave out -v, or write --format json")
-        }
         let store = try context.openStore()
-        let usage = try store.diskUsage()
-        if verbose, format == "json" {
-            context.output.print(DiskUsageDetails(usage, now: .now()).json.compact())
-        } else if verbose {
-            context.output.write(try DiskUsageDetails(usage, now: .now()).text())
-        } else {
-            context.output.write(try Self.listing.text(Self.rows(usage), format: format, quiet: false))
+        let usage = try store.listedUsage()
+        guard verbose else {
+            let format = Self.listing.format(format, quiet: false)
+            context.output.write(try Self.listing.text(Self.rows(usage), format: format))
+            return .success
+        }
+        let details = try DiskUsageDetails(usage, store: store, now: .now())
+        switch format ?? "" {
+        case "", "table": context.output.write(try details.text())
+        case let format: context.output.write(try details.render(format))
         }
         return .success
     }
 
-    static func rows(_ usage: DiskUsage) -> [JSONObject] {
+    static func rows(_ usage: ListedUsage) -> [JSONObject] {
         let running = usage.containers.filter { $0.container.state == .running }.count
         return [
             row(

@@ -1,0 +1,19 @@
+import OCI
+
+/// A moment as docker's filters take it.
+enum Moment {
+    /// Reads seconds since 1970, a span before now (`24h`), or a time of RFC 3339 that may lack its end.
+    static func parse(_ text: String, now: Timestamp) -> Timestamp? {
+        if let seconds = Int64(text) { return Timestamp(seconds: seconds) }
+        if let span = try? GoDuration(parsing: text) {
+            let (seconds, rest) = span.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+            return Timestamp(seconds: now.seconds - seconds, nanoseconds: Int64(now.nanoseconds) - rest)
+        }
+        // What is left out of a time is its beginning, in UTC.
+        let full = "0000-01-01T00:00:00Z"
+        for candidate in [text, text + "Z", text + full.dropFirst(text.utf8.count)] {
+            if let moment = try? Timestamp(parsing: candidate) { return moment }
+        }
+        return nil
+    }
+}

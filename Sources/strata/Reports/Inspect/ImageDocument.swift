@@ -1,0 +1,83 @@
+import OCI
+import Storage
+import SystemPackage
+
+/// Makes what `inspect` shows of an image.
+struct ImageDocument {
+    private let image: Image
+    /// The configuration as its bytes say it.
+    private let source: JSONObject
+    private let value: ImageConfiguration
+    private let layers: LayerStack
+
+    init(_ image: Image, store: Store) throws {
+        self.image = image
+        let document = try store.configuration(of: image)
+        value = document.value
+        source = try JSONValue(parsing: document.bytes).objectValue ?? [:]
+        layers = try store.stack(of: store.layers(of: image))
+    }
+
+    var inspection: Inspection {
+        let config = source["config"]?.objectValue
+        return Inspection(
+            document: json(
+                config: config.map(GoRecord.daemonConfig.config), container: .string(text("container")),
+                graphDriver: ["Data": graphData, "Name": "overlay2"]),
+            typed: json(
+                config: config.map(GoRecord.clientConfig.config),
+                container: text("container").isEmpty ? nil : .string(text("container")),
+                graphDriver: ["Data": graphData, "Name": "overlay2"]))
+    }
+
+    private func json(config: JSONObject?, container: JSONValue?, graphDriver: JSONValue) -> JSONObject {
+        let containerConfig = GoRecord.daemonConfig.config(of: source["container_config"]?.objectValue ?? [:])
+        var result: JSONObject = [
+            "Id": .string(image.id.description),
+            "RepoTags": .array(image.references.filter { $0.tag != nil }.map { .string($0.familiar) }),
+            "RepoDigests": .array(repositoryDigests.map { .string($0) }),
+            "Parent": "",
+            "Comment": .string(value.history.last?.comment ?? ""),
+            "Created": .string((value.created ?? .zero).description),
+        ]
+        if let container { result["Container"] = container }
+        result["ContainerConfig"] = .object(containerConfig)
+        result["DockerVersion"] = .string(text("docker_version"))
+        result["Author"] = .string(text("author"))
+        result["Config"] = config.map { .object($0) } ?? .null
+        result["Architecture"] = .string(text("architecture"))
+        if !text("variant").isEmpty { result["Variant"] = .string(text("variant")) }
+        result["Os"] = .string(text("os").isEmpty ? "linux" : text("os"))
+        if !text("os.version").isEmpty { result["OsVersion"] = .string(text("os.version")) }
+        result["Size"] = .int(image.size)
+        result["VirtualSize"] = .int(image.size)
+        result["GraphDriver"] = graphDriver
+        result["RootFS"] = rootFileSystem
+        result["Metadata"] = ["LastTagTime": .string(Timestamp.zero.description)]
+        return result
+    }
+
+    private func text(_ name: String) -> String { source[name]?.stringValue ?? "" }
+
+    private var rootFileSystem: JSONValue {
+        var result: JSONObject = ["Type": "layers"]
+        if !value.diffIDs.isEmpty { result["Layers"] = .strings(value.diffIDs.map(\.description)) }
+        return .object(result)
+    }
+
+    private var repositoryDigests: [String] {
+        image.references.compactMap { reference in
+            reference.digest.map { "\(reference.repository.familiar)@\($0)" }
+        }
+    }
+
+    /// Where the layers are: what people look for below /var/lib/docker/overlay2.
+    private var graphData: JSONValue {
+        if layers.layers.isEmpty { return .null }
+        let directories = layers.lowerDirectories.map(\.string)
+        var data: JSONObject = [:]
+        if directories.count > 1 { data["LowerDir"] = .string(directories.dropFirst().joined(separator: ":")) }
+        if let top = directories.first { data["UpperDir"] = .string(top) }
+        return .object(data)
+    }
+}
