@@ -89,7 +89,8 @@ struct DiskUsageDetails {
     }
 
     private func cacheRows(isCut: Bool) -> [JSONObject] {
-        usage.buildCache.map { CacheRow(usage: $0, isCut: isCut, now: now).fields }
+        usage.buildCache.map { CacheRow($0, isCut: isCut, now: now).fields }
+            + usage.cacheMounts.map { CacheRow($0, now: now).fields }
     }
 
     // MARK: - what the parts occupy
