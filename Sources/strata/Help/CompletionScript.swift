@@ -58,7 +58,10 @@ enum CompletionScript: String, CaseIterable {
             lines=("${(@f)$(strata __complete "${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}")
             kind=${lines[1]}
             for line in "${(@)lines[2,-1]}"; do
-                [[ -n $line ]] && found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+                case $line in
+                    *$'\t'*) found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}") ;;
+                    ?*) found+=("${line//:/\\:}") ;;
+                esac
             done
             (( ${#found} )) && _describe -V 'strata' found
             case $kind in

@@ -28,11 +28,19 @@ enum HostFile {
         return FileHandle(owning: copy)
     }
 
-    /// Writes a file under another name and renames it, so that nobody reads half of it.
+    /// Writes a file under another name and renames it, so that nobody reads half of it. What is there and is no file (a
+    /// device, a pipe) is written to.
     static func replace(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
+        if isSpecial(path) { return try FileHandle.open(path, O_WRONLY).write(bytes) }
         let name = path.lastComponent?.string ?? "file"
-        let temporary = path.removingLastComponent().appending(".\(name).\(getpid())")
-        try FileHandle.open(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644).write(bytes)
+        // A name that nobody can guess, made by this process alone: others may write to the directory too.
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let temporary = path.removingLastComponent().appending(".\(name).\(random)")
+        let file = try FileHandle.open(temporary, FileHandle.createExclusively, mode: 0o644)
+        do throws(SystemError) { try file.write(bytes) } catch {
+            unlink(temporary.string)
+            throw error
+        }
         guard rename(temporary.string, path.string) == 0 else {
             let number = errno
             unlink(temporary.string)
@@ -40,8 +48,17 @@ enum HostFile {
         }
     }
 
-    /// Removes a file; nothing happens where there is none.
+    /// Removes a file; nothing happens where there is none, or something that is no file.
     static func remove(_ path: FilePath) throws(SystemError) {
+        if isSpecial(path) { return }
         if unlink(path.string) != 0, errno != ENOENT { throw SystemError(errno, "remove", path.string) }
+    }
+
+    /// Whether there is something else than a file or a directory, links followed.
+    private static func isSpecial(_ path: FilePath) -> Bool {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return kind != S_IFREG && kind != S_IFDIR
     }
 }

@@ -42,7 +42,8 @@ struct SettingsFile: Sendable {
             guard let text = key.text(of: member.value) else {
                 throw UsageError(
                     "\(path):\(member.line): the setting \(key.rawValue) is \(key.kind.inWords), not "
-                        + member.value.compact(escapingHTML: false))
+                        + member.value.compact(escapingHTML: false),
+                    hint: "left out it is: \(key.defaultInWords)")
             }
             values[key] = (text, member.line)
         }

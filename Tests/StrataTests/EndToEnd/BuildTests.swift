@@ -157,5 +157,17 @@ extension EndToEnd {
             }
             return result
         }
+
+        @Test("the image ID goes to a device as it is, and to a file whole or not at all")
+        func iidfile() throws {
+            try fixture.write("Dockerfile", "FROM busybox\n")
+            try fixture.shell("mknod device c 1 3 && ln -s device link && mkdir files").succeed()
+            try fixture.strata("build", "-q", "--iidfile", "device", ".").succeed()
+            try fixture.strata("build", "-q", "--iidfile", "link", ".").succeed()
+            #expect(try fixture.shell("test -c device && test -L link").code == 0, "the device was replaced")
+            let id = try fixture.strata("build", "-q", "--iidfile", "files/id", ".").succeed()
+            #expect(try fixture.read("files/id") + "\n" == id)
+            #expect(try fixture.shell("ls -A files").succeed() == "id\n")
+        }
     }
 }

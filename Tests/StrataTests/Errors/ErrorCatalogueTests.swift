@@ -61,6 +61,23 @@ struct ErrorCatalogueTests {
             }.joined(separator: "\n")
     }
 
+    /// What the commands themselves refuse: these errors have no codes, as no program has to tell them apart.
+    private static func commandLine(_ texts: [SourceTree.File: String]) -> String {
+        var rows: [String] = []
+        for (file, text) in texts.sorted(by: { $0.key.path < $1.key.path }) where file.target == "strata" {
+            for type in ["UsageError", "CommandError"] {
+                for found in ErrorText.uncoded(type, in: text) {
+                    let row = "| \(cell(found.message)) | \(found.hint.isEmpty ? "" : cell(found.hint)) |"
+                    if !rows.contains(row) { rows.append(row) }
+                }
+            }
+        }
+        return (["## The command line, the environment, settings", "", "| says | to do |", "| --- | --- |"] + rows)
+            .joined(separator: "\n") + "\n"
+    }
+
+    private static func cell(_ text: String) -> String { quoted(text.replacing("|", with: "\\|")) }
+
     /// Diagnostics are made in two modules, and by functions that do not name their type.
     private static func isAbout(_ type: String, _ file: SourceTree.File, _ text: String) -> Bool {
         if type == "Diagnostic" { return ["DockerfileSyntax", "BuildGraph"].contains(file.target) }
@@ -81,7 +98,7 @@ struct ErrorCatalogueTests {
     func page() throws {
         let texts = try Self.sourceTexts()
         let sections = try Self.sources.map { try Self.section($0.module, $0.type, $0.file, texts) }
-        let text = ([Self.introduction] + sections).joined(separator: "\n")
+        let text = ([Self.introduction] + sections + [Self.commandLine(texts)]).joined(separator: "\n")
         let path = SourceTree.root.appending("docs/errors.md")
         if ProcessEnvironment.value(of: "UPDATE_GOLDEN") != nil {
             try FileHandle.open(path, Flags.create).write(Array(text.utf8))

@@ -24,6 +24,31 @@ enum ErrorText {
         return found
     }
 
+    /// The message and the hint of each error of a type that has no codes: `UsageError("…", hint: "…")`.
+    static func uncoded(_ type: String, in text: String) -> [(message: String, hint: String)] {
+        let characters = Array(text)
+        let start = Array(type + "(")
+        var found: [(message: String, hint: String)] = []
+        var index = 0
+        while index + start.count < characters.count {
+            defer { index += 1 }
+            guard characters[index] == start[0], Array(characters[index..<index + start.count]) == start else {
+                continue
+            }
+            var next = index + start.count
+            while next < characters.count, characters[next].isWhitespace { next += 1 }
+            guard let message = literal(characters, &next), message.contains(where: \.isLetter) else { continue }
+            while next < characters.count, characters[next].isWhitespace || characters[next] == "," { next += 1 }
+            var hint = ""
+            if String(characters[next...].prefix(6)) == "hint: " {
+                next += 6
+                hint = literal(characters, &next) ?? ""
+            }
+            found.append((message, hint))
+        }
+        return found
+    }
+
     /// Where the text of the last `let message = "…"` before a place begins.
     private static func place(ofMessageBefore index: Int, _ text: [Character]) -> Int? {
         let declaration = Array("let message")

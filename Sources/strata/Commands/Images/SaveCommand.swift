@@ -98,8 +98,8 @@ struct SaveCommand: StrataCommand {
         guard let wanted = try platform.map({ try Platform(parsing: $0) }) else { return }
         for image in images where !image.platform.isSame(as: wanted) {
             throw CommandError(
-                "image \(image.references.first?.familiar ?? image.id.short) is for \(image.platform), not for \(wanted)"
-            )
+                "image \(image.references.first?.familiar ?? image.id.short) is for \(image.platform), not for \(wanted)",
+                hint: "leave out --platform")
         }
     }
 }
