@@ -40,14 +40,14 @@ extension EndToEnd {
                 try fixture.shell("TERM=xterm \(variables) script -qec 'strata history absent' /dev/null < /dev/null")
                     .output
             }
-            #expect(try onTerminal("").contains("\u{1B}[1;31merror:\u{1B}[0m no such image"))
-            #expect(try onTerminal("NO_COLOR=1").hasPrefix("error: no such image"))
-            #expect(try onTerminal("TERM=dumb").hasPrefix("error: no such image"))
+            #expect(try onTerminal("").contains("\u{1B}[1;31merror:\u{1B}[0m No such image"))
+            #expect(try onTerminal("NO_COLOR=1").hasPrefix("error: No such image"))
+            #expect(try onTerminal("TERM=dumb").hasPrefix("error: No such image"))
             try fixture.write("never.json", "{\"color\": \"never\"}")
             try fixture.write("always.json", "{\"color\": \"always\"}")
-            #expect(try onTerminal("STRATA_CONFIG=never.json").hasPrefix("error: no such image"))
+            #expect(try onTerminal("STRATA_CONFIG=never.json").hasPrefix("error: No such image"))
             let piped = try fixture.strata("history", "absent", environment: ["TERM": "xterm"])
-            #expect(piped.errors.hasPrefix("error: no such image"), "\(piped)")
+            #expect(piped.errors.hasPrefix("error: No such image"), "\(piped)")
             let forced = try fixture.strata("history", "absent", environment: ["STRATA_CONFIG": "always.json"])
             #expect(forced.errors.hasPrefix("\u{1B}[1;31merror:"), "\(forced)")
         }
