@@ -6,7 +6,8 @@ public struct BuildError: Error, Sendable {
     public struct Code: Hashable, Sendable {
         private enum Value: Hashable, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
-            case badDestination, badOwner, badMode, contextChanged, stepFailed, badArchive, badOption, noSpace
+            case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
+                badOption, noSpace
         }
 
         private let value: Value
@@ -55,6 +56,10 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: the last lines of its output are above the message; mend the command and build again.
         public static let stepFailed = Code(value: .stepFailed)
+        /// A step could not be carried out for a reason that lies outside of it: the store, the kernel, the runtime.
+        ///
+        /// To do: what the hint of the error says; the place is that of the step.
+        public static let stepNotCarriedOut = Code(value: .stepNotCarriedOut)
         /// An archive of ADD cannot be unpacked.
         ///
         /// To do: make the archive again, or use COPY to copy it as it is.

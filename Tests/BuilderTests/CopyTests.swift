@@ -111,6 +111,25 @@ struct CopyTests {
         #expect(try fixture.text("plain", in: result) == "inside")
     }
 
+    @Test("ADD --chown gives what is unpacked another owner, as BuildKit's newer versions do")
+    func archiveOwner() async throws {
+        let fixture = try BuildFixture(["tree/sub/f": "inside"])
+        _ = try HostProgram.run("tar", ["--owner=3", "--group=4", "-cf", "a.tar", "tree"], in: fixture.context.path)
+        let result = try await fixture.build(
+            "FROM busybox:test\nADD --chown=alice:staff a.tar /new/\nADD a.tar /kept/\n")
+        for (path, user, group) in [("new/tree/sub/f", 1000, 50), ("new/tree", 1000, 50), ("kept/tree/sub/f", 3, 4)] {
+            let status = try fixture.status(path, in: result)
+            #expect(status?.userID == UInt32(user) && status?.groupID == UInt32(group), "\(path)")
+        }
+    }
+
+    @Test("a directory made on the way inherits the set-group-ID bit of the one above it")
+    func inheritedGroupBit() async throws {
+        let fixture = try BuildFixture(["a": "a"])
+        let result = try await fixture.build("FROM busybox:test\nRUN mkdir /g && chmod 2775 /g\nCOPY a /g/x/y/\n")
+        for path in ["g/x", "g/x/y"] { #expect(try fixture.status(path, in: result)?.permissions == 0o2755, "\(path)") }
+    }
+
     @Test(
         "what cannot be copied is an error with its reason",
         arguments: [

@@ -37,6 +37,17 @@ struct FailingStepTests {
         #expect(error?.exitStatus == 127)
     }
 
+    @Test("what keeps a step from being carried out is told at its place")
+    func stepNotCarriedOut() async throws {
+        let fixture = try BuildFixture()
+        let error = await errorOf {
+            try await fixture.build("FROM busybox:test\nRUN true\n") { $0.runtime = "/no/such/runtime" }
+        }
+        #expect(error?.code == .stepNotCarriedOut)
+        #expect(error?.message.contains("/no/such/runtime") == true)
+        #expect(error?.range?.start.line == 2)
+    }
+
     @Test("a missing base image is an error at its line")
     func missingBase() async throws {
         let fixture = try BuildFixture()

@@ -102,7 +102,11 @@ final class CopyDestination {
             let child: PlanNode
             switch found {
             case .below(let status) where status.kind == .directory: child = try existing(path[...depth], status)
-            case nil: child = PlanNode(kind: .directory, permissions: 0o755, userID: owner.user, groupID: owner.group)
+            case nil:
+                // mkdir(2) hands a directory's set-group-ID bit on.
+                let permissions = 0o755 | node.permissions & 0o2000
+                child = PlanNode(
+                    kind: .directory, permissions: permissions, userID: owner.user, groupID: owner.group)
             default: throw notDirectory(path[...depth])
             }
             node.children[path[depth]] = child

@@ -51,8 +51,12 @@ struct BuildExecutor: Sendable {
             return .failed(id, error)
         } catch let error as SystemError where error.isNoSpace {
             return .failed(id, Self.noSpace(session.plan[id], error))
+        } catch is CancellationError {
+            return .failed(id, CancellationError())
         } catch {
-            return .failed(id, error)
+            var placed = BuildError(.stepNotCarriedOut, "\(error)", cause: error)
+            placed.range = session.plan[id].range
+            return .failed(id, placed)
         }
     }
 

@@ -45,5 +45,5 @@ struct BuildCase: Sendable, CustomTestStringConvertible {
 
     static let all =
         copies + transfers + archives + changes + execution + mounts + variables + metadata + stages
-        + ignoring
+        + ignoring + corners
 }

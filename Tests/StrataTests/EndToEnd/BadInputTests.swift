@@ -107,15 +107,56 @@ extension EndToEnd {
             try unchanged()
         }
 
-        @Test("a store of a newer version is refused, and a damaged blob is found")
-        func store() throws {
-            let blob = try fixture.shell("ls -S store/blobs/sha256 | tail -1").succeed().trimmingNewline
-            try fixture.shell("cp store/blobs/sha256/\(blob) keep && echo x >> store/blobs/sha256/\(blob)").succeed()
-            let check = try fixture.strata("store", "check")
-            #expect(check.code == 1 && check.output.contains(blob), "\(check)")
-            try fixture.shell("cp keep store/blobs/sha256/\(blob)").succeed()
-            #expect(try fixture.strata("store", "check").code == 0)
-            try fixture.shell("ls store").succeed()
+        @Test(
+            "a damaged or lost document is an error that names it, found by check, and whole again when it is put back")
+        func damagedBlobs() throws {
+            try fixture.write("Dockerfile", "FROM busybox\nRUN true\n")
+            for blob in try fixture.shell("ls store/blobs/sha256").succeed().split(separator: "\n") {
+                let file = "store/blobs/sha256/\(blob)"
+                for damage in [
+                    "printf x | dd of=\(file) conv=notrunc bs=1 seek=5 status=none", "echo >> \(file)", "rm \(file)",
+                ] {
+                    try fixture.shell("cp \(file) keep && \(damage)").succeed()
+                    let check = try fixture.strata("store", "check")
+                    #expect(check.code == 1 && check.output.contains(blob), "\(damage): \(check)")
+                    let build = try fixture.strata("build", "--progress", "quiet", "-t", "bad", ".")
+                    if build.code != 0 {
+                        build.fail(1, saying: String(blob), "hint: load or build the image again")
+                    }
+                    try fixture.strata("save", "-o", "saved.tar", "busybox").fail(1, saying: String(blob), "hint:")
+                    try fixture.shell("cp keep \(file)").succeed()
+                    try fixture.strata("rmi", "bad")
+                    #expect(try fixture.strata("store", "check").code == 0, "\(damage)")
+                }
+            }
+            try unchanged()
+        }
+
+        @Test("a store of a newer version, of another program, or that is none is refused and left as it is")
+        func foreignStores() throws {
+            func set(_ pragma: String) throws {
+                let code =
+                    "import sqlite3; c = sqlite3.connect('store/strata.db'); c.execute('PRAGMA \(pragma)'); c.commit()"
+                try fixture.shell("python3 -c \"\(code)\"").succeed()
+            }
+            let version = try fixture.shell(
+                "python3 -c \"import sqlite3; print(sqlite3.connect('store/strata.db').execute('PRAGMA user_version').fetchone()[0])\""
+            ).succeed().trimmingNewline
+            try set("user_version=99")
+            for command in [
+                ["images"], ["build", "."], ["run", "busybox", "true"], ["store", "check"], ["rmi", "busybox"],
+            ] {
+                let outcome = try fixture.shell("strata \(command.joined(separator: " "))")
+                outcome.fail(
+                    command[0] == "run" ? 125 : 1, saying: "the store has format 99", "up to \(version)",
+                    "hint: use the newer strata")
+            }
+            try set("user_version=\(version)")
+            try unchanged()
+            try fixture.shell("mkdir other && touch other/file").succeed()
+            let other = ["STRATA_ROOT": fixture.directory.appending("other").string]
+            try fixture.strata("images", environment: other).fail(1, saying: "is no store and is not empty", "hint:")
+            #expect(try fixture.shell("ls other").succeed() == "file\n")
         }
 
         @Test("a disk that is full")
