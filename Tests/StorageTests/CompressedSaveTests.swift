@@ -54,6 +54,21 @@ import Testing
         #expect(try Self.bytes(second, image, .all(.uncompressed)) == Self.bytes(first, Self.image(first), .kept))
     }
 
+    @Test("an image that came compressed serves one that comes as it was made, and goes out in either form")
+    func bothForms() throws {
+        let (first, second) = (try TemporaryStore(), try TemporaryStore())
+        let gzipped = try Self.bytes(first, Self.image(first), .own(LayerEncoding(.gzip)))
+        let plain = try Self.bytes(first, Self.image(first), .kept)
+        let compressed = try #require(try second.load(gzipped).first).image
+        let before = try second.names(in: "layers")
+        let image = try #require(try second.load(plain).first).image
+        #expect(try second.names(in: "layers") == before)
+        #expect(image.id == compressed.id && image.manifestDigest != compressed.manifestDigest)
+        #expect(try Self.bytes(second, image, .kept) == plain)
+        #expect(try second.store.images().map(\.manifestDigest) == [image.manifestDigest], "the name has moved")
+        #expect(try second.store.check().findings.isEmpty)
+    }
+
     @Test("a layer whose directory was changed is not compressed either")
     func changed() throws {
         let temporary = try TemporaryStore()

@@ -13,9 +13,9 @@ struct LayerUnpacker {
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.
     func layer(_ blob: Descriptor, diffID: Digest, created: Timestamp, above parents: [Layer]) throws -> Layer {
-        // A blob other than the layer's own is unpacked again: even an uncompressed tar may be another one than Strata makes.
+        // A blob other than the layer's own is unpacked again, unless it is the tar that Strata makes of the layer.
         if let known = try store.layer(diffID: diffID), try store.hasDirectory(known.id),
-            known.descriptor.digest == blob.digest
+            known.descriptor.digest == blob.digest || (known.isCanonical && blob.digest == diffID)
         {
             return known
         }
