@@ -33,10 +33,11 @@ struct WorkdirExecution: Sendable {
     /// The user's numbers. A user whom the image does not know counts as root here, as in BuildKit; RUN refuses it.
     private func owner(in view: DirectoryHandle?) throws -> Owner {
         guard let view else { return .root }
-        do {
+        do throws(ContainerError) {
             let account = try AccountLookup.account(step.user, in: view)
             return Owner(user: account.userID, group: account.groupID)
-        } catch let error as ContainerError where error.code == .unknownUser {
+        } catch {
+            guard error.code == .unknownUser else { throw error }
             return .root
         }
     }

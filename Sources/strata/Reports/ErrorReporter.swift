@@ -12,9 +12,16 @@ struct ErrorReporter {
     func report(_ error: any Error, commandLine: [String]) -> ProgramStatus {
         if let number = Signals.shared.interruption { return .signal(number) }
         if error is CancellationError { return .failure }
+        if Self.isBrokenPipe(error) { return .brokenPipe }
         guard let report = Self.describe(error) else { return showParserMessage(error, commandLine) }
         StandardStream.talk.write(report.text(style))
         return report.status
+    }
+
+    /// Whether the reader of what is written went away: nothing is wrong then, and nobody asks.
+    private static func isBrokenPipe(_ error: any Error) -> Bool {
+        if let error = error as? SystemError { return error.isBrokenPipe }
+        return (error as? any ReportableError)?.cause.map(isBrokenPipe) ?? false
     }
 
     /// Says that something beside the command's purpose did not work.

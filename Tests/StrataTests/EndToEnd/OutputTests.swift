@@ -60,5 +60,15 @@ extension EndToEnd {
                 #expect(outcome.code == 1 && outcome.output.contains(text), "\(command): \(outcome)")
             }
         }
+
+        @Test(
+            "where nobody reads an archive any more, the program ends without a word",
+            arguments: ["save busybox", "build -o - .", "export busybox"])
+        func brokenPipe(command: String) throws {
+            let outcome = try fixture.shell("{ strata \(command) 2>err; echo $? >code; } | head -c 10 >/dev/null")
+            #expect(outcome.errors.isEmpty)
+            #expect(try fixture.read("code") == "141\n")
+            #expect(!(try fixture.read("err").contains("error")))
+        }
     }
 }
