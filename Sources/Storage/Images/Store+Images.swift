@@ -60,6 +60,12 @@ extension Store {
     ///
     /// - Throws: `.ambiguous` where several image IDs begin so; `.badName` where the text is neither name nor ID.
     public func image(named text: String) throws -> Image? {
+        let image = try find(text)
+        DebugLog.note("store", "image \(text): \(image.map { "\($0.id)" } ?? "not there")")
+        return image
+    }
+
+    private func find(_ text: String) throws -> Image? {
         let prefix = IdentifierPrefix(text)
         if prefix?.isExplicit != true {
             do {
@@ -91,9 +97,7 @@ extension Store {
     ///
     /// - Throws: `.noSuchImage`, `.ambiguous`, `.badName`.
     public func requireImage(named text: String) throws -> Image {
-        let image = try image(named: text)
-        DebugLog.note("store", "image \(text): \(image.map { "\($0.id)" } ?? "not there")")
-        guard let image else { throw Self.noSuchImage(text) }
+        guard let image = try image(named: text) else { throw Self.noSuchImage(text) }
         return image
     }
 

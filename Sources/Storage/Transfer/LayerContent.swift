@@ -8,6 +8,7 @@ extension Store {
     ///
     /// - Throws: `.missingBlob`, `.corruptBlob`, `.corruptLayer`.
     func writeLayer(_ layer: Layer, as blob: Descriptor, to sink: any ByteSink) throws {
+        DebugLog.note("store", "writing layer \(layer.id.name): \(blob.digest)")
         if try hasBlob(blob.digest) { return try writeBlob(blob.digest, to: sink) }
         guard blob.digest == layer.diffID, layer.isCanonical else {
             throw StorageError(

@@ -17,8 +17,10 @@ struct LayerUnpacker {
         if let known = try store.layer(diffID: diffID), try store.hasDirectory(known.id),
             known.descriptor.digest == blob.digest || (known.isCanonical && blob.digest == diffID)
         {
+            DebugLog.note("store", "layer \(known.id.name) is there: \(diffID)")
             return known
         }
+        DebugLog.note("store", "unpacking the blob \(blob.digest)")
         let work = try store.makeWorkDirectory()
         let applied = try unpack(blob, into: work, above: parents)
         if applied.summary.diffID != diffID {
