@@ -27,6 +27,8 @@ public final class BuildProgress: Sendable {
     }
 
     private let renderer: Mutex<Renderer>
+    /// Held while a frame is made and written, so that frames come in order; events need the renderer alone.
+    private let writing = Mutex(())
     private let descriptor: Int32
     /// The drawing needs `tick()` several times a second.
     public let wantsTicks: Bool
@@ -69,29 +71,37 @@ public final class BuildProgress: Sendable {
         }
     }
 
-    /// Draws anew, if drawing is the way.
+    /// Draws anew, if drawing is the way. Events go on being taken while a slow terminal is waited for.
     public func tick(now: Timestamp = .now()) {
-        renderer.withLock { renderer in
-            // A link that has not taken the last frame yet gets no new one: the build must not wait for it.
-            guard case .terminal(var terminal) = renderer, Terminal.isReady(descriptor) else { return }
-            renderer = .quiet
-            let size = Terminal.size(descriptor) ?? (columns: 80, rows: 24)
-            write(Array(terminal.frame(now: now, columns: size.columns, rows: size.rows).utf8))
-            renderer = .terminal(terminal)
+        writing.withLock { _ in
+            // A link that has not taken the last frame yet gets no new one.
+            guard Terminal.isReady(descriptor) else { return }
+            let frame = renderer.withLock { renderer -> String in
+                guard case .terminal(var terminal) = renderer else { return "" }
+                renderer = .quiet
+                let size = Terminal.size(descriptor) ?? (columns: 80, rows: 24)
+                let frame = terminal.frame(now: now, columns: size.columns, rows: size.rows)
+                renderer = .terminal(terminal)
+                return frame
+            }
+            write(Array(frame.utf8))
         }
     }
 
     /// Writes what is left and gives the terminal back; further events are ignored.
     public func finish(now: Timestamp = .now()) {
-        renderer.withLock { renderer in
-            switch renderer {
-            case .plain(var plain): write(plain.finish())
-            case .terminal(var terminal):
-                let columns = Terminal.size(descriptor)?.columns ?? 80
-                write(Array(terminal.finish(now: now, columns: columns).utf8))
-            case .rawJSON, .quiet: break
+        writing.withLock { _ in
+            let last = renderer.withLock { renderer -> [UInt8] in
+                defer { renderer = .quiet }
+                switch renderer {
+                case .plain(var plain): return plain.finish()
+                case .terminal(var terminal):
+                    let columns = Terminal.size(descriptor)?.columns ?? 80
+                    return Array(terminal.finish(now: now, columns: columns).utf8)
+                case .rawJSON, .quiet: return []
+                }
             }
-            renderer = .quiet
+            write(last)
         }
     }
 

@@ -34,6 +34,31 @@ extension EndToEnd {
             #expect(!piped.contains("\u{1B}") && piped.contains("#1 [internal] load build definition"), "\(piped)")
         }
 
+        @Test("a terminal that takes nothing does not hold up a drawn build", .needs("python3"))
+        func stalledTerminal() throws {
+            let loop =
+                "RUN for i in $(seq 40); do echo \"a line of output that is long enough to count $i\"; sleep 0.1; done"
+            try fixture.write("Dockerfile", "FROM busybox\n\(loop)\n")
+            try fixture.write(
+                "stall.py",
+                """
+                import fcntl, os, subprocess, time
+                reading, writing = os.pipe()
+                fcntl.fcntl(writing, 1031, 4096)  # F_SETPIPE_SZ
+                build = subprocess.Popen(["strata", "build", "--progress", "tty", "-t", "stalled", "."], stderr=writing)
+                os.close(writing)
+                for _ in range(600):
+                    if subprocess.run(["strata", "images", "-q", "stalled"], capture_output=True).stdout:
+                        print("built")
+                        break
+                    time.sleep(0.1)
+                with os.fdopen(reading, "rb") as rest:
+                    text = rest.read()
+                print(build.wait(), b"FINISHED" in text)
+                """)
+            #expect(try fixture.shell("python3 stall.py").output == "built\n0 True\n")
+        }
+
         @Test("an error has colours on a terminal alone, and none with NO_COLOR or where settings say never")
         func colouredError() throws {
             func onTerminal(_ variables: String) throws -> String {
