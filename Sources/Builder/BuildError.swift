@@ -8,6 +8,7 @@ public struct BuildError: Error, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
             case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
                 badOption, noSpace
+            case secretMissing, agentMissing, secretInLayer
         }
 
         private let value: Value
@@ -72,6 +73,18 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: free space on that disk; `strata system prune` removes what no image needs.
         public static let noSpace = Code(value: .noSpace)
+        /// A RUN requires a secret that the caller has not given.
+        ///
+        /// To do: build with `--secret id=NAME,src=PATH` or `--secret id=NAME,env=VARIABLE`.
+        public static let secretMissing = Code(value: .secretMissing)
+        /// A RUN requires an SSH agent that the caller has not given.
+        ///
+        /// To do: build with `--ssh default`, or with `--ssh ID=SOCKET` for an agent of another name.
+        public static let agentMissing = Code(value: .agentMissing)
+        /// A layer would hold a secret.
+        ///
+        /// To do: remove the file in the same RUN, or do not write the value; `--allow-secret-in-layer` builds all the same.
+        public static let secretInLayer = Code(value: .secretInLayer)
     }
 
     /// What kind of thing went wrong.

@@ -49,6 +49,13 @@ public struct BuildRequest: Sendable {
     /// `http_proxy` and the like of the caller; given to RUN, never part of a key.
     public var proxyEnvironment: [String: String] = [:]
 
+    /// The secrets that RUN steps may ask for, by name.
+    public var secrets: [String: SecretValue] = [:]
+    /// The sockets of the SSH agents that RUN steps may ask for, by name.
+    public var agents: [String: FilePath] = [:]
+    /// Layers are committed without looking for secrets in them.
+    public var allowsSecretsInLayers = false
+
     /// Makes a request with everything else as it is by default.
     public init(context: Context, dockerfile: Source) {
         self.context = context

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sys/prctl.h>
 #include "CLinux.h"
 
 #include <errno.h>
@@ -68,3 +69,5 @@ int clinux_allocate(int descriptor, int64_t size) { return fallocate(descriptor,
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags) {
     return sync_file_range(descriptor, offset, count, flags);
 }
+
+int clinux_set_dumpable(int on) { return prctl(PR_SET_DUMPABLE, on, 0, 0, 0); }

@@ -52,7 +52,7 @@ struct ContainerCommand {
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
             capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
             hasTerminal: request.streams.isTerminal, terminalSize: TerminalSize(of: 0) ?? TerminalSize(of: 1),
-            hostname: request.hostname,
+            limits: request.forbidsCoreFiles ? [.noCore] : [], hostname: request.hostname,
             network: request.network,
             binds: mounts,
             isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: filter == nil ? .current : nil,

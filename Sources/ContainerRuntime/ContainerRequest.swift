@@ -39,6 +39,8 @@ public struct ContainerRequest: Sendable {
     public var isRootReadOnly = false
     /// Whether `/etc/hosts` and `/etc/resolv.conf` may be written (to no lasting effect).
     public var areHostFilesWritable = false
+    /// Whether the command's processes leave no core files, whatever the host does with them.
+    public var forbidsCoreFiles = false
     /// The runtime; `nil` for the one that `RuntimeLocator` finds.
     public var runtime: RuntimeProgram?
 

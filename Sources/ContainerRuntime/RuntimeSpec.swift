@@ -21,6 +21,8 @@ struct RuntimeSpec: Sendable {
     var hasTerminal: Bool
     /// The size that the terminal begins with.
     var terminalSize: TerminalSize?
+    /// Limits of the process (getrlimit(2)), by the names of the runtime specification.
+    var limits: [ProcessLimit] = []
     /// The host name.
     var hostname: String
     /// The network.
@@ -68,6 +70,7 @@ struct RuntimeSpec: Sendable {
             "capabilities": ["bounding": capabilities, "effective": capabilities, "permitted": capabilities],
             "noNewPrivileges": false,
         ]
+        if !limits.isEmpty { process["rlimits"] = .array(limits.map(\.json)) }
         if hasTerminal, let terminalSize {
             process["consoleSize"] = ["height": .int(terminalSize.rows), "width": .int(terminalSize.columns)]
         }

@@ -22,6 +22,12 @@ extension KeyParts {
             let texts = step.mounts.map { ($0.target, $0.keyText + (mounted[$0.target].map { ", \($0)" } ?? "")) }
             parts.append(Part(label: "mounts", value: .map(Dictionary(texts, uniquingKeysWith: { $1 }))))
         }
+        if !step.secrets.isEmpty {
+            parts.append(Part(label: "secrets", value: .list(step.secrets.map(\.keyText))))
+        }
+        if !step.agents.isEmpty {
+            parts.append(Part(label: "ssh agents", value: .list(step.agents.map(\.keyText))))
+        }
         return KeyParts(kind: "run", parts: parts + context.parts)
     }
 

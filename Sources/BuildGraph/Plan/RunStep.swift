@@ -23,6 +23,10 @@ public struct RunStep: Sendable, Hashable {
     public let files: [InlineFile]
     /// What else the process sees that is in no layer.
     public let mounts: [StepMount]
+    /// The secrets that the process is given.
+    public let secrets: [StepSecret]
+    /// The SSH agents that the process can speak to.
+    public let agents: [StepAgent]
 
     /// Makes a step of its parts.
     public init(
@@ -35,7 +39,9 @@ public struct RunStep: Sendable, Hashable {
         workingDirectory: String = "/",
         network: BuildOptions.Network = .host,
         files: [InlineFile] = [],
-        mounts: [StepMount] = []
+        mounts: [StepMount] = [],
+        secrets: [StepSecret] = [],
+        agents: [StepAgent] = []
     ) {
         self.parent = parent
         self.arguments = arguments
@@ -47,6 +53,8 @@ public struct RunStep: Sendable, Hashable {
         self.network = network
         self.files = files
         self.mounts = mounts
+        self.secrets = secrets
+        self.agents = agents
     }
 
     /// The arguments joined as error messages and the history show them.

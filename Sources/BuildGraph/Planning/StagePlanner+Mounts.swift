@@ -2,44 +2,57 @@ internal import DockerfileSyntax
 internal import OCI
 
 extension StagePlanner {
-    /// Plans the mounts of a RUN, in the order in which they are written.
-    mutating func planMounts(of run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) -> [StepMount] {
+    /// What a RUN mounts.
+    struct PlannedMounts {
         var mounts: [StepMount] = []
+        var secrets: [StepSecret] = []
+        var agents: [StepAgent] = []
+
+        /// All places that are taken.
+        var targets: [String] { mounts.map(\.target) + secrets.compactMap(\.target) + agents.map(\.target) }
+    }
+
+    /// Plans the mounts of a RUN, in the order in which they are written.
+    mutating func planMounts(of run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) -> PlannedMounts {
+        var planned = PlannedMounts()
         for (index, flag) in run.mounts.enumerated() {
             let environment = state.environment
             let mount = try flag.resolve { environment[$0] }
             let source = step.sources.indices.contains(index) ? step.sources[index] : nil
-            guard let planned = try plan(mount, flag, source, step) else { continue }
-            if let other = mounts.first(where: { $0.target == planned.target }) {
+            switch mount.kind {
+            case .secret: planned.secrets.append(try secret(mount, flag))
+            case .ssh: planned.agents.append(try agent(mount, flag, number: planned.agents.count))
+            case .bind, .cache, .tmpfs: planned.mounts.append(try plan(mount, flag, source, step))
+            }
+            let targets = planned.targets
+            if targets.count > Set(targets).count {
+                let target = targets.first { target in targets.count { $0 == target } > 1 } ?? ""
                 throw .error(
-                    .mount, "two mounts have the target \(other.target)",
+                    .mount, "two mounts have the target \(target)",
                     hint: "give each mount a target of its own, or leave one out", at: flag.range)
             }
-            mounts.append(planned)
         }
-        return mounts
+        return planned
     }
 
     private mutating func plan(
         _ mount: RunMount, _ flag: RunMountFlag, _ source: StageNode.Source?, _ step: StageNode.Step
-    ) throws(Diagnostic) -> StepMount? {
+    ) throws(Diagnostic) -> StepMount {
         let content: StepMount.Content
         switch mount.kind {
         case .bind:
             let path = LexicalPath.clean("/" + (mount.source ?? ""))
             content = .bind(source: try bindSource(mount, source, step), path: path)
         case .cache: content = .cache(try cache(mount, flag, source, step))
-        case .tmpfs: content = .tmpfs(sizeLimit: mount.sizeLimit.flatMap { $0 > 0 ? $0 : nil })
-        case .secret, .ssh:
-            throw .notCarriedOut(
-                "RUN --mount=type=\(mount.kind.rawValue)", hint: "remove the mount", at: flag.range)
+        case .tmpfs, .secret, .ssh: content = .tmpfs(sizeLimit: mount.sizeLimit.flatMap { $0 > 0 ? $0 : nil })
         }
         return StepMount(
             content: content, target: try target(mount.target ?? "", flag), isReadOnly: mount.isReadOnly,
             range: flag.range)
     }
 
-    private func target(_ text: String, _ flag: RunMountFlag) throws(Diagnostic) -> String {
+    /// A place in the container, from the working directory where it is relative.
+    func target(_ text: String, _ flag: RunMountFlag) throws(Diagnostic) -> String {
         let path = LexicalPath.clean(text.hasPrefix("/") ? text : state.workingDirectory + "/" + text)
         guard path != "/" else {
             throw .error(

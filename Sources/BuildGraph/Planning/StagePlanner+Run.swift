@@ -6,7 +6,7 @@ extension StagePlanner {
     mutating func planRun(_ run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) {
         try refuseWhatIsNotCarriedOut(run, at: step.range)
         let arguments = run.arguments(shell: state.shell)
-        let mounts = try planMounts(of: run, step)
+        let planned = try planMounts(of: run, step)
         let operation = RunStep(
             parent: state.fileSystem,
             arguments: arguments,
@@ -17,10 +17,12 @@ extension StagePlanner {
             workingDirectory: state.workingDirectory,
             network: network(of: run),
             files: files(of: run),
-            mounts: mounts
+            mounts: planned.mounts,
+            secrets: planned.secrets,
+            agents: planned.agents
         )
         let createdBy = HistoryText.run(arguments, buildArguments: state.argumentValues)
-        addLayer(.run(operation), step, createdBy: createdBy, after: mounts.compactMap(\.fileSystem))
+        addLayer(.run(operation), step, createdBy: createdBy, after: planned.mounts.compactMap(\.fileSystem))
     }
 
     /// The proxy variables that the stage does not set itself.

@@ -50,8 +50,13 @@ struct ArchiveAddition {
         capture.base = base
         capture.root = .compared(with: stack.root)
         capture.sourceDateEpoch = session.sourceDateEpoch?.seconds
+        let guardian = SecretGuard(session: session, vertex: copy.vertex)
+        let search = guardian.search()
+        capture.search = search
+        let summary = try capture.normalise()
+        try guardian.check(search)
         return try session.store.commitLayer(
-            work, summary: capture.normalise(), mtimeRule: .all, created: .now(),
+            work, summary: summary, mtimeRule: .all, created: .now(),
             cutOff: session.sourceDateEpoch == nil)
     }
 

@@ -1,3 +1,4 @@
+import BuildGraph
 import LayerArchive
 import LinuxSystem
 import OCI
@@ -12,6 +13,8 @@ struct LayerWriting {
     let sources: [SelectedSource]
     var source: SourceTree?
     var facts: [[FileFacts]]?
+    /// The step, for what its layer may not hold; `nil` where no layer is made.
+    var vertex: Vertex?
 
     /// What came of it.
     struct Result {
@@ -28,15 +31,21 @@ struct LayerWriting {
     func commit() throws -> Result {
         let work = try session.store.makeWorkDirectory()
         defer { work.remove() }
-        let (summary, state) = try write(into: DirectoryHandle.open(work.upper))
+        let secrets = vertex.map { SecretGuard(session: session, vertex: $0) }
+        let search = secrets?.search()
+        let (summary, state) = try write(into: DirectoryHandle.open(work.upper), search)
+        try secrets?.check(search)
         let committed = try session.store.commitLayer(
             work, summary: summary, mtimeRule: .none, created: .now(), cutOff: session.sourceDateEpoch == nil)
         return Result(committed: committed, facts: state.facts, read: state.read)
     }
 
     /// Writes the entries into a directory.
-    func write(into directory: DirectoryHandle) throws -> (summary: LayerSummary, state: WritingState) {
-        let writer = LayerWriter(into: directory, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds)
+    func write(
+        into directory: DirectoryHandle, _ search: LayerSearch? = nil
+    ) throws -> (summary: LayerSummary, state: WritingState) {
+        let writer = LayerWriter(
+            into: directory, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds, search: search)
         var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
         state.readers = source.map { source in sources.map { SourceReader(source: source, tree: $0.tree) } } ?? []
         state.hashes = source?.kind == .context ? sources.map { $0.tree.pathHashes() } : []

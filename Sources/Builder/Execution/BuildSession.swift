@@ -21,6 +21,8 @@ final class BuildSession: Sendable {
     let sourceDateEpoch: Timestamp?
     /// What RUN steps mount of the context.
     let contextCopies = ContextCopies()
+    /// What the caller gives to steps that ask for it, and what has been given.
+    let secrets: BuildSecrets
 
     private let results = Mutex<[VertexID: StackState]>([:])
     private let runtime = Mutex<RuntimeProgram?>(nil)
@@ -35,6 +37,7 @@ final class BuildSession: Sendable {
         self.plan = plan
         self.reporter = reporter
         self.context = context
+        secrets = BuildSecrets(request.secrets)
         sourceDateEpoch = plan.image.sourceDateEpoch
     }
 

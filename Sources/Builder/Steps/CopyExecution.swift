@@ -179,7 +179,7 @@ struct CopyWork: Sendable {
     func writing(_ planner: CopyPlanner, facts: [[FileFacts]]?, madeAt: Int64?) -> LayerWriting {
         LayerWriting(
             session: session, parent: parent, plan: LayerPlan(root: planner.destination.root, madeAt: madeAt),
-            sources: sources, source: source, facts: facts)
+            sources: sources, source: source, facts: facts, vertex: vertex)
     }
 
     /// The planned copy of some of the sources.

@@ -14,6 +14,7 @@ struct RunExecution: Sendable {
 
     /// The stack with the step's layer on top, from the cache where it is there.
     func execute() async throws -> StackState {
+        RunSecrets.announce(step, in: session)
         do {
             return try await attempt()
         } catch let error as BuildError where error.code == .contextChanged {
@@ -53,9 +54,10 @@ struct RunExecution: Sendable {
         let work = try session.store.makeWorkDirectory()
         defer { work.remove() }
         try work.prepareUpper(root: stack.root)
+        let secrets = try RunSecrets(of: step, in: session)
         let prepared = try await mounts.prepare(shown, in: work)
         let start = FileTime(Timestamp.now())
-        try runProcess(in: work, over: stack, prepared.mounts, line)
+        try runProcess(in: work, over: stack, prepared.mounts, secrets, line)
         withExtendedLifetime(prepared.holds) {}
         let end = FileTime(Timestamp.now())
 
@@ -64,13 +66,18 @@ struct RunExecution: Sendable {
         capture.sourceDateEpoch = session.sourceDateEpoch?.seconds
         capture.base = try OverlayMount.make(lowers: stack.lowerDirectories).root()
         capture.root = .compared(with: stack.root)
+        let guardian = SecretGuard(session: session, vertex: vertex)
+        let search = guardian.search()
+        capture.search = search
         let summary = try capture.normalise()
+        try guardian.check(search)
         return try session.store.commitLayer(
             work, summary: summary, created: .now(), cutOff: session.sourceDateEpoch == nil)
     }
 
     private func runProcess(
-        in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ line: BuildVertex
+        in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ secrets: RunSecrets,
+        _ line: BuildVertex
     ) throws {
         let mount = try OverlayMount.make(
             lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
@@ -80,16 +87,27 @@ struct RunExecution: Sendable {
         request.user = step.user
         request.network = step.network == .none ? .none : .host
         request.runtime = try session.runtimeProgram()
-        request.mounts = mounts
+        request.mounts = mounts + secrets.mounts
+        request.environment += secrets.environment
+        request.forbidsCoreFiles = !secrets.environment.isEmpty || !secrets.mounts.isEmpty
         if !step.files.isEmpty { request.binds.append(try scripts(in: work)) }
         var tail = OutputTail()
+        var masks = (output: session.secrets.mask(), error: session.secrets.mask())
+        func show(_ stream: LogStream, _ bytes: [UInt8]) {
+            if bytes.isEmpty { return }
+            tail.add(bytes)
+            session.reporter.log(line, stream, bytes)
+        }
         let status: Int32
         do {
             status = try ContainerProcess.run(request) { stream, bytes in
-                let bytes = Array(bytes)
-                tail.add(bytes)
-                session.reporter.log(line, stream == .standardOutput ? .standardOutput : .standardError, bytes)
+                switch stream {
+                case .standardOutput: show(.standardOutput, masks.output.feed(Array(bytes)))
+                case .standardError: show(.standardError, masks.error.feed(Array(bytes)))
+                }
             }
+            show(.standardOutput, masks.output.finish())
+            show(.standardError, masks.error.finish())
         } catch let error as ContainerError {
             throw failure("\(error.message)", status: error.exitCode, tail, hint: error.hint, cause: error.cause)
         }

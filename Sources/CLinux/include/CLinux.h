@@ -72,6 +72,8 @@ void clinux_keep_memory(int size);
 int clinux_set_direct(int descriptor, int on);
 /// fallocate(2) of the first `size` bytes; 0, or -1 with errno set.
 int clinux_allocate(int descriptor, int64_t size);
+/// prctl(PR_SET_DUMPABLE): whether this process may leave a core file; 0, or -1 with errno set.
+int clinux_set_dumpable(int on);
 /// environ(7).
 char **clinux_environment(void);
 unsigned int clinux_major(uint64_t device);

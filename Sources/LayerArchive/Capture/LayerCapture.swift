@@ -25,6 +25,8 @@ public struct LayerCapture {
     public var root: Root = .omitted
     /// The merged view of the stack below; `nil` where nothing is below. Used by `normalise` and `copy`.
     public var base: DirectoryHandle?
+    /// What is looked for in the layer. Used by `normalise`.
+    public var search: LayerSearch?
 
     /// Reads a directory that nothing else changes meanwhile.
     public init(of directory: DirectoryHandle) { self.directory = directory }
@@ -37,7 +39,7 @@ public struct LayerCapture {
     ///
     /// - Throws: `reservedName`, `redirected`, `tooLarge`, `sizeChanged`; the directory may be partly normal then.
     public func normalise() throws -> LayerSummary {
-        try walk(LayerEmitter(mtimeRule: mtimeRule), .normalise)
+        try walk(LayerEmitter(mtimeRule: mtimeRule, search: search), .normalise)
     }
 
     /// Reads a directory that is normal already; with a sink, its canonical archive is written there.

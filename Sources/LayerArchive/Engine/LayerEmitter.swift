@@ -21,9 +21,12 @@ final class LayerEmitter {
         var digester: Digester?
     }
 
-    init(mtimeRule: MTimeRule, sink: (any ByteSink)? = nil) {
+    private let search: LayerSearch?
+
+    init(mtimeRule: MTimeRule, sink: (any ByteSink)? = nil, search: LayerSearch? = nil) {
         self.mtimeRule = mtimeRule
-        stream = TarStream(sink: sink)
+        self.search = search
+        stream = TarStream(sink: sink, search: search)
     }
 
     /// Adds an entry without content. `time` is the modification time before it was cut or clamped.
@@ -33,6 +36,7 @@ final class LayerEmitter {
                 permissions: entry.permissions, userID: entry.userID, groupID: entry.groupID,
                 attributes: entry.attributes)
         }
+        search?.begin(entry, at: stream.total)
         try stream.append(TarHeader.encode(entry, path: Self.archivePath(of: entry)))
         if entry.kind == .opaqueDirectory {
             let marker = LayerEntry(path: entry.path, kind: .whiteout, permissions: 0)
@@ -48,6 +52,7 @@ final class LayerEmitter {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         let isInline = size <= Int64(inlineLimit)
         if isInline { try stream.reserve(Int(size) + 4096) }
+        search?.begin(entry, at: stream.total)
         try stream.append(TarHeader.encode(entry, path: entry.path))
         if !isInline { stream.beginContent() }
         current = Current(

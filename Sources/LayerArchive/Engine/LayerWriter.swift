@@ -15,9 +15,14 @@ public final class LayerWriter {
 
     /// Writes into an empty directory.
     ///
-    /// - Parameter sourceDateEpoch: later modification times become this one.
-    public init(into directory: DirectoryHandle, mtimeRule: MTimeRule = .none, sourceDateEpoch: Int64? = nil) {
-        emitter = LayerEmitter(mtimeRule: mtimeRule)
+    /// - Parameters:
+    ///   - sourceDateEpoch: later modification times become this one.
+    ///   - search: what is looked for in the layer.
+    public init(
+        into directory: DirectoryHandle, mtimeRule: MTimeRule = .none, sourceDateEpoch: Int64? = nil,
+        search: LayerSearch? = nil
+    ) {
+        emitter = LayerEmitter(mtimeRule: mtimeRule, search: search)
         disk = TreeMaker(root: directory)
         epoch = sourceDateEpoch
     }

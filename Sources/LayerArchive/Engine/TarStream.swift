@@ -9,6 +9,7 @@ final class TarStream {
     private let lane: HashLane?
     private let contentLane = HashLane()
     private let sink: (any ByteSink)?
+    private let search: LayerSearch?
     private var buffer: AlignedBuffer?
     private var filled = 0
     private var contentStart: Int?
@@ -17,8 +18,11 @@ final class TarStream {
     private(set) var total: Int64 = 0
 
     /// - Parameter hashing: Whether the digest of the whole is wanted.
-    init(sink: (any ByteSink)?, hashing: Bool = true, pool: ChunkPool = ChunkPool()) {
+    init(
+        sink: (any ByteSink)?, hashing: Bool = true, pool: ChunkPool = ChunkPool(), search: LayerSearch? = nil
+    ) {
         self.sink = sink
+        self.search = search
         lane = hashing ? HashLane() : nil
         self.pool = pool
     }
@@ -108,6 +112,7 @@ final class TarStream {
             contentStart = 0
         }
         lane?.add(chunk, 0..<count)
+        if let search { chunk.withBytes(0..<count) { search.look(at: $0) } }
         if let sink { try chunk.withBytes(0..<count) { try sink.write($0) } }
     }
 }

@@ -40,5 +40,17 @@ extension BuildCase {
             RUN --mount=type=tmpfs,target=/t (stat -c %a /t; ls -A /t) > /8; echo gone > /t/gone
             """,
             notBuildah: "it leaves the places of mounts"),
+        BuildCase(
+            "secrets", options: "--secret id=s,src=/etc/debian_version",
+            """
+            FROM base
+            RUN mkdir -p /run/secrets /t && touch /t/s
+            RUN --mount=type=secret,id=s stat -c '%n %a %u %g %s' /run/secrets/s > /1
+            RUN --mount=type=secret,id=s,target=/t/s,mode=0444,uid=5,gid=6 stat -c '%n %a %u %g %s' /t/s > /2
+            RUN --mount=type=secret,id=absent ls -A /run/secrets > /3
+            RUN --mount=type=secret,id=s ls -A /run/secrets > /4; echo x > /run/secrets/s; echo $? > /5
+            RUN --mount=type=ssh echo "$SSH_AUTH_SOCK" > /6
+            """,
+            notBuildah: "it leaves the places of mounts"),
     ]
 }

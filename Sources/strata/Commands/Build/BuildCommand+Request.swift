@@ -28,7 +28,23 @@ extension BuildCommand {
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.proxyEnvironment = Self.proxies(in: command.environment)
+        try addSecrets(to: &request, command.environment)
         return request
+    }
+
+    /// Secrets are read now, and from now on no core file of this process is written.
+    private func addSecrets(to request: inout BuildRequest, _ environment: [String: String]) throws {
+        request.allowsSecretsInLayers = allowSecretInLayer
+        for text in agents {
+            let agent = try AgentOption(parsing: text, environment: environment)
+            request.agents[agent.id] = agent.socket
+        }
+        if secrets.isEmpty { return }
+        try CoreDumps.forbid()
+        for text in secrets {
+            let secret = try SecretOption(parsing: text, environment: environment)
+            request.secrets[secret.id] = try secret.value(environment)
+        }
     }
 
     /// Context and Dockerfile, from the words given.

@@ -24,7 +24,7 @@ struct BuildCommand: StrataCommand {
     static let shape = CommandShape([
         "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "no-cache", "network=", "jobs=",
         "progress=",
-        "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=",
+        "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
     ])
 
     @Option(
@@ -81,6 +81,21 @@ struct BuildCommand: StrataCommand {
 
     @Option(help: ArgumentHelp("OCI runtime: a name or a path (default: crun, then runc).", valueName: "runtime"))
     var runtime: String?
+
+    @Option(
+        name: .customLong("secret"),
+        help: ArgumentHelp(
+            "A secret for RUN --mount=type=secret: id=<name>,src=<path> or id=<name>,env=<variable>.", valueName: "spec"
+        ))
+    var secrets: [String] = []
+
+    @Option(
+        name: .customLong("ssh"),
+        help: ArgumentHelp("An SSH agent for RUN --mount=type=ssh: default, or <id>=<socket>.", valueName: "spec"))
+    var agents: [String] = []
+
+    @Flag(help: "Commit layers that hold a secret, too.")
+    var allowSecretInLayer = false
 
     @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
     var context: String

@@ -1,0 +1,108 @@
+import LayerArchive
+
+/// The forms in which a secret gives itself away in files.
+///
+/// A value of several lines is looked for line by line, lines of 12 bytes and more; lines that only say what kind of key
+/// comes are no secret. What is shorter than 8 bytes would be found where it never was. Encodings that need another key
+/// or a decompressor cannot be seen.
+struct SecretForms {
+    /// Shorter values are neither looked for nor masked.
+    static let shortestValue = 8
+    /// Shorter lines of a longer value are not looked for by themselves.
+    static let shortestLine = 12
+    /// So many lines are looked for in encodings as well; the longest come first.
+    private static let encodedLines = 64
+    /// A piece of base64 this long is evidence by itself, so that line breaks cannot hide the rest.
+    private static let base64Piece = 24
+
+    private static let longestNeedle = 256
+
+    /// What is looked for as it is.
+    let plain: [[UInt8]]
+
+    init(of value: SecretValue) {
+        var bytes = value.bytes
+        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { bytes.removeLast() }
+        guard bytes.count >= Self.shortestValue else {
+            plain = []
+            return
+        }
+        let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map(Array.init)
+        guard lines.count > 1 else {
+            plain = [bytes]
+            return
+        }
+        let telling = lines.filter { $0.count >= Self.shortestLine && !$0.starts(with: Array("-----".utf8)) }
+        plain = telling.isEmpty ? [bytes] : telling
+    }
+
+    /// All forms, plain and encoded.
+    var all: [[UInt8]] {
+        var forms = plain
+        for bytes in plain.sorted(by: { $0.count > $1.count }).prefix(Self.encodedLines) {
+            forms += Self.base64(bytes) + Self.hex(bytes) + Self.percent(bytes)
+        }
+        // The beginning of a long form is evidence enough.
+        let needles = forms.filter { $0.count >= Self.shortestValue }.map { Array($0.prefix(Self.longestNeedle)) }
+        return Array(Set(needles)).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    // MARK: Encodings
+
+    /// What of an encoding of any text that holds the bytes depends on them alone, for each of the three ways in which they
+    /// can lie in it.
+    private static func base64(_ bytes: [UInt8]) -> [[UInt8]] {
+        let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        let forAddresses = standard.dropLast(2) + Array("-_".utf8)
+        return [standard, Array(forAddresses)].flatMap { letters in
+            (0..<3).flatMap { shift in pieces(of: base64(bytes, shift: shift, letters)) }
+        }
+    }
+
+    private static func base64(_ bytes: [UInt8], shift: Int, _ letters: [UInt8]) -> [UInt8] {
+        let padded = [UInt8](repeating: 0, count: shift) + bytes
+        // The first letter whose six bits are all of the value, and the end of those.
+        let first = (shift * 8 + 5) / 6
+        let end = padded.count * 8 / 6
+        return (first..<max(first, end)).map { place in
+            let bit = place * 6
+            let high = UInt16(padded[bit / 8]) << 8
+            let low = bit / 8 + 1 < padded.count ? UInt16(padded[bit / 8 + 1]) : 0
+            return letters[Int((high | low) >> UInt16(10 - bit % 8)) & 63]
+        }
+    }
+
+    /// Whatever line breaks fall into a long text, one of its first two pieces is whole.
+    private static func pieces(of text: [UInt8]) -> [[UInt8]] {
+        if text.count < 2 * base64Piece { return [text] }
+        return [Array(text[..<base64Piece]), Array(text[base64Piece..<(2 * base64Piece)])]
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> [[UInt8]] {
+        ["0123456789abcdef", "0123456789ABCDEF"].map { digits in
+            let digits = Array(digits.utf8)
+            return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        }
+    }
+
+    /// As the query of an address holds them; where nothing needs an escape that is the plain form.
+    private static func percent(_ bytes: [UInt8]) -> [[UInt8]] {
+        ["0123456789ABCDEF", "0123456789abcdef"].map { digits in
+            let digits = Array(digits.utf8)
+            return bytes.flatMap { byte -> [UInt8] in
+                isUnreserved(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+    }
+
+    /// RFC 3986, section 2.3.
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}

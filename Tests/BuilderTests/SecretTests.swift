@@ -1,0 +1,211 @@
+import Builder
+import DockerfileSyntax
+import LinuxSystem
+import OCI
+import Storage
+import Synchronization
+import SystemPackage
+import Testing
+
+/// `RUN --mount=type=secret` and `type=ssh`.
+@Suite("Secrets of a build")
+struct SecretTests {
+    private static let value = "correct-horse-battery-staple"
+    private let given = "FROM busybox:test\nRUN --mount=type=secret,id=s true\n"
+
+    /// Builds with the secret `s`; what the steps wrote.
+    @discardableResult
+    private func build(
+        _ dockerfile: String, _ fixture: BuildFixture, value: String = Self.value,
+        _ change: (inout BuildRequest) -> Void = { _ in }
+    ) async throws -> (result: BuildResult, output: String) {
+        var request = BuildRequest(
+            context: .directory(fixture.context.path), dockerfile: .bytes(Array(dockerfile.utf8), name: "Dockerfile"))
+        request.secrets = ["s": SecretValue(Array(value.utf8))]
+        change(&request)
+        let output = Mutex<[UInt8]>([])
+        let result = try await fixture.test.builder.build(request) { event in
+            if case .log(_, _, let bytes, _) = event { output.withLock { $0 += bytes } }
+        }
+        return (result, String(decoding: output.withLock { $0 }, as: UTF8.self))
+    }
+
+    // MARK: What the command sees
+
+    @Test(
+        "a secret is a file, a variable, or both, with the mode and owner that are asked for",
+        arguments: [
+            ("id=s", "stat -c '%n %a %u:%g %s' /run/secrets/s", "/run/secrets/s 400 0:0 28\n"),
+            ("target=/etc/s", "stat -c '%n %a' /etc/s", "/etc/s 400\n"),
+            ("source=s,dst=rel", "ls /work/rel", "/work/rel\n"),
+            ("id=s,mode=0440,uid=1000,gid=50", "stat -c '%a %u:%g' /run/secrets/s", "440 1000:50\n"),
+            (
+                "id=s,env=TOKEN", "test \"$TOKEN\" = correct-horse-battery\"\"-staple && ls /run 2>/dev/null; echo $?",
+                "1\n"
+            ),
+            ("id=s,env=TOKEN,target=/t", "test \"$TOKEN\" = \"$(cat /t)\" && echo same", "same\n"),
+            ("id=absent", "ls /run/secrets 2>/dev/null || echo none", "none\n"),
+            ("id=s", "echo x 2>/dev/null > /run/secrets/s || echo refused", "refused\n"),
+            (
+                "id=s",
+                "head -n 6 /proc/self/limits > /dev/null; while read a b c d e f; do test \"$b\" = core && echo $e $f; done < /proc/self/limits; true",
+                "1 1 bytes\n"
+            ),
+        ])
+    func seen(_ mount: String, _ command: String, _ expected: String) async throws {
+        let text = "FROM busybox:test\nWORKDIR /work\nRUN --mount=type=secret,\(mount) \(command)\n"
+        let fixture = try BuildFixture()
+        let (result, output) = try await build(text, fixture)
+        #expect(output == expected)
+        #expect(try fixture.layerPaths(2, of: result).isEmpty)
+        #expect(try fixture.status("run", in: result) == nil)
+    }
+
+    @Test("a required secret or agent that was not given is told at its mount", arguments: ["secret,id=no", "ssh"])
+    func missing(_ mount: String) async throws {
+        let fixture = try BuildFixture()
+        let error = await errorOf {
+            try await build("FROM busybox:test\nRUN --mount=type=\(mount),required=true true\n", fixture)
+        }
+        #expect(error?.code == (mount == "ssh" ? .agentMissing : .secretMissing))
+        #expect(error?.range?.start.line == 2)
+        #expect(error?.hint?.contains(mount == "ssh" ? "--ssh default" : "--secret id=no") == true)
+    }
+
+    // MARK: Where it must not be
+
+    @Test("what is written is shown with stars in the place of the value, in whatever pieces it comes")
+    func masked() async throws {
+        let text = """
+            FROM busybox:test
+            RUN --mount=type=secret,id=s cat /run/secrets/s; echo " end"; head -c 9 /run/secrets/s; sleep 0.2; echo x; \\
+                echo correct-hor >&2; cat /run/secrets/s /run/secrets/s >&2
+            """
+        let (_, output) = try await build(text, BuildFixture())
+        #expect(!output.contains("battery"))
+        #expect(output.contains("*** end\n"))
+        #expect(output.contains("correct-hx\n"))
+        #expect(output.contains("******"))
+    }
+
+    @Test("the last lines of a failed command are masked as well")
+    func maskedInErrors() async throws {
+        let text = "FROM busybox:test\nRUN --mount=type=secret,id=s cat /run/secrets/s; echo; false\n"
+        let error = await errorOf { try await build(text, BuildFixture()) }
+        #expect(error?.lastOutput == ["***"])
+    }
+
+    @Test(
+        "a layer that would hold a secret in any of its forms is not made, and the file is named",
+        arguments: [
+            "correct-horse-battery-staple", "key=correct-horse-battery-staple\nmore",
+            "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5LXN0YXBsZXl5", "eGNvcnJlY3QtaG9yc2UtYmF0dGVyeS1zdGFwbGV5eQ==",
+            "eHhjb3JyZWN0LWhvcnNlLWJhdHRlcnktc3RhcGxleXk=",
+            "636f72726563742d686f7273652d626174746572792d737461706c65",
+            "636F72726563742D686F7273652D626174746572792D737461706C65",
+        ])
+    func found(_ form: String) async throws {
+        let fixture = try BuildFixture(["dir/leak": form + "\n", "dir/harmless": "correct horse\n"])
+        let copy = await errorOf { try await build(given + "COPY dir /d/\n", fixture) }
+        #expect(copy?.code == .secretInLayer)
+        #expect(copy?.message.contains("it is in /d/leak") == true)
+        #expect(copy?.range?.start.line == 3)
+        let run = await errorOf {
+            try await build(given + "RUN --mount=target=/c mkdir /d; cp /c/dir/leak /d/moved\n", fixture)
+        }
+        #expect(run?.message.contains("it is in /d/moved") == true)
+        let added = try HostProgram.run("tar", ["-cf", "t.tar", "dir"], in: fixture.context.path)
+        #expect(added.0 == 0)
+        let add = await errorOf { try await build(given + "ADD t.tar /t/\n", fixture) }
+        #expect(add?.message.contains("it is in /t/dir/leak") == true)
+        try await build(given + "COPY dir /d/\n", fixture) { $0.allowsSecretsInLayers = true }
+        // Nobody has been given anything: a file of the context is a file of the context.
+        try await build("FROM busybox:test\nCOPY dir /other/\n", fixture)
+    }
+
+    @Test(
+        "names, link targets and directories are looked at",
+        arguments: [
+            "echo x > /x-$V", "ln -s /to/$V /l", "mkdir /$V", "mkdir /d; ln /bin/busybox /d/$V", "mkfifo /$V",
+        ])
+    func metadata(_ command: String) async throws {
+        let text = "FROM busybox:test\nRUN --mount=type=secret,id=s,env=V \(command)\n"
+        let error = await errorOf { try await build(text, BuildFixture()) }
+        #expect(error?.code == .secretInLayer)
+        #expect(error?.message.contains(Self.value) == false)
+    }
+
+    @Test("of a secret of several lines each longer line is looked for, but not what every key begins with")
+    func lines() async throws {
+        let key = "-----BEGIN PRIVATE KEY-----\nQUJDREVGR0hJSktMTU5PUFFS\nshort\n-----END PRIVATE KEY-----\n"
+        let fixture = try BuildFixture([
+            "line": "x QUJDREVGR0hJSktMTU5PUFFS", "begin": "-----BEGIN PRIVATE KEY-----\nshort\n",
+        ])
+        try await build(given + "COPY begin /\n", fixture, value: key)
+        let error = await errorOf { try await build(given + "COPY line /\n", fixture, value: key) }
+        #expect(error?.message.contains("it is in /line") == true)
+    }
+
+    @Test("a secret in a large file, across the pieces in which it is read, is found")
+    func large() async throws {
+        let fixture = try BuildFixture()
+        for start in [262_120, 262_144 - 512 - 14, 600_000] {
+            try fixture.context.write(
+                "big", String(repeating: "x", count: start) + Self.value + String(repeating: "y", count: 400_000))
+            let error = await errorOf { try await build(given + "COPY big /big\n", fixture) }
+            #expect(error?.message.contains("it is in /big") == true)
+        }
+    }
+
+    @Test("the value is in no key; the name and the place are")
+    func keys() async throws {
+        let fixture = try BuildFixture()
+        func ran(_ mount: String, _ value: String) async throws -> Int {
+            let text = "FROM busybox:test\nRUN --mount=type=secret,\(mount) echo > /x\n"
+            return try await build(text, fixture, value: value).result.steps.ran
+        }
+        #expect(try await ran("id=s", "first-value") == 1)
+        #expect(try await ran("id=s", "second-value") == 0)
+        #expect(try await ran("id=other", "second-value") == 1)
+        #expect(try await ran("id=s,env=V", "second-value") == 1)
+        #expect(try await ran("id=s,target=/t", "second-value") == 1)
+        let records = try fixture.store.cacheRecords().map(\.parts).joined()
+        #expect(!records.contains("first-value"))
+        #expect(!records.contains("second-value"))
+    }
+
+    @Test("a value that is too short to be looked for is said to be so")
+    func short() async throws {
+        let fixture = try BuildFixture()
+        let text = "FROM busybox:test\nRUN --mount=type=secret,id=s,env=V echo $V > /x\n"
+        var request = BuildRequest(context: .empty, dockerfile: .bytes(Array(text.utf8), name: "Dockerfile"))
+        request.secrets = ["s": SecretValue(Array("1234567".utf8))]
+        let warnings = Mutex<[String]>([])
+        _ = try await fixture.test.builder.build(request) { event in
+            if case .warning(let warning) = event { warnings.withLock { $0.append(warning.message) } }
+        }
+        #expect(warnings.withLock { $0 }.contains { $0.contains("the secret s is shorter than 8 bytes") })
+    }
+
+    // MARK: Agents
+
+    @Test("an agent's socket has its place, mode and owner, and a variable that names it")
+    func agent() async throws {
+        let fixture = try BuildFixture()
+        let path = fixture.context.path.appending("agent")
+        let (status, output) = try HostProgram.run(
+            "sh", ["-c", "ssh-agent -a \(path) | grep -o '[0-9]*;' | tail -n 1"])
+        try #require(status == 0)
+        defer { _ = try? HostProgram.run("kill", [String(output.prefix { $0.isNumber })]) }
+        let text = """
+            FROM busybox:test
+            RUN --mount=type=ssh echo $SSH_AUTH_SOCK; stat -c '%F %a %u' $SSH_AUTH_SOCK
+            RUN --mount=type=ssh,id=b,target=/a/b,mode=0666,uid=7 echo $SSH_AUTH_SOCK; stat -c '%F %a %u' /a/b
+            RUN --mount=type=ssh,id=none echo "none:$SSH_AUTH_SOCK"
+            """
+        let (result, shown) = try await build(text, fixture) { $0.agents = ["default": path, "b": path] }
+        #expect(
+            shown == "/run/buildkit/ssh_agent.0\nsocket 600 0\n/a/b\nsocket 666 7\nnone:\n")
+        #expect(try fixture.status("run", in: result) == nil)
+    }
+}
