@@ -111,8 +111,8 @@ extension EndToEnd {
             #expect(try TestHost.leftovers(mentioning: fixture.directory.string) == [])
             #expect(try fixture.shell("ls store/containers store/locks").succeed().contains("container-") == false)
             let absent = try fixture.strata("rm", "-f", "absent")
-            #expect(absent.code == 0 && absent.errors.contains("no such container: absent"), "\(absent)")
-            try fixture.strata("rm", "absent").fail(1, saying: "no such container: absent")
+            #expect(absent.code == 0 && absent.errors.contains("No such container: absent"), "\(absent)")
+            try fixture.strata("rm", "absent").fail(1, saying: "No such container: absent")
         }
 
         @Test("a container that is running is listed, and not removed")

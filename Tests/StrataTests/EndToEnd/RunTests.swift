@@ -133,9 +133,9 @@ extension EndToEnd {
     }
 }
 
-/// Asks again and again until a condition holds; an error after half a minute.
+/// Asks again and again until a condition holds; an error after two minutes, as other tests may keep the disk busy.
 func waitFor(_ what: String, _ condition: () throws -> Bool) throws {
-    for _ in 0..<600 {
+    for _ in 0..<2400 {
         if try condition() { return }
         pause(milliseconds: 50)
     }

@@ -31,7 +31,7 @@ struct RemoveContainerCommand: StrataCommand {
         let found = try store.container(named: name)
         if let found { return found }
         if !force { return try store.requireContainer(named: name) }
-        StandardStream.talk.print("no such container: \(name)")
+        StandardStream.talk.print("No such container: \(name)")
         return nil
     }
 }
