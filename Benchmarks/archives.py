@@ -20,10 +20,13 @@ class Archives:
         self.podman = None if bench.options.no_podman else peers.podman(self.root)
         context = self.nginx() if work == "w1" else f"{bench.works}/{work}"
         quiet(f"{bench.strata} build -q -t bench-{work} {context} && {bench.strata} save -o {self.archive} bench-{work}")
-        if bench.docker:
-            quiet(f"{bench.docker.client} load -q -i {self.archive}")
-        if self.podman:
-            quiet(f"{self.podman.client} load -q -i {self.archive}")
+        self.give()
+
+    def give(self):
+        """Loads what Strata saved into the others' stores; loading another image may have emptied them."""
+        for peer in (self.bench.docker, self.podman):
+            if peer:
+                quiet(f"{peer.client} load -q -i {self.archive}")
 
     def nginx(self):
         """The example of the README, on a Debian base made here; needs mmdebstrap and Debian's mirror."""
@@ -54,6 +57,7 @@ class Archives:
 
     def load(self):
         """Each loads what it saved itself, into a store that has none of it."""
+        self.give()
         own = {}
         for name, (command, prepare) in self.save().items():
             if name in ("docker", "podman"):
