@@ -36,8 +36,9 @@ extension EndToEnd {
 
         @Test("a terminal that takes nothing does not hold up a drawn build", .needs("python3"))
         func stalledTerminal() throws {
-            let loop =
-                "RUN for i in $(seq 40); do echo \"a line of output that is long enough to count $i\"; sleep 0.1; done"
+            let lines =
+                "for j in a b c d e f; do echo \"$i$j a line of output that changes from its very beginning on\"; done"
+            let loop = "RUN for i in $(seq 40); do \(lines); sleep 0.1; done"
             try fixture.write("Dockerfile", "FROM busybox\n\(loop)\n")
             try fixture.write(
                 "stall.py",
