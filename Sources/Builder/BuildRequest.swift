@@ -49,6 +49,10 @@ public struct BuildRequest: Sendable {
     /// `http_proxy` and the like of the caller; given to RUN, never part of a key.
     public var proxyEnvironment: [String: String] = [:]
 
+    /// The surroundings of RUN steps.
+    public var sandbox = RunSandbox()
+    /// Whether a RUN may ask for all rights with `--security=insecure`.
+    public var allowsInsecure = false
     /// The secrets that RUN steps may ask for, by name.
     public var secrets: [String: SecretValue] = [:]
     /// The sockets of the SSH agents that RUN steps may ask for, by name.

@@ -65,6 +65,8 @@ public struct ImageBuilder: Sendable {
         options.buildArguments = request.buildArguments
         options.labels = request.labels.map { BuildOptions.Label(name: $0.name, value: $0.value) }
         options.network = request.network
+        options.sandbox = request.sandbox
+        options.allowsInsecure = request.allowsInsecure
         options.proxyEnvironment = request.proxyEnvironment
         if let platform = request.platform { options.targetPlatform = platform }
         if let seconds = request.sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }

@@ -45,17 +45,32 @@ struct ContainerCommand {
         return result
     }
 
+    /// Where no core file may be left, no wish for one counts.
+    private func limits(of request: ContainerRequest) -> [ProcessLimit] {
+        if !request.forbidsCoreFiles { return request.limits }
+        return request.limits.filter { $0.name != ProcessLimit.noCore.name } + [.noCore]
+    }
+
     /// The runtime's document.
-    func spec(_ request: ContainerRequest, mounts: [RuntimeMount], runtime: RuntimeProgram) -> RuntimeSpec {
-        let filter = runtime.kind == .crun ? SeccompProfile.compiled : nil
+    ///
+    /// - Parameter group: the path of the control group that the runtime is to make.
+    func spec(
+        _ request: ContainerRequest, mounts: [RuntimeMount], runtime: RuntimeProgram, group: String?
+    ) -> RuntimeSpec {
+        let isPrivileged = request.isPrivileged
+        let filter = runtime.kind == .crun && !isPrivileged ? SeccompProfile.compiled : nil
+        let guardian = DeviceGuard(runtime, request)
         return RuntimeSpec(
             arguments: arguments, environment: environment, workingDirectory: workingDirectory, account: account,
-            capabilities: DeviceGuard(runtime).capabilities, limitsDevices: DeviceGuard(runtime) == .runtime,
+            capabilities: isPrivileged ? Capabilities.own : guardian.capabilities,
+            limitsDevices: guardian == .runtime,
             hasTerminal: request.streams.isTerminal, terminalSize: TerminalSize(of: 0) ?? TerminalSize(of: 1),
-            limits: request.forbidsCoreFiles ? [.noCore] : [], hostname: request.hostname,
+            limits: limits(of: request), isPrivileged: isPrivileged, sharedMemorySize: request.sharedMemorySize,
+            group: group, hostname: request.hostname,
             network: request.network,
             binds: mounts,
-            isRootReadOnly: request.isRootReadOnly, cgroups: .current, seccomp: filter == nil ? .current : nil,
+            isRootReadOnly: request.isRootReadOnly, cgroups: .current,
+            seccomp: filter == nil && !isPrivileged ? .current : nil,
             annotations: filter.map { [(key: "run.oci.seccomp_bpf_data", value: $0)] } ?? [])
     }
 }

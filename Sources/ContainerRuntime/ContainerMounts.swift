@@ -20,7 +20,8 @@ struct ContainerMounts {
     mutating func prepare(_ request: ContainerRequest) throws(SystemError) {
         for name in ["dev", "proc", "sys"] { try scaffold.prepare(Array(name.utf8), isDirectory: true, isKept: true) }
         try scaffold.prepare(Array(request.workingDirectory.utf8), isDirectory: true, isKept: true)
-        let files = HostFiles(hostname: request.hostname, network: request.network)
+        let files = HostFiles(
+            hostname: request.hostname, network: request.network, extraHosts: request.extraHosts)
         let isReadOnly = !request.areHostFilesWritable
         let covered = Set(request.binds.map(\.target) + request.mounts.map(\.target))
         try add(files.hosts, at: "/etc/hosts", isReadOnly: isReadOnly, unlessIn: covered)

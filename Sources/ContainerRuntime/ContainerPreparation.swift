@@ -15,6 +15,7 @@ final class ContainerPreparation: @unchecked Sendable {
     /// The command's program, for messages.
     let command: String
     private let identifier = ContainerIdentifier()
+    private let guardian: DeviceGuard
     private var scaffold: MountPointScaffold
 
     /// Finds the user and the program in the container's root, makes mount points and writes the runtime's document.
@@ -28,18 +29,22 @@ final class ContainerPreparation: @unchecked Sendable {
             staging = try ContainerStaging(place: place)
         } catch { throw Self.explain(error) }
 
-        if DeviceGuard(runtime) == .runtime { ContainerIdentifier.removeAbandonedGroups() }
+        let guardian = DeviceGuard(runtime, request)
+        self.guardian = guardian
+        if guardian == .runtime { ContainerIdentifier.removeAbandonedGroups() }
         let command = try ContainerCommand(request, in: root)
         var mounts = ContainerMounts(root: root, staging: staging)
         do throws(SystemError) {
             try mounts.prepare(request)
-            if DeviceGuard(runtime) == .noNodes { try request.root.refuseDevices() }
-            let spec = command.spec(request, mounts: mounts.mounts, runtime: runtime)
+            if guardian == .noNodes { try request.root.refuseDevices() }
+            let spec = command.spec(
+                request, mounts: mounts.mounts, runtime: runtime,
+                group: request.groupParent.map { [name = identifier.name] in "\($0)/\(name)" })
             _ = try staging.write(spec.json.compactBytes, to: "config.json")
             console = try Self.console(of: request, runtime, staging)
             let attachments = [Sandbox.Attachment(request.root, at: place.appending("rootfs"))] + mounts.attachments
             program = try Self.program(
-                runtime, identifier, staging, attachments, streams: request.streams)
+                runtime, identifier, staging, attachments, guardian, streams: request.streams)
         } catch {
             try? mounts.scaffold.remove()
             throw Self.explain(error)
@@ -51,7 +56,7 @@ final class ContainerPreparation: @unchecked Sendable {
     func cleanUp() {
         // What cannot be removed is an empty file in a tree that the caller is about to record or to throw away.
         try? scaffold.remove()
-        if DeviceGuard(runtime) == .runtime { identifier.removeGroups() }
+        if guardian == .runtime { identifier.removeGroups() }
     }
 
     /// crun hands its terminal over; other runtimes connect it with the user's themselves.
@@ -64,12 +69,15 @@ final class ContainerPreparation: @unchecked Sendable {
 
     private static func program(
         _ runtime: RuntimeProgram, _ identifier: ContainerIdentifier, _ staging: ContainerStaging,
-        _ attachments: [Sandbox.Attachment], streams: ContainerStreams
+        _ attachments: [Sandbox.Attachment], _ guardian: DeviceGuard, streams: ContainerStreams
     ) throws(SystemError) -> ProcessRequest {
         var arguments = ["--root", staging.path("state")]
         switch runtime.kind {
         // In its last step crun writes errors to the container's own error output, where a line of text reads better.
-        case .crun: arguments += ["--cgroup-manager=disabled", "--log", staging.path("log")]
+        case .crun:
+            arguments += [
+                "--cgroup-manager=" + (guardian == .runtime ? "cgroupfs" : "disabled"), "--log", staging.path("log"),
+            ]
         default: arguments += ["--log", staging.path("log"), "--log-format", "json"]
         }
         arguments += ["run", "--bundle", staging.place.string, "--pid-file", staging.path("pid")]
@@ -81,7 +89,7 @@ final class ContainerPreparation: @unchecked Sendable {
         program.environment = ["PATH=" + (ProcessEnvironment.value(of: "PATH") ?? ExecutableLookup.standardPath)]
         program.workingDirectory = "/"
         program.session = streams.isTerminal && !handsOver ? .same : .newSession
-        program.sandbox = try sandbox(staging, attachments, DeviceGuard(runtime))
+        program.sandbox = try sandbox(staging, attachments, guardian)
         return program
     }
 

@@ -39,6 +39,16 @@ public struct ContainerRequest: Sendable {
     public var isRootReadOnly = false
     /// Whether `/etc/hosts` and `/etc/resolv.conf` may be written (to no lasting effect).
     public var areHostFilesWritable = false
+    /// Whether the command has every right that this process has, and sees what is hidden otherwise.
+    public var isPrivileged = false
+    /// Names and addresses added to `/etc/hosts`.
+    public var extraHosts: [(name: String, address: String)] = []
+    /// The bytes that `/dev/shm` may hold; `nil` for 64 MiB.
+    public var sharedMemorySize: Int64?
+    /// Limits of the command's resources; others are those of this process.
+    public var limits: [ProcessLimit] = []
+    /// The control group, from the root of its hierarchy, below which the command's is made.
+    public var groupParent: String?
     /// Whether the command's processes leave no core files, whatever the host does with them.
     public var forbidsCoreFiles = false
     /// The runtime; `nil` for the one that `RuntimeLocator` finds.

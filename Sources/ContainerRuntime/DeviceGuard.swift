@@ -8,10 +8,18 @@ enum DeviceGuard: Hashable, Sendable {
     case runtime
     /// The container cannot make device nodes, and those in its image have no effect.
     case noNodes
+    /// Nothing: the container may use every device.
+    case nothing
 
     /// The guard of a container that a runtime makes: only crun can be told to leave control groups alone.
-    init(_ runtime: RuntimeProgram) {
-        self = runtime.kind != .crun ? .runtime : DeviceLimit.isAvailable ? .sharedGroup : .noNodes
+    init(_ runtime: RuntimeProgram, _ request: ContainerRequest) {
+        if runtime.kind != .crun || request.groupParent != nil {
+            self = .runtime
+        } else if request.isPrivileged {
+            self = .nothing
+        } else {
+            self = DeviceLimit.isAvailable ? .sharedGroup : .noNodes
+        }
     }
 
     var capabilities: [String] { self == .noNodes ? Capabilities.withoutDevices : Capabilities.standard }

@@ -10,12 +10,13 @@ struct HostFiles: Sendable {
     ///
     /// `/etc/hosts` is the same on every machine. `/etc/resolv.conf` is the host's: its addresses are valid in the host's
     /// network, and without a network none is needed.
-    init(hostname: String, network: NetworkMode) {
+    init(hostname: String, network: NetworkMode, extraHosts: [(name: String, address: String)] = []) {
+        let extra = extraHosts.map { "\($0.address)\t\($0.name)\n" }.joined()
         hosts = Array(
             """
             127.0.0.1	localhost \(hostname)
             ::1	localhost ip6-localhost ip6-loopback
-
+            \(extra)
             """.utf8)
         let file = network == .host ? try? FileHandle.open("/etc/resolv.conf") : nil
         resolvConf = (try? file?.readAll(limit: 1 << 20)) ?? []

@@ -43,15 +43,17 @@ extension RuntimeSpec {
                 "/dev/pts", type: "devpts", source: "devpts",
                 ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
             RuntimeMount(
-                "/dev/shm", type: "tmpfs", source: "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
+                "/dev/shm", type: "tmpfs", source: "shm",
+                ["nosuid", "noexec", "nodev", "mode=1777", "size=\(sharedMemorySize ?? 64 << 20)"]),
             RuntimeMount("/dev/mqueue", type: "mqueue", source: "mqueue", ["nosuid", "noexec", "nodev"]),
-            RuntimeMount("/sys", type: "sysfs", source: "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
+            RuntimeMount(
+                "/sys", type: "sysfs", source: "sysfs", ["nosuid", "noexec", "nodev", isPrivileged ? "rw" : "ro"]),
         ]
         if cgroups == .unified {
             mounts.append(
                 RuntimeMount(
                     "/sys/fs/cgroup", type: "cgroup", source: "cgroup",
-                    ["nosuid", "noexec", "nodev", "relatime", "ro"]))
+                    ["nosuid", "noexec", "nodev", "relatime", isPrivileged ? "rw" : "ro"]))
         }
         return mounts + binds
     }

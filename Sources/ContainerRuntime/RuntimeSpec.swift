@@ -23,6 +23,12 @@ struct RuntimeSpec: Sendable {
     var terminalSize: TerminalSize?
     /// Limits of the process (getrlimit(2)), by the names of the runtime specification.
     var limits: [ProcessLimit] = []
+    /// Whether nothing is hidden or read-only, and every device may be used.
+    var isPrivileged = false
+    /// The bytes that `/dev/shm` may hold; `nil` for 64 MiB.
+    var sharedMemorySize: Int64?
+    /// The path of the control group to make; `nil` where the runtime chooses or makes none.
+    var group: String?
     /// The host name.
     var hostname: String
     /// The network.
@@ -83,9 +89,11 @@ struct RuntimeSpec: Sendable {
         if cgroups == .unified { namespaces.append("cgroup") }
         var linux: JSONObject = [
             "namespaces": .array(namespaces.map { ["type": .string($0)] }),
-            "maskedPaths": .array(Self.maskedPaths.map { .string($0) }),
-            "readonlyPaths": .array(Self.readonlyPaths.map { .string($0) }),
+            "maskedPaths": .array(isPrivileged ? [] : Self.maskedPaths.map { .string($0) }),
+            "readonlyPaths": .array(isPrivileged ? [] : Self.readonlyPaths.map { .string($0) }),
         ]
+        if let group { linux["cgroupsPath"] = .string(group) }
+        if isPrivileged { linux["resources"] = ["devices": [["allow": true, "access": "rwm"]]] }
         if let seccomp { linux["seccomp"] = seccomp.json }
         if network == .none {
             // As docker: without a network of others there is no reason to keep low ports and ping for root.

@@ -1,8 +1,19 @@
 internal import CLinux
 internal import Glibc
+internal import SystemPackage
 
 /// The environment of this process (environ(7)).
 public enum ProcessEnvironment {
+    /// The capabilities that this process and those that it starts may have at most, as the kernel's bits; 0 where that
+    /// cannot be told.
+    public static var boundingCapabilities: UInt64 {
+        guard let bytes = try? FileHandle.open("/proc/self/status").readAll() else { return 0 }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("CapBnd:") {
+            return UInt64(line.dropFirst(7).drop { $0 == "\t" }, radix: 16) ?? 0
+        }
+        return 0
+    }
+
     /// All variables as `NAME=value`.
     public static var all: [String] {
         var result: [String] = []

@@ -18,6 +18,7 @@ extension KeyParts {
             Part(label: "working directory", value: .text(step.workingDirectory)),
             Part(label: "network", value: .text(step.network.rawValue)),
         ]
+        parts += step.sandbox.parts
         if !step.mounts.isEmpty {
             let texts = step.mounts.map { ($0.target, $0.keyText + (mounted[$0.target].map { ", \($0)" } ?? "")) }
             parts.append(Part(label: "mounts", value: .map(Dictionary(texts, uniquingKeysWith: { $1 }))))

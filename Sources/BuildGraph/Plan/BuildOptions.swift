@@ -41,6 +41,11 @@ public struct BuildOptions: Sendable {
     /// Proxy variables for RUN. They are visible to the process and never part of a cache key.
     public var proxyEnvironment: [String: String] = [:]
 
+    /// The surroundings of RUN steps.
+    public var sandbox = RunSandbox()
+    /// Whether a RUN may ask for all rights (`--allow security.insecure`).
+    public var allowsInsecure = false
+
     /// Makes the options of a build without any flag.
     public init() {}
 }

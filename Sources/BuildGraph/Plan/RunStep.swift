@@ -19,6 +19,8 @@ public struct RunStep: Sendable, Hashable {
     public let workingDirectory: String
     /// The network that the process sees.
     public let network: BuildOptions.Network
+    /// How far it is kept apart, and what of its surroundings the caller decides.
+    public let sandbox: RunSandbox
     /// Here-document scripts, shown read-only at ``filesDirectory``.
     public let files: [InlineFile]
     /// What else the process sees that is in no layer.
@@ -38,6 +40,7 @@ public struct RunStep: Sendable, Hashable {
         user: String = "",
         workingDirectory: String = "/",
         network: BuildOptions.Network = .host,
+        sandbox: RunSandbox = RunSandbox(),
         files: [InlineFile] = [],
         mounts: [StepMount] = [],
         secrets: [StepSecret] = [],
@@ -51,6 +54,7 @@ public struct RunStep: Sendable, Hashable {
         self.user = user
         self.workingDirectory = workingDirectory
         self.network = network
+        self.sandbox = sandbox
         self.files = files
         self.mounts = mounts
         self.secrets = secrets

@@ -16,6 +16,7 @@ extension StagePlanner {
             user: state.configuration.user,
             workingDirectory: state.workingDirectory,
             network: network(of: run),
+            sandbox: sandbox(of: run),
             files: files(of: run),
             mounts: planned.mounts,
             secrets: planned.secrets,
@@ -38,14 +39,22 @@ extension StagePlanner {
         }
     }
 
+    private func sandbox(of run: RunInstruction) -> RunSandbox {
+        var sandbox = context.options.sandbox
+        sandbox.isInsecure = run.security == .insecure
+        return sandbox
+    }
+
     private func files(of run: RunInstruction) -> [InlineFile] {
         guard case .script(let name, let content) = run.execution else { return [] }
         return [InlineFile(name: name, bytes: Array(content.utf8), mode: 0o755)]
     }
 
     private func refuseWhatIsNotCarriedOut(_ run: RunInstruction, at range: SourceRange) throws(Diagnostic) {
-        if run.security == .insecure {
-            throw .notCarriedOut("RUN --security=insecure", hint: "remove the flag", at: range)
+        if run.security == .insecure, !context.options.allowsInsecure {
+            throw .error(
+                .entitlement, "security.insecure is not allowed",
+                hint: "build with --allow security.insecure, if you trust this Dockerfile with all rights", at: range)
         }
         if let device = run.devices.first {
             throw .notCarriedOut("RUN --device", hint: "remove the flag", at: device.name.range)

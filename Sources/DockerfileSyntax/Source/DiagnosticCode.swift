@@ -128,6 +128,10 @@ extension Diagnostic {
         ///
         /// To do: docs/dockerfile.md lists what is carried out; see the hint.
         case notCarriedOut = "not-carried-out"
+        /// RUN asks for rights that the caller has not allowed.
+        ///
+        /// To do: build with `--allow security.insecure`, if you trust the Dockerfile with all rights.
+        case entitlement = "entitlement"
         /// A source of COPY or ADD cannot be one.
         ///
         /// To do: write a path below the context, or `--from`.

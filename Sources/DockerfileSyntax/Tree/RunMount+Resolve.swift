@@ -123,11 +123,11 @@ extension RunMountFlag {
 }
 
 /// Sizes of memory as docker writes them: a number and an optional unit, in powers of 1024.
-enum MemorySize {
+public enum MemorySize {
     private static let units: [Character] = ["b", "k", "m", "g", "t", "p"]
 
     /// The number of bytes; `nil` where the text is no size.
-    static func bytes(_ text: String) -> Int64? {
+    public static func bytes(_ text: String) -> Int64? {
         let number = text.prefix { $0 == "." || ("0"..."9").contains($0) }
         var unit = text.dropFirst(number.count).drop { $0 == " " }.lowercased()
         guard let value = Double(number) else { return nil }

@@ -121,7 +121,7 @@ struct MetadataTests {
             ("RUN --mount=type=cache,source=/x,target=/x y", .mount, 4),
             ("RUN --mount=from=absent,target=/x y", .missingImage, 12),
             ("RUN --mount=type=cache,target=/x,mode=${M:-9} y", .mount, 4),
-            ("RUN --security=insecure y", .notCarriedOut, 1), ("ENV A=${B:?}", .expansion, 1),
+            ("RUN --security=insecure y", .entitlement, 1), ("ENV A=${B:?}", .expansion, 1),
         ]
     )
     func mistakes(_ text: String, _ code: Diagnostic.Code, _ column: Int) throws {

@@ -29,7 +29,24 @@ extension BuildCommand {
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.proxyEnvironment = Self.proxies(in: command.environment)
         try addSecrets(to: &request, command.environment)
+        try addSandbox(to: &request)
         return request
+    }
+
+    private func addSandbox(to request: inout BuildRequest) throws {
+        request.sandbox = try SandboxOptions(
+            hosts: hosts, sharedMemory: shmSize, limits: limits, groupParent: cgroupParent
+        ).sandbox()
+        for entitlement in allowed.flatMap({ OptionFields.split($0) }) {
+            switch entitlement {
+            case "security.insecure": request.allowsInsecure = true
+            // The host's network is what steps have.
+            case "network.host": break
+            default:
+                throw UsageError(
+                    "--allow \(entitlement): there is no such entitlement", hint: "write --allow security.insecure")
+            }
+        }
     }
 
     /// Secrets are read now, and from now on no core file of this process is written.

@@ -25,6 +25,7 @@ struct BuildCommand: StrataCommand {
         "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "no-cache", "network=", "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
+        "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
     ])
 
     @Option(
@@ -96,6 +97,28 @@ struct BuildCommand: StrataCommand {
 
     @Flag(help: "Commit layers that hold a secret, too.")
     var allowSecretInLayer = false
+
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "Allow steps what they may not do by default: security.insecure.", valueName: "entitlement"))
+    var allowed: [String] = []
+
+    @Option(
+        name: .customLong("add-host"),
+        help: ArgumentHelp("A line of /etc/hosts of RUN steps.", valueName: "name:address"))
+    var hosts: [String] = []
+
+    @Option(help: ArgumentHelp("Size of /dev/shm of RUN steps (default: 64m).", valueName: "bytes"))
+    var shmSize: String?
+
+    @Option(
+        name: .customLong("ulimit"),
+        help: ArgumentHelp("A limit of RUN steps, such as nofile=1024:4096.", valueName: "name=soft[:hard]"))
+    var limits: [String] = []
+
+    @Option(help: ArgumentHelp("The control group above those of RUN steps.", valueName: "path"))
+    var cgroupParent: String?
 
     @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
     var context: String
