@@ -18,7 +18,7 @@ let package = Package(
             name: "Strata",
             targets: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
-                "Builder",
+                "LayerAnalysis", "Builder",
             ]
         ),
     ],
@@ -68,6 +68,7 @@ let package = Package(
         ),
         // 4: pure decisions
         .target(name: "BuildGraph", dependencies: ["OCI", "DockerfileSyntax"], swiftSettings: settings),
+        .target(name: "LayerAnalysis", swiftSettings: settings),
         // 5: carrying a build out
         .target(
             name: "Builder",
@@ -84,6 +85,7 @@ let package = Package(
             name: "strata",
             dependencies: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+                "LayerAnalysis",
                 "Builder",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -137,6 +139,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "LayerAnalysisTests", dependencies: ["LayerAnalysis"], swiftSettings: settings),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "OCI"], swiftSettings: settings),
         .testTarget(
             name: "StrataTests",

@@ -27,7 +27,7 @@ extension Store {
 
     /// Takes names away, and removes the image where that is wanted.
     private func untag(_ image: Image, _ names: [ImageReference], force removesImage: Bool) throws -> [ImageRemoval] {
-        let chains = removesImage ? try chainIDs(of: image) : [:]
+        let chains = removesImage ? try chainIDs(of: image) : []
         try database.write { connection in
             for reference in names {
                 try connection.run("DELETE FROM tags WHERE reference = ?", reference.tagName)
@@ -40,8 +40,7 @@ extension Store {
         guard removesImage else { return result }
         let gone = Set(try collectGarbage().layers)
         result.append(.deleted(image.id))
-        result += chains.filter { gone.contains($0.value.diffID) }.sorted { $0.value.position > $1.value.position }
-            .map { .deleted($0.key) }
+        result += try unusedChains(chains, gone: gone).map { .deleted($0) }
         return result
     }
 
@@ -105,23 +104,46 @@ extension Store {
             """)
     }
 
-    /// The chain-ids of an image (image-spec, config.md, "Layer ChainID"), with what they end in.
-    private func chainIDs(of image: Image) throws -> [Digest: (diffID: Digest, position: Int)] {
-        var result: [Digest: (diffID: Digest, position: Int)] = [:]
-        var chain: Digest?
-        let diffIDs = try database.read { connection in
-            try connection.query(
-                """
-                SELECT diff_id FROM image_layers JOIN layers ON layers.id = image_layers.layer
-                WHERE image_layers.manifest = ? ORDER BY position
-                """, image.manifestDigest
-            ) { row throws(DatabaseError) in try row.digest(0) }
-        }
-        for (position, diffID) in diffIDs.enumerated() {
-            let next = chain.map { Digest.of("\($0) \(diffID)") } ?? diffID
-            result[next] = (diffID, position)
-            chain = next
+    /// The layers of an image, bottom first, each with the chain-id that it ends (image-spec, config.md, "Layer ChainID").
+    private func chainIDs(of image: Image) throws -> [(chain: Digest, diffID: Digest)] {
+        var result: [(chain: Digest, diffID: Digest)] = []
+        for diffID in try database.read({ connection in try Self.diffIDs(connection, of: image.manifestDigest) }) {
+            let chain = result.last.map { Digest.of("\($0.chain) \(diffID)") } ?? diffID
+            result.append((chain, diffID))
         }
         return result
+    }
+
+    private static func diffIDs(_ connection: Connection, of manifest: Digest) throws(DatabaseError) -> [Digest] {
+        try connection.query(
+            """
+            SELECT diff_id FROM image_layers JOIN layers ON layers.id = image_layers.layer
+            WHERE image_layers.manifest = ? ORDER BY position
+            """, manifest
+        ) { row throws(DatabaseError) in try row.digest(0) }
+    }
+
+    /// What of a removed image docker would say is deleted, the top first: the chains that no other image has. A layer that other
+    /// images have above other ones is there still; one that the build cache keeps is not named.
+    private func unusedChains(_ chains: [(chain: Digest, diffID: Digest)], gone: Set<Digest>) throws -> [Digest] {
+        let diffIDs = chains.map(\.diffID)
+        return try database.read { connection in
+            var result: [Digest] = []
+            for position in chains.indices.reversed() {
+                let users = try connection.query(
+                    """
+                    SELECT manifest FROM image_layers JOIN layers ON layers.id = image_layers.layer
+                    WHERE diff_id = ?
+                    """, diffIDs[position]
+                ) { row throws(DatabaseError) in try row.digest(0) }
+                let isUsed = try users.contains { manifest in
+                    try Self.diffIDs(connection, of: manifest).starts(with: diffIDs[...position])
+                }
+                // What is used is so with all that is below it.
+                if isUsed { break }
+                if !users.isEmpty || gone.contains(diffIDs[position]) { result.append(chains[position].chain) }
+            }
+            return result
+        }
     }
 }

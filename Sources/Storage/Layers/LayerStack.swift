@@ -10,6 +10,8 @@ public struct LayerStack: Hashable, Sendable {
     public let lowerDirectories: [FilePath]
     /// The same as names in `Store.layersDirectory`.
     public let lowerNames: [String]
+    /// The directory of each layer, bottom first; of a layer that comes twice, twice the same.
+    public let directories: [FilePath]
     /// What `/` looks like: to be set on every upper directory before it is mounted (layer rule 9).
     public let root: RootMetadata
     /// Digest of the content digests in their order.
@@ -28,6 +30,7 @@ public struct LayerStack: Hashable, Sendable {
 
     init(layers: [Layer], names: [String], in directory: FilePath) {
         self.layers = layers
+        directories = names.reversed().map { directory.appending($0) }
         // A layer may come twice (two steps that made the same changes), and overlayfs takes a directory once. The upper
         // place decides what is seen; at the lower one nothing is left to see.
         var seen: Set<String> = []

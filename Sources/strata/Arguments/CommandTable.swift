@@ -13,7 +13,8 @@ struct CommandTable: Sendable {
 
     /// Commands at the top.
     static let commands: [any StrataCommand.Type] = [
-        BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, InspectCommand.self,
+        BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, LayersCommand.self,
+        InspectCommand.self,
         ImportCommand.self,
         LoadCommand.self, SaveCommand.self, TagCommand.self, RemoveImageCommand.self, PsCommand.self,
         DiffCommand.self, CommitCommand.self, ExportCommand.self,

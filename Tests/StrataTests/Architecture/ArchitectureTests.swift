@@ -11,12 +11,14 @@ struct ArchitectureTests {
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
         "BuildGraph": ["OCI", "DockerfileSyntax"],
+        "LayerAnalysis": [],
         "Builder": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
         ],
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+            "LayerAnalysis",
             "Builder", "TerminalUI",
         ],
     ]

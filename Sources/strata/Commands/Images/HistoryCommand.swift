@@ -1,4 +1,5 @@
 import ArgumentParser
+import LayerAnalysis
 import OCI
 import Storage
 import TerminalUI
@@ -14,9 +15,10 @@ struct HistoryCommand: StrataCommand {
 
               strata history app
               strata history --no-trunc --format "{{.Size}}\\t{{.CreatedBy}}" app
+              strata history --why app
             """
     )
-    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format="])
+    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format=", "why"])
 
     static let listing = Listing(
         headings: [
@@ -25,6 +27,12 @@ struct HistoryCommand: StrataCommand {
         ],
         table: #"{{.ID}}\t{{.CreatedSince}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"#
     )
+    static let whyListing = Listing(
+        headings: [
+            "ID": "IMAGE", "CreatedBy": "CREATED BY", "Added": "ADDED", "Survives": "SURVIVES", "Verdict": "VERDICT",
+            "Entries": "ENTRIES", "EffectiveEntries": "EFFECTIVE",
+        ],
+        table: #"{{.CreatedBy}}\t{{.Added}}\t{{.Survives}}\t{{.Verdict}}"#)
     static let exactListing = Listing(
         headings: listing.headings, table: #"{{.ID}}\t{{.CreatedAt}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}"#)
 
@@ -42,6 +50,9 @@ struct HistoryCommand: StrataCommand {
     @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
     var format: String?
 
+    @Flag(help: "Show how much of what each instruction added is there in the end.")
+    var why = false
+
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String
 
@@ -49,6 +60,12 @@ struct HistoryCommand: StrataCommand {
         let store = try context.openStore()
         let image = try store.requireImage(named: image)
         let configuration = try store.configuration(of: image).value
+        if why {
+            let rows = try explained(configuration.history, image, store)
+            context.output.write(
+                try Self.whyListing.text(rows, format: Self.whyListing.format(format, quiet: quiet)))
+            return .success
+        }
         let sizes = try store.layers(of: image).map(\.byteSize)
         let rows = rows(configuration.history, layerSizes: sizes, id: image.id, now: .now())
         let listing = human ? Self.listing : Self.exactListing
@@ -77,6 +94,27 @@ struct HistoryCommand: StrataCommand {
             "ID": .string(id),
             "Size": .string(human ? ByteFormat.size(size) : String(size)),
         ]
+    }
+
+    /// A row for each instruction, newest first: what it added, what of that survives, and what follows.
+    private func explained(_ history: [HistoryEntry], _ image: Image, _ store: Store) throws -> [JSONObject] {
+        var fates = try LayerExplanation(image, store: store).fates.makeIterator()
+        let explained = history.map { ($0, $0.isEmptyLayer ? LayerFate() : fates.next() ?? LayerFate()) }
+        return explained.reversed().enumerated().map { index, pair in
+            let (entry, fate) = pair
+            let command = (entry.createdBy ?? entry.comment ?? "").replacing("\t", with: " ")
+            return [
+                "Added": .string(human ? ByteFormat.size(fate.addedBytes) : String(fate.addedBytes)),
+                "CreatedBy": .string(
+                    noTrunc ? command : ShortText.cut(InstructionText.short(command.replacing("\n", with: " ")), to: 40)
+                ),
+                "EffectiveEntries": .int(fate.effectiveEntries),
+                "Entries": .int(fate.entries),
+                "ID": .string(index > 0 ? "<missing>" : noTrunc ? image.id.description : ShortID.of(image.id)),
+                "Survives": .string(human ? ByteFormat.size(fate.survivingBytes) : String(fate.survivingBytes)),
+                "Verdict": .string(fate.verdict.rawValue),
+            ]
+        }
     }
 
     /// How long ago a step ran. docker says it of no step from before the year 2000: those times stand for no time at all.
