@@ -1,5 +1,4 @@
 public import LinuxSystem
-public import OCI
 
 /// Lists the entries of a layer directory, in canonical order, without reading the contents of files.
 public enum LayerListing {

@@ -1,4 +1,3 @@
-public import OCI
 public import SystemPackage
 
 /// A layer with the images that have it and the place where it is.
