@@ -20,13 +20,13 @@ extension Store {
         try WholeFile.write(path) { try exportTree(image, to: FileSink($0)) }
     }
 
-    /// Writes the merged file system into a directory, which must be new or empty.
+    /// Writes the merged file system into a directory. One that is there keeps what else it holds.
     ///
     /// - Throws: `.missingLayer`, `.conflict`, `.noSpace`.
     public func exportTree(_ image: Image, toDirectory path: FilePath) throws {
         let stack = try stack(of: image)
         let view = try view(of: stack)
-        try WholeFile.makeDirectory(path) { target in
+        try WholeFile.makeDirectory(path, merges: true) { target in
             _ = try LayerCapture(of: try view.root()).copy(into: target)
             try stack.root.apply(to: target)
         }

@@ -22,14 +22,19 @@ enum WholeFile {
         }
     }
 
-    /// Makes a directory, whole or not at all: it is filled under another name. One that is there must be empty; it is
-    /// filled where it is, and emptied where that does not come to its end.
+    /// Makes a directory, whole or not at all: it is filled under another name. One that is there and empty is filled where
+    /// it is, and emptied where that does not come to its end.
     ///
+    /// - Parameter merges: A directory that holds something keeps it; what comes replaces files of the same name. Without
+    ///   that it is refused.
     /// - Throws: what the body throws; `.noSpace`, `.conflict`, `.system`.
-    static func makeDirectory(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
+    static func makeDirectory(
+        _ path: FilePath, merges: Bool = false, _ body: (DirectoryHandle) throws -> Void
+    ) throws {
         try whileDoing("writing \(path)") {
             switch try status(of: path)?.kind {
             case nil: try makeNewDirectory(path, body)
+            case .directory where merges: try TreeAddition(to: path).add(under: hidden([]), body)
             case .directory: try fill(path, body)
             default:
                 throw StorageError(

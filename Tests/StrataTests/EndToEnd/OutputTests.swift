@@ -61,6 +61,24 @@ extension EndToEnd {
             }
         }
 
+        @Test("a directory that holds something keeps it")
+        func merge() throws {
+            try fixture.shell(
+                """
+                set -e
+                mkdir -p out/bin out/mine outside && echo mine > out/mine/file && echo old > out/one
+                ln -s ../outside out/etc && echo kept > out/bin/kept
+                strata build -q -o out . && strata build -q -o out .
+                test "$(cat out/one)" = one && test "$(cat out/mine/file)" = mine && test "$(cat out/bin/kept)" = kept
+                test -f out/bin/busybox && test -d out/etc && test ! -L out/etc && test -z "$(ls outside)"
+                test "$(ls -A out | grep -c '^[.]')" = 0
+                """
+            ).succeed()
+            try fixture.shell("rm out/one && mkdir out/one").succeed()
+            try fixture.strata("build", "-q", "-o", "out", ".").fail(1, saying: "out/one is a directory", "hint:")
+            #expect(try fixture.shell("ls -A out | grep '^[.]'").output.isEmpty)
+        }
+
         @Test(
             "where nobody reads an archive any more, the program ends without a word",
             arguments: ["save busybox", "build -o - .", "export busybox"])
