@@ -205,7 +205,7 @@ struct SecretTests {
             """
         let (result, shown) = try await build(text, fixture) { $0.agents = ["default": path, "b": path] }
         #expect(
-            shown == "/run/buildkit/ssh_agent.0\nsocket 600 0\n/a/b\nsocket 666 7\nnone:\n")
+            shown == "/run/buildkit/ssh_agent.0\nsocket 600 0\n/a/b\nsocket 666 7\nnone:/run/buildkit/ssh_agent.0\n")
         #expect(try fixture.status("run", in: result) == nil)
     }
 }

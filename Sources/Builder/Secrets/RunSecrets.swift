@@ -16,6 +16,8 @@ struct RunSecrets: Sendable {
     /// - Throws: `BuildError` with `secretMissing` or `agentMissing` at the mount.
     init(of step: RunStep, in session: BuildSession) throws {
         for secret in step.secrets { try add(secret, session) }
+        // As BuildKit has it: the variable is there whether an agent is given or not.
+        if let first = step.agents.first { environment.append("SSH_AUTH_SOCK=\(first.target)") }
         for agent in step.agents { try add(agent, session) }
     }
 
@@ -61,9 +63,6 @@ struct RunSecrets: Sendable {
             try SocketRelay(
                 to: socket, in: memory.root(), name: "agent", permissions: agent.attributes.mode,
                 user: agent.attributes.owner.user, group: agent.attributes.owner.group))
-        if !environment.contains(where: { $0.hasPrefix("SSH_AUTH_SOCK=") }) {
-            environment.append("SSH_AUTH_SOCK=\(agent.target)")
-        }
         mounts.append(ContainerMount(.tree(memory, path: Array("agent".utf8)), at: agent.target))
     }
 
