@@ -27,7 +27,7 @@ import Testing
         #expect(try DirectoryHandle.open(temporary.scratch()).entries().count == 1)
     }
 
-    @Test("the merged file system as a directory, which must be new or empty")
+    @Test("the merged file system as a directory, beside what that holds; a layout's must be new or empty")
     func directory() throws {
         let temporary = try TemporaryStore()
         let image = try Self.image(temporary)
@@ -35,7 +35,10 @@ import Testing
         try temporary.store.exportTree(image, toDirectory: place)
         let names = try DirectoryHandle.open(place).entries().map { String(decoding: $0.name, as: UTF8.self) }
         #expect(names.sorted() == ["a", "kept"])
-        #expect(try storageCode { try temporary.store.exportTree(image, toDirectory: place) } == .conflict)
+        try DirectoryHandle.open(place).makeDirectory(Array("mine".utf8))
+        try temporary.store.exportTree(image, toDirectory: place)
+        let merged = try DirectoryHandle.open(place).entries().map { String(decoding: $0.name, as: UTF8.self) }
+        #expect(merged.sorted() == ["a", "kept", "mine"])
         #expect(try storageCode { try temporary.store.exportLayout([(image, [])], to: place) } == .conflict)
     }
 

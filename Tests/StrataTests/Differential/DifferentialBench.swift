@@ -39,7 +39,13 @@ final class DifferentialBench: Sendable {
     func buildKit(_ example: BuildCase) throws -> [String] {
         let daemon = try readyDaemon()
         let name = try makeContext(example)
-        try daemon.build(fixture.directory.appending(name), tag: name, options: example.options).succeed()
+        func build() throws -> Outcome {
+            try daemon.build(fixture.directory.appending(name), tag: name, options: example.options)
+        }
+        var outcome = try build()
+        // BuildKit's own fault on a busy machine: two steps wait for one piece of work and one loses patience.
+        for _ in 0..<3 where "\(outcome)".contains("flightcontrol: exceeded retry timeout") { outcome = try build() }
+        try outcome.succeed()
         try daemon.docker("save", "-o", fixture.directory.appending("\(name)-docker.tar").string, name).succeed()
         return try tree("\(name)-docker.tar")
     }
