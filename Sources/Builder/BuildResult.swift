@@ -15,6 +15,9 @@ public struct BuildResult: Sendable {
     public let warnings: [Diagnostic]
     /// How many steps were carried out, and how many were found in the cache.
     public let steps: (ran: Int, cached: Int)
+    /// What the build looked at. It goes with the result: a program that ends after the build need not give it back piece
+    /// by piece before.
+    let session: BuildSession
 
     /// The digest of the manifest.
     public var manifestDigest: Digest { manifestDescriptor.digest }

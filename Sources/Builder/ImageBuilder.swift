@@ -24,10 +24,14 @@ public struct ImageBuilder: Sendable {
     ) async throws -> BuildResult {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
             let reporter = ProgressReporter(progress)
-            try store.beginSession()
+            let loader = ContextLoader(request: request, store: store)
+            // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
+            async let _ = loader.index?.load()
+            async let begun: Void = store.beginSession()
             let parsed = try await DockerfileSource(request: request).load(reporter)
+            try await begun
             do {
-                let session = try await prepare(request, parsed, reporter)
+                let session = try await prepare(request, parsed, loader, reporter)
                 // What was read is remembered, whatever becomes of the build.
                 defer { session.context?.index.save() }
                 async let _ = ContextPreview(session: session).look()
@@ -41,7 +45,7 @@ public struct ImageBuilder: Sendable {
     }
 
     private func prepare(
-        _ request: BuildRequest, _ parsed: ParseResult, _ reporter: ProgressReporter
+        _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let images = StoreImages(store: store, reporter: reporter)
         let planner = BuildPlanner(options: options(of: request), images: images)
@@ -53,7 +57,7 @@ public struct ImageBuilder: Sendable {
         DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")
         let warnings = parsed.diagnostics.filter { $0.severity == .warning } + plan.warnings
         for warning in warnings { reporter.warning(warning) }
-        let context = try await ContextLoader(request: request, store: store).load(for: plan, reporter)
+        let context = try await loader.load(for: plan, reporter)
         reporter.planned(plan.vertices.count + 1)
         return BuildSession(
             store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context)

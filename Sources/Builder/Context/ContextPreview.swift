@@ -9,7 +9,6 @@ struct ContextPreview: Sendable {
 
     func look() async {
         guard let context = session.context else { return }
-        async let _ = context.index.load()
         for step in steps {
             if Task.isCancelled { return }
             // The step itself reports what is wrong here.

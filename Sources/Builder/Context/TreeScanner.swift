@@ -1,5 +1,6 @@
 import DockerfileSyntax
 import LinuxSystem
+import Synchronization
 
 /// Reads names and metadata of a source tree: one getdents64 a directory and one statx an entry, relative to the
 /// directory's handle.
@@ -60,15 +61,36 @@ struct TreeScanner: Sendable {
 
     private func list(_ level: [Directory]) async throws -> [Listing] {
         guard level.count >= 8, workers > 1 else { return try level.map(read) }
-        return try await withThrowingTaskGroup(of: (Int, [Listing]).self) { group in
-            let share = (level.count + workers - 1) / workers
-            for start in stride(from: 0, to: level.count, by: share) {
-                let part = level[start..<min(start + share, level.count)]
-                group.addTask { (start, try part.map(read)) }
+        let queue = DirectoryQueue(count: level.count)
+        return try await withThrowingTaskGroup(of: [(Int, Listing)].self) { group in
+            for _ in 0..<workers {
+                group.addTask {
+                    var part: [(Int, Listing)] = []
+                    while let index = queue.next() { part.append((index, try read(level[index]))) }
+                    return part
+                }
             }
-            var parts: [(Int, [Listing])] = []
-            for try await part in group { parts.append(part) }
-            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+            var listings = [Listing](repeating: Listing(), count: level.count)
+            for try await part in group {
+                for (index, listing) in part { listings[index] = listing }
+            }
+            return listings
+        }
+    }
+
+    /// Hands out the directories of a level one by one: who is done first takes the next.
+    private final class DirectoryQueue: Sendable {
+        private let count: Int
+        private let taken = Mutex(0)
+
+        init(count: Int) { self.count = count }
+
+        func next() -> Int? {
+            taken.withLock { taken in
+                guard taken < count else { return nil }
+                taken += 1
+                return taken - 1
+            }
         }
     }
 

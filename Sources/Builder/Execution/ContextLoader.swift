@@ -9,7 +9,18 @@ import SystemPackage
 struct ContextLoader: Sendable {
     private static let limit = 16 << 20
     let request: BuildRequest
-    let store: Store
+    /// What earlier builds remember of the context; `nil` where there is no context that can be opened.
+    let index: ContextIndex?
+
+    init(request: BuildRequest, store: Store) {
+        self.request = request
+        guard case .directory(let path) = request.context, let status = try? DirectoryHandle.open(path).status() else {
+            index = nil
+            return
+        }
+        let name = Digest.of("\(status.device) \(status.inode)").hex
+        index = ContextIndex(file: store.indexFile(named: name), now: FileTime(Timestamp.now()))
+    }
 
     /// The context; `nil` where the build has none, or reads nothing of it.
     func load(for plan: BuildPlan, _ reporter: ProgressReporter) async throws -> BuildContext? {
@@ -28,11 +39,10 @@ struct ContextLoader: Sendable {
             return parsed.patterns
         }
         DebugLog.note("context", "\(path)" + (ignore == nil ? "" : ", filtered by a .dockerignore"))
-        let status = try directory.status()
-        let name = Digest.of("\(status.device) \(status.inode)").hex
-        let now = FileTime(Timestamp.now())
-        return BuildContext(
-            directory: directory, ignore: ignore, index: ContextIndex(file: store.indexFile(named: name), now: now))
+        guard let index else {
+            throw BuildError(.contextUnreadable, "opening the build context \(path): it was not there a moment ago")
+        }
+        return BuildContext(directory: directory, ignore: ignore, index: index)
     }
 
     /// `NAME.dockerignore` beside the Dockerfile NAME, else `.dockerignore` in the context.

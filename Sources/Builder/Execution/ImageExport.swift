@@ -53,6 +53,6 @@ struct ImageExport: Sendable {
         return BuildResult(
             imageID: image.id, manifestDescriptor: image.manifestDescriptor,
             configuration: assembled.configuration.value, tags: tags, warnings: session.warnings,
-            steps: (steps.count - cached, cached))
+            steps: (steps.count - cached, cached), session: session)
     }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 import LinuxSystem
+import Synchronization
 
 /// What the program knows of itself: environment, user, and how to end.
 enum HostProcess {
@@ -32,6 +33,11 @@ enum HostProcess {
 
     /// Ends the program at once: no exit handler runs, because threads may still be at work.
     static func end(_ status: ProgramStatus) -> Never { _exit(status.rawValue) }
+
+    /// Keeps something in memory as long as the process lives: the kernel takes it all back at once.
+    static func keepUntilEnd(_ value: some Sendable) { kept.withLock { $0.append(value) } }
+
+    private static let kept = Mutex<[any Sendable]>([])
 
     /// Keeps memory that was given back, up to some megabytes a piece: asking the kernel for it again costs a fault a page.
     static func keepMemory() { ProcessMemory.keep(upTo: 16 << 20) }

@@ -135,6 +135,7 @@ struct BuildCommand: StrataCommand {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }
             }
         }
+        HostProcess.keepUntilEnd(result)
         if let iidfile { try HostFile.replace(FilePath(iidfile), with: Array(result.imageID.description.utf8)) }
         if let metadataFile {
             try HostFile.replace(FilePath(metadataFile), with: Array(result.metadata.indented(by: "  ").utf8))
