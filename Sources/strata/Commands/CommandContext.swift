@@ -52,8 +52,11 @@ struct CommandContext: Sendable {
 
     /// Runs work that the first Ctrl-C or SIGTERM cancels; it has cleaned up when this returns.
     func interruptible<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        // Listened to before anything begins: a signal in between would end the program with work half done.
+        let interruption = Interruption()
+        Signals.shared.onInterruption { _ in interruption.interrupt() }
         let task = Task(executorPreference: BlockingExecutor.shared) { try await work() }
-        Signals.shared.onInterruption { _ in task.cancel() }
+        interruption.onInterruption { task.cancel() }
         return try await task.value
     }
 }
