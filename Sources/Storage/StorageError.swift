@@ -8,7 +8,7 @@ public struct StorageError: Error, Sendable {
         private enum Name: String {
             case noSuchImage, ambiguous, conflict, missingLayer, missingBlob, corruptBlob, corruptLayer, newerVersion
             case unsuitableFileSystem, noAccess, noSpace, damagedDatabase, busy, invalidArchive, noSuchContainer
-            case nameInUse, badName, wrongPlatform, system
+            case noSuchBuild, nameInUse, badName, wrongPlatform, system
         }
 
         private let name: Name
@@ -75,6 +75,10 @@ public struct StorageError: Error, Sendable {
         ///
         /// To do: `strata ps -a` lists what the store has.
         public static let noSuchContainer = Code(name: .noSuchContainer)
+        /// The history has no such build, or no such step of it.
+        ///
+        /// To do: `strata builds ls` lists the builds, `strata builds inspect` the steps of one.
+        public static let noSuchBuild = Code(name: .noSuchBuild)
         /// Another container has the name.
         ///
         /// To do: remove the other container with `strata rm`, or choose another name.

@@ -7,7 +7,7 @@ struct StoreLayout {
 
     static let directories = [
         "blobs", "blobs/sha256", "layers", "layers/0", "work", "locks", "containers", "index",
-        "cache-mounts",
+        "cache-mounts", "failed",
     ]
     /// image-spec, image-layout.md, "oci-layout file".
     static let marker = #"{"imageLayoutVersion": "1.0.0"}"#
@@ -61,7 +61,7 @@ struct StoreLayout {
     private func refuseForeign(_ directory: DirectoryHandle) throws {
         let known = Set(
             Self.directories + [
-                "index.json", "oci-layout", "lost+found",
+                "index.json", "oci-layout", "lost+found", "record-secret",
             ])
         for entry in try directory.entries() {
             let name = String(decoding: entry.name, as: UTF8.self)
