@@ -39,7 +39,7 @@ struct ArgumentNormalizer {
 
     private mutating func readLong(_ text: Substring, _ rest: inout ArraySlice<String>) {
         let (name, value) = Self.split(text)
-        guard let option = shape.options[String(name)] else {
+        guard let option = shape.option(name) else {
             options.append("--" + text)
             return
         }
@@ -50,7 +50,7 @@ struct ArgumentNormalizer {
     private mutating func readLetters(_ text: Substring, _ rest: inout ArraySlice<String>) {
         var letters = text
         while let letter = letters.popFirst() {
-            guard let option = shape.letters[letter] ?? (letter == "h" ? shape.options["help"] : nil) else {
+            guard let option = shape.option(letter: letter) ?? (letter == "h" ? shape.option("help") : nil) else {
                 options.append("-" + String(letter) + letters)
                 return
             }

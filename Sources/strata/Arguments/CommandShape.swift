@@ -12,27 +12,23 @@ struct CommandShape: Sendable {
         let isOnByDefault: Bool
     }
 
-    /// Options by long name.
-    let options: [String: Option]
-    /// Options by letter.
-    let letters: [Character: Option]
+    /// The options, `--help` first. A list: to search it costs less than to make a table at every start.
+    let options: [Option]
     /// Whether the first argument ends the options, as in `run`: what follows it belongs to the container.
     let endsAtFirstArgument: Bool
 
     init(_ declarations: [String], endsAtFirstArgument: Bool = false) {
-        var options: [String: Option] = [
-            "help": Option(name: "help", short: nil, takesValue: false, isOnByDefault: false)
-        ]
-        var letters: [Character: Option] = [:]
-        for declaration in declarations {
-            let option = Option(parsing: declaration)
-            options[option.name] = option
-            if let short = option.short { letters[short] = option }
-        }
-        self.options = options
-        self.letters = letters
+        options =
+            [Option(name: "help", short: nil, takesValue: false, isOnByDefault: false)]
+            + declarations.map { Option(parsing: $0) }
         self.endsAtFirstArgument = endsAtFirstArgument
     }
+
+    /// The option of a long name.
+    func option(_ name: some StringProtocol) -> Option? { options.first { $0.name == name } }
+
+    /// The option of a letter.
+    func option(letter: Character) -> Option? { options.first { $0.short == letter } }
 }
 
 extension CommandShape.Option {

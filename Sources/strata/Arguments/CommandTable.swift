@@ -11,40 +11,47 @@ struct CommandTable: Sendable {
         let rest: [String]
     }
 
-    /// Commands at the top.
-    static let commands: [any StrataCommand.Type] = [
-        BuildCommand.self, RunCommand.self, ImagesCommand.self, HistoryCommand.self, LayersCommand.self,
-        InspectCommand.self,
-        ImportCommand.self,
-        LoadCommand.self, SaveCommand.self, TagCommand.self, RemoveImageCommand.self, PsCommand.self,
-        DiffCommand.self, CommitCommand.self, ExportCommand.self,
-        RemoveContainerCommand.self, VersionCommand.self, InfoCommand.self, CompletionCommand.self,
+    /// Commands at the top by name: to ask each for its configuration would make them all at every start.
+    static let namedCommands: [(name: String, command: any StrataCommand.Type)] = [
+        ("build", BuildCommand.self), ("run", RunCommand.self), ("images", ImagesCommand.self),
+        ("history", HistoryCommand.self), ("layers", LayersCommand.self), ("inspect", InspectCommand.self),
+        ("import", ImportCommand.self), ("load", LoadCommand.self), ("save", SaveCommand.self),
+        ("tag", TagCommand.self), ("rmi", RemoveImageCommand.self), ("ps", PsCommand.self),
+        ("diff", DiffCommand.self), ("commit", CommitCommand.self), ("export", ExportCommand.self),
+        ("rm", RemoveContainerCommand.self), ("version", VersionCommand.self), ("info", InfoCommand.self),
+        ("completion", CompletionCommand.self),
     ]
 
     /// Commands that no list shows.
-    static let hiddenCommands: [any StrataCommand.Type] = [ManualCommand.self]
+    static let namedHiddenCommands: [(name: String, command: any StrataCommand.Type)] = [("man", ManualCommand.self)]
 
+    /// Words with commands below them.
+    static let namedGroups: [(name: String, group: any CommandGroup.Type)] = [
+        ("system", SystemGroup.self), ("store", StoreGroup.self),
+    ]
+
+    /// Commands at the top.
+    static var commands: [any StrataCommand.Type] { namedCommands.map(\.command) }
+    /// Commands that no list shows.
+    static var hiddenCommands: [any StrataCommand.Type] { namedHiddenCommands.map(\.command) }
     /// Commands below a word of their own.
-    static let groups: [any CommandGroup.Type] = [SystemGroup.self, StoreGroup.self]
+    static var groups: [any CommandGroup.Type] { namedGroups.map(\.group) }
 
     /// What most people use, in docker's order.
     static let commonNames = ["run", "ps", "build", "images", "version", "info"]
 
     /// docker's longer names, and what they stand for.
-    private static let aliases: [String: [String: String]] = [
-        "image": [
-            "build": "build", "history": "history", "import": "import", "inspect": "inspect --type image",
-            "load": "load",
-            "ls": "images", "list": "images", "rm": "rmi", "remove": "rmi", "save": "save", "tag": "tag",
-        ],
-        "container": [
-            "commit": "commit", "diff": "diff", "export": "export", "ls": "ps", "list": "ps", "ps": "ps", "rm": "rm",
-            "remove": "rm",
-            "run": "run", "inspect": "inspect --type container",
-        ],
-        "builder": ["build": "build"],
-        "buildx": ["build": "build", "b": "build"],
-        "system": ["info": "info"],
+    private static let aliases: [(word: String, name: String, target: String)] = [
+        ("image", "build", "build"), ("image", "history", "history"), ("image", "import", "import"),
+        ("image", "inspect", "inspect --type image"), ("image", "load", "load"), ("image", "ls", "images"),
+        ("image", "list", "images"), ("image", "rm", "rmi"), ("image", "remove", "rmi"), ("image", "save", "save"),
+        ("image", "tag", "tag"),
+        ("container", "commit", "commit"), ("container", "diff", "diff"), ("container", "export", "export"),
+        ("container", "ls", "ps"), ("container", "list", "ps"), ("container", "ps", "ps"), ("container", "rm", "rm"),
+        ("container", "remove", "rm"), ("container", "run", "run"),
+        ("container", "inspect", "inspect --type container"),
+        ("builder", "build", "build"), ("buildx", "build", "build"), ("buildx", "b", "build"),
+        ("system", "info", "info"),
     ]
 
     /// What docker says of the words that are only its longer names here.
@@ -83,7 +90,7 @@ struct CommandTable: Sendable {
     }
 
     private static func longerNames(below word: String) -> [(name: String, summary: String)] {
-        (aliases[word] ?? [:]).sorted { $0.key < $1.key }.compactMap { name, target in
+        aliases.filter { $0.word == word }.sorted { $0.name < $1.name }.compactMap { _, name, target in
             // `list` beside `ls` and the like would only make the list longer.
             if ["list", "remove", "ps"].contains(name) { return nil }
             return match([target]).map { summarized($0.command, as: name) }
@@ -93,7 +100,7 @@ struct CommandTable: Sendable {
     /// Every name of the command that `path` calls, its own first: `images`, `image ls`, `image list`.
     static func names(for path: [String]) -> [String] {
         let own = path.joined(separator: " ")
-        let longer = aliases.flatMap { word, names in names.filter { $0.value == own }.map { "\(word) \($0.key)" } }
+        let longer = aliases.filter { $0.target == own }.map { "\($0.word) \($0.name)" }
         return [own] + longer.sorted()
     }
 
@@ -120,8 +127,8 @@ struct CommandTable: Sendable {
     static func match(_ words: [String]) -> Match? {
         guard let first = words.first else { return nil }
         if words.count > 1 {
-            if let name = aliases[first]?[words[1]] {
-                return match(name.split(separator: " ").map(String.init) + words.dropFirst(2))
+            if let alias = aliases.first(where: { $0.word == first && $0.name == words[1] }) {
+                return match(alias.target.split(separator: " ").map(String.init) + words.dropFirst(2))
             }
             if let group = group(named: first),
                 let command = group.commands.first(where: { $0.configuration.commandName == words[1] })
@@ -129,10 +136,8 @@ struct CommandTable: Sendable {
                 return Match(path: [first, words[1]], command: command, rest: Array(words.dropFirst(2)))
             }
         }
-        guard let command = (commands + hiddenCommands).first(where: { $0.configuration.commandName == first }) else {
-            return nil
-        }
-        return Match(path: [first], command: command, rest: Array(words.dropFirst()))
+        let named = namedCommands.first { $0.name == first } ?? namedHiddenCommands.first { $0.name == first }
+        return named.map { Match(path: [first], command: $0.command, rest: Array(words.dropFirst())) }
     }
 
     /// What all commands say of themselves, in the order of their names.
@@ -149,6 +154,6 @@ struct CommandTable: Sendable {
 
     /// The group of that name.
     static func group(named name: String?) -> (any CommandGroup.Type)? {
-        groups.first { $0.configuration.commandName == name }
+        namedGroups.first { $0.name == name }?.group
     }
 }

@@ -12,8 +12,16 @@ struct Invocation {
         self.environment = environment
     }
 
-    /// Does what the words say; errors are on standard error when it returns.
-    func run() async -> ProgramStatus {
+    /// What is left to do when the words have been read.
+    enum Step {
+        /// Nothing: this is how the program ends.
+        case ended(ProgramStatus)
+        /// Work that waits for other work; errors are on standard error when it returns.
+        case work(@Sendable () async -> ProgramStatus)
+    }
+
+    /// Reads the words, and does what they say where that is done at once. Errors are on standard error when it returns.
+    func begin() -> Step {
         var rest = words[...]
         var reporter = ErrorReporter(
             style: .detect(fileDescriptor: StandardStream.talk.descriptor, environment: environment))
@@ -23,12 +31,12 @@ struct Invocation {
             if options.showsVersion { rest = ["version", "--short"] }
             let words = Array(rest)
             if words.first == CompletionAnswer.word {
-                return CompletionAnswer(root: options.root, environment: environment).write(
-                    for: Array(words.dropFirst()))
+                return .ended(
+                    CompletionAnswer(root: options.root, environment: environment).write(for: Array(words.dropFirst())))
             }
             if let help = HelpRequest(words) {
                 StandardStream.data.write(try help.text(width: Self.helpWidth))
-                return .success
+                return .ended(.success)
             }
             let command = try Self.parse(words)
             let settings =
@@ -38,14 +46,23 @@ struct Invocation {
             let context = try CommandContext(environment: environment, settings: settings)
             reporter = context.reporter
             if try settings.isDebugging { beginDebugging(settings) }
-            let status = try await command.run(in: context)
-            DebugLog.note("end", "exit status \(status.rawValue)")
-            return status
+            if let command = command.immediate {
+                return .ended(Self.ended(try command.runAtOnce(in: context)))
+            }
+            let line = Array(rest)
+            return .work { [reporter] in
+                do { return Self.ended(try await command.run(in: context)) } catch {
+                    return Self.ended(reporter.report(error, commandLine: line))
+                }
+            }
         } catch {
-            let status = reporter.report(error, commandLine: Array(rest))
-            DebugLog.note("end", "exit status \(status.rawValue)")
-            return status
+            return .ended(Self.ended(reporter.report(error, commandLine: Array(rest))))
         }
+    }
+
+    private static func ended(_ status: ProgramStatus) -> ProgramStatus {
+        DebugLog.note("end", "exit status \(status.rawValue)")
+        return status
     }
 
     /// As wide as the terminal, within reason: longer lines are hard to read.
@@ -66,8 +83,11 @@ struct Invocation {
     /// Reads the words of a command.
     static func parse(_ words: [String]) throws -> any StrataCommand {
         guard let match = CommandTable.match(words) else { throw unknown(words) }
-        let parsed = try Strata.parseAsRoot(
-            match.path + ArgumentNormalizer.normalize(match.rest, for: match.command.shape))
+        let normalized = ArgumentNormalizer.normalize(match.rest, for: match.command.shape)
+        if let plain = PlainWords(normalized, for: match.command.shape), let command = match.command.direct(plain) {
+            return command
+        }
+        let parsed = try Strata.parseAsRoot(match.path + normalized)
         guard let command = parsed as? any StrataCommand else { throw unknown(words) }
         return command
     }

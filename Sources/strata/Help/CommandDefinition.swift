@@ -88,7 +88,7 @@ extension CommandDefinition.Option {
         let takesValue = dump["kind"]?.stringValue == "option"
         valueName = takesValue ? dump["valueName"]?.stringValue ?? "value" : nil
         summary = dump["abstract"]?.stringValue ?? ""
-        let isSwitch = shape.options[long]?.isOnByDefault == true || !takesValue
+        let isSwitch = shape.option(long)?.isOnByDefault == true || !takesValue
         defaultValue = isSwitch ? nil : dump["defaultValue"]?.stringValue
         values = CommandDefinition.values(dump)
     }

@@ -17,7 +17,7 @@ struct CompletionState {
                 areOptionsOver = true
             } else if word.hasPrefix("--") {
                 let name = String(word.dropFirst(2))
-                if shape.options[name]?.takesValue == true { pendingOption = name }
+                if shape.option(name)?.takesValue == true { pendingOption = name }
             } else if word.hasPrefix("-"), word.count > 1 {
                 pendingOption = Self.pending(letters: word.dropFirst(), shape)
             } else {
@@ -37,7 +37,7 @@ struct CompletionState {
     private static func pending(letters: Substring, _ shape: CommandShape) -> String? {
         var rest = letters
         while let letter = rest.popFirst() {
-            guard let option = shape.letters[letter] else { return nil }
+            guard let option = shape.option(letter: letter) else { return nil }
             if option.takesValue { return rest.isEmpty ? option.name : nil }
         }
         return nil

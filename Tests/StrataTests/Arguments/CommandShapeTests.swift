@@ -20,15 +20,15 @@ struct CommandShapeTests {
             let spelled = argument["names"]?.arrayValue ?? []
             let longs = spelled.filter { $0["kind"]?.stringValue == "long" }.compactMap { $0["name"]?.stringValue }
             let long = try #require(longs.first)
-            if long == "help" || long.hasPrefix("no-") && command.shape.options[String(long.dropFirst(3))] != nil {
+            if long == "help" || long.hasPrefix("no-") && command.shape.option(long.dropFirst(3)) != nil {
                 continue
             }
-            let option = try #require(command.shape.options[long], "\(name) --\(long) is not in the shape")
+            let option = try #require(command.shape.option(long), "\(name) --\(long) is not in the shape")
             #expect(option.takesValue == (argument["kind"]?.stringValue == "option"), "\(name) --\(long)")
             let short = spelled.first { $0["kind"]?.stringValue == "short" }?["name"]?.stringValue
             #expect(option.short.map(String.init) == short, "\(name) --\(long)")
             names.insert(long)
         }
-        #expect(Set(command.shape.options.keys) == names)
+        #expect(Set(command.shape.options.map(\.name)) == names)
     }
 }

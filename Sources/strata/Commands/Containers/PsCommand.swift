@@ -4,7 +4,7 @@ import Storage
 import TerminalUI
 
 /// `strata ps`.
-struct PsCommand: StrataCommand {
+struct PsCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "ps",
         abstract: "List containers.",
@@ -57,7 +57,22 @@ struct PsCommand: StrataCommand {
     @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
     var format: String?
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        let counts = words.values("last").map { Int($0) }
+        guard words.arguments.isEmpty, !counts.contains(nil) else { return nil }
+        all = words.isOn("all")
+        quiet = words.isOn("quiet")
+        noTrunc = words.isOn("no-trunc")
+        last = counts.last.flatMap(\.self) ?? -1
+        latest = words.isOn("latest")
+        size = words.isOn("size")
+        filters = words.values("filter")
+        format = words.value("format")
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         let limit = latest ? 1 : last
         let store = try context.openStore()
         let filter = try ContainerFilter(filters, store: store)

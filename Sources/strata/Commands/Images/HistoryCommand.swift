@@ -5,7 +5,7 @@ import Storage
 import TerminalUI
 
 /// `strata history`.
-struct HistoryCommand: StrataCommand {
+struct HistoryCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Show the layers of an image, the newest first.",
@@ -56,7 +56,19 @@ struct HistoryCommand: StrataCommand {
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard words.arguments.count == 1 else { return nil }
+        human = words.isOn("human", default: true)
+        noTrunc = words.isOn("no-trunc")
+        quiet = words.isOn("quiet")
+        format = words.value("format")
+        why = words.isOn("why")
+        image = words.arguments[0]
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         let store = try context.openStore()
         let image = try store.requireImage(named: image)
         let configuration = try store.configuration(of: image).value

@@ -4,7 +4,7 @@ import Storage
 import TerminalUI
 
 /// `strata images`.
-struct ImagesCommand: StrataCommand {
+struct ImagesCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "images",
         abstract: "List images.",
@@ -60,7 +60,20 @@ struct ImagesCommand: StrataCommand {
     @Argument(help: ArgumentHelp("Show only images of this name; * and ? stand for anything.", valueName: "name"))
     var name: String?
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard words.arguments.count < 2 else { return nil }
+        all = words.isOn("all")
+        quiet = words.isOn("quiet")
+        noTrunc = words.isOn("no-trunc")
+        digests = words.isOn("digests")
+        filters = words.values("filter")
+        format = words.value("format")
+        name = words.arguments.first
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         let now = Timestamp.now()
         var filter = try ImageFilter(filters, name: name, now: now)
         let store = try context.openStore()

@@ -4,7 +4,7 @@ import Storage
 import TerminalUI
 
 /// `strata inspect`.
-struct InspectCommand: StrataCommand {
+struct InspectCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show all that is known of images and containers.",
@@ -34,7 +34,17 @@ struct InspectCommand: StrataCommand {
     @Argument(help: ArgumentHelp("Name or ID.", valueName: "name"))
     var names: [String]
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard !words.arguments.isEmpty else { return nil }
+        format = words.value("format")
+        type = words.value("type")
+        size = words.isOn("size")
+        names = words.arguments
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         if let type, !Self.types.contains(type) {
             throw CommandError(
                 type.isEmpty ? "type is empty" : "unknown type: \"\(type)\"", hint: "Strata has images and containers")

@@ -5,7 +5,7 @@ import SystemPackage
 import TerminalUI
 
 /// `strata layers`.
-struct LayersCommand: StrataCommand {
+struct LayersCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",
         abstract: "Show layers: of an image from the top down, or all that the store has.",
@@ -37,7 +37,17 @@ struct LayersCommand: StrataCommand {
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String?
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard words.arguments.count < 2 else { return nil }
+        noTrunc = words.isOn("no-trunc")
+        quiet = words.isOn("quiet")
+        format = words.value("format")
+        image = words.arguments.first
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         let store = try context.openStore()
         let uses = try store.layerUses()
         let rows =

@@ -3,7 +3,7 @@ import OCI
 import TerminalUI
 
 /// `strata version`.
-struct VersionCommand: StrataCommand {
+struct VersionCommand: DirectCommand, ImmediateCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
         abstract: "Show the version of this program.",
@@ -30,7 +30,15 @@ struct VersionCommand: StrataCommand {
     @Flag(help: ArgumentHelp("Print the number alone.", visibility: .hidden))
     var short = false
 
-    func run(in context: CommandContext) async throws -> ProgramStatus {
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard words.arguments.isEmpty else { return nil }
+        format = words.value("format")
+        short = words.isOn("short")
+    }
+
+    func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         switch format {
         case _ where short: context.output.print("Strata version \(Self.number)")
         case nil: context.output.write(Self.text)
