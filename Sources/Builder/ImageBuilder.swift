@@ -48,33 +48,21 @@ public struct ImageBuilder: Sendable {
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let images = StoreImages(store: store, reporter: reporter)
-        let planner = BuildPlanner(options: options(of: request), images: images)
+        let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
         let plan: BuildPlan
         switch try planner.plan(parsed.dockerfile) {
         case .plan(let made): plan = made
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }
         DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")
-        let warnings = parsed.diagnostics.filter { $0.severity == .warning } + plan.warnings
+        let warnings = parsed.warnings(for: plan.stages) + plan.warnings
         for warning in warnings { reporter.warning(warning) }
+        let violations = parsed.checks.violations(warnings)
+        if !violations.isEmpty { throw BuildError(diagnostics: violations, in: parsed.text) }
         let context = try await loader.load(for: plan, reporter)
         reporter.planned(plan.vertices.count + 1)
         return BuildSession(
             store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context)
-    }
-
-    private func options(of request: BuildRequest) -> BuildOptions {
-        var options = BuildOptions()
-        options.target = request.target
-        options.buildArguments = request.buildArguments
-        options.labels = request.labels.map { BuildOptions.Label(name: $0.name, value: $0.value) }
-        options.network = request.network
-        options.sandbox = request.sandbox
-        options.allowsInsecure = request.allowsInsecure
-        options.proxyEnvironment = request.proxyEnvironment
-        if let platform = request.platform { options.targetPlatform = platform }
-        if let seconds = request.sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
-        return options
     }
 }
 

@@ -69,14 +69,4 @@ struct SeccompTests {
             #expect(filter.answer(architecture: architecture, number: number, arguments: [argument]) == expected)
         }
     }
-
-    @Test("Base64 is that of RFC 4648")
-    func base64() {
-        let table = [
-            "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=",
-            "foobar": "Zm9vYmFy",
-        ]
-        for (text, code) in table { #expect(Base64.encode(Array(text.utf8)) == code) }
-        #expect(Base64.encode([0xfb, 0xff, 0xfe]) == "+//+")
-    }
 }

@@ -126,7 +126,7 @@ struct DiagnosticTests {
         Example(.maintainerDeprecated, "FROM a\n‹MAINTAINER› x\n"),
         Example(.legacyKeyValueFormat, "FROM a\nENV ‹a› b\n"),
         Example(.missingArgument, "FROM a\n‹RUN›\n"),
-        Example(.multipleInstructionsDisallowed, "FROM a\nCMD [\"a\"]\n‹CMD› [\"b\"]\n"),
+        Example(.multipleInstructionsDisallowed, "FROM a\n‹CMD› [\"a\"]\nCMD [\"b\"]\n"),
         Example(.workdirRelativePath, "FROM a\nWORKDIR ‹x›\nWORKDIR y\n"),
         Example(.secretsUsedInArgOrEnv, "FROM a\nARG ‹API_TOKEN› PUBLIC_KEY\n"),
         Example(.exposeInvalidFormat, "FROM a\nEXPOSE ‹80:80›\n"),

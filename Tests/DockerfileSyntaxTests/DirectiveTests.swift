@@ -39,13 +39,55 @@ struct DirectiveTests {
         #expect(result.dockerfile.directives.escape == .backslash)
     }
 
-    @Test("the check directive leaves out warnings, or makes errors of them")
+    @Test("the check directive leaves out warnings, and says whether those that remain are errors")
     func check() {
         let body = "FROM a AS B\nMAINTAINER me\n"
         #expect(Dockerfile.parse(body).diagnostics.map(\.code) == [.stageNameCasing, .maintainerDeprecated])
         #expect(Dockerfile.parse("# check=skip=all\n" + body).diagnostics.isEmpty)
         let some = Dockerfile.parse("# check=skip=StageNameCasing;error=true\n" + body)
         #expect(some.diagnostics.map(\.code) == [.maintainerDeprecated])
-        #expect(some.hasErrors)
+        #expect(some.checks.makesErrors && !some.hasErrors)
+        #expect(!Dockerfile.parse("# check=error=false\n" + body).checks.makesErrors)
+    }
+
+    @Test("options given with the build take the place of the check directive")
+    func checkArgument() {
+        let text = "# check=skip=all\nFROM a AS B\nMAINTAINER me\n"
+        let parsed = Dockerfile.parse(text, check: "skip=StageNameCasing;error=1")
+        #expect(parsed.diagnostics.map(\.code) == [.maintainerDeprecated])
+        #expect(parsed.checks.makesErrors)
+    }
+
+    @Test("an experimental rule is heeded only where it is asked for, and then even where all are skipped")
+    func experimental() {
+        let body = "# some words\nARG base=a\nFROM $base\n"
+        #expect(Dockerfile.parse(body).diagnostics.isEmpty)
+        for options in ["experimental=InvalidDefinitionDescription", "skip=all; experimental=all"] {
+            let parsed = Dockerfile.parse("# check=\(options)\n\n" + body)
+            #expect(parsed.diagnostics.map(\.code) == [.invalidDefinitionDescription])
+            #expect(parsed.diagnostics.first?.range.start.line == 4)
+        }
+    }
+
+    @Test(
+        "a comment describes a name where it begins with it, stands right above, and is not empty",
+        arguments: [
+            ("# foo what it is\nARG foo=a\nFROM $foo\n", 0), ("# what it is\nARG foo=a\nFROM $foo\n", 1),
+            ("# b what it is\nARG foo=a b=c\nFROM $foo\n", 0), ("# what it is\n\nARG foo=a\nFROM $foo\n", 0),
+            ("# what it is\n#\nARG foo=a\nFROM $foo\n", 0), ("# B what\nFROM a AS b\nRUN x\n", 1),
+            ("# what\nFROM a\n# what\nRUN x\n", 0), ("FROM a\n# what\nARG v\n", 1),
+        ]
+    )
+    func descriptions(_ body: String, _ count: Int) {
+        let parsed = Dockerfile.parse("# check=experimental=InvalidDefinitionDescription\n\n" + body)
+        #expect(parsed.diagnostics.map(\.code) == Array(repeating: .invalidDefinitionDescription, count: count))
+    }
+
+    @Test("a check option that there is not is an error at its place", arguments: ["skpi=all", "error=maybe", "x"])
+    func wrongCheck(_ options: String) {
+        let parsed = Dockerfile.parse("# check=\(options)\nFROM a\n")
+        #expect(parsed.hasErrors)
+        #expect(parsed.diagnostics.map(\.code) == [.checkOption])
+        #expect(parsed.diagnostics.first?.range.start.line == 1)
     }
 }

@@ -40,9 +40,4 @@ struct RawJSONProgressTests {
                 #""error":"context canceled""#))
         #expect(progress.handle(.planned(total: 3)).isEmpty)
     }
-
-    @Test(
-        "bytes are written in base64",
-        arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")])
-    func base64(text: String, encoded: String) { #expect(Base64.encode(Array(text.utf8)) == encoded) }
 }

@@ -10,6 +10,8 @@ public struct BaseImage: Sendable {
     public let configuration: ImageConfiguration
     /// The layers as the image's manifest lists them, lowest first.
     public let layers: [Descriptor]
+    /// Whether it stands for an image of which nothing is known, because a check goes on without it.
+    let isAssumed: Bool
 
     /// Makes a base image of what a store knows of it.
     public init(name: String, manifestDigest: Digest, configuration: ImageConfiguration, layers: [Descriptor]) {
@@ -17,6 +19,17 @@ public struct BaseImage: Sendable {
         self.manifestDigest = manifestDigest
         self.configuration = configuration
         self.layers = layers
+        isAssumed = false
+    }
+
+    init(
+        name: String, manifestDigest: Digest, configuration: ImageConfiguration, layers: [Descriptor], isAssumed: Bool
+    ) {
+        self.name = name
+        self.manifestDigest = manifestDigest
+        self.configuration = configuration
+        self.layers = layers
+        self.isAssumed = isAssumed
     }
 }
 

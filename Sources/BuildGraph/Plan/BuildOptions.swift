@@ -1,3 +1,4 @@
+public import DockerfileSyntax
 public import OCI
 
 /// What the command line asks of a build, as far as it decides what is built.
@@ -45,6 +46,9 @@ public struct BuildOptions: Sendable {
     public var sandbox = RunSandbox()
     /// Whether a RUN may ask for all rights (`--allow security.insecure`).
     public var allowsInsecure = false
+
+    /// Which warnings are wanted.
+    public var checks = CheckOptions()
 
     /// Makes the options of a build without any flag.
     public init() {}

@@ -8,6 +8,8 @@ public struct BuildPlan: Sendable {
     public let target: FileSystem
     /// The configuration and history that the image gets.
     public let image: ImagePlan
+    /// The stages that are built, by index.
+    public let stages: Set<Int>
     /// What is worth saying about a Dockerfile that can be built.
     public let warnings: [Diagnostic]
 

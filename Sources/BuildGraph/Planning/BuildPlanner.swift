@@ -5,8 +5,8 @@ internal import OCI
 ///
 /// Planning touches no disk: base images come from a provider, files are looked at only when the plan is carried out.
 public struct BuildPlanner {
-    private let options: BuildOptions
-    private let images: any BaseImageProvider
+    let options: BuildOptions
+    let images: any BaseImageProvider
 
     /// Makes a planner that looks images up with a provider.
     public init(options: BuildOptions, images: any BaseImageProvider) {
@@ -21,6 +21,12 @@ public struct BuildPlanner {
     public func plan(_ dockerfile: Dockerfile) throws -> PlanResult {
         let target = try targetIndex(in: dockerfile)
         let epoch = try sourceDateEpoch()
+        let (context, resolver) = try context(of: dockerfile, targets: [target])
+        return result(context, stages: Set(resolver.nodes.keys), target: target, epoch: epoch)
+    }
+
+    /// Plans stages and all that they need; whatever is wrong is in the context.
+    func context(of dockerfile: Dockerfile, targets: [Int]) throws -> (PlanContext, StageResolver) {
         let arguments = ArgumentScope(dockerfile: dockerfile, options: options)
         var resolver = StageResolver(
             dockerfile: dockerfile,
@@ -28,17 +34,19 @@ public struct BuildPlanner {
             images: images,
             globals: arguments.globals
         )
-        try resolver.resolve(target: target)
+        try resolver.resolve(targets: targets)
 
         var context = PlanContext(options: options, arguments: arguments)
         context.diagnostics = arguments.diagnostics + resolver.diagnostics
+        context.diagnostics += DefaultBaseNames.warnings(dockerfile, options)
         let isSingle = resolver.isSingleStage
         for index in resolver.nodes.keys.sorted() {
             guard let node = resolver.nodes[index] else { continue }
             plan(node, stageName: isSingle ? "" : stageName(node), context: &context)
         }
         addWarnings(of: dockerfile, to: &context)
-        return result(context, target: target, epoch: epoch)
+        context.diagnostics = options.checks.apply(context.diagnostics)
+        return (context, resolver)
     }
 
     // MARK: Stages
@@ -54,7 +62,7 @@ public struct BuildPlanner {
 
     // MARK: Options
 
-    private func targetIndex(in dockerfile: Dockerfile) throws(BuildGraphError) -> Int {
+    func targetIndex(in dockerfile: Dockerfile) throws(BuildGraphError) -> Int {
         guard let target = options.target, !target.isEmpty else { return dockerfile.stages.count - 1 }
         if let index = dockerfile.stageIndex(named: target) { return index }
         let names = dockerfile.stages.compactMap { $0.name?.text }
@@ -92,7 +100,9 @@ public struct BuildPlanner {
         }
     }
 
-    private func result(_ context: PlanContext, target: Int, epoch: Timestamp?) -> PlanResult {
+    private func result(
+        _ context: PlanContext, stages: Set<Int>, target: Int, epoch: Timestamp?
+    ) -> PlanResult {
         let sorted = context.diagnostics.sorted { $0.range.start < $1.range.start }
         guard !sorted.contains(where: { $0.severity == .error }), let state = context.stages[target] else {
             return .rejected(sorted)
@@ -108,7 +118,8 @@ public struct BuildPlanner {
             sourceDateEpoch: epoch
         )
         return .plan(
-            BuildPlan(vertices: context.vertices, target: state.fileSystem, image: image, warnings: sorted)
+            BuildPlan(
+                vertices: context.vertices, target: state.fileSystem, image: image, stages: stages, warnings: sorted)
         )
     }
 }

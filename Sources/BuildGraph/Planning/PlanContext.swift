@@ -14,6 +14,8 @@ struct PlanContext {
     var stages: [Int: StageState] = [:]
     /// The names of all ARG instructions.
     var declaredArguments: Set<String> = []
+    /// The ARG instructions of the stages, with the values that they come to.
+    var argumentUses: [BuildCheck.Argument] = []
     private var images: [Digest: VertexID] = [:]
 
     init(options: BuildOptions, arguments: ArgumentScope) {

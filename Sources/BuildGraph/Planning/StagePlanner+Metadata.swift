@@ -19,6 +19,9 @@ extension StagePlanner {
             if let value { state.environment[name] = value }
             if !state.argumentNames.contains(name) { state.argumentNames.append(name) }
             texts.append(value.map { "\(name)=\($0)" } ?? name)
+            context.argumentUses.append(
+                BuildCheck.Argument(
+                    name: name, value: value, comment: definition.comment, range: definition.name.range))
         }
         state.record("ARG " + texts.joined(separator: " "))
     }

@@ -99,6 +99,8 @@ struct StagePlanner {
         let expansion = try word.expansion { environment[$0] }
         // A here-document is often a script that sets its variables itself.
         if word.rule == .text { return expansion }
+        // Any variable may be set by an image that is not at hand.
+        if state.base?.isAssumed == true { return expansion }
         for name in expansion.unset.subtracting(state.argumentNames).sorted() {
             let known = environment.entries.map(\.name)
             let question = Suggestion.nearest(to: name, among: known).map { "did you mean $\($0)?" }

@@ -34,11 +34,11 @@ struct StageResolver {
     /// Whether progress leaves the stage's name out: there is one stage, and no image is copied from.
     var isSingleStage: Bool { dockerfile.stages.count == 1 && !references.namesImages }
 
-    /// Looks a target and all that it needs up. Stages only ever need earlier ones, so one walk backwards finds all.
-    mutating func resolve(target: Int) throws {
+    /// Looks targets and all that they need up. Stages only ever need earlier ones, so one walk backwards finds all.
+    mutating func resolve(targets: [Int]) throws {
         checkCycles()
-        var wanted: Set<Int> = [target]
-        for index in stride(from: target, through: 0, by: -1) where wanted.contains(index) {
+        var wanted = Set(targets)
+        for index in stride(from: targets.max() ?? -1, through: 0, by: -1) where wanted.contains(index) {
             guard let node = try node(index) else { continue }
             nodes[index] = node
             wanted.formUnion(node.dependencies)

@@ -22,6 +22,12 @@ struct ContextLoader: Sendable {
         index = ContextIndex(file: store.indexFile(named: name), now: FileTime(Timestamp.now()))
     }
 
+    /// Looks at the ignore file only.
+    init(request: BuildRequest) {
+        self.request = request
+        index = nil
+    }
+
     /// The context; `nil` where the build has none, or reads nothing of it.
     func load(for plan: BuildPlan, _ reporter: ProgressReporter) async throws -> BuildContext? {
         guard case .directory(let path) = request.context, plan.readsContext else { return nil }
@@ -46,7 +52,7 @@ struct ContextLoader: Sendable {
     }
 
     /// `NAME.dockerignore` beside the Dockerfile NAME, else `.dockerignore` in the context.
-    private func ignoreFile(in directory: DirectoryHandle) throws -> (String, [UInt8])? {
+    func ignoreFile(in directory: DirectoryHandle) throws -> (String, [UInt8])? {
         if case .file(let path) = request.dockerfile, let name = path.lastComponent?.string {
             let own = path.removingLastComponent().appending(name + ".dockerignore")
             if let bytes = try read(own) { return (own.string, bytes) }

@@ -17,9 +17,14 @@ struct DockerfileSource: Sendable {
             reporter.status(line, "transferring dockerfile: \(bytes.count)B", done: true)
             return (name, bytes)
         }
-        let parsed = Dockerfile.parse(bytes, name: name)
+        let parsed = parse(bytes, name: name)
         if parsed.hasErrors { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
         return parsed
+    }
+
+    /// Reads a Dockerfile with the options of checks that the request may have.
+    func parse(_ bytes: [UInt8], name: String) -> ParseResult {
+        Dockerfile.parse(bytes, name: name, check: request.buildArguments[CheckOptions.buildArgument])
     }
 
     private var shownName: String {
@@ -29,7 +34,8 @@ struct DockerfileSource: Sendable {
         }
     }
 
-    private func read() throws -> (String, [UInt8]) {
+    /// The name that is shown, and the bytes.
+    func read() throws -> (String, [UInt8]) {
         switch request.dockerfile {
         case .bytes(let bytes, _): return (shownName, bytes)
         case .file(let path):

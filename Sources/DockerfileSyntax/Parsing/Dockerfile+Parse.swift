@@ -5,10 +5,12 @@ extension Dockerfile {
     ///   - bytes: the file's content.
     ///   - name: how diagnostics call the file.
     ///   - limits: bounds against hostile input.
+    ///   - check: options of checks that take the place of the file's own `check` directive; see ``CheckOptions``.
     public static func parse(
         _ bytes: [UInt8],
         name: String = "Dockerfile",
-        limits: ParseLimits = .standard
+        limits: ParseLimits = .standard,
+        check: String? = nil
     ) -> ParseResult {
         guard bytes.count <= limits.fileSize else {
             let message = "the file has \(bytes.count) bytes; at most \(limits.fileSize) are read"
@@ -18,7 +20,7 @@ extension Dockerfile {
                 text: SourceText([], name: name)
             )
         }
-        var parser = DockerfileParser(SourceText(bytes, name: name), limits: limits)
+        var parser = DockerfileParser(SourceText(bytes, name: name), limits: limits, check: check)
         return parser.parse()
     }
 
@@ -26,9 +28,10 @@ extension Dockerfile {
     public static func parse(
         _ text: String,
         name: String = "Dockerfile",
-        limits: ParseLimits = .standard
+        limits: ParseLimits = .standard,
+        check: String? = nil
     ) -> ParseResult {
-        parse([UInt8](text.utf8), name: name, limits: limits)
+        parse([UInt8](text.utf8), name: name, limits: limits, check: check)
     }
 
     /// Reads the text of an `ONBUILD` trigger, as it is kept in an image's configuration.

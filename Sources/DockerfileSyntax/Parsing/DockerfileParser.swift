@@ -7,8 +7,10 @@ struct DockerfileParser {
     private var dockerfile: Dockerfile
     private var instructionCount = 0
     private var emptyContinuations: [Int] = []
+    private var checks = CheckOptions()
 
-    init(_ text: SourceText, limits: ParseLimits) {
+    /// - Parameter check: takes the place of the file's `check` directive.
+    init(_ text: SourceText, limits: ParseLimits, check: String? = nil) {
         self.text = text
         self.limits = limits
         let start = text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -17,6 +19,11 @@ struct DockerfileParser {
         reader = LineReader(text.bytes, from: start, escape: escape, maximumSize: limits.instructionSize)
         parser = InstructionParser(text: text, escape: escape, limits: limits, diagnostics: head.diagnostics)
         dockerfile = Dockerfile(name: text.name, directives: head.directives, globalArguments: [], stages: [])
+        let word = check.map { ShellWord($0, at: .start, rule: .literal) } ?? head.directives.check
+        guard let word else { return }
+        do throws(Diagnostic) { checks = try CheckOptions(parsing: word.text, at: word.range) } catch {
+            parser.report(error)
+        }
     }
 
     /// Reads the file.
@@ -33,11 +40,12 @@ struct DockerfileParser {
             add(parsed)
         }
         checkCompleteness()
-        var checks = Checks(dockerfile, emptyContinuations.map { text.range($0, $0) })
+        var rules = Checks(dockerfile, emptyContinuations.map { text.range($0, $0) })
         return ParseResult(
             dockerfile: dockerfile,
-            diagnostics: sorted(parser.diagnostics + checks.run()),
-            text: text
+            diagnostics: sorted(parser.diagnostics + rules.run()),
+            text: text,
+            checks: checks
         )
     }
 
@@ -106,8 +114,7 @@ struct DockerfileParser {
 
     /// Diagnostics in the order of their places, no more than the limit.
     private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        let directives = CheckDirective(dockerfile.directives.check?.text ?? "")
-        let ordered = directives.apply(diagnostics).enumerated().sorted { left, right in
+        let ordered = checks.apply(diagnostics).enumerated().sorted { left, right in
             (left.element.range.start.offset, left.offset) < (right.element.range.start.offset, right.offset)
         }
         return ordered.prefix(limits.diagnostics).map(\.element)

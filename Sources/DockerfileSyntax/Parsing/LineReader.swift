@@ -27,7 +27,11 @@ struct LineReader {
     mutating func next() -> Item? {
         while let bounds = nextLine() {
             let line = trimmedLeft(bounds)
-            if line.isEmpty { continue }
+            if line.isEmpty {
+                // A comment above an empty line is not about what comes below.
+                comments = []
+                continue
+            }
             if bytes[line.lowerBound] == UInt8(ascii: "#") {
                 comments.append(LineReader.comment(bytes[line]))
                 continue

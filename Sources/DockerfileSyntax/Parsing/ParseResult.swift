@@ -2,8 +2,10 @@
 public struct ParseResult: Sendable {
     /// The tree. Instructions that could not be understood are left out of it; build it only if ``hasErrors`` is false.
     public var dockerfile: Dockerfile
-    /// Errors and warnings in the order of their places.
+    /// Errors, and the warnings that the file wants, in the order of their places.
     public var diagnostics: [Diagnostic]
+    /// Which warnings are wanted, and whether they keep the file from being built.
+    public var checks: CheckOptions
     /// The text, for rendering diagnostics and snippets.
     public var text: SourceText
 
@@ -13,9 +15,12 @@ public struct ParseResult: Sendable {
     }
 
     /// Makes a result.
-    public init(dockerfile: Dockerfile, diagnostics: [Diagnostic], text: SourceText) {
+    public init(
+        dockerfile: Dockerfile, diagnostics: [Diagnostic], text: SourceText, checks: CheckOptions = CheckOptions()
+    ) {
         self.dockerfile = dockerfile
         self.diagnostics = diagnostics
         self.text = text
+        self.checks = checks
     }
 }

@@ -22,6 +22,10 @@ extension Diagnostic {
         ///
         /// To do: write `# escape=\` or `` # escape=` ``.
         case invalidEscape = "invalid-escape"
+        /// `# check=`, or the build argument BUILDKIT_DOCKERFILE_CHECK, has an option that there is not.
+        ///
+        /// To do: write `skip=RULE,RULE`, `experimental=RULE` or `error=true`, with a semicolon between them.
+        case checkOption = "check-option"
 
         // Here-documents.
         /// A here-document has no line that ends it.
@@ -216,6 +220,10 @@ extension Diagnostic {
         ///
         /// To do: write `port[/protocol]` alone.
         case exposeInvalidFormat = "ExposeInvalidFormat"
+        /// The protocol of EXPOSE has capital letters.
+        ///
+        /// To do: write `tcp`, `udp` or `sctp`.
+        case exposeProtoCasing = "ExposeProtoCasing"
         /// `FROM --platform=$TARGETPLATFORM` says what holds anyway.
         ///
         /// To do: leave it out.
@@ -232,6 +240,19 @@ extension Diagnostic {
         ///
         /// To do: add `ARG NAME=value` before the first FROM.
         case undefinedArgumentInFrom = "UndefinedArgInFrom"
+        /// Without `--build-arg`, the name behind FROM is empty or no name of an image.
+        ///
+        /// To do: give the ARG before FROM a default.
+        case invalidDefaultArgumentInFrom = "InvalidDefaultArgInFrom"
+        /// A COPY or ADD names a file that `.dockerignore` leaves out. Asked for with `# check=experimental=CopyIgnoredFile`.
+        ///
+        /// To do: copy another file, or mend `.dockerignore`.
+        case copyIgnoredFile = "CopyIgnoredFile"
+        /// The comment above an ARG or FROM does not begin with the name that it describes. Asked for with
+        /// `# check=experimental=InvalidDefinitionDescription`.
+        ///
+        /// To do: write `# NAME text`, or put an empty line below the comment.
+        case invalidDefinitionDescription = "InvalidDefinitionDescription"
         /// The base image is for another platform than the one that is built for.
         ///
         /// To do: load an image for that platform, or pass `--platform`.

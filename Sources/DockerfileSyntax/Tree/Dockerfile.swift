@@ -32,6 +32,18 @@ public struct Dockerfile: Sendable, Hashable {
         }
         return index < end ? index : nil
     }
+
+    /// Index of the stage in which a place lies; `nil` before the first FROM.
+    public func stageIndex(at place: SourcePosition) -> Int? {
+        stages.lastIndex { $0.range.start <= place }
+    }
+
+    /// The whole instruction in which a place lies; `nil` for a place between instructions.
+    public func instruction(at place: SourcePosition) -> SourceRange? {
+        let instructions =
+            globalArguments.map(\.range) + stages.flatMap { [$0.range] + $0.instructions.map(\.range) }
+        return instructions.last { $0.start <= place && place < $0.end }
+    }
 }
 
 /// Parser directives: comments of the form `# key=value` at the very head of a file.

@@ -19,6 +19,7 @@ struct BuildCommand: StrataCommand {
               strata build -t app .
               strata build -t app -f docker/Dockerfile.dev --build-arg VERSION=1.2 --target test .
               strata build --output type=oci,dest=app.tar .
+              strata build --check .
             """
     )
     static let shape = CommandShape([
@@ -26,6 +27,7 @@ struct BuildCommand: StrataCommand {
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
         "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
+        "call=", "check",
     ])
 
     @Option(
@@ -120,10 +122,21 @@ struct BuildCommand: StrataCommand {
     @Option(help: ArgumentHelp("The control group above those of RUN steps.", valueName: "path"))
     var cgroupParent: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Do this with the Dockerfile: build, check, outline (what it takes) or targets; add ,format=json for JSON.",
+            valueName: "method"))
+    var call: String?
+
+    @Flag(help: "Check the Dockerfile, and build nothing (--call=check).")
+    var check = false
+
     @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
     var context: String
 
     func run(in command: CommandContext) async throws -> ProgramStatus {
+        let method = try method()
+        if method.kind != .build { return try answer(method, command) }
         let request = try buildRequest(command)
         let display = BuildDisplay(
             mode: try progressMode(command.settings), environment: command.environment, style: command.style)

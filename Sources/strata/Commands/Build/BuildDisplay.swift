@@ -60,6 +60,8 @@ final class BuildDisplay: Sendable {
 
     private static func line(_ diagnostic: Diagnostic) -> String {
         let hint = diagnostic.hint.map { " (\($0))" } ?? ""
-        return "line \(diagnostic.range.start.line): \(diagnostic.message)\(hint)"
+        // The name of the rule is what `# check=skip=` wants.
+        let rule = diagnostic.code.isRule ? "\(diagnostic.code.rawValue): " : ""
+        return rule + "line \(diagnostic.range.start.line): \(diagnostic.message)\(hint)"
     }
 }

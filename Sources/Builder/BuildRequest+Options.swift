@@ -1,0 +1,21 @@
+internal import BuildGraph
+internal import DockerfileSyntax
+internal import OCI
+
+extension BuildRequest {
+    /// The part of the request that decides what is built.
+    func options(checks: CheckOptions) -> BuildOptions {
+        var options = BuildOptions()
+        options.target = target
+        options.buildArguments = buildArguments
+        options.labels = labels.map { BuildOptions.Label(name: $0.name, value: $0.value) }
+        options.network = network
+        options.sandbox = sandbox
+        options.allowsInsecure = allowsInsecure
+        options.proxyEnvironment = proxyEnvironment
+        options.checks = checks
+        if let platform { options.targetPlatform = platform }
+        if let seconds = sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
+        return options
+    }
+}

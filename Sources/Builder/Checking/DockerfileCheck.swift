@@ -1,0 +1,86 @@
+public import BuildGraph
+public import DockerfileSyntax
+internal import LinuxSystem
+internal import OCI
+public import Storage
+
+/// Looks at a Dockerfile without building it: BuildKit's build checks, the targets that there are, what they take.
+public struct DockerfileCheck: Sendable {
+    /// What was found.
+    public struct Report: Sendable {
+        /// The Dockerfile.
+        public let parsed: ParseResult
+        /// What planning finds; `nil` where the Dockerfile cannot be read.
+        public let check: BuildCheck?
+        /// The warnings of build checks, in the order of their places.
+        public let warnings: [Diagnostic]
+        /// What keeps the Dockerfile from being built.
+        public let errors: [Diagnostic]
+
+        /// The error of a build of it; of meaning only where there are errors.
+        public var error: BuildError { BuildError(diagnostics: errors, in: parsed.text) }
+    }
+
+    private let store: Store?
+
+    /// Looks base images up in `store`; without one, and for those that it does not have, nothing is known of them.
+    public init(store: Store?) { self.store = store }
+
+    /// Looks at the stages that a request's target needs.
+    ///
+    /// - Parameter everyStage: looks at all stages where the request names no target; else at what the last one needs.
+    /// - Throws: `BuildError` where Dockerfile, context or ignore file cannot be read; `BuildGraphError` for a target that
+    ///   there is not; `StorageError`.
+    public func report(on request: BuildRequest, everyStage: Bool) throws -> Report {
+        let source = DockerfileSource(request: request)
+        let (name, bytes) = try source.read()
+        let parsed = source.parse(bytes, name: name)
+        if parsed.hasErrors { return Self.report(parsed, nil, []) }
+        let images: any BaseImageProvider =
+            store.map { StoreImages(store: $0, reporter: ProgressReporter { _ in }) } ?? NoImages()
+        let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
+        let check = try planner.check(parsed.dockerfile, everyStage: everyStage)
+        return Self.report(parsed, check, try ignoredCopies(request, parsed.checks, check))
+    }
+
+    private static func report(_ parsed: ParseResult, _ check: BuildCheck?, _ more: [Diagnostic]) -> Report {
+        let found = parsed.warnings(for: check.map { Set($0.stages) } ?? Set(parsed.dockerfile.stages.indices))
+        let all = found + parsed.diagnostics.filter { $0.severity == .error } + (check?.diagnostics ?? []) + more
+        let sorted = all.enumerated().sorted { left, right in
+            (left.element.range.start.offset, left.offset) < (right.element.range.start.offset, right.offset)
+        }.map(\.element)
+        let warnings = sorted.filter { $0.severity == .warning && $0.code.isRule }
+        return Report(
+            parsed: parsed, check: check, warnings: warnings, errors: sorted.filter { $0.severity == .error })
+    }
+
+    private func ignoredCopies(
+        _ request: BuildRequest, _ checks: CheckOptions, _ check: BuildCheck
+    ) throws -> [Diagnostic] {
+        guard checks.wants(.copyIgnoredFile), case .directory(let path) = request.context,
+            let directory = try? DirectoryHandle.open(path),
+            let (name, bytes) = try ContextLoader(request: request).ignoreFile(in: directory)
+        else { return [] }
+        let parsed = IgnorePatterns.parse(bytes, name: name)
+        if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
+        return IgnoredCopies.warnings(check.vertices, ignoring: parsed.patterns)
+    }
+}
+
+/// No image at all.
+private struct NoImages: BaseImageProvider {
+    func baseImage(named name: String, platform: Platform) -> BaseImage? { nil }
+}
+
+extension ParseResult {
+    /// The warnings about the whole file, and those about stages that are wanted.
+    func warnings(for stages: Set<Int>) -> [Diagnostic] {
+        diagnostics.filter { diagnostic in
+            guard diagnostic.severity == .warning else { return false }
+            guard diagnostic.code.concernsStage, let stage = dockerfile.stageIndex(at: diagnostic.range.start) else {
+                return true
+            }
+            return stages.contains(stage)
+        }
+    }
+}

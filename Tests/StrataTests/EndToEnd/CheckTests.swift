@@ -1,0 +1,182 @@
+import LinuxSystem
+import OCI
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("What build tells of a Dockerfile")
+    struct CheckTests {
+        private let fixture: Fixture
+
+        init() throws { fixture = try Fixture() }
+
+        @Test("--check shows rule, place and line, builds nothing, and fails where it finds something")
+        func check() throws {
+            try fixture.write("Dockerfile", "FROM nowhere/to:be\nRUN touch \\\n  /x\nWORKDIR y\nCMD z\n")
+            let outcome = try fixture.strata("build", "--check", "-t", "checked", ".")
+            #expect(outcome.code == 1)
+            #expect(
+                outcome.output == """
+                    Check complete, 2 warnings have been found!
+
+                    WARNING: WorkdirRelativePath - https://docs.docker.com/go/dockerfile/rule/workdir-relative-path/
+                    Relative workdir 'y' can change if the base image changes
+                    hint: write an absolute path
+                    Dockerfile:4
+                    --------------------
+                       2 |     RUN touch \\
+                       3 |       /x
+                       4 | >>> WORKDIR y
+                       5 |     CMD z
+                       6 |     \n\
+                    --------------------
+
+                    WARNING: JSONArgsRecommended - https://docs.docker.com/go/dockerfile/rule/json-args-recommended/
+                    JSON arguments recommended for CMD to prevent unintended behavior related to OS signals
+                    hint: write CMD ["PROGRAM", "ARGUMENT"]
+                    Dockerfile:5
+                    --------------------
+                       3 |       /x
+                       4 |     WORKDIR y
+                       5 | >>> CMD z
+                       6 |     \n\
+                    --------------------
+
+                    """)
+            #expect(try fixture.strata("images", "-q", "checked").succeed().isEmpty)
+        }
+
+        @Test("--check of a good Dockerfile says so, and succeeds")
+        func nothing() throws {
+            try fixture.write("Dockerfile", "FROM busybox\nCMD [\"true\"]\n")
+            #expect(
+                try fixture.strata("build", "--check", ".").succeed() == "Check complete, no warnings found.\n")
+        }
+
+        @Test("--check gives the error of a Dockerfile that cannot be built, after its warnings")
+        func error() throws {
+            try fixture.write("Dockerfile", "FROM busybox\nMAINTAINER me\nFOO\n")
+            let outcome = try fixture.strata("build", "--check", ".")
+            #expect(outcome.code == 1)
+            #expect(
+                outcome.output.hasPrefix("Check complete, 1 warning has been found!\n\nWARNING: MaintainerDeprecated"))
+            #expect(outcome.errors.contains("Dockerfile:3:1: error: unknown instruction: FOO"))
+        }
+
+        @Test("--call=check,format=json has the members that BuildKit's answer has")
+        func json() throws {
+            try fixture.write("Dockerfile", "FROM busybox\nENV a \\\n b\n")
+            let outcome = try fixture.strata("build", "--call=check,format=json", ".")
+            #expect(outcome.code == 1)
+            let answer = try JSONValue(parsing: outcome.output)
+            let warning = try #require(answer["warnings"]?.arrayValue?.first)
+            #expect(warning["ruleName"] == "LegacyKeyValueFormat")
+            #expect(warning["location"]?["ranges"]?.arrayValue?.compactMap { $0["start"]?["line"] } == [2, 3])
+            #expect(
+                answer["sources"]?.arrayValue?.first?["data"]
+                    == .string(Base64.encode(Array("FROM busybox\nENV a \\\n b\n".utf8))))
+            try fixture.strata("build", "--call=check,format=json,ignorestatus=true", ".").succeed()
+        }
+
+        @Test("CopyIgnoredFile is found where it is asked for")
+        func ignored() throws {
+            try fixture.write(".dockerignore", "secret*\n!secretary\n")
+            let body =
+                "FROM scratch AS a\nCOPY secret.txt secretary /\nADD ./secrets /b\nFROM a\nCOPY --from=a /secrets /\n"
+            try fixture.write("Dockerfile", body)
+            try fixture.strata("build", "--check", ".").succeed()
+            try fixture.write("Dockerfile", "# check=experimental=CopyIgnoredFile\n" + body)
+            let outcome = try fixture.strata("build", "--check", ".")
+            #expect(outcome.output.hasPrefix("Check complete, 2 warnings"))
+            #expect(outcome.output.contains("COPY of 'secret.txt', which .dockerignore leaves out"))
+            #expect(outcome.output.contains("ADD of './secrets', which .dockerignore leaves out"))
+        }
+
+        @Test("--call=targets lists the stages with what their comments say")
+        func targets() throws {
+            try fixture.write(
+                "Dockerfile",
+                "# builder compiles it\nFROM scratch AS builder\n# nothing to do with it\nFROM scratch\nFROM builder AS final\n"
+            )
+            #expect(
+                try fixture.strata("build", "--call=targets", ".").succeed() == """
+                    TARGET            DESCRIPTION
+                    builder           compiles it
+                                      \n\
+                    final (default)   \n
+                    """)
+            let answer = try JSONValue(
+                parsing: fixture.strata("build", "--call", "targets,format=json", ".").succeed())
+            let targets = try #require(answer["targets"]?.arrayValue)
+            #expect(targets.map { $0["name"] } == ["builder", nil, "final"])
+            #expect(targets.map { $0["default"] } == [nil, nil, true])
+            #expect(targets.map { $0["base"] } == ["scratch", "scratch", "builder"])
+        }
+
+        @Test("--call=outline lists what the target takes, with the values that it would have")
+        func outline() throws {
+            try fixture.write(
+                "Dockerfile",
+                """
+                # VERSION what is built
+                ARG VERSION=1.2
+                ARG UNUSED=1
+                FROM busybox:$VERSION AS builder
+                ARG VERSION
+                # FLAGS for the compiler
+                ARG FLAGS="-O2 -DV=$VERSION"
+                RUN --mount=type=secret,id=npm --mount=type=cache,id=go,target=/c --mount=type=ssh,required=true true
+                RUN --mount=type=secret,id=npm,required=true true
+                FROM scratch AS other
+                ARG ELSE
+                FROM scratch AS final
+                COPY --from=builder /x /
+
+                """)
+            #expect(
+                try fixture.strata("build", "--call=outline", "--build-arg", "VERSION=2", ".").succeed() == """
+                    TARGET: final
+
+                    BUILD ARG   VALUE       DESCRIPTION
+                    VERSION     2           what is built
+                    FLAGS       -O2 -DV=2   for the compiler
+
+                    SECRET   REQUIRED
+                    npm      true
+
+                    SSH       REQUIRED
+                    default   true
+
+                    CACHE MOUNT
+                    go
+
+
+                    """)
+            let other = try JSONValue(
+                parsing: fixture.strata("build", "--call=outline,format=json", "--target", "other", ".").succeed())
+            #expect(other["name"] == "other")
+            #expect(other["args"]?.arrayValue?.map { $0["name"] } == ["ELSE"])
+            #expect(other["secrets"] == nil)
+        }
+
+        @Test("error=true keeps a Dockerfile with a warning from being built")
+        func violations() throws {
+            try fixture.write("Dockerfile", "# check=error=true\nFROM busybox as x\nCOPY $a /\n")
+            let outcome = try fixture.strata("build", ".")
+            #expect(outcome.code == 1)
+            #expect(outcome.errors.contains("Dockerfile:2:14: error: 'as' and 'FROM' keywords' casing do not match"))
+            #expect(outcome.errors.contains("Dockerfile:3:6: error: usage of undefined variable '$a'"))
+            try fixture.write("Dockerfile", "# check=error=true\nFROM busybox AS x\n")
+            try fixture.strata("build", ".").succeed()
+        }
+
+        @Test(
+            "a method that there is not is refused", arguments: ["--call=lnit", "--call=check,format=xml", "--call="])
+        func unknown(_ option: String) throws {
+            try fixture.write("Dockerfile", "FROM busybox\n")
+            let outcome = try fixture.strata("build", option, ".")
+            #expect(outcome.code == 125)
+            #expect(outcome.errors.contains("there is no such method"))
+        }
+    }
+}
