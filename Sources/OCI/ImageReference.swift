@@ -65,7 +65,8 @@ public struct ImageReference: Hashable, Sendable {
 
     private static func refusedTag(_ tag: String, of text: String? = nil) -> OCIError {
         OCIError(
-            .invalidReference, "“\(tag)” cannot be a tag" + (text.map { " (in “\($0)”)" } ?? ""),
+            .invalidReference,
+            "invalid reference format: “\(tag)” cannot be a tag" + (text.map { " (in “\($0)”)" } ?? ""),
             hint:
                 "a tag has up to 128 letters, digits, dots, dashes and underscores, and begins with neither dot nor dash"
         )

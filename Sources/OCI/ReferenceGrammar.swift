@@ -28,7 +28,7 @@ enum ReferenceGrammar {
 
     static func refused(_ text: String) -> OCIError {
         OCIError(
-            .invalidReference, "“\(text)” is not an image reference",
+            .invalidReference, "invalid reference format: “\(text)” is not an image reference",
             hint:
                 "write NAME[:TAG][@DIGEST] in lower case, as in debian:bookworm or registry.example.com:5000/team/app:1.2"
         )

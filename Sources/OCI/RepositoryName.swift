@@ -29,7 +29,8 @@ public struct RepositoryName: Hashable, Sendable {
     static func parse(_ text: String, of whole: String) throws(OCIError) -> RepositoryName? {
         if text.utf8.count == 64, text.utf8.allSatisfy(ASCII.isLowerHex) {
             throw OCIError(
-                .invalidReference, "“\(whole)” cannot name a repository: 64 hexadecimal digits are an image ID",
+                .invalidReference,
+                "invalid reference format: “\(whole)” cannot name a repository: 64 hexadecimal digits are an image ID",
                 hint: "choose a name that cannot be taken for one")
         }
         var (domain, path) = split(text)
@@ -37,14 +38,15 @@ public struct RepositoryName: Hashable, Sendable {
         if domain == defaultDomain, !path.contains("/") { path = officialPrefix + path }
         if path.utf8.contains(where: ASCII.isUpper) {
             throw OCIError(
-                .invalidReference, "“\(whole)” cannot name a repository: its path has capital letters",
+                .invalidReference, "invalid reference format: repository name must be lowercase: “\(whole)”",
                 hint: "write it in lower case: \(whole.lowercased())"
             )
         }
         guard ReferenceGrammar.isDomain(domain), ReferenceGrammar.isPath(path) else { return nil }
         guard domain.utf8.count + 1 + path.utf8.count <= maximumLength else {
             throw OCIError(
-                .invalidReference, "the repository name “\(whole)” is longer than \(maximumLength) characters",
+                .invalidReference,
+                "invalid reference format: the repository name “\(whole)” is longer than \(maximumLength) characters",
                 hint: "choose a shorter one")
         }
         return RepositoryName(domain: domain, path: path)

@@ -11,8 +11,10 @@ public enum ProgressMode: String, Hashable, Sendable, CaseIterable {
     case plain
     /// As JSON, an object a line.
     case rawjson
-    /// Not at all.
+    /// Not at all; the image ID at the end.
     case quiet
+    /// Not at all.
+    case none
 }
 
 /// Shows the progress of a build on a file descriptor, usually standard error.
@@ -41,7 +43,7 @@ public final class BuildProgress: Sendable {
         wantsTicks = draws
         let chosen: Renderer =
             switch mode {
-            case .quiet: .quiet
+            case .quiet, .none: .quiet
             case .rawjson: .rawJSON(RawJSONProgress())
             case _ where draws: .terminal(TerminalProgress(style: style))
             default: .plain(PlainProgress(isTerminal: isTerminal))

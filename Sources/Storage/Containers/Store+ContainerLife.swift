@@ -77,14 +77,24 @@ extension Store {
     }
 
     private func killProcesses(of container: Container, withRuntime: Bool) {
-        // Not there yet where the container is just being started: the next round sees it.
-        guard let text = try? FileHandle.open(container.processFile).readAll() else { return }
+        guard let runtime = runtime(of: container) else { return }
+        for process in runtime.children { process.kill() }
+        if withRuntime { runtime.kill() }
+    }
+
+    /// The number of a running container's first process, as this process sees it; `nil` where none runs.
+    public func process(of container: Container) -> Int32? {
+        guard container.state == .running else { return nil }
+        return runtime(of: container)?.children.first?.processID
+    }
+
+    /// The runtime that runs a container. Not there yet where the container is just being started.
+    private func runtime(of container: Container) -> ProcessReference? {
+        guard let text = try? FileHandle.open(container.processFile).readAll() else { return nil }
         let numbers = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace).compactMap {
             Int32($0)
         }
-        guard numbers.count == 2, let runtime = ProcessReference.child(numbers[1], of: numbers[0]) else { return }
-        for process in runtime.children { process.kill() }
-        if withRuntime { runtime.kill() }
+        return numbers.count == 2 ? ProcessReference.child(numbers[1], of: numbers[0]) : nil
     }
 
     private static func isRunning(_ container: Container) -> StorageError {

@@ -204,6 +204,7 @@ struct TemplateEvaluator {
         if name == "json", types.areRows, arguments.count == 1, let value = arguments[0], value.stringValue == nil {
             return .string(value.compact())
         }
+        if name == "json" { arguments = arguments.map { $0.map { types.written($0, root: root) } } }
         return try TemplateFunctions.call(name, arguments)
     }
 

@@ -11,8 +11,11 @@ public struct TemplateTypes: Sendable {
 
     /// Members that hold spans of time in nanoseconds, which print as Go's durations.
     public var durations: Set<String>
-    /// Members that hold records, with the names of all their fields in order; they print as `{a b}`.
+    /// Members that hold records, with the names of all their fields in order; they print as `{a b}`. Fields between `{` and
+    /// `}` belong to a record in the record.
     public var records: [String: [String]]
+    /// The member whose record leaves out empty lists and maps when it is written as JSON, though a template sees them.
+    public var sparse: String?
     /// Names by which fields are asked for, with the ones that JSON has for them, which are not known then.
     public var aliases: [String: String]
     /// JSON that was read without types: all objects are maps, and what is not there is a mistake.
@@ -68,7 +71,7 @@ public struct TemplateTypes: Sendable {
             "Healthcheck": .null, "Interval": 0, "Labels": .null, "Layers": .null, "MacAddress": "",
             "NetworkDisabled": false, "OnBuild": .null, "OsVersion": "", "Retries": 0,
             "Shell": .null, "StartInterval": 0, "StartPeriod": 0, "StopSignal": "", "StopTimeout": .null, "Test": .null,
-            "Timeout": 0, "User": "", "Variant": "", "Volumes": .null, "WorkingDir": "",
+            "Timeout": 0, "User": "", "Variant": "", "VirtualSize": 0, "Volumes": .null, "WorkingDir": "",
         ],
         durations: ["Interval", "StartInterval", "StartPeriod", "Timeout"],
         records: [
@@ -96,11 +99,74 @@ extension TemplateTypes {
             return number.int64.map { GoDuration(nanoseconds: $0).description } ?? number.text
         case .object(let object):
             guard let fields = records[member] else { return GoFormat.text(value) }
-            let texts = fields.map { text(object[$0] ?? omitted[$0] ?? .null, member: $0) }
-            return "{" + texts.joined(separator: " ") + "}"
+            return record(object, fields)
         default: return GoFormat.text(value)
         }
     }
+
+    private func record(_ object: JSONObject, _ fields: [String]) -> String {
+        var text = "{"
+        var isFirst = true
+        for field in fields {
+            if field != "}", !isFirst { text += " " }
+            isFirst = field == "{"
+            if ["{", "}"].contains(field) {
+                text += field
+            } else {
+                text += self.text(object[field] ?? omitted[field] ?? .null, member: field)
+            }
+        }
+        return text + "}"
+    }
+
+    /// What `json` writes of a value; `root` is the whole.
+    func written(_ value: JSONValue, root: JSONValue) -> JSONValue {
+        guard let sparse, let whole = root.objectValue, let record = whole[sparse]?.objectValue else { return value }
+        let written = JSONValue.object(
+            JSONObject(
+                members: record.members.filter {
+                    $0.key == "Healthcheck" || $0.value != .array([]) && $0.value != [:]
+                }))
+        if value == .object(record) { return written }
+        guard value == root else { return value }
+        var result = whole
+        result[sparse] = written
+        return .object(result)
+    }
+}
+
+extension TemplateTypes {
+    /// An image as `inspect` shows it.
+    public static let image: TemplateTypes = {
+        var types = docker
+        types.sparse = "Config"
+        types.maps.remove("Metadata")
+        types.records["Metadata"] = ["LastTagTime"]
+        types.records["ContainerConfig"] = containerConfig
+        types.records["Config"] = [
+            "{", "User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
+            "ArgsEscaped", "}", "{", "Healthcheck", "OnBuild", "Shell", "}",
+        ]
+        return types
+    }()
+
+    /// A container as `inspect` shows it.
+    public static let container: TemplateTypes = {
+        var types = docker
+        types.omitted["Health"] = .null
+        types.records["Config"] = containerConfig
+        types.records["State"] = [
+            "Status", "Running", "Paused", "Restarting", "OOMKilled", "Dead", "Pid", "ExitCode", "Error", "StartedAt",
+            "FinishedAt", "Health",
+        ]
+        return types
+    }()
+
+    private static let containerConfig = [
+        "Hostname", "Domainname", "User", "AttachStdin", "AttachStdout", "AttachStderr", "ExposedPorts", "Tty",
+        "OpenStdin", "StdinOnce", "Env", "Cmd", "Healthcheck", "ArgsEscaped", "Image", "Volumes", "WorkingDir",
+        "Entrypoint", "NetworkDisabled", "MacAddress", "OnBuild", "Labels", "StopSignal", "StopTimeout", "Shell",
+    ]
 }
 
 extension TemplateTypes {

@@ -26,6 +26,24 @@ extension EndToEnd {
             try fixture.strata("rm", "work").fail(1, saying: "work")
         }
 
+        @Test("inspect tells which process of the host a running container is")
+        func process() throws {
+            let running = try fixture.start(
+                "run", "--name", "runs", "busybox", "sh", "-c", "touch /up; exec sleep 1000")
+            defer { _ = try? fixture.strata("rm", "-f", "runs") }
+            let upper = try fixture.shell(
+                """
+                until d=$(strata inspect -f '{{.GraphDriver.Data.UpperDir}}' runs 2>/dev/null) && [ -e "$d/up" ]; do sleep 0.1; done
+                tr '\\0' ' ' < /proc/$(strata inspect -f '{{.State.Pid}}' runs)/cmdline
+                """
+            ).succeed()
+            #expect(upper.contains("sleep 1000"))
+            try fixture.strata("rm", "-f", "runs").succeed()
+            #expect(try running.wait().code == 137)
+            try fixture.strata("run", "--name", "ended", "busybox", "true").succeed()
+            #expect(try fixture.strata("inspect", "-f", "{{.State.Pid}}", "ended").succeed() == "0\n")
+        }
+
         @Test("commit makes an image of a container, with one more layer")
         func commit() throws {
             try fixture.strata("run", "--name", "work", "busybox", "sh", "-c", "echo data > /root/file; rm /etc/group")

@@ -91,7 +91,7 @@ extension EndToEnd {
             (
                 "COPY --from=Bad:: /a /b",
                 """
-                Dockerfile:2:13: error: “:” cannot be a tag (in “Bad::”)
+                Dockerfile:2:13: error: invalid reference format: “:” cannot be a tag (in “Bad::”)
                 COPY --from=Bad:: /a /b
                             ^~~~~
                 """
@@ -219,7 +219,7 @@ extension EndToEnd {
             (
                 "FROM BUSYBOX\n",
                 """
-                Dockerfile:1:6: error: “BUSYBOX” cannot name a repository: its path has capital letters
+                Dockerfile:1:6: error: invalid reference format: repository name must be lowercase: “BUSYBOX”
                 FROM BUSYBOX
                      ^~~~~~~
 

@@ -22,7 +22,9 @@ extension EndToEnd {
             let environment = try fixture.strata("build", "-t", "a", ".", environment: variable)
             #expect(environment.errors.hasPrefix("#1 "), "\(environment)")
             let option = try fixture.strata("build", "-t", "a", "--progress", "quiet", ".", environment: variable)
-            #expect(option.errors == "", "\(option)")
+            #expect(option.errors == "" && option.output.hasPrefix("sha256:"), "\(option)")
+            let nothing = try fixture.strata("build", "-t", "a", "--progress", "none", ".", environment: variable)
+            #expect(nothing.errors + nothing.output == "", "\(nothing)")
         }
 
         @Test("info says what is in force and where from")

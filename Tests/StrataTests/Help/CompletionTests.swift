@@ -40,7 +40,7 @@ struct CompletionTests {
 
     @Test("values of options, behind a blank and behind an equals sign")
     func values() {
-        #expect(words("build --progress ") == ["auto", "tty", "plain", "rawjson", "quiet"])
+        #expect(words("build --progress ") == ["auto", "tty", "plain", "rawjson", "quiet", "none"])
         #expect(words("build --progress=p") == ["--progress=plain"])
         #expect(words("run --network n") == ["none"])
         #expect(words("inspect --type c") == ["container"])

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 extension EndToEnd {
@@ -26,6 +27,17 @@ extension EndToEnd {
             docker load -q -i saved.tar && docker images --format '{{.Repository}} {{.Tag}} {{.ID}} {{.Size}}' two
             tar -cf tree.tar -C root . && docker import --change 'CMD ["x"]' --change 'ENV A=b' tree.tar imported:1 | cut -c1-7
             docker inspect -f '{{.Config.Cmd}} {{.Config.Env}} {{len .RootFS.Layers}}' imported:1
+            docker import "$BUSYBOX" boxed | cut -c1-7
+            docker run --name made --network none -e A=b boxed /bin/sh -c 'echo kept > /kept; rm /bin/ls; exit 3'; echo "ran: $?"
+            docker export made | tar -xO kept
+            docker export -o made.tar made; tar -tf made.tar | grep -x -e kept -e bin/ls -e bin/sh -e bin/
+            docker export made | docker import -m 'from a container' -c 'ENTRYPOINT ["cat"]' - again:1 | cut -c1-7
+            docker history --format '{{.Comment}}|{{.CreatedBy}}|{{.Size}}' again:1
+            docker run --rm --network none again:1 /kept
+            docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.Config.Env}} {{.Name}} {{.Path}} {{.Args}}' made
+            docker export nothing 2>&1 >/dev/null | grep -o 'No such container: nothing'
+            docker rmi boxed 2>&1 | grep -o 'conflict: unable to remove repository reference'
+            docker rm made && docker rmi boxed again:1 | grep -c '^Untagged'
             docker images --filter label=k --format '{{.Repository}}:{{.Tag}}'
             docker rmi $(docker images -qf dangling=true) | sed 's/sha256:.*/ID/'
             docker images -f dangling=true -q | wc -l
@@ -40,9 +52,13 @@ extension EndToEnd {
             let daemon = try DockerDaemon()
             let fixture = try Fixture(withBusyBox: false)
             try ListCorpus.write(into: fixture)
-            let docker = try fixture.shell(Self.script, environment: daemon.environment)
-            let strata = try fixture.shell("docker() { strata \"$@\"; }\n" + Self.script)
-            #expect(docker.lines.count > 60, "\(docker)")
+            var environment = daemon.environment
+            let program = try TestImages.busyBox().string
+            environment["BUSYBOX"] = program
+            let docker = try fixture.shell(Self.script, environment: environment)
+            let strata = try fixture.shell(
+                "docker() { strata \"$@\"; }\n" + Self.script, environment: ["BUSYBOX": program])
+            #expect(docker.lines.count > 75, "\(docker)")
             #expect(strata.output == docker.output)
             #expect(strata.code == docker.code)
         }

@@ -106,6 +106,13 @@ enum ListCases {
             "inspect --type volume two",
             "inspect --type nothing two", "inspect -f '{{.Id}}' nothing", "inspect --format json nothing",
             "inspect UPPER", "inspect a:b:c",
+            "inspect -f '{{.Config}}' two plain arm:1 explicit:1",
+            "inspect -f '{{.ContainerConfig}} {{.Metadata}}' two explicit:1 reg.example:5000/team/rich:v1.2",
+            "inspect -f '{{json .Config}} {{json .}}' null:1 empty:1 | sed 's/\"GraphDriver\".*RootFS//'",
+            "inspect -f '{{json .Config}} {{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.Env}}' explicit:1",
+            "inspect -f '{{json .Config.Labels}} {{json .Config.Volumes}} {{json .Config.ExposedPorts}}' explicit:1",
+            "inspect -f '{{json .Config.OnBuild}} {{json .Config.Shell}} {{json .Config.User}}' explicit:1",
+            "inspect -f '{{with .Config}}{{json .}}{{end}}{{range .Config.Cmd}}x{{end}}' explicit:1",
             "inspect -f text two", "inspect --size -f '{{.Id}}' two",
         ]
 

@@ -5,7 +5,7 @@ enum ListCorpus {
     /// The archives' names; each holds an image of that name, `dangling` one whose name the next one takes.
     static let archives = [
         "plain", "two", "rich", "dangling", "named", "zero", "ancient", "unknown", "empty", "twice", "offset", "arm",
-        "nullconfig", "other",
+        "nullconfig", "explicit", "other",
     ]
 
     /// Writes them into a directory.
@@ -71,6 +71,8 @@ enum ListCorpus {
         archive arm '"arm:1"' two "{\"architecture\":\"arm64\",\"variant\":\"v8\",\"created\":\"2021-05-09T10:00:00Z\",{FS},\"config\":{
         \"Env\":null,\"Labels\":{}}}"
         archive nullconfig '"null:1"' two "{$(at 2021-05-10T10:00:00Z),\"config\":null,\"history\":[$(step 2021-05-10T10:00:00Z x '')]}"
+        archive explicit '"explicit:1"' two "{$(at 2021-05-10T11:00:00Z),\"config\":{\"User\":\"\",\"Entrypoint\":[],\"Cmd\":[],\"Env\":[],
+        \"Labels\":{},\"Volumes\":{},\"ExposedPorts\":{},\"OnBuild\":[],\"Shell\":[]},\"history\":[$(step 2021-05-10T11:00:00Z x '')]}"
         archive other '"user/other:0.1"' one "{$(at 2021-05-11T10:00:00Z),\"config\":{\"Labels\":{\"k\":\"v\"}},\"history\":[$(
             step 2021-05-11T10:00:00Z x '')]}"
         """#

@@ -64,7 +64,7 @@ struct BuildCommand: StrataCommand {
     @Option(help: ArgumentHelp("How many steps run at once (default: one for each core).", valueName: "n"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("How progress is shown: auto, tty, plain, rawjson or quiet.", valueName: "style"))
+    @Option(help: ArgumentHelp("How progress is shown: auto, tty, plain, rawjson, quiet or none.", valueName: "style"))
     var progress: String?
 
     @Flag(name: [.short, .long], help: "No progress; print the image ID at the end.")
@@ -138,8 +138,8 @@ struct BuildCommand: StrataCommand {
         let method = try method()
         if method.kind != .build { return try answer(method, command) }
         let request = try buildRequest(command)
-        let display = BuildDisplay(
-            mode: try progressMode(command.settings), environment: command.environment, style: command.style)
+        let mode = try progressMode(command.settings)
+        let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         let store = try command.openStoreAsRoot()
@@ -153,7 +153,7 @@ struct BuildCommand: StrataCommand {
         if let metadataFile {
             try HostFile.replace(FilePath(metadataFile), with: Array(result.metadata.indented(by: "  ").utf8))
         }
-        if quiet { command.output.print(result.imageID.description) }
+        if mode == .quiet { command.output.print(result.imageID.description) }
         return .success
     }
 
@@ -165,7 +165,7 @@ struct BuildCommand: StrataCommand {
         let wanted = try progress ?? settings.choice(.progress)?.text ?? natural
         guard let mode = ProgressMode(rawValue: wanted) else {
             throw UsageError(
-                "--progress \(wanted): there is no such style", hint: "one of auto, tty, plain, rawjson, quiet")
+                "--progress \(wanted): there is no such style", hint: "one of auto, tty, plain, rawjson, quiet, none")
         }
         return mode
     }

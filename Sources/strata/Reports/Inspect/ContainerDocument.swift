@@ -1,6 +1,7 @@
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// Makes what `inspect` shows of a container.
 struct ContainerDocument {
@@ -8,11 +9,14 @@ struct ContainerDocument {
     private let lowerDirectories: [String]
     /// The bytes of its writable layer, and those of its whole root file system; where they were asked for.
     private let sizes: (own: Int64, all: Int64)?
+    /// The number of its first process, as the host sees it; 0 where it does not run.
+    private let process: Int32
 
     init(_ container: Container, store: Store, withSizes: Bool) throws {
         self.container = container
         let image = try store.image(of: container)
         lowerDirectories = try store.stack(of: store.layers(of: image)).lowerDirectories.map(\.string)
+        process = store.process(of: container) ?? 0
         let own = withSizes ? try store.writtenBytes(of: container) : nil
         sizes = own.map { ($0, $0 + image.size) }
     }
@@ -22,7 +26,7 @@ struct ContainerDocument {
         var typed = document
         // The client's record has the two fields always.
         for name in ["SizeRw", "SizeRootFs"] where typed[name] == nil { typed[name] = .null }
-        return Inspection(document: document, typed: typed)
+        return Inspection(document: document, typed: typed, types: .container)
     }
 
     private var json: JSONObject {
@@ -74,8 +78,7 @@ struct ContainerDocument {
             "Status": .string(status), "Running": .bool(status == "running"), "Paused": false, "Restarting": false,
             "OOMKilled": false, "Dead": false,
         ]
-        // Which process it is while it runs, the store does not know.
-        if status != "running" { result["Pid"] = 0 }
+        result["Pid"] = .int(process)
         result["ExitCode"] = .int(code)
         result["Error"] = ""
         result["StartedAt"] = .string((container.started ?? .zero).description)

@@ -7,11 +7,15 @@ struct GoRecord: Sendable {
         let name: String
         /// What stands for nothing; `nil` where the field is then left out.
         let zero: JSONValue?
+        /// It is there even when it is empty, so that a template sees the empty list or map.
+        var keepsEmpty = false
 
         /// A field that is always there.
         static func always(_ name: String, _ zero: JSONValue) -> Field { Field(name: name, zero: zero) }
         /// A field that is left out when it is empty.
         static func ifSet(_ name: String) -> Field { Field(name: name, zero: nil) }
+        /// A list or a map that is left out when nobody said anything of it.
+        static func ifGiven(_ name: String) -> Field { Field(name: name, zero: nil, keepsEmpty: true) }
     }
 
     let fields: [Field]
@@ -23,7 +27,7 @@ struct GoRecord: Sendable {
             let value = object[field.name].map { field.name == "Healthcheck" ? $0 : Self.sorted($0) } ?? .null
             if let zero = field.zero {
                 result.append(JSONObject.Member(key: field.name, value: value.isNull ? zero : value))
-            } else if !Self.isEmpty(value) {
+            } else if field.keepsEmpty ? !value.isNull : !Self.isEmpty(value) {
                 result.append(JSONObject.Member(key: field.name, value: value))
             }
         }
@@ -60,9 +64,10 @@ extension GoRecord {
 
     /// The `Config` of an image as docker's client 28 knows it, which is what templates see.
     static let clientConfig = GoRecord(fields: [
-        .ifSet("User"), .ifSet("ExposedPorts"), .ifSet("Env"), .ifSet("Entrypoint"), .ifSet("Cmd"), .ifSet("Volumes"),
-        .ifSet("WorkingDir"), .ifSet("Labels"), .ifSet("StopSignal"), .ifSet("ArgsEscaped"), .ifSet("Healthcheck"),
-        .ifSet("OnBuild"), .ifSet("Shell"),
+        .ifSet("User"), .ifGiven("ExposedPorts"), .ifGiven("Env"), .ifGiven("Entrypoint"), .ifGiven("Cmd"),
+        .ifGiven("Volumes"),
+        .ifSet("WorkingDir"), .ifGiven("Labels"), .ifSet("StopSignal"), .ifSet("ArgsEscaped"), .ifSet("Healthcheck"),
+        .ifGiven("OnBuild"), .ifGiven("Shell"),
     ])
 
     /// A `Healthcheck`, in both.

@@ -1,6 +1,7 @@
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// Makes what `inspect` shows of an image.
 struct ImageDocument {
@@ -19,18 +20,17 @@ struct ImageDocument {
     }
 
     var inspection: Inspection {
-        let config = source["config"]?.objectValue
+        let config = source["config"]?.objectValue.map(GoRecord.daemonConfig.config)
+        var typed = json(
+            config: config.map(GoRecord.clientConfig.config),
+            container: text("container").isEmpty ? nil : .string(text("container")))
+        // The client leaves out the older name of the size where that is zero.
+        if image.size == 0 { typed["VirtualSize"] = nil }
         return Inspection(
-            document: json(
-                config: config.map(GoRecord.daemonConfig.config), container: .string(text("container")),
-                graphDriver: ["Data": graphData, "Name": "overlay2"]),
-            typed: json(
-                config: config.map(GoRecord.clientConfig.config),
-                container: text("container").isEmpty ? nil : .string(text("container")),
-                graphDriver: ["Data": graphData, "Name": "overlay2"]))
+            document: json(config: config, container: .string(text("container"))), typed: typed, types: .image)
     }
 
-    private func json(config: JSONObject?, container: JSONValue?, graphDriver: JSONValue) -> JSONObject {
+    private func json(config: JSONObject?, container: JSONValue?) -> JSONObject {
         let containerConfig = GoRecord.daemonConfig.config(of: source["container_config"]?.objectValue ?? [:])
         var result: JSONObject = [
             "Id": .string(image.id.description),
@@ -51,7 +51,7 @@ struct ImageDocument {
         if !text("os.version").isEmpty { result["OsVersion"] = .string(text("os.version")) }
         result["Size"] = .int(image.size)
         result["VirtualSize"] = .int(image.size)
-        result["GraphDriver"] = graphDriver
+        result["GraphDriver"] = ["Data": graphData, "Name": "overlay2"]
         result["RootFS"] = rootFileSystem
         result["Metadata"] = ["LastTagTime": .string(Timestamp.zero.description)]
         return result

@@ -10,11 +10,13 @@ struct Inspection {
     let document: JSONObject
     /// What templates see first.
     let typed: JSONObject
+    /// The Go types of that.
+    let types: TemplateTypes
 
     /// Applies a template.
     func render(_ template: GoTemplate) throws(TerminalUIError) -> String {
         do throws(TerminalUIError) {
-            return try template.render(.object(typed), types: .docker)
+            return try template.render(.object(typed), types: types)
         } catch {
             return try template.render(JSONValue.object(document).sortedByKey(), types: .decoded)
         }
