@@ -78,17 +78,23 @@ extension Store {
     /// The number of the oldest living session; all that was touched before may be collected. Dead sessions are
     /// forgotten. Called inside a write transaction.
     func horizon(_ connection: Connection) throws -> Int64 {
-        var oldest = try connection.integer("SELECT value + 1 FROM counters WHERE name = 'session'")
-        let sessions = try connection.query("SELECT name, started FROM sessions") { ($0.text(0), $0.integer(1)) }
-        for (name, started) in sessions {
-            if try LockFile.isHeld(sessionFile(name)) {
-                oldest = min(oldest, started)
-                continue
-            }
+        let (oldest, dead) = try oldestSession(connection)
+        for name in dead {
             try connection.run("DELETE FROM sessions WHERE name = ?", name)
             try directory.removeTree(Array("locks/session-\(name)".utf8))
         }
         return oldest
+    }
+
+    /// The number of the oldest living session, and the names of the dead ones.
+    func oldestSession(_ connection: Connection) throws -> (oldest: Int64, dead: [String]) {
+        var oldest = try connection.integer("SELECT value + 1 FROM counters WHERE name = 'session'")
+        var dead: [String] = []
+        let sessions = try connection.query("SELECT name, started FROM sessions") { ($0.text(0), $0.integer(1)) }
+        for (name, started) in sessions {
+            if try LockFile.isHeld(sessionFile(name)) { oldest = min(oldest, started) } else { dead.append(name) }
+        }
+        return (oldest, dead)
     }
 }
 

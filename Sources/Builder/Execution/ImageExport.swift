@@ -43,7 +43,8 @@ struct ImageExport: Sendable {
         let now = Timestamp.now()
         try session.store.addCacheRecord(
             CacheRecord(
-                key: key, kind: "created", step: "FROM scratch", parts: "{}", layer: nil, created: now, duration: 0))
+                key: key, kind: CacheRecord.moment, step: "FROM scratch", parts: "{}", layer: nil, created: now,
+                duration: 0))
         return now
     }
 

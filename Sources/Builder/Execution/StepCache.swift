@@ -52,15 +52,16 @@ struct StepCache: Sendable {
             CacheRecord(
                 key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: vertex.step,
                 parts: parts.record.compact(),
-                layer: layer, created: layer.created, duration: Timestamp.now().secondsSince(start)))
+                layer: layer, below: parent.chain, created: layer.created, duration: Timestamp.now().secondsSince(start)
+            ))
     }
 
     /// Keeps a result under a second key that is quicker to tell; it explains nothing.
     func recordShortCut(_ parts: KeyParts, _ layer: Layer) throws {
         try session.store.addCacheRecord(
             CacheRecord(
-                key: parts.key.digest, kind: "short cut", step: "", parts: "{}", layer: layer, created: layer.created,
-                duration: 0))
+                key: parts.key.digest, kind: CacheRecord.shortCut, step: "", parts: "{}", layer: layer,
+                below: parent.chain, created: layer.created, duration: 0))
     }
 
     /// Shows a step as running while it is carried out.

@@ -51,24 +51,25 @@ extension Store {
             try cacheMounts().filter { try LockFile.acquireIfFree(root.appending($0.lockName)) == nil }.map(\.id))
     }
 
-    /// Removes those that no step uses; their directories go to a work directory.
+    /// Removes those of some that no step uses; their directories go to a work directory.
     ///
-    /// - Returns: how many.
-    func pruneCacheMounts(to trash: WorkDirectory) throws -> Int {
+    /// - Returns: those that went.
+    func pruneCacheMounts(_ chosen: Set<Int64>, to trash: WorkDirectory) throws -> Set<Int64> {
+        if chosen.isEmpty { return [] }
         let guardian = try lockCacheMounts()
         defer { withExtendedLifetime(guardian) {} }
-        var count = 0
-        for mount in try cacheMounts() {
+        var gone: Set<Int64> = []
+        for mount in try cacheMounts() where chosen.contains(mount.id) {
             guard let lock = try LockFile.acquireIfFree(root.appending(mount.lockName)) else { continue }
             try database.write { connection in
                 try connection.run("DELETE FROM cache_mounts WHERE id = ?", mount.id)
                 try moveAway(mount, to: trash)
             }
-            count += 1
+            gone.insert(mount.id)
             try directory.removeTree(Array(mount.lockName.utf8))
             withExtendedLifetime(lock) {}
         }
-        return count
+        return gone
     }
 
     private func moveAway(_ mount: CacheMount, to trash: WorkDirectory) throws {

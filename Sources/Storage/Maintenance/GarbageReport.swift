@@ -6,7 +6,9 @@ public struct GarbageReport: Hashable, Sendable {
     public internal(set) var layers: [Digest] = []
     /// Blobs that went.
     public internal(set) var blobs: [Digest] = []
-    /// Cache records that went.
+    /// What of the build cache went.
+    public internal(set) var entries: [CacheEntry] = []
+    /// Cache records that went, or lost their layers.
     public internal(set) var cacheRecords = 0
     /// Cache mounts that went.
     public internal(set) var cacheMounts = 0

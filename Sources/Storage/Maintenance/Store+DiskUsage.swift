@@ -11,7 +11,7 @@ extension Store {
     public func diskUsage() throws -> DiskUsage {
         try whileDoing("measuring the store in \(root)") {
             let facts = try usageFacts()
-            let layerBytes = try measureLayers(facts.layers)
+            let layerBytes = try measuredLayers(facts.layers)
             var usage = DiskUsage()
             try count(images: facts, layerBytes, into: &usage)
             usage.buildCache = facts.layers.filter { facts.images(of: $0.id).isEmpty }.map { layer in
@@ -86,7 +86,7 @@ extension Store {
     }
 
     /// The blocks of each layer, companions included; those not measured before are walked and noted.
-    private func measureLayers(_ layers: [Layer]) throws -> [LayerID: Int64] {
+    func measuredLayers(_ layers: [Layer]) throws -> [LayerID: Int64] {
         let noted = Dictionary(
             uniqueKeysWithValues: try database.read { connection in
                 try connection.query("SELECT id, disk_bytes FROM layers WHERE disk_bytes IS NOT NULL") {
@@ -94,6 +94,7 @@ extension Store {
                 }
             })
         var result: [LayerID: Int64] = [:]
+        var found: [(layer: LayerID, bytes: Int64)] = []
         for layer in layers {
             if let bytes = noted[layer.id] {
                 result[layer.id] = bytes
@@ -103,11 +104,16 @@ extension Store {
             var bytes = try TreeSize.blocks(of: "layers/\(layer.id.name)", in: directory)
             if layer.dependsOnBase { bytes += try companionBytes(of: layer.id) }
             result[layer.id] = bytes
+            found.append((layer.id, bytes))
+        }
+        if !found.isEmpty {
             // Blocks of a file that is still in memory alone may change until it is flushed.
-            try database.write { connection in
-                try connection.run(
-                    "UPDATE layers SET disk_bytes = ? WHERE id = ? AND boot IS NULL AND NOT depends_on_base", bytes,
-                    layer.id.rawValue)
+            try database.write { [found] connection in
+                for (layer, bytes) in found {
+                    try connection.run(
+                        "UPDATE layers SET disk_bytes = ? WHERE id = ? AND boot IS NULL AND NOT depends_on_base", bytes,
+                        layer.rawValue)
+                }
             }
         }
         return result

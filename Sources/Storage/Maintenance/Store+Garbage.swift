@@ -23,39 +23,8 @@ extension Store {
         }
         report.orphans = moved
         report.freedBytes = try whileDoing("collecting garbage in \(root)") {
-            try TreeSize.blocks(of: trash.name, in: directory)
+            try TreeSize.blocks(in: trash.name, of: directory)
         }
-        return report
-    }
-
-    /// Removes the cache records that only keep layers of no image, with those layers, and the cache mounts that no step
-    /// uses. Records used by a living session stay.
-    ///
-    /// The images are as they were, and building them again still finds their steps; with `all` it does not.
-    ///
-    /// - Throws: `.busy`, `.system`.
-    public func pruneCache(all: Bool = false) throws -> GarbageReport {
-        let count = try database.write { connection in
-            let horizon = try horizon(connection)
-            try connection.run(
-                """
-                DELETE FROM cache_records WHERE CASE WHEN layer IS NULL THEN has_layer OR ?2 ELSE
-                    layer IN (SELECT id FROM layers WHERE touched < ?1)
-                    AND (?2 OR layer NOT IN (SELECT layer FROM image_layers))
-                END
-                """, horizon, all)
-            return connection.changedRows
-        }
-        let trash = try makeLockedDirectory()
-        defer { trash.remove() }
-        let mounts = try whileDoing("removing cache mounts in \(root)") { try pruneCacheMounts(to: trash) }
-        let mountBytes = try whileDoing("removing cache mounts in \(root)") {
-            try TreeSize.blocks(of: trash.name, in: directory)
-        }
-        var report = try collectGarbage()
-        report.cacheRecords = count
-        report.cacheMounts = mounts
-        report.freedBytes += mountBytes
         return report
     }
 

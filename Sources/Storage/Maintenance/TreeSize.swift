@@ -24,6 +24,13 @@ struct TreeSize {
         return size.bytes
     }
 
+    /// The bytes of the blocks of everything in a directory, without its own.
+    static func blocks(in name: String, of directory: DirectoryHandle) throws(SystemError) -> Int64 {
+        var size = TreeSize(.blocks)
+        try size.addEntries(of: directory.openDirectory(Array(name.utf8)))
+        return size.bytes
+    }
+
     /// The bytes of the files in an entry with everything below it; 0 where there is none.
     static func lengths(of name: String, in directory: DirectoryHandle) throws(SystemError) -> Int64 {
         var size = TreeSize(.lengths)

@@ -27,7 +27,7 @@ struct CommandTable: Sendable {
 
     /// Words with commands below them.
     static let namedGroups: [(name: String, group: any CommandGroup.Type)] = [
-        ("system", SystemGroup.self), ("store", StoreGroup.self),
+        ("system", SystemGroup.self), ("store", StoreGroup.self), ("cache", CacheGroup.self),
     ]
 
     /// Commands at the top.
@@ -50,7 +50,9 @@ struct CommandTable: Sendable {
         ("container", "ls", "ps"), ("container", "list", "ps"), ("container", "ps", "ps"), ("container", "rm", "rm"),
         ("container", "remove", "rm"), ("container", "run", "run"),
         ("container", "inspect", "inspect --type container"),
-        ("builder", "build", "build"), ("buildx", "build", "build"), ("buildx", "b", "build"),
+        ("builder", "build", "build"), ("builder", "prune", "cache prune"),
+        ("buildx", "build", "build"), ("buildx", "b", "build"), ("buildx", "du", "cache ls"),
+        ("buildx", "prune", "cache prune"),
         ("system", "info", "info"),
     ]
 
@@ -93,7 +95,7 @@ struct CommandTable: Sendable {
         aliases.filter { $0.word == word }.sorted { $0.name < $1.name }.compactMap { _, name, target in
             // `list` beside `ls` and the like would only make the list longer.
             if ["list", "remove", "ps"].contains(name) { return nil }
-            return match([target]).map { summarized($0.command, as: name) }
+            return match(target.split(separator: " ").map(String.init)).map { summarized($0.command, as: name) }
         }
     }
 

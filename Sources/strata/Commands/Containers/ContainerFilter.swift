@@ -97,7 +97,7 @@ struct ContainerFilter {
 
 extension Container {
     /// The labels that it has from its image.
-    fileprivate var labels: [String: String] {
+    var labels: [String: String] {
         let members = config["Labels"]?.objectValue?.members ?? []
         return Dictionary(members.map { ($0.key, $0.value.stringValue ?? "") }) { $1 }
     }

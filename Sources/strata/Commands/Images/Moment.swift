@@ -9,6 +9,21 @@ enum Moment {
             let (seconds, rest) = span.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
             return Timestamp(seconds: now.seconds - seconds, nanoseconds: Int64(now.nanoseconds) - rest)
         }
+        return Self.time(text)
+    }
+
+    /// The moment a span before now: `24h`, `90m`, and with days or weeks `7d`, `2w`; `nil` for anything else.
+    static func before(_ text: String, now: Timestamp) -> Timestamp? {
+        var span = text
+        if let unit = [(Character("d"), Int64(24)), ("w", 168)].first(where: { $0.0 == text.last }) {
+            guard let count = Int64(text.dropLast()), count >= 0, count < 1_000_000 else { return nil }
+            span = "\(count * unit.1)h"
+        }
+        guard let parsed = try? GoDuration(parsing: span), parsed.nanoseconds >= 0 else { return nil }
+        return parse(span, now: now)
+    }
+
+    private static func time(_ text: String) -> Timestamp? {
         // What is left out of a time is its beginning, in UTC.
         let full = "0000-01-01T00:00:00Z"
         for candidate in [text, text + "Z", text + full.dropFirst(text.utf8.count)] {

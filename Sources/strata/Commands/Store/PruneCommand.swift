@@ -1,5 +1,4 @@
 import ArgumentParser
-import LinuxSystem
 import OCI
 import Storage
 import TerminalUI
@@ -9,46 +8,74 @@ struct PruneCommand: StrataCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Remove ended containers, images without a name, cached steps that no image needs, and cache mounts.",
-        discussion: "  strata system prune -f"
+        discussion: """
+              strata system prune -f
+              strata system prune -a --filter until=168h
+              strata system prune --filter label!=keep
+            """
     )
-    static let shape = CommandShape(["a/all", "f/force"])
+    static let shape = CommandShape(["a/all", "f/force", "filter=", "volumes"])
 
-    @Flag(name: [.short, .long], help: "Also images with a name that no container uses.")
+    @Flag(name: [.short, .long], help: "Also images with a name that no container uses, and all build cache.")
     var all = false
 
     @Flag(name: [.short, .long], help: "Do not ask.")
     var force = false
 
+    @Option(
+        name: .customLong("filter"),
+        help: ArgumentHelp(
+            "Remove some: until=24h (made, or for the cache used, before), label=name[=value], label!=name[=value].",
+            valueName: "filter"))
+    var filters: [String] = []
+
+    @Flag(help: "Accepted for docker's sake: there are no volumes.")
+    var volumes = false
+
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        guard force || confirmed(context) else { return .failure }
+        let filter = try SystemPruneFilter(filters, now: .now())
+        if volumes, filter.until != nil {
+            throw CommandError(
+                "The \"until\" filter is not supported with \"--volumes\"",
+                hint: "leave out --volumes: there are none")
+        }
+        // Declined is done: docker ends with 0 as well.
+        guard force || Confirmation.ask(question, context) else { return .success }
         let store = try context.openStore()
         let before = try store.diskUsage().totalBytes
-        try removeContainers(store, context)
-        try removeImages(store, context)
-        let report = try store.pruneCache()
-        if report.cacheMounts > 0 { context.output.print("Deleted cache mounts: \(report.cacheMounts)\n") }
-        if report.cacheRecords > 0 { context.output.print("Deleted build cache records: \(report.cacheRecords)\n") }
+        try removeContainers(store, filter, context)
+        try removeImages(store, filter, context)
+        if let pruning = filter.pruning(all: all) {
+            let report = try store.pruneCache(pruning)
+            PruneReport(context.output).list("Deleted build cache objects:", report.entries)
+        }
         _ = try store.collectGarbage()
         let freed = max(0, before - (try store.diskUsage().totalBytes))
         context.output.print("Total reclaimed space: \(ByteFormat.size(freed, precision: 4))")
         return .success
     }
 
-    private func confirmed(_ context: CommandContext) -> Bool {
-        context.talk.write(
-            """
+    private var question: String {
+        let chosen = filters.filter { !$0.isEmpty }
+        let note =
+            chosen.isEmpty
+            ? "" : "\n  Items to be pruned will be filtered with:\n" + chosen.map { "  - \($0)\n" }.joined()
+        return """
             WARNING! This will remove:
-              - all containers that are not running
-              - all images without \(all ? "at least one container" : "a name")
-              - all cached steps that no image needs, and all cache mounts that no build uses
-
+              - all stopped containers
+              - all \(all ? "images without at least one container associated to them" : "dangling images")
+              - \(all ? "all" : "unused") build cache
+            \(note)
             Are you sure you want to continue? [y/N] 
-            """)
-        return ["y", "Y"].contains(HostFile.lineOfStandardInput())
+            """
     }
 
-    private func removeContainers(_ store: Store, _ context: CommandContext) throws {
-        let ended = try store.containers().filter { $0.state != .running }
+    private func removeContainers(
+        _ store: Store, _ filter: SystemPruneFilter, _ context: CommandContext
+    ) throws {
+        let ended = try store.containers().filter { container in
+            container.state != .running && filter.keeps(container.created, container.labels)
+        }
         if ended.isEmpty { return }
         context.output.print("Deleted Containers:")
         for container in ended {
@@ -58,9 +85,12 @@ struct PruneCommand: StrataCommand {
         context.output.print("")
     }
 
-    private func removeImages(_ store: Store, _ context: CommandContext) throws {
+    private func removeImages(_ store: Store, _ filter: SystemPruneFilter, _ context: CommandContext) throws {
         let used = Set(try store.containers().map(\.image))
-        let unwanted = try store.images().filter { (all || $0.references.isEmpty) && !used.contains($0.id) }
+        let unwanted = try store.images().filter { image in
+            guard all || image.references.isEmpty, !used.contains(image.id) else { return false }
+            return try filter.keeps(image.created, store.configuration(of: image).value.config.labels)
+        }
         if unwanted.isEmpty { return }
         context.output.print("Deleted Images:")
         for image in unwanted {

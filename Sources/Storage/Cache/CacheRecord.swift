@@ -14,6 +14,10 @@ public struct CacheRecord: Hashable, Sendable {
     public var parts: String
     /// The layer that the step made.
     public var layer: Layer?
+    /// The chain content digest of what the step stands on; `nil` where that is not known.
+    public var below: Digest?
+    /// What the layer contains or, where it is gone, contained.
+    public private(set) var contentDigest: Digest?
     /// The step made a layer, and that was removed: a miss, kept to explain the next one.
     public private(set) var layerIsGone = false
     /// `created` in the history of images that have the step.
@@ -27,8 +31,8 @@ public struct CacheRecord: Hashable, Sendable {
 
     /// Makes a record of a step that has just been done.
     public init(
-        key: Digest, shape: Digest? = nil, kind: String, step: String, parts: String, layer: Layer?, created: Timestamp,
-        duration: Double
+        key: Digest, shape: Digest? = nil, kind: String, step: String, parts: String, layer: Layer?,
+        below: Digest? = nil, created: Timestamp, duration: Double
     ) {
         self.key = key
         self.shape = shape
@@ -36,6 +40,8 @@ public struct CacheRecord: Hashable, Sendable {
         self.step = step
         self.parts = parts
         self.layer = layer
+        self.below = below
+        contentDigest = layer?.contentDigest
         self.created = created
         self.duration = duration
         lastUsed = .now()
@@ -43,9 +49,22 @@ public struct CacheRecord: Hashable, Sendable {
 }
 
 extension CacheRecord {
+    /// A record under a second, quicker key of the same step.
+    public static let shortCut = "short cut"
+    /// The moment at which an image without layers was first built.
+    public static let moment = "created"
+    /// In SQL: the record tells of a step.
+    static let isStep = "kind NOT IN ('\(shortCut)', '\(moment)')"
+
+    /// The chain content digest with the step's layer on top; `nil` where it is not known.
+    public var chain: Digest? {
+        guard let below, let contentDigest else { return nil }
+        return LayerStack.chainDigest(below, adding: contentDigest)
+    }
+
     static let source = """
         SELECT key, shape, kind, step, parts, has_layer, cache_records.created, duration, last_used, use_count, \
-        \(Layer.columns) FROM cache_records LEFT JOIN layers ON layers.id = cache_records.layer
+        below, cache_records.content_digest, \(Layer.columns) FROM cache_records LEFT JOIN layers ON layers.id = cache_records.layer
         """
 
     init(row: Row) throws(DatabaseError) {
@@ -58,7 +77,9 @@ extension CacheRecord {
         duration = row.real(7)
         lastUsed = row.timestamp(8) ?? .epoch
         useCount = row.integer(9)
-        layer = row.isNull(10) ? nil : try Layer(row: row, from: 10)
+        below = try row.digestIfPresent(10)
+        contentDigest = try row.digestIfPresent(11)
+        layer = row.isNull(12) ? nil : try Layer(row: row, from: 12)
         layerIsGone = row.bool(5) && layer == nil
     }
 

@@ -43,14 +43,17 @@ extension Store {
         try database.write { connection in
             try connection.run(
                 """
-                INSERT INTO cache_records (key, shape, kind, step, parts, has_layer, layer, created, duration, last_used, use_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                INSERT INTO cache_records (key, shape, kind, step, parts, has_layer, layer, below, content_digest,
+                    created, duration, last_used, use_count)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 ON CONFLICT (key) DO UPDATE SET shape = excluded.shape, kind = excluded.kind, step = excluded.step,
                     parts = excluded.parts, has_layer = excluded.has_layer, layer = excluded.layer,
+                    below = excluded.below, content_digest = excluded.content_digest,
                     created = excluded.created, duration = excluded.duration, last_used = excluded.last_used
                 """,
                 record.key, record.shape, record.kind, record.step, record.parts, record.layer != nil,
-                record.layer?.id.rawValue, record.created.description, record.duration, Timestamp.now().description)
+                record.layer?.id.rawValue, record.below, record.contentDigest, record.created.description,
+                record.duration, Timestamp.now().description)
         }
     }
 

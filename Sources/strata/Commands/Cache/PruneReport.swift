@@ -1,0 +1,25 @@
+import Storage
+
+/// Tells what went, as docker does.
+struct PruneReport {
+    private let output: StandardStream
+
+    init(_ output: StandardStream) { self.output = output }
+
+    /// A heading, the IDs, and an empty line; nothing where nothing went.
+    func list(_ heading: String, _ entries: [CacheEntry]) {
+        if entries.isEmpty { return }
+        output.print(heading)
+        for entry in entries { output.print(ShortID.of(entry.id)) }
+        output.print("")
+    }
+}
+
+/// A question before something is removed.
+enum Confirmation {
+    /// Whether the answer on standard input is yes.
+    static func ask(_ question: String, _ context: CommandContext) -> Bool {
+        context.talk.write(question)
+        return ["y", "Y"].contains(HostFile.lineOfStandardInput())
+    }
+}

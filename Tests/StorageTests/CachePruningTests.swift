@@ -1,0 +1,143 @@
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+import Testing
+
+@Suite struct CachePruningTests {
+    private static let text = String(repeating: "0123456789abcdef", count: 6400)  // 100 KiB
+
+    /// Makes a chain of layers with a record each, the lowest first; the texts say what the layers hold.
+    private static func chain(_ names: [String], in temporary: TemporaryStore) throws -> [CacheRecord] {
+        var below = LayerStack.emptyChain
+        return try names.map { name in
+            let layer = try temporary.layer([name: name + text])
+            let record = CacheRecord(
+                key: .of(name), kind: "run", step: "RUN \(name)", parts: "{}", layer: layer, below: below,
+                created: .epoch, duration: 0)
+            try temporary.store.addCacheRecord(record)
+            below = LayerStack.chainDigest(below, adding: layer.contentDigest)
+            return record
+        }
+    }
+
+    private static func steps(_ entries: [CacheEntry]) -> [String] { entries.map { String($0.text.dropFirst(4)) } }
+
+    /// Everything made before is as of a command that has ended.
+    private static func restart(_ temporary: TemporaryStore) throws { try temporary.store.endSession() }
+
+    @Test("entries tell own and shared bytes as the disk counts them")
+    func bytes() throws {
+        let temporary = try TemporaryStore()
+        let records = try Self.chain(["a", "b"], in: temporary)
+        let again = CacheRecord(
+            key: .of("b2"), kind: "run", step: "RUN b2", parts: "{}", layer: records[1].layer, created: .epoch,
+            duration: 0)
+        try temporary.store.addCacheRecord(again)
+        let image = try temporary.layer(["c": Self.text])
+        try temporary.image([image], "x")
+        try temporary.store.addCacheRecord(
+            CacheRecord(
+                key: .of("c"), kind: "run", step: "RUN c", parts: "{}", layer: image, created: .epoch, duration: 0))
+        let lost = try temporary.layer(["d": Self.text])
+        let entries = try temporary.store.cacheEntries()
+        func entry(_ text: String) throws -> CacheEntry { try #require(entries.first { $0.text == text }) }
+        let layer = try #require(records[0].layer)
+        let du = try Tool.run(
+            "du", ["-s", "--block-size=1", temporary.path("layers/" + layer.id.name).string]
+        ).text
+        #expect(try entry("RUN a").ownBytes == Int64(du.prefix { $0.isNumber }))
+        #expect(try entry("RUN a").sharedBytes == 0)
+        #expect(try entry("RUN b").ownBytes == 0 && entry("RUN b").sharedBytes > 100_000)
+        #expect(try entry("RUN b2").isShared && !entry("RUN b2").isNeeded)
+        #expect(try entry("RUN c").isNeeded && entry("RUN c").ownBytes == 0)
+        #expect(entries.contains { $0.content == .layer(lost) && $0.ownBytes > 100_000 })
+        #expect(entries.count == 5)
+    }
+
+    @Test("a bound takes the chain that was not used for longest, leaves before what they stand on")
+    func order() throws {
+        let temporary = try TemporaryStore()
+        _ = try Self.chain(["old1", "old2", "old3"], in: temporary)
+        _ = try Self.chain(["new1", "new2"], in: temporary)
+        // The lowest step of the old chain was used last of all: it goes with its chain all the same, but not before its leaf.
+        _ = try temporary.store.cacheRecord(for: .of("new2"))
+        try Self.restart(temporary)
+        var pruning = CachePruning()
+        pruning.maximumBytes = 1
+        #expect(
+            Self.steps(try temporary.store.planPruning(pruning).entries) == ["old3", "old2", "old1", "new2", "new1"])
+        _ = try temporary.store.cacheRecord(for: .of("old3"))
+        try Self.restart(temporary)
+        #expect(
+            Self.steps(try temporary.store.planPruning(pruning).entries) == ["new2", "new1", "old3", "old2", "old1"])
+        pruning.maximumBytes = 360_000
+        #expect(Self.steps(try temporary.store.planPruning(pruning).entries) == ["new2", "new1"])
+        pruning.reservedBytes = 450_000
+        #expect(Self.steps(try temporary.store.planPruning(pruning).entries) == ["new2"])
+    }
+
+    @Test("with a bound the records stay, and the store holds no more than that")
+    func bounded() throws {
+        let temporary = try TemporaryStore()
+        _ = try Self.chain(["a", "b", "c", "d"], in: temporary)
+        try Self.restart(temporary)
+        var pruning = CachePruning()
+        pruning.maximumBytes = 250_000
+        let plan = try temporary.store.planPruning(pruning)
+        let report = try temporary.store.pruneCache(pruning)
+        #expect(Self.steps(report.entries) == ["d", "c"] && Self.steps(plan.entries) == ["d", "c"])
+        #expect(report.freedBytes == plan.bytes && report.freedBytes >= 200_000)
+        let du = try Tool.run("du", ["-s", "--block-size=1", temporary.path("layers").string]).text
+        #expect(try #require(Int64(du.prefix { $0.isNumber })) <= 250_000 + 4096 * 2)
+        #expect(try temporary.store.cacheEntries().filter(\.isBare).count == 2)
+        #expect(try temporary.store.cacheRecord(for: .of("d"))?.layer == nil)
+        #expect(try temporary.store.cacheRecord(for: .of("b"))?.layer != nil)
+        #expect(try temporary.store.check().findings.isEmpty)
+    }
+
+    @Test("room on the disk is a bound too, and none where there is enough")
+    func freeSpace() throws {
+        let temporary = try TemporaryStore()
+        _ = try Self.chain(["a", "b"], in: temporary)
+        try Self.restart(temporary)
+        var pruning = CachePruning()
+        (pruning.freeBytes, pruning.minimumFreeBytes) = (1000, 900)
+        #expect(try temporary.store.planPruning(pruning).entries.isEmpty)
+        pruning.minimumFreeBytes = 1001
+        #expect(Self.steps(try temporary.store.planPruning(pruning).entries) == ["b"])
+    }
+
+    @Test("what an image has or a running command uses is never taken, whatever the bound")
+    func held() throws {
+        let temporary = try TemporaryStore()
+        let records = try Self.chain(["a", "b", "c"], in: temporary)
+        try temporary.image([try #require(records[0].layer)], "x")
+        try Self.restart(temporary)
+        let builder = try temporary.reopened()
+        #expect(try builder.cacheRecord(for: .of("c")) != nil)
+        var pruning = CachePruning(all: true)
+        pruning.maximumBytes = 1
+        #expect(Self.steps(try temporary.store.pruneCache(pruning).entries) == ["b"])
+        #expect(try builder.stack(of: [try #require(records[2].layer)]).layers.count == 1)
+        #expect(try temporary.store.check().findings.isEmpty)
+        try builder.endSession()
+        #expect(Self.steps(try temporary.store.pruneCache(pruning).entries) == ["c"])
+    }
+
+    @Test("a choice by age or by a filter takes records with their layers")
+    func chosen() throws {
+        let temporary = try TemporaryStore()
+        _ = try Self.chain(["a", "b"], in: temporary)
+        let moment = Timestamp.now()
+        _ = try temporary.store.cacheRecord(for: .of("b"))
+        try Self.restart(temporary)
+        var pruning = CachePruning()
+        pruning.unusedSince = moment
+        #expect(Self.steps(try temporary.store.planPruning(pruning).entries) == ["a"])
+        pruning = CachePruning()
+        pruning.filter = { $0.text == "RUN b" }
+        #expect(Self.steps(try temporary.store.pruneCache(pruning).entries) == ["b"])
+        #expect(try temporary.store.cacheRecords().map(\.step) == ["RUN a"])
+    }
+}
