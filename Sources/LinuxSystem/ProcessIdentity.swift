@@ -1,8 +1,10 @@
 internal import Glibc
 internal import SystemPackage
 
-/// What the kernel gives to new files of this process.
+/// Who this process is, and what the kernel gives to its new files.
 public enum ProcessIdentity {
+    /// The number of the process.
+    public static var processID: Int32 { getpid() }
     /// The effective user.
     public static var userID: UInt32 { geteuid() }
     /// The effective group.

@@ -187,6 +187,51 @@ struct SecretTests {
         #expect(warnings.withLock { $0 }.contains { $0.contains("the secret s is shorter than 8 bytes") })
     }
 
+    // MARK: Cache mounts
+
+    /// The warnings of a build whose second step has a cache mount.
+    private func cacheWarnings(_ mount: String, _ command: String, secret: String = "id=s") async throws -> [Diagnostic]
+    {
+        let fixture = try BuildFixture()
+        let text = "FROM busybox:test\nRUN --mount=type=secret,\(secret) --mount=type=cache,\(mount) \(command)\n"
+        var request = BuildRequest(context: .empty, dockerfile: .bytes(Array(text.utf8), name: "Dockerfile"))
+        request.secrets = ["s": SecretValue(Array(Self.value.utf8))]
+        let warnings = Mutex<[Diagnostic]>([])
+        _ = try? await fixture.test.builder.build(request) { event in
+            if case .warning(let warning) = event { warnings.withLock { $0.append(warning) } }
+        }
+        return warnings.withLock { $0 }
+    }
+
+    @Test(
+        "a secret that a step leaves in a cache mount is warned about, with the place",
+        arguments: [
+            ("cp /run/secrets/s /c/a", "in /c/a"),
+            ("mkdir -p /c/d/e; cat /run/secrets/s /run/secrets/s > /c/d/e/f", "in /c/d/e/f"),
+            ("ln -s $(cat /run/secrets/s) /c/l", "in /c/l (name or attributes)"),
+            ("touch /c/x$(cat /run/secrets/s)", "in /c/x*** (name or attributes)"),
+            ("base64 /run/secrets/s > /c/b", "in /c/b"), ("cp /run/secrets/s /c/a; exit 7", "in /c/a"),
+            ("cp /run/secrets/s /c/a; cp /c/a /c/b", "and in 1 more"),
+        ])
+    func inCache(_ command: String, _ place: String) async throws {
+        let warnings = try await cacheWarnings("target=/c", command)
+        #expect(warnings.map(\.message).count == 1)
+        #expect(warnings.first?.message.contains(place) == true, "\(warnings.map(\.message))")
+        #expect(warnings.first?.message.contains("the secret s is in the cache mount /c now") == true)
+        #expect(warnings.allSatisfy { !$0.message.contains(Self.value) && $0.range.start.line == 2 })
+    }
+
+    @Test(
+        "a cache mount without a secret is not warned about",
+        arguments: [
+            ("target=/c", "echo nothing > /c/a", "id=s"), ("target=/c", "cat /run/secrets/s > /dev/null", "id=s"),
+            ("target=/c", "rm -f /c/a; echo correct-horse > /c/a", "id=s"),
+            ("target=/c", "echo correct-horse-battery\"\"-staple > /c/a", "id=other"),
+        ])
+    func notInCache(_ mount: String, _ command: String, _ secret: String) async throws {
+        #expect(try await cacheWarnings(mount, command, secret: secret).isEmpty)
+    }
+
     // MARK: Agents
 
     @Test("an agent's socket has its place, mode and owner, and a variable that names it")

@@ -54,6 +54,9 @@ struct RunMounts: Sendable {
         for (name, mounts) in cachesByName().sorted(by: { $0.key < $1.key }) {
             let hold = try await hold(name, mounts[0])
             prepared.holds.append(hold)
+            if let written = mounts.first(where: { !$0.isReadOnly }) {
+                prepared.caches.append(UsedCache(mount: written, path: hold.path))
+            }
             for mount in mounts {
                 let tree = try DetachedMount.bind(hold.path)
                 prepared.mounts.append(
@@ -79,6 +82,13 @@ struct RunMounts: Sendable {
     struct Prepared: Sendable {
         var mounts: [ContainerMount] = []
         var holds: [CacheMountHold] = []
+        var caches: [UsedCache] = []
+    }
+
+    /// A cache mount that the command can write to, and its directory.
+    struct UsedCache: Sendable {
+        let mount: StepMount
+        let path: FilePath
     }
 
     // MARK: Sources

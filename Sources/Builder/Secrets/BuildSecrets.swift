@@ -43,6 +43,9 @@ final class BuildSecrets: Sendable {
     /// A search of a layer for all that has been given; `nil` where nothing has.
     func search() -> LayerSearch? { given.withLock { $0.patterns }.map { LayerSearch(for: $0) } }
 
+    /// What has been given, to be looked for elsewhere than in layers; `nil` where nothing has.
+    var searchedPatterns: TextPatterns? { given.withLock { $0.patterns } }
+
     /// A mask of the output of one stream.
     func mask() -> LogMask { LogMask(given.withLock { $0.plain }) }
 

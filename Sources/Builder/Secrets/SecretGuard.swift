@@ -14,9 +14,7 @@ struct SecretGuard: Sendable {
     /// - Throws: `BuildError` with `secretInLayer`; nothing of the secret is in it.
     func check(_ search: LayerSearch?) throws {
         guard let search, let first = search.findings.first else { return }
-        let places = search.findings.map { finding in
-            "/" + BytePath.text(shownPath(of: finding)) + (finding.isInMetadata ? " (name or attributes)" : "")
-        }
+        let places = search.findings.map { place(of: $0) }
         let more = places.count > 1 ? "; also in " + places.dropFirst().joined(separator: ", ") : ""
         var error = BuildError(
             .secretInLayer,
@@ -26,6 +24,11 @@ struct SecretGuard: Sendable {
                 + "--allow-secret-in-layer builds the image all the same")
         error.range = vertex.range
         throw error
+    }
+
+    /// Where something was found, in words.
+    func place(of finding: LayerSearch.Finding, below directory: String = "") -> String {
+        directory + "/" + BytePath.text(shownPath(of: finding)) + (finding.isInMetadata ? " (name or attributes)" : "")
     }
 
     /// A path that is itself the secret is not shown.

@@ -57,7 +57,11 @@ struct RunExecution: Sendable {
         let secrets = try RunSecrets(of: step, in: session)
         let prepared = try await mounts.prepare(shown, in: work)
         let start = FileTime(Timestamp.now())
-        try runProcess(in: work, over: stack, prepared.mounts, secrets, line)
+        let outcome = Result { try runProcess(in: work, over: stack, prepared.mounts, secrets, line) }
+        // A step that failed leaves what it wrote there, too.
+        let caches = CacheMountSearch(session: session, vertex: vertex)
+        try caches.warn(about: prepared.caches, changedSince: start)
+        try outcome.get()
         withExtendedLifetime(prepared.holds) {}
         let end = FileTime(Timestamp.now())
 

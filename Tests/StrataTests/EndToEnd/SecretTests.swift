@@ -74,12 +74,41 @@ extension EndToEnd {
                 ("--secret id=a,env=NOT_SET_HERE", "the variable NOT_SET_HERE is not set"),
                 ("--secret id=a,src=b,env=c", "it has both src and env"), ("--secret a", "not of the form key=value"),
                 ("--ssh default", "SSH_AUTH_SOCK is not set"), ("--ssh a=secret/s", "is no socket that answers"),
+                ("--ssh a=absent", "reading absent"),
             ])
         func refused(_ option: String, _ message: String) throws {
             let outcome = try fixture.shell("unset SSH_AUTH_SOCK; strata build \(option) context")
             #expect(outcome.code == 125)
             #expect(outcome.errors.contains(message), "\(outcome)")
             #expect(outcome.errors.contains("hint: "), "\(outcome)")
+        }
+
+        @Test(
+            "private keys from files are held by an agent that ends with the build",
+            .needs("ssh-agent"), .needs("ssh-keygen"))
+        func keys() throws {
+            try fixture.write("context/Dockerfile", "FROM tool\nRUN --mount=type=ssh,id=k ssh-add -l\n")
+            try fixture.shell(
+                """
+                set -e
+                mkdir -p image/bin
+                for file in $(which ssh-add) $(ldd $(which ssh-add) | grep -o '/[^ ]*'); do
+                    mkdir -p image$(dirname $file)
+                    cp -L $file image$file
+                done
+                cp $(which busybox) image/bin/sh
+                tar -C image -c . | strata import - tool > /dev/null
+                """
+            ).succeed()
+            try fixture.shell(
+                "ssh-keygen -q -t ed25519 -N '' -C first-key -f a && ssh-keygen -q -t ecdsa -N '' -C second-key -f b && chmod 644 a"
+            ).succeed()
+            let outcome = try build("--ssh k=a,b --progress plain -t keyed")
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.errors.contains("first-key") && outcome.errors.contains("second-key"), "\(outcome)")
+            let left = try fixture.shell(
+                "sleep 0.2; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c '[s]sh-agent -D -a'")
+            #expect(left.output == "0\n")
         }
 
         @Test("an image that holds the secret is not built, unless that is wanted")

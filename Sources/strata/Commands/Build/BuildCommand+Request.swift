@@ -55,6 +55,7 @@ extension BuildCommand {
         for text in agents {
             let agent = try AgentOption(parsing: text, environment: environment)
             request.agents[agent.id] = agent.socket
+            if let own = agent.keyAgent { HostProcess.keepUntilEnd(own) }
         }
         if secrets.isEmpty { return }
         try CoreDumps.forbid()

@@ -94,7 +94,8 @@ struct BuildCommand: StrataCommand {
 
     @Option(
         name: .customLong("ssh"),
-        help: ArgumentHelp("An SSH agent for RUN --mount=type=ssh: default, or <id>=<socket>.", valueName: "spec"))
+        help: ArgumentHelp(
+            "An SSH agent for RUN --mount=type=ssh: default, or <id>=<socket or private key>.", valueName: "spec"))
     var agents: [String] = []
 
     @Flag(help: "Commit layers that hold a secret, too.")

@@ -68,12 +68,15 @@ struct SecretOption {
     }
 }
 
-/// `--ssh` as buildx has it: `default` or `ID[=SOCKET]`.
+/// `--ssh` as buildx has it: `default` or `ID[=SOCKET|KEY[,KEY]]`.
 struct AgentOption {
     let id: String
     let socket: FilePath
+    /// The agent that was started for keys from files.
+    let keyAgent: KeyAgent?
 
-    /// Reads the option; without a path the agent is that of `SSH_AUTH_SOCK`.
+    /// Reads the option; without a path the agent is that of `SSH_AUTH_SOCK`. Paths that are no socket are keys: an agent is
+    /// started for them.
     init(parsing text: String, environment: [String: String]) throws {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let id = parts.first, !id.isEmpty else {
@@ -85,11 +88,13 @@ struct AgentOption {
                 "--ssh \(text): no agent runs here: SSH_AUTH_SOCK is not set",
                 hint: "start one (eval $(ssh-agent); ssh-add), or write --ssh \(id)=PATH/OF/ITS/SOCKET")
         }
-        socket = FilePath(path)
-        guard SocketRelay.canConnect(to: socket) else {
-            throw UsageError(
-                "--ssh \(text): \(path) is no socket that answers",
-                hint: "keys are not read from files: give them to an agent with ssh-add, and name its socket")
+        if SocketRelay.canConnect(to: FilePath(path)) {
+            socket = FilePath(path)
+            keyAgent = nil
+        } else {
+            let agent = try KeyAgent(keys: OptionFields.split(path), option: text)
+            socket = agent.socket
+            keyAgent = agent
         }
     }
 }
