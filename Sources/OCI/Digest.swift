@@ -60,19 +60,22 @@ public struct Digest: Hashable, Sendable {
     }
 
     /// The hash as 64 lower-case hexadecimal digits.
-    public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 64) { buffer in
-            for (index, byte) in bytes.enumerated() {
-                buffer[2 * index] = digits[Int(byte >> 4)]
-                buffer[2 * index + 1] = digits[Int(byte & 15)]
-            }
-            return 64
-        }
-    }
+    public var hex: String { digits(64) }
 
     /// The first twelve digits, as docker shows an image ID.
-    public var short: String { String(hex.prefix(12)) }
+    public var short: String { digits(12) }
+
+    /// The first so many digits.
+    private func digits(_ count: Int) -> String {
+        String(unsafeUninitializedCapacity: count) { buffer in
+            for index in 0..<count {
+                let word = index < 32 ? (index < 16 ? words.0 : words.1) : (index < 48 ? words.2 : words.3)
+                let digit = UInt8(truncatingIfNeeded: word >> (60 - 4 * UInt64(index % 16))) & 15
+                buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return count
+        }
+    }
 
     private static func value(of digit: UInt8) -> UInt8? {
         switch digit {

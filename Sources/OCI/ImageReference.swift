@@ -34,14 +34,15 @@ public struct ImageReference: Hashable, Sendable {
     public init(parsing text: String) throws(OCIError) {
         var rest = text[...]
         var digest: Digest?
-        if let at = rest.firstIndex(of: "@") {
-            digest = try Digest(parsing: String(rest[rest.index(after: at)...]))
+        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            digest = try Digest(parsing: String(rest[rest.utf8.index(after: at)...]))
             rest = rest[..<at]
         }
         var tag: String?
-        let lastPart = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
-        if let colon = rest[lastPart...].firstIndex(of: ":") {
-            let word = String(rest[rest.index(after: colon)...])
+        let lastPart =
+            rest.utf8.lastIndex(of: UInt8(ascii: "/")).map { rest.utf8.index(after: $0) } ?? rest.startIndex
+        if let colon = rest[lastPart...].utf8.firstIndex(of: UInt8(ascii: ":")) {
+            let word = String(rest[rest.utf8.index(after: colon)...])
             guard ReferenceGrammar.isTag(word) else { throw Self.refusedTag(word, of: text) }
             tag = word
             rest = rest[..<colon]

@@ -2,9 +2,8 @@
 enum ReferenceGrammar {
     /// `[\w][\w.-]{0,127}`
     static func isTag(_ text: some StringProtocol) -> Bool {
-        let bytes = Array(text.utf8)
-        guard let first = bytes.first, bytes.count <= 128, isWord(first) else { return false }
-        return bytes.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        guard let first = text.utf8.first, text.utf8.count <= 128, isWord(first) else { return false }
+        return text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
     /// A host name, an IPv4 address or an IPv6 address in brackets, and perhaps a port.
@@ -21,9 +20,25 @@ enum ReferenceGrammar {
     }
 
     /// Components of lower-case letters and digits, divided inside by `.`, `_`, `__` or dashes, and from each other by slashes.
-    static func isPath(_ text: some StringProtocol) -> Bool {
-        Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy(
-            isPathComponent)
+    static func isPath(_ text: String) -> Bool {
+        // One pass without a copy: lists read the names of all images.
+        var isAtStart = true
+        var separator: (byte: UInt8, count: Int) = (0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "/"):
+                guard !isAtStart, separator.count == 0 else { return false }
+                isAtStart = true
+            case _ where isPathCharacter(byte):
+                guard isSeparator(separator) else { return false }
+                isAtStart = false
+                separator.count = 0
+            default:
+                guard !isAtStart, separator.count == 0 || separator.byte == byte else { return false }
+                separator = (byte, separator.count + 1)
+            }
+        }
+        return !isAtStart && separator.count == 0
     }
 
     static func refused(_ text: String) -> OCIError {
@@ -45,26 +60,13 @@ enum ReferenceGrammar {
         return bytes.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 
-    private static func isPathComponent(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, let last = bytes.last, isPathCharacter(first), isPathCharacter(last) else {
-            return false
-        }
-        var separator: [UInt8] = []
-        for byte in bytes {
-            if isPathCharacter(byte) {
-                guard isSeparator(separator) else { return false }
-                separator = []
-            } else {
-                separator.append(byte)
-            }
-        }
-        return true
-    }
-
-    private static func isSeparator(_ bytes: [UInt8]) -> Bool {
-        switch bytes {
-        case [], [UInt8(ascii: ".")], [UInt8(ascii: "_")], [UInt8(ascii: "_"), UInt8(ascii: "_")]: true
-        default: bytes.allSatisfy { $0 == UInt8(ascii: "-") }
+    /// What may divide the parts of a component: so many of the same byte.
+    private static func isSeparator(_ separator: (byte: UInt8, count: Int)) -> Bool {
+        switch separator.byte {
+        case UInt8(ascii: "."): separator.count < 2
+        case UInt8(ascii: "_"): separator.count < 3
+        case UInt8(ascii: "-"): true
+        default: separator.count == 0
         }
     }
 

@@ -35,14 +35,16 @@ public struct RepositoryName: Hashable, Sendable {
         }
         var (domain, path) = split(text)
         if domain == legacyDefaultDomain { domain = defaultDomain }
-        if domain == defaultDomain, !path.contains("/") { path = officialPrefix + path }
+        if domain == defaultDomain, !path.utf8.contains(UInt8(ascii: "/")) { path = officialPrefix + path }
         if path.utf8.contains(where: ASCII.isUpper) {
             throw OCIError(
                 .invalidReference, "invalid reference format: repository name must be lowercase: “\(whole)”",
                 hint: "write it in lower case: \(whole.lowercased())"
             )
         }
-        guard ReferenceGrammar.isDomain(domain), ReferenceGrammar.isPath(path) else { return nil }
+        guard domain == defaultDomain || ReferenceGrammar.isDomain(domain), ReferenceGrammar.isPath(path) else {
+            return nil
+        }
         guard domain.utf8.count + 1 + path.utf8.count <= maximumLength else {
             throw OCIError(
                 .invalidReference,
@@ -54,12 +56,12 @@ public struct RepositoryName: Hashable, Sendable {
 
     /// What stands before the first slash is a host if it could not be part of a path on docker.io.
     private static func split(_ text: String) -> (domain: String, path: String) {
-        guard let slash = text.firstIndex(of: "/") else { return (defaultDomain, text) }
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return (defaultDomain, text) }
         let first = text[..<slash]
         let isHost =
-            first.contains(".") || first.contains(":") || first == "localhost"
-            || first.utf8.contains(where: ASCII.isUpper)
-        return isHost ? (String(first), String(text[text.index(after: slash)...])) : (defaultDomain, text)
+            first == "localhost"
+            || first.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || ASCII.isUpper($0) }
+        return isHost ? (String(first), String(text[text.utf8.index(after: slash)...])) : (defaultDomain, text)
     }
 
     /// The shortest form that means the same: `nginx`, `user/app`, `localhost:5000/app`.
@@ -69,7 +71,7 @@ public struct RepositoryName: Hashable, Sendable {
         guard Self.split(path).domain == Self.defaultDomain else { return description }
         guard path.hasPrefix(Self.officialPrefix) else { return path }
         let rest = path.dropFirst(Self.officialPrefix.count)
-        return rest.contains("/") ? path : String(rest)
+        return rest.utf8.contains(UInt8(ascii: "/")) ? path : String(rest)
     }
 }
 

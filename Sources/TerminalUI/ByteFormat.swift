@@ -21,7 +21,10 @@ public enum ByteFormat {
 
     private static func scaled(_ bytes: Double, _ base: Double, _ precision: Int, _ units: [String]) -> String {
         let (value, unit) = scale(bytes, base, units)
-        return DecimalExpansion(value).general(significant: precision) + unit
+        let text =
+            RoundedNumber.general(value, significant: precision)
+            ?? DecimalExpansion(value).general(significant: precision)
+        return text + unit
     }
 
     private static func scale(_ bytes: Double, _ base: Double, _ units: [String]) -> (value: Double, unit: String) {

@@ -4,6 +4,8 @@ public enum ShortText {
     ///
     /// As docker's `formatter.Ellipsis`: wide characters of East Asia count two, all others one, marks too.
     public static func cut(_ text: String, to limit: Int) -> String {
+        // No character takes more columns than bytes.
+        if text.utf8.count <= limit { return text }
         var width = 0
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

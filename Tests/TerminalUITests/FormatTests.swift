@@ -16,6 +16,25 @@ struct FormatTests {
         ] as [(Int64, String)])
     func sizes(bytes: Int64, text: String) { #expect(ByteFormat.size(bytes) == text) }
 
+    @Test("the short way to round gives what exact digits give, or nothing")
+    func roundedNumbers() {
+        var generator = SeededGenerator(seed: 7)
+        var answered = 0
+        let edges = [0, 1, 9.995, 9.9951, 99.95, 99.96, 999.4, 999.5, 999.6, 1.005, 2.675, 1023.4, 0.5, 10_000]
+        let random = (0..<4_000).map { _ in
+            Double(Int64.random(in: 0...1_100_000, using: &generator))
+                / Double([1, 10, 100, 1000, 1024].randomElement(using: &generator) ?? 1)
+        }
+        for value in edges + random {
+            for digits in 1...6 {
+                guard let text = RoundedNumber.general(value, significant: digits) else { continue }
+                answered += 1
+                #expect(text == DecimalExpansion(value).general(significant: digits), "\(value), \(digits) digits")
+            }
+        }
+        #expect(answered > 5_000)
+    }
+
     @Test("four digits and powers of 1024 are there too")
     func otherSizes() {
         #expect(ByteFormat.size(12_345, precision: 4) == "12.35kB")

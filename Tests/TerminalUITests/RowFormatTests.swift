@@ -54,8 +54,10 @@ struct RowFormatTests {
 
     @Test("a table without rows has its headings, other formats print nothing")
     func empty() throws {
-        #expect(try RowFormat(#"table {{.ID}}\t{{.Size}}"#).render([], headings: Self.headings) == "IMAGE ID   SIZE\n")
-        #expect(try RowFormat("{{.ID}}").render([], headings: Self.headings) == "")
+        #expect(
+            try RowFormat(#"table {{.ID}}\t{{.Size}}"#).render([JSONObject](), headings: Self.headings)
+                == "IMAGE ID   SIZE\n")
+        #expect(try RowFormat("{{.ID}}").render([JSONObject](), headings: Self.headings) == "")
     }
 
     @Test("no format, or table alone, is the default table", arguments: ["", "table"])
@@ -81,6 +83,32 @@ struct RowFormatTests {
                 == "some name\nv\n")
         #expect(try RowFormat("json").render([row]) == #"{"ID":"1"}"# + "\n")
         #expect(try RowFormat("{{json .}}").render([row]) == #"{"ID":"1"}"# + "\n")
+    }
+
+    /// A row that says which of its fields were asked for.
+    private final class AskedRow: ListRow {
+        private(set) var asked: [String] = []
+        let fieldNames = ["A", "B", "C"]
+
+        func field(_ name: String) -> JSONValue? {
+            asked.append(name)
+            return JSONObject(members: [
+                .init(key: "A", value: "a"), .init(key: "B", value: ""), .init(key: "C", value: .null),
+            ])[name]
+        }
+    }
+
+    @Test(
+        "a template asks a row for the fields that it names, others for all",
+        arguments: [
+            ("{{.A}}", ["A"], "a\n"), (#"{{.A}}\t{{.A}}"#, ["A"], "a\ta\n"), ("x", [], "x\n"),
+            ("{{if .B}}{{.C}}{{else}}{{.A}}{{end}}", ["B", "C", "A", "B", "C"], "a\n"),
+            ("{{if .A}}{{.B}}-{{else}}N/A{{end}}", ["A", "B"], "-\n"), ("{{upper .A}}", ["A", "B", "C"], "A\n"),
+        ])
+    func fieldsAsked(format: String, names: [String], output: String) throws {
+        let row = AskedRow()
+        #expect(try RowFormat(format).render([row]) == output)
+        #expect(row.asked == names)
     }
 
     @Test("a field that rows do not have is an error")

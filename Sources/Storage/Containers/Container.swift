@@ -2,6 +2,8 @@ public import OCI
 public import SystemPackage
 
 /// A container that the store knows: an image with a writable layer on top, and what became of its process.
+///
+/// Small, because lists read a thousand: what few ask for is made when it is asked for.
 public struct Container: Hashable, Sendable {
     /// Where a container stands in its life.
     public enum State: Hashable, Sendable {
@@ -23,10 +25,8 @@ public struct Container: Hashable, Sendable {
     public let manifestDigest: Digest
     /// The image as the user named it.
     public let imageName: String
-    /// What runs, with its arguments.
-    public let command: [String]
-    /// What else the command line wants to know later; the store does not look into it.
-    public let options: JSONValue
+    private let commandText: String
+    private let optionsText: String
     /// When it was made.
     public let created: Timestamp
     /// When its process began; `nil` if never.
@@ -37,9 +37,16 @@ public struct Container: Hashable, Sendable {
     public let state: State
     /// It goes when its process ends.
     public let removesItself: Bool
-    /// All that belongs to it.
-    public let directory: FilePath
+    private let root: FilePath
 
+    /// What runs, with its arguments.
+    public var command: [String] {
+        ((try? JSONValue(parsing: commandText))?.arrayValue ?? []).compactMap(\.stringValue)
+    }
+    /// What else the command line wants to know later; the store does not look into it. Read anew each time.
+    public var options: JSONValue { (try? JSONValue(parsing: optionsText)) ?? .null }
+    /// All that belongs to it.
+    public var directory: FilePath { root.appending("containers").appending(id) }
     /// The writable layer.
     public var upper: FilePath { directory.appending("upper") }
     /// Which processes run it: the strata that started it and the runtime, by number.
@@ -68,18 +75,18 @@ extension Container {
         image = try row.digest(2)
         manifestDigest = try row.digest(3)
         imageName = row.text(4)
-        command = ((try? JSONValue(parsing: row.text(5)))?.arrayValue ?? []).compactMap(\.stringValue)
-        options = (try? JSONValue(parsing: row.text(6))) ?? .null
+        commandText = row.text(5)
+        optionsText = row.text(6)
         created = row.timestamp(7) ?? .epoch
         started = row.timestamp(8)
         finished = row.timestamp(9)
         state =
             switch row.text(10) {
             case "created": .created
-            case "running": try isHeld(row.text(0)) ? .running : .exited(255)
+            case "running": try isHeld(id) ? .running : .exited(255)
             default: .exited(Int32(truncatingIfNeeded: row.integer(11)))
             }
         removesItself = row.bool(12)
-        directory = root.appending("containers").appending(id)
+        self.root = root
     }
 }

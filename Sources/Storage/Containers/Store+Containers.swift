@@ -84,10 +84,16 @@ extension Store {
     public func containers(all: Bool = true) throws -> [Container] {
         let found = try database.read { connection in
             try connection.rows(
-                Container.source + (all ? "" : " WHERE state = 'running'") + " ORDER BY containers.created DESC, id"
+                all ? Container.source : Container.source + " WHERE state = 'running'"
             ) { try makeContainer($0) }
         }
-        return all ? found : found.filter { $0.state == .running }
+        let shown = all ? found : found.filter { $0.state == .running }
+        // Places are moved about, not containers.
+        let order = shown.indices.sorted { left, right in
+            let (first, second) = (shown[left], shown[right])
+            return first.created != second.created ? first.created > second.created : first.id < second.id
+        }
+        return order.map { shown[$0] }
     }
 
     /// The bytes of the files that a container has written or changed: docker's SIZE of it.

@@ -8,9 +8,12 @@ extension Store {
     ///
     /// Manifests of one configuration are one image: it has the names of all of them, and the manifest of the first name.
     public func images() throws -> [Image] {
+        let images = try imagesByManifest()
+        let identifiers = images.map(\.id).sorted()
+        if zip(identifiers, identifiers.dropFirst()).allSatisfy(!=) { return images }
         var result: [Image] = []
         var places: [Digest: Int] = [:]
-        for image in try imagesByManifest() {
+        for image in images {
             if let place = places[image.id] {
                 result[place] = result[place].adding(image)
             } else {
@@ -24,23 +27,37 @@ extension Store {
     /// All manifests, each with the names that are its own, in the order of `images()`.
     public func imagesByManifest() throws -> [Image] {
         try database.read { connection in
-            let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY reference") {
-                row throws(DatabaseError) in (try row.digest(0), row.text(1))
+            let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY manifest, reference") {
+                row throws(DatabaseError) in (manifest: try row.digest(0), name: row.text(1))
             }
-            let names = Dictionary(grouping: tags, by: \.0).mapValues { $0.map(\.1) }
+            var place = 0
+            var names: [String] = []
             let images = try connection.query(
                 "SELECT \(Image.columns) FROM images WHERE NOT is_removed ORDER BY manifest"
             ) {
                 row throws(DatabaseError) in
-                let names = names[try row.digest(0)] ?? []
-                let references = names.compactMap { try? ImageReference(parsing: $0) }
-                return (image: try Image(row: row, references: references), name: names.first ?? "")
+                let manifest = try row.digest(0)
+                // Both are in the order of the manifests.
+                while place < tags.count, tags[place].manifest < manifest { place += 1 }
+                let end = tags[place...].firstIndex { $0.manifest != manifest } ?? tags.count
+                let references = tags[place..<end].compactMap { try? ImageReference(parsing: $0.name) }
+                names.append(place < end ? tags[place].name : "")
+                place = end
+                return try Image(row: row, references: references)
             }
-            return images.sorted { left, right in
-                let times = (left.image.created ?? .zero, right.image.created ?? .zero)
-                return times.0 != times.1 ? times.0 > times.1 : left.name < right.name
-            }.map(\.image)
+            return Self.newestFirst(images, names: names)
         }
+    }
+
+    /// Images, newest first; of those made at the same moment, by name.
+    private static func newestFirst(_ images: [Image], names: [String]) -> [Image] {
+        // Places are moved about, not images.
+        let times = images.map { $0.created ?? .zero }
+        let order = images.indices.sorted { left, right in
+            if times[left] != times[right] { return times[left] > times[right] }
+            return names[left] != names[right] ? names[left] < names[right] : left < right
+        }
+        return order.map { images[$0] }
     }
 
     /// The image ID of each name, by the name's full form. One query.

@@ -38,7 +38,7 @@ extension Layer {
 extension Row {
     /// A column as a moment; `nil` for NULL and for what is none.
     func timestamp(_ column: Int) -> Timestamp? {
-        textIfPresent(column).flatMap { try? Timestamp(parsing: $0) }
+        textIfPresent(column).flatMap { Timestamp($0) }
     }
 }
 

@@ -7,10 +7,13 @@ public import OCI
 public struct GoTemplate: Sendable {
     private let nodes: [TemplateNode]
     private let named: [String: [TemplateNode]]
+    /// The same template where it is plain.
+    private let plain: PlainTemplate?
 
     /// Reads a template. Errors: `invalidTemplate` with the place.
     public init(parsing text: String) throws(TerminalUIError) {
         (nodes, named) = try TemplateParser.parse(text)
+        plain = PlainTemplate(nodes)
     }
 
     /// Applies the template to a value; nothing is added at the end. Errors: `templateExecution`.
@@ -20,11 +23,12 @@ public struct GoTemplate: Sendable {
         return evaluator.output
     }
 
-    /// Applies the template to a row of a list. Errors: `templateExecution`.
-    func renderRow(_ row: JSONObject) throws(TerminalUIError) -> String {
-        var evaluator = TemplateEvaluator(root: .object(row), named: named, types: .unknown, isRow: true)
+    /// Applies the template to a row of a list and appends the bytes. Errors: `templateExecution`.
+    func append(_ row: some ListRow, to output: inout [UInt8]) throws(TerminalUIError) {
+        if let plain, plain.append(row, to: &output) { return }
+        var evaluator = TemplateEvaluator(root: .object(row.object), named: named, types: .unknown, isRow: true)
         try evaluator.run(nodes)
-        return evaluator.output
+        output += evaluator.output.utf8
     }
 
     /// Applies the template to column titles: functions that would change a value leave a title as it is.

@@ -1,4 +1,4 @@
-public import OCI
+internal import OCI
 
 /// How rows are printed: what docker's `--format` says for lists.
 ///
@@ -49,28 +49,37 @@ public struct RowFormat: Sendable {
     /// Prints rows, each ended by a line end; a table has its headings even without rows.
     ///
     /// `headings` gives the title of each field's column. Errors: `templateExecution`.
-    public func render(_ rows: [JSONObject], headings: [String: String] = [:]) throws(TerminalUIError) -> String {
+    public func render<Row: ListRow>(
+        _ rows: [Row], headings: [String: String] = [:]
+    ) throws(TerminalUIError) -> String {
+        var text: [UInt8] = []
         switch kind {
         case .json:
-            return rows.map { JSONValue.object($0.sortedByKey()).withoutObjects.compact() + "\n" }.joined()
+            for row in rows { text += (JSONValue.object(row.object).withoutObjects.compact() + "\n").utf8 }
         case .rows(let template):
-            return try lines(rows, template)
+            try append(rows, template, to: &text)
         case .table(let template):
-            let heading = try template.renderHeading(Self.headingRow(headings, rows.first))
-            return TabWriter.format(heading + "\n" + (try lines(rows, template)))
+            text += try template.renderHeading(Self.headingRow(headings, rows.first?.fieldNames ?? [])).utf8
+            text.append(UInt8(ascii: "\n"))
+            try append(rows, template, to: &text)
+            text = TabWriter.format(text)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func append(
+        _ rows: [some ListRow], _ template: GoTemplate, to text: inout [UInt8]
+    ) throws(TerminalUIError) {
+        for row in rows {
+            try template.append(row, to: &text)
+            text.append(UInt8(ascii: "\n"))
         }
     }
 
-    private func lines(_ rows: [JSONObject], _ template: GoTemplate) throws(TerminalUIError) -> String {
-        var text = ""
-        for row in rows { text += try template.renderRow(row.sortedByKey()) + "\n" }
-        return text
-    }
-
     /// A title for every field; one that has none of its own is titled by its name.
-    private static func headingRow(_ headings: [String: String], _ row: JSONObject?) -> JSONValue {
+    private static func headingRow(_ headings: [String: String], _ names: [String]) -> JSONValue {
         var titles = headings
-        for key in row?.keys ?? [] where titles[key] == nil { titles[key] = key.uppercased() }
+        for key in names where titles[key] == nil { titles[key] = key.uppercased() }
         return .object(JSONObject(titles))
     }
 }

@@ -22,7 +22,7 @@ struct Listing {
     }
 
     /// The text for standard output.
-    func text(_ rows: [JSONObject], format: String) throws -> String {
+    func text(_ rows: [some ListRow], format: String) throws -> String {
         try RowFormat(format).render(rows, headings: headings)
     }
 }

@@ -2,5 +2,5 @@ import OCI
 
 /// IDs as tables show them: the first twelve digits.
 enum ShortID {
-    static func of(_ digest: Digest) -> String { String(digest.hex.prefix(12)) }
+    static func of(_ digest: Digest) -> String { digest.short }
 }

@@ -86,8 +86,7 @@ struct PsCommand: DirectCommand, ImmediateCommand {
         let rows = try found.prefix(limit > 0 ? limit : .max).map { container in
             ContainerRow(
                 container: container, imageName: names?.shown(for: container, isCut: !noTrunc) ?? container.imageName,
-                sizes: try wantsSizes ? Self.sizes(of: container, store) : nil, isCut: !noTrunc, now: now
-            ).fields
+                sizes: try wantsSizes ? Self.sizes(of: container, store) : nil, isCut: !noTrunc, now: now)
         }
         context.output.write(try Self.listing.text(rows, format: format))
         return .success

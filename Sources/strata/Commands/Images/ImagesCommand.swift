@@ -78,7 +78,7 @@ struct ImagesCommand: DirectCommand, ImmediateCommand {
         var filter = try ImageFilter(filters, name: name, now: now)
         let store = try context.openStore()
         try filter.resolve(in: store)
-        var rows: [JSONObject] = []
+        var rows: [ImageRow] = []
         for image in try store.images() where try filter.keeps(image, in: store) {
             rows += self.rows(of: image, filter: filter, now: now)
         }
@@ -94,8 +94,8 @@ struct ImagesCommand: DirectCommand, ImmediateCommand {
     }
 
     /// One row for each name; one for an image without any.
-    private func rows(of image: Image, filter: ImageFilter, now: Timestamp) -> [JSONObject] {
+    private func rows(of image: Image, filter: ImageFilter, now: Timestamp) -> [ImageRow] {
         let references: [ImageReference?] = image.references.isEmpty ? [nil] : image.references.filter(filter.keeps)
-        return references.map { ImageRow(image: image, reference: $0, isCut: !noTrunc, now: now).fields }
+        return references.map { ImageRow(image: image, reference: $0, isCut: !noTrunc, now: now) }
     }
 }

@@ -3,7 +3,7 @@ import Storage
 import TerminalUI
 
 /// A container as a row of `ps` and of `system df -v`.
-struct ContainerRow {
+struct ContainerRow: ListRow {
     static let headings = [
         "ID": "CONTAINER ID", "Image": "IMAGE", "Command": "COMMAND", "CreatedAt": "CREATED AT",
         "RunningFor": "CREATED", "Status": "STATUS", "Ports": "PORTS", "Names": "NAMES", "State": "STATE",
@@ -19,35 +19,50 @@ struct ContainerRow {
     var isCut = true
     let now: Timestamp
 
-    /// The fields, by the names that templates use. `Label` is the one that takes an argument.
-    var fields: JSONObject {
-        let labels = container.config["Labels"]?.objectValue?.sortedByKey() ?? [:]
-        let names = labels.members.map { $0.key + "=" + ($0.value.stringValue ?? "") }
+    private static let names = [
+        "Command", "CreatedAt", "ID", "Image", "Label", "Labels", "LocalVolumes", "Mounts", "Names", "Networks",
+        "Platform", "Ports", "RunningFor", "Size", "State", "Status",
+    ]
+    var fieldNames: [String] { Self.names }
+
+    /// `Label` is the field that takes an argument.
+    func field(_ name: String) -> JSONValue? {
+        switch name {
+        case "ID": .string(isCut ? container.shortID : container.id)
+        case "Image": .string(imageName)
+        case "Command": .string(ShortText.quoted(isCut ? ShortText.cut(commandLine, to: 20) : commandLine))
+        case "RunningFor": .string(TimeFormat.ago(container.created.truncatedToSeconds, now: now))
+        case "Status": .string(status)
+        case "Ports": ""
+        case "Names": .string(container.name)
+        case "CreatedAt": .string(HostTime.dockerText(container.created))
+        case "Label": .object(labels)
+        case "Labels": .string(labelTexts.joined(separator: ","))
+        case "LocalVolumes": "0"
+        case "Mounts": .string(mounts.joined(separator: ","))
+        case "Networks": .string(container.options["NetworkMode"]?.stringValue ?? "")
+        case "Platform": .null
+        case "Size": .string(size)
+        case "State": .string(container.stateName)
+        default: nil
+        }
+    }
+
+    private var labels: JSONObject { container.config["Labels"]?.objectValue?.sortedByKey() ?? [:] }
+
+    private var labelTexts: [String] {
+        labels.members.map { $0.key + "=" + ($0.value.stringValue ?? "") }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return [
-            "Command": .string(ShortText.quoted(isCut ? ShortText.cut(commandLine, to: 20) : commandLine)),
-            "CreatedAt": .string(HostTime.dockerText(container.created)),
-            "ID": .string(isCut ? container.shortID : container.id),
-            "Image": .string(imageName),
-            "Label": .object(labels),
-            "Labels": .string(names.joined(separator: ",")),
-            "LocalVolumes": "0",
-            "Mounts": .string(mounts.joined(separator: ",")),
-            "Names": .string(container.name),
-            "Networks": .string(container.options["NetworkMode"]?.stringValue ?? ""),
-            "Platform": .null,
-            "Ports": "",
-            "RunningFor": .string(TimeFormat.ago(container.created.truncatedToSeconds, now: now)),
-            "Size": .string(size),
-            "State": .string(container.stateName),
-            "Status": .string(status),
-        ]
     }
 
     /// The command with its arguments, those that hold a space in quotes.
     private var commandLine: String {
-        let arguments = container.command.dropFirst().map { $0.contains(" ") ? "'\($0)'" : $0 }
-        return (container.command.prefix(1) + arguments).joined(separator: " ")
+        let words = container.command
+        var result = words.first ?? ""
+        for word in words.dropFirst() {
+            result += word.utf8.contains(UInt8(ascii: " ")) ? " '" + word + "'" : " " + word
+        }
+        return result
     }
 
     private var mounts: [String] {

@@ -27,7 +27,7 @@ struct DiskUsageDetails {
         \(try table(containerRows(isCut: true), ContainerRow.headings, Self.containerColumns))
         Local Volumes space usage:
 
-        \(try table([], ["Name": "VOLUME NAME", "Links": "LINKS", "Size": "SIZE"], #"{{.Name}}\t{{.Links}}\t{{.Size}}"#))
+        \(try table([JSONObject](), ["Name": "VOLUME NAME", "Links": "LINKS", "Size": "SIZE"], #"{{.Name}}\t{{.Links}}\t{{.Size}}"#))
         Build cache usage: \(ByteFormat.size(usage.buildCacheBytes, precision: 4))
 
         \(try table(cacheRows(isCut: true), CacheRow.headings, Self.cacheColumns))
@@ -73,7 +73,7 @@ struct DiskUsageDetails {
             ImageRow(
                 image: usage.image, reference: usage.image.references.first, digest: "",
                 usage: (usage.containers, usage.sharedBytes), isCut: isCut, now: now
-            ).fields
+            ).object
         }
     }
 
@@ -82,7 +82,7 @@ struct DiskUsageDetails {
             var fields = ContainerRow(
                 container: usage.container, imageName: names.shown(for: usage.container, isCut: isCut),
                 sizes: (usage.writtenBytes, 0), isCut: isCut, now: now
-            ).fields
+            ).object
             fields["Label"] = nil
             return fields
         }

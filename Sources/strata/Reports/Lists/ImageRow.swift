@@ -3,7 +3,7 @@ import Storage
 import TerminalUI
 
 /// An image under one of its names as a row of `images` and of `system df -v`.
-struct ImageRow {
+struct ImageRow: ListRow {
     static let headings = [
         "Repository": "REPOSITORY", "Tag": "TAG", "Digest": "DIGEST", "ID": "IMAGE ID", "CreatedSince": "CREATED",
         "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "SharedSize": "SHARED SIZE",
@@ -19,23 +19,27 @@ struct ImageRow {
     var isCut = true
     let now: Timestamp
 
-    /// The fields, by the names that templates use.
-    var fields: JSONObject {
-        let shared = usage.map { ByteFormat.size($0.sharedBytes, precision: 4) }
-        let unique = usage.map { ByteFormat.size(image.size - $0.sharedBytes, precision: 4) }
-        return [
-            "Containers": .string(usage.map { String($0.containers) } ?? "N/A"),
-            "CreatedAt": .string(HostTime.dockerText(image.created ?? .zero)),
-            "CreatedSince": .string(since),
-            "Digest": .string(digest),
-            "ID": .string(isCut ? ShortID.of(image.id) : image.id.description),
-            "Repository": .string(reference?.repository.familiar ?? "<none>"),
-            "SharedSize": .string(shared ?? "N/A"),
-            "Size": .string(ByteFormat.size(image.size)),
-            "Tag": .string(reference?.tag ?? "<none>"),
-            "UniqueSize": .string(unique ?? "N/A"),
-            "VirtualSize": .string(ByteFormat.size(image.size, precision: 4)),
-        ]
+    private static let names = [
+        "Containers", "CreatedAt", "CreatedSince", "Digest", "ID", "Repository", "SharedSize", "Size", "Tag",
+        "UniqueSize", "VirtualSize",
+    ]
+    var fieldNames: [String] { Self.names }
+
+    func field(_ name: String) -> JSONValue? {
+        switch name {
+        case "ID": .string(isCut ? ShortID.of(image.id) : image.id.description)
+        case "Tag": .string(reference?.tag ?? "<none>")
+        case "Size": .string(ByteFormat.size(image.size))
+        case "Digest": .string(digest)
+        case "Repository": .string(reference?.repository.familiar ?? "<none>")
+        case "CreatedSince": .string(since)
+        case "CreatedAt": .string(HostTime.dockerText(image.created ?? .zero))
+        case "Containers": .string(usage.map { String($0.containers) } ?? "N/A")
+        case "SharedSize": .string(usage.map { ByteFormat.size($0.sharedBytes, precision: 4) } ?? "N/A")
+        case "UniqueSize": .string(usage.map { ByteFormat.size(image.size - $0.sharedBytes, precision: 4) } ?? "N/A")
+        case "VirtualSize": .string(ByteFormat.size(image.size, precision: 4))
+        default: nil
+        }
     }
 
     /// How long ago the image was made; nothing where that is not known.
