@@ -60,6 +60,9 @@ public struct BuildRequest: Sendable {
     /// Layers are committed without looking for secrets in them.
     public var allowsSecretsInLayers = false
 
+    /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.
+    public var cacheBound: Int64?
+
     /// Makes a request with everything else as it is by default.
     public init(context: Context, dockerfile: Source) {
         self.context = context

@@ -23,6 +23,7 @@ public struct ImageBuilder: Sendable {
         _ request: BuildRequest, progress: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) async throws -> BuildResult {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            defer { keepCacheWithinBound(request) }
             let reporter = ProgressReporter(progress)
             let loader = ContextLoader(request: request, store: store)
             // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
@@ -41,6 +42,20 @@ public struct ImageBuilder: Sendable {
                 if error.source == nil { error.source = parsed.text }
                 throw error
             }
+        }
+    }
+
+    /// What the build made may be too much for the cache. That something cannot be removed now is no fault of the build: the
+    /// next one tries again.
+    private func keepCacheWithinBound(_ request: BuildRequest) {
+        guard let bound = request.cacheBound else { return }
+        do {
+            guard let report = try store.keepCache(within: bound) else { return }
+            DebugLog.note(
+                "cache",
+                "above \(bound) bytes: \(report.entries.count) entries of \(report.freedBytes) bytes are removed")
+        } catch {
+            DebugLog.note("cache", "it cannot be kept within \(bound) bytes: \(error)")
         }
     }
 

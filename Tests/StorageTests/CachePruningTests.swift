@@ -5,10 +5,10 @@ import SystemPackage
 import Testing
 
 @Suite struct CachePruningTests {
-    private static let text = String(repeating: "0123456789abcdef", count: 6400)  // 100 KiB
+    static let text = String(repeating: "0123456789abcdef", count: 6400)  // 100 KiB
 
     /// Makes a chain of layers with a record each, the lowest first; the texts say what the layers hold.
-    private static func chain(_ names: [String], in temporary: TemporaryStore) throws -> [CacheRecord] {
+    static func chain(_ names: [String], in temporary: TemporaryStore) throws -> [CacheRecord] {
         var below = LayerStack.emptyChain
         return try names.map { name in
             let layer = try temporary.layer([name: name + text])
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    private static func steps(_ entries: [CacheEntry]) -> [String] { entries.map { String($0.text.dropFirst(4)) } }
+    static func steps(_ entries: [CacheEntry]) -> [String] { entries.map { String($0.text.dropFirst(4)) } }
 
     /// Everything made before is as of a command that has ended.
     private static func restart(_ temporary: TemporaryStore) throws { try temporary.store.endSession() }
@@ -139,5 +139,40 @@ import Testing
         pruning.filter = { $0.text == "RUN b" }
         #expect(Self.steps(try temporary.store.pruneCache(pruning).entries) == ["b"])
         #expect(try temporary.store.cacheRecords().map(\.step) == ["RUN a"])
+    }
+}
+
+extension CachePruningTests {
+    @Test("the cache is kept within its bound, and a session of one's own holds nothing then")
+    func keptWithin() throws {
+        let temporary = try TemporaryStore()
+        _ = try Self.chain(["a", "b", "c"], in: temporary)
+        #expect(try temporary.store.keepCache(within: 10_000_000) == nil)
+        let report = try #require(try temporary.store.keepCache(within: 150_000))
+        #expect(Self.steps(report.entries) == ["c", "b"])
+        #expect(try temporary.store.cacheEntries().reduce(0) { $0 + $1.bytes } <= 150_000)
+        #expect(try temporary.store.keepCache(within: 150_000) == nil)
+    }
+
+    @Test("layers of images do not count, cache mounts and kept failures do, and failures go first")
+    func whatCounts() async throws {
+        let temporary = try TemporaryStore()
+        try temporary.image([temporary.layer(["big": Self.text + Self.text])], "x")
+        #expect(try temporary.store.keepCache(within: 150_000) == nil)
+        _ = try Self.chain(["a"], in: temporary)
+        let work = try temporary.store.makeWorkDirectory()
+        try DirectoryHandle.open(work.upper).createFile(Array("f".utf8)).write([UInt8](repeating: 1, count: 50_000))
+        _ = try temporary.store.keepFailure(work, build: "b", step: 1, name: "RUN false", state: .null)
+        let failed = try #require(try temporary.store.keepCache(within: 150_000))
+        #expect(failed.entries.map(\.kind) == ["kept-failed"] && failed.freedBytes >= 50_000)
+        var hold: CacheMountHold? = try await temporary.store.holdCacheMount(named: "m", sharing: .shared)
+        let directory = try DirectoryHandle.open(try #require(hold).path)
+        try directory.createFile(Array("f".utf8)).write([UInt8](repeating: 1, count: 100_000))
+        withExtendedLifetime(hold) {}
+        hold = nil
+        let report = try #require(try temporary.store.keepCache(within: 150_000))
+        #expect(report.entries.count == 1)
+        #expect(try temporary.store.cacheEntries().filter { !$0.isNeeded }.reduce(0) { $0 + $1.bytes } <= 150_000)
+        #expect(try temporary.store.check().findings.isEmpty)
     }
 }

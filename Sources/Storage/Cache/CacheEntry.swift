@@ -8,6 +8,8 @@ public struct CacheEntry: Hashable, Sendable {
         case step(CacheRecord)
         /// A directory that RUN steps find again.
         case mount(CacheMount)
+        /// What a failed step left, kept because somebody asked for it.
+        case failure(KeptFailure)
         /// A layer that neither an image nor a record needs: the next collection takes it.
         case layer(Layer)
     }
@@ -38,15 +40,17 @@ public struct CacheEntry: Hashable, Sendable {
             switch content {
             case .step(let record): record.key
             case .mount(let mount): Digest.of("strata cache mount \(mount.id)")
+            case .failure(let failure): Digest(hex: failure.id + String(repeating: "0", count: 52)) ?? .of(failure.id)
             case .layer(let layer): layer.diffID
             }
     }
 
-    /// The kind of the step (`run`, `copy`, …), `exec.cachemount` as BuildKit calls it, or `layer`.
+    /// The kind of the step (`run`, `copy`, …), `exec.cachemount` as BuildKit calls it, `kept-failed`, or `layer`.
     public var kind: String {
         switch content {
         case .step(let record): record.kind
         case .mount: "exec.cachemount"
+        case .failure: "kept-failed"
         case .layer: "layer"
         }
     }
@@ -56,6 +60,7 @@ public struct CacheEntry: Hashable, Sendable {
         switch content {
         case .step(let record): record.step
         case .mount(let mount): "cached mount \(mount.name)"
+        case .failure(let failure): "failed: \(failure.name)"
         case .layer: "layer that nothing needs"
         }
     }
@@ -68,7 +73,7 @@ public struct CacheEntry: Hashable, Sendable {
         switch content {
         case .step(let record): record.layer
         case .layer(let layer): layer
-        case .mount: nil
+        case .mount, .failure: nil
         }
     }
 
@@ -80,6 +85,7 @@ public struct CacheEntry: Hashable, Sendable {
         switch content {
         case .step(let record): record.created
         case .mount(let mount): mount.created
+        case .failure(let failure): failure.created
         case .layer(let layer): layer.created
         }
     }
@@ -89,6 +95,7 @@ public struct CacheEntry: Hashable, Sendable {
         switch content {
         case .step(let record): record.lastUsed
         case .mount(let mount): mount.lastUsed
+        case .failure(let failure): failure.created
         case .layer: nil
         }
     }
@@ -98,7 +105,15 @@ public struct CacheEntry: Hashable, Sendable {
         switch content {
         case .step(let record): record.useCount
         case .mount(let mount): Int64(mount.useCount)
-        case .layer: 0
+        case .layer, .failure: 0
+        }
+    }
+
+    /// What goes before all that a build could use again: for the order of a clean-up with a bound.
+    var isSpent: Bool {
+        switch content {
+        case .layer, .failure: true
+        case .step, .mount: false
         }
     }
 }

@@ -10,7 +10,7 @@ struct CacheUnit {
     var isHeld: Bool { entries.contains { $0.isNeeded || $0.isInUse } }
     var layer: LayerID? { entries[0].layer?.id }
     /// When it was last used, by whatever record.
-    var lastUsed: Timestamp { entries.compactMap(\.lastUsed).max() ?? .zero }
+    var lastUsed: Timestamp { entries[0].isSpent ? .zero : entries.compactMap(\.lastUsed).max() ?? .zero }
 
     /// The units of some entries; records without layers are in none.
     static func units(of entries: [CacheEntry]) -> [CacheUnit] {

@@ -34,6 +34,11 @@ extension Store {
                     return entry
                 }
             entries += try mountEntries()
+            entries += try keptFailures().map { failure in
+                var entry = CacheEntry(.failure(failure))
+                entry.ownBytes = try TreeSize.blocks(of: "\(KeptFailure.place)/\(failure.id)", in: directory)
+                return entry
+            }
             return entries.sorted { left, right in
                 let times = (left.lastUsed ?? .zero, right.lastUsed ?? .zero)
                 return times.0 != times.1 ? times.0 > times.1 : left.id.hex < right.id.hex

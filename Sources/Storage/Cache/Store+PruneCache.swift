@@ -66,6 +66,8 @@ extension Store {
         let mountBytes = try whileDoing("removing cache mounts in \(root)") {
             try TreeSize.blocks(in: trash.name, of: directory)
         }
+        let failures = chosen.filter { if case .failure = $0.content { true } else { false } }
+        for case .failure(let failure) in failures.map(\.content) { try removeKeptFailure(failure.id) }
         var report = try collectGarbage()
         let layers = Set(report.layers)
         report.entries =
@@ -74,12 +76,13 @@ extension Store {
                 switch entry.content {
                 case .mount(let mount): gone.contains(mount.id)
                 case .layer(let layer): layers.contains(layer.diffID)
+                case .failure: true
                 case .step: false
                 }
             }
         report.cacheRecords = removed.count
         report.cacheMounts = gone.count
-        report.freedBytes += mountBytes
+        report.freedBytes += mountBytes + failures.reduce(0) { $0 + $1.bytes }
         return report
     }
 

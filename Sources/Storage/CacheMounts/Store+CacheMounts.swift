@@ -117,7 +117,7 @@ extension Store {
         try directory.makeDirectoryIfMissing(mount.path)
         try database.write { connection in
             try connection.run(
-                "UPDATE cache_mounts SET last_used = ?, use_count = use_count + 1 WHERE id = ?",
+                "UPDATE cache_mounts SET last_used = ?, use_count = use_count + 1, disk_bytes = NULL WHERE id = ?",
                 Timestamp.now().description, mount.id)
         }
     }

@@ -3,12 +3,14 @@ import TerminalUI
 
 /// Something that can be chosen once and for all, in a settings file.
 enum SettingKey: String, CaseIterable, Sendable {
+    case cacheSize = "cache-size"
     case color, debug, jobs, network, platform, progress, root, runtime
 
     /// What a value must be.
     enum Kind: Sendable {
         case text
         case number
+        case size
         case truth
         case words([String])
         case platform
@@ -18,6 +20,7 @@ enum SettingKey: String, CaseIterable, Sendable {
             switch self {
             case .text: "a text"
             case .number: "a whole number from 1 on"
+            case .size: "a size such as 20GB, a share of the disk such as 20%, or none"
             case .truth: "true or false"
             case .words(let words): "one of " + words.joined(separator: ", ")
             case .platform: "a platform such as linux/amd64"
@@ -27,6 +30,7 @@ enum SettingKey: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
+        case .cacheSize: .size
         case .color: .words(["auto", "always", "never"])
         case .debug: .truth
         case .jobs: .number
@@ -40,6 +44,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// The variable of the environment that says the same.
     var variable: String {
         switch self {
+        case .cacheSize: "STRATA_CACHE_SIZE"
         case .color: "NO_COLOR"
         case .debug: "STRATA_DEBUG"
         case .jobs: "STRATA_JOBS"
@@ -52,13 +57,13 @@ enum SettingKey: String, CaseIterable, Sendable {
     }
 
     /// The option of a command line that says the same; `nil` where there is none.
-    var option: String? { self == .color ? nil : "--" + rawValue }
+    var option: String? { self == .color || self == .cacheSize ? nil : "--" + rawValue }
 
     /// The commands that look at it.
     var commands: String {
         switch self {
         case .color, .debug, .root: "all"
-        case .jobs, .progress: "build"
+        case .cacheSize, .jobs, .progress: "build"
         case .network, .runtime: "build, run"
         case .platform: "build, import"
         }
@@ -67,6 +72,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// What it chooses.
     var summary: String {
         switch self {
+        case .cacheSize: "What the build cache may take on the disk."
         case .color: "Colours on the terminal."
         case .debug: "Say on standard error what is looked up, started and decided."
         case .jobs: "How many steps of a build run at once."
@@ -81,6 +87,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// What holds where nothing else is said, in words.
     var defaultInWords: String {
         switch self {
+        case .cacheSize: "20% of the disk"
         case .color, .progress: "auto"
         case .debug: "false"
         case .jobs: "one for each core"
@@ -97,8 +104,12 @@ enum SettingKey: String, CaseIterable, Sendable {
         case (.number, .number(let number)):
             guard let count = number.int64, count > 0 else { return nil }
             return String(count)
+        case (.size, .number(let number)):
+            guard let bytes = number.int64, bytes >= 0 else { return nil }
+            return String(bytes)
         case (.truth, .bool(let truth)): return String(truth)
-        case (.words, .string(let text)), (.text, .string(let text)), (.platform, .string(let text)):
+        case (.words, .string(let text)), (.text, .string(let text)), (.platform, .string(let text)),
+            (.size, .string(let text)):
             return accepts(text) ? text : nil
         default: return nil
         }
@@ -109,6 +120,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         switch kind {
         case .text: !text.isEmpty
         case .number: (Int(text) ?? 0) > 0
+        case .size: CacheSize(text) != nil
         case .truth: ArgumentNormalizer.truth(text) != nil
         case .words(let words): words.contains(text)
         case .platform: (try? Platform(parsing: text)) != nil

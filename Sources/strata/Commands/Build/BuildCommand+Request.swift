@@ -99,6 +99,13 @@ extension BuildCommand {
         return result
     }
 
+    /// What the cache may take on the disk that a path is on; `nil` for no bound.
+    func cacheBound(_ command: CommandContext, disk: FilePath) throws -> Int64? {
+        let size = try command.settings.choice(.cacheSize).flatMap { CacheSize($0.text) } ?? .share(percent: 20)
+        if case .bytes(let bytes) = size { return bytes }
+        return size == .unlimited ? nil : size.bytes(of: try DiskSpace(of: disk))
+    }
+
     private static func pair(_ text: String) -> (name: String, value: String?) {
         guard let equals = text.firstIndex(of: "=") else { return (text, nil) }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))

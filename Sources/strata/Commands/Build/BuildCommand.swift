@@ -138,13 +138,14 @@ struct BuildCommand: StrataCommand {
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()
         if method.kind != .build { return try answer(method, command) }
-        let request = try buildRequest(command)
+        var request = try buildRequest(command)
         let mode = try progressMode(command.settings)
         let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         let store = try command.openStoreAsRoot()
-        let result = try await command.interruptible {
+        request.cacheBound = try cacheBound(command, disk: store.root)
+        let result = try await command.interruptible { [request] in
             try await display.during {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }
             }
