@@ -26,6 +26,8 @@ public enum BuildEvent: Sendable {
     case log(BuildVertex, stream: LogStream, bytes: [UInt8], at: Timestamp)
     /// Something noteworthy below a vertex: `naming to docker.io/library/x:latest`.
     case status(BuildVertex, text: String, done: Bool, at: Timestamp)
+    /// Why a step is carried out and was not found in the cache: `changed: src/app.ts (content)`.
+    case note(BuildVertex, text: String, at: Timestamp)
     /// Work ended well.
     case completed(BuildVertex, at: Timestamp)
     /// Work ended with an error.

@@ -35,9 +35,7 @@ public struct ImageBuilder: Sendable {
                 let session = try await prepare(request, parsed, loader, reporter)
                 // What was read is remembered, whatever becomes of the build.
                 defer { session.context?.index.save() }
-                async let _ = ContextPreview(session: session).look()
-                try await BuildExecutor(session: session).execute()
-                return try await ImageExport(session: session).execute()
+                return try await carryOut(session)
             } catch var error as BuildError {
                 if error.source == nil { error.source = parsed.text }
                 throw error
@@ -56,6 +54,20 @@ public struct ImageBuilder: Sendable {
                 "above \(bound) bytes: \(report.entries.count) entries of \(report.freedBytes) bytes are removed")
         } catch {
             DebugLog.note("cache", "it cannot be kept within \(bound) bytes: \(error)")
+        }
+    }
+
+    /// Carries a planned build out, and remembers it however it ends.
+    private func carryOut(_ session: BuildSession) async throws -> BuildResult {
+        do {
+            async let _ = ContextPreview(session: session).look()
+            try await BuildExecutor(session: session).execute()
+            let result = try await ImageExport(session: session).execute()
+            session.history.save(.success(result))
+            return result
+        } catch {
+            session.history.save(.failure(error))
+            throw error
         }
     }
 

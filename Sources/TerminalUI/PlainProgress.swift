@@ -39,6 +39,8 @@ struct PlainProgress: Sendable {
             let first = begin(vertex, time)
             guard let line = jobs[vertex.number]?.update(status: text, isDone: isDone, at: time) else { return first }
             return first + show(vertex, self.text(of: line, vertex), time)
+        case .note(let vertex, let note, let time):
+            return begin(vertex, time) + show(vertex, text(of: .status(LogText.shown(note.utf8)), vertex), time)
         case .completed(let vertex, let time): return begin(vertex, time) + end(vertex, .completed, time)
         case .failed(let vertex, let message, let time):
             return begin(vertex, time) + end(vertex, .failed(message), time)

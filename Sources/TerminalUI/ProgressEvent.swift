@@ -26,6 +26,8 @@ public enum ProgressEvent: Sendable {
     case log(ProgressVertex, isError: Bool, bytes: [UInt8], at: Timestamp)
     /// A part of a step goes on, or is done.
     case status(ProgressVertex, text: String, isDone: Bool, at: Timestamp)
+    /// Why a step is carried out.
+    case note(ProgressVertex, text: String, at: Timestamp)
     /// A step is done.
     case completed(ProgressVertex, at: Timestamp)
     /// A step went wrong.

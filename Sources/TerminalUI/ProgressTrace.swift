@@ -22,6 +22,8 @@ struct ProgressJob: Sendable {
     let started: Timestamp
     var ended: Timestamp?
     var state = ProgressState.running
+    /// Why it is carried out; empty where nothing is said.
+    var note = ""
     /// The latest state of each part of the step, in order of appearance.
     var statuses: [(text: String, isDone: Bool, started: Timestamp, updated: Timestamp)] = []
     /// Output that no line end followed yet, of each stream, so that the two do not meet within a line.

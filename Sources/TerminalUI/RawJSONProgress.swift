@@ -21,6 +21,7 @@ struct RawJSONProgress: Sendable {
             line("vertexes", of: self.vertex(vertex, time, end: time, error: "context canceled"))
         case .status(let vertex, let text, let isDone, let time):
             line("statuses", of: status(vertex, text, isDone, time))
+        case .note(let vertex, let text, let time): line("statuses", of: status(vertex, text, true, time))
         case .log(let vertex, let isError, let bytes, let time):
             line(
                 "logs",

@@ -32,6 +32,9 @@ struct TerminalProgress: Sendable {
         case .completed(let vertex, let time): end(vertex, .completed, time)
         case .failed(let vertex, let message, let time): end(vertex, .failed(message), time)
         case .cancelled(let vertex, let time): end(vertex, .cancelled, time)
+        case .note(let vertex, let text, let time):
+            start(vertex, time)
+            jobs[vertex.number]?.note = LogText.shown(text.utf8)
         case .status(let vertex, let text, let isDone, let time):
             start(vertex, time)
             _ = jobs[vertex.number]?.update(status: text, isDone: isDone, at: time)
@@ -134,9 +137,15 @@ struct TerminalProgress: Sendable {
             case .failed: ("ERROR ", .failed)
             }
         let seconds = (job.ended ?? now).secondsSince(job.started)
-        var lines = [
-            ProgressLineImage(content: aligned(" => \(word)\(shown(job.vertex.name))", seconds, columns), look: look)
-        ]
+        // The reason stands behind the name where there is room for both, else below it.
+        let name = " => \(word)\(shown(job.vertex.name))"
+        let hasRoom = DisplayWidth.of(name + "  " + job.note) + 8 < columns
+        let first = hasRoom && !job.note.isEmpty ? name + "  " + job.note : name
+        var lines = [ProgressLineImage(content: aligned(first, seconds, columns), look: look)]
+        if !hasRoom, !job.note.isEmpty {
+            lines.append(
+                ProgressLineImage(content: DisplayWidth.shortened(" => => " + job.note, columns - 1), look: look))
+        }
         let isRunning = job.state == .running
         for status in job.statuses where isRunning || isLast {
             let span = (status.isDone ? status.updated : job.ended ?? now).secondsSince(status.started)

@@ -19,7 +19,7 @@ public struct KeyContext: Sendable, Hashable {
     /// The parts that it adds to a key.
     var parts: [KeyParts.Part] {
         var parts = [
-            KeyParts.Part(label: "file system", value: .text(fileSystem.description)),
+            KeyParts.Part(label: KeyParts.fileSystemLabel, value: .text(fileSystem.description)),
             KeyParts.Part(label: "platform", value: .text(platform.description)),
         ]
         if let sourceDateEpoch {

@@ -12,6 +12,14 @@ public struct KeyDifference: Sendable, Hashable {
         public let old: String?
         /// The value wanted; `nil` where it is gone.
         public let new: String?
+
+        /// Makes a difference.
+        public init(label: String, name: String?, old: String?, new: String?) {
+            self.label = label
+            self.name = name
+            self.old = old
+            self.new = new
+        }
     }
 
     /// The differences, in the order of the wanted record, what is gone last.

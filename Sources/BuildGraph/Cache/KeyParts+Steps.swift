@@ -87,7 +87,7 @@ extension KeyParts {
         if step.isAdd {
             parts.append(Part(label: "archives", value: .text(step.unpacksArchives ? "unpacked" : "kept")))
         }
-        return parts + context.parts.filter { !step.isLinked || $0.label != "file system" }
+        return parts + context.parts.filter { !step.isLinked || $0.label != fileSystemLabel }
     }
 
     private static func map(_ entries: [EnvironmentList.Entry]) -> [String: String] {

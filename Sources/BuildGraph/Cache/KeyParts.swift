@@ -29,6 +29,8 @@ public struct KeyParts: Sendable, Hashable {
 
     /// The label of the part that holds the digest of the files copied.
     static let contentsLabel = "contents"
+    /// The label of the part that holds the digest of all that lies below.
+    public static let fileSystemLabel = "file system"
 
     init(kind: String, parts: [Part], contentsShape: Digest? = nil) {
         self.kind = kind

@@ -44,8 +44,20 @@ struct BuildExecutor: Sendable {
     }
 
     private func run(_ id: VertexID) async -> Ended {
+        let start = Timestamp.now()
         do {
-            return .succeeded(id, try await carryOut(session.plan[id]))
+            let state = try await carryOut(session.plan[id])
+            session.history.note(id) { $0.ended(with: state, after: Timestamp.now().secondsSince(start)) }
+            return .succeeded(id, state)
+        } catch {
+            session.history.note(id) { $0.failed(with: error, after: Timestamp.now().secondsSince(start)) }
+            return failure(of: id, error)
+        }
+    }
+
+    private func failure(of id: VertexID, _ error: any Error) -> Ended {
+        do {
+            throw error
         } catch var error as BuildError {
             if error.range == nil { error.range = session.plan[id].range }
             return .failed(id, error)
@@ -83,6 +95,11 @@ struct BuildExecutor: Sendable {
     private func baseLayers(of image: BaseImage, _ vertex: Vertex) throws -> StackState {
         let line = session.reporter.started(vertex.name)
         let layers = try session.store.stack(diffIDs: image.configuration.diffIDs)
+        session.history.note(vertex.id) { $0.key = image.manifestDigest }
+        if let cause = MissExplainer(session: session, vertex: vertex).movedBase() {
+            session.history.note(vertex.id, cause)
+            session.reporter.note(line, cause.line)
+        }
         session.reporter.completed(line)
         return StackState(layers: layers.layers, chain: layers.chainDigest, own: nil, isCached: true)
     }

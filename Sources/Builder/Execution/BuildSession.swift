@@ -23,6 +23,8 @@ final class BuildSession: Sendable {
     let contextCopies = ContextCopies()
     /// What the caller gives to steps that ask for it, and what has been given.
     let secrets: BuildSecrets
+    /// What is remembered of the build.
+    let history: BuildHistory
 
     private let results = Mutex<[VertexID: StackState]>([:])
     private let runtime = Mutex<RuntimeProgram?>(nil)
@@ -38,6 +40,7 @@ final class BuildSession: Sendable {
         self.reporter = reporter
         self.context = context
         secrets = BuildSecrets(request.secrets)
+        history = BuildHistory(store: store, request: request, plan: plan)
         sourceDateEpoch = plan.image.sourceDateEpoch
     }
 

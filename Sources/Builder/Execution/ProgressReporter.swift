@@ -53,6 +53,11 @@ final class ProgressReporter: Sendable {
         emit(.status(vertex, text: text, done: done, at: .now()))
     }
 
+    /// Says why a step runs; nothing where there is nothing to say.
+    func note(_ vertex: BuildVertex, _ text: String) {
+        if !text.isEmpty { emit(.note(vertex, text: text, at: .now())) }
+    }
+
     /// Says how many lines of work are to come besides those already there.
     func planned(_ count: Int) {
         state.withLock { state in receive(.planned(total: state.next - 1 + count)) }

@@ -12,7 +12,9 @@ struct StepCache: Sendable {
     /// The result of a step: from the cache, from another build that has it in work, or made here.
     ///
     /// - Parameter make: carries the step out; the layer is committed when it returns.
-    func result(of parts: KeyParts, make: (BuildVertex) async throws -> CommittedLayer) async throws -> StackState {
+    func result(
+        of parts: KeyParts, listing: () -> CopyListing? = { nil }, make: (BuildVertex) async throws -> CommittedLayer
+    ) async throws -> StackState {
         if let layer = try hit(parts) {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
@@ -20,53 +22,72 @@ struct StepCache: Sendable {
         let lock = try session.store.lockStep(parts.key.digest)
         defer { lock.release() }
         // Another build may have finished the step while this one waited.
-        if let layer = try hit(parts, isAgain: true) {
+        if let layer = try hit(parts) {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
         }
-        return try await carryOut { line in
+        return try await carryOut(explaining: { explanation(of: parts, listing()) }) { line in
             let start = Timestamp.now()
             let layer = try await make(line).layer
-            try record(parts, layer, since: start)
+            try record(parts, layer, since: start, listing: listing())
             return layer
         }
     }
 
+    /// Why the step runs, found out and remembered.
+    func explanation(of parts: KeyParts, _ listing: @autoclosure () -> CopyListing? = nil) -> MissCause {
+        let explainer = MissExplainer(session: session, vertex: vertex)
+        let cause = explainer.cause(of: parts, listing: listing())
+        DebugLog.note("cache", "\(vertex.name): key \(parts.key.digest.short) not found: \(cause.line)")
+        session.history.note(vertex.id) { $0.key = parts.key.digest }
+        session.history.note(vertex.id, cause)
+        return cause
+    }
+
     /// The layer kept for a key; `nil` for a miss, and where the cache is not to be used.
-    func hit(_ parts: KeyParts, isAgain: Bool = false) throws -> Layer? {
+    func hit(_ parts: KeyParts) throws -> Layer? {
         if session.request.noCache { return nil }
-        let layer = try session.store.cacheRecord(for: parts.key.digest)?.layer
-        if layer != nil || !isAgain { DebugLog.note("cache", note(layer, parts)) }
+        guard let record = try session.store.cacheRecord(for: parts.key.digest), let layer = record.layer else {
+            return nil
+        }
+        DebugLog.note(
+            "cache",
+            "\(vertex.name): key \(parts.key.digest.short) found, layer \(layer.id.name) (\(layer.diffID.short))")
+        // A short cut leads to the key that explains something.
+        let whole = record.kind == CacheRecord.shortCut ? Digest(hex: record.parts) : nil
+        session.history.note(vertex.id) { $0.key = whole ?? record.key }
         return layer
     }
 
-    private func note(_ layer: Layer?, _ parts: KeyParts) -> String {
-        let looked = "\(vertex.name): key \(parts.key.digest.short)"
-        if let layer { return looked + " found, layer \(layer.id.name) (\(layer.diffID.short))" }
-        return looked + " not found: " + CacheMiss.explanation(of: parts, step: vertex.step, in: session.store)
-    }
-
-    /// Keeps the result of a step under its key.
-    func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp) throws {
+    /// Keeps the result of a step under its key, and beside it what it read, where that is files.
+    func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp, listing: CopyListing? = nil) throws {
+        let withholding = session.history.withholding
         try session.store.addCacheRecord(
             CacheRecord(
-                key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: vertex.step,
-                parts: parts.record.compact(),
+                key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: withholding.text(vertex.step),
+                parts: parts.record(withholding).compact(),
                 layer: layer, below: parent.chain, created: layer.created, duration: Timestamp.now().secondsSince(start)
             ))
+        session.history.note(vertex.id) { $0.key = parts.key.digest }
+        if let listing { try FileListing.keep(listing, of: parts.key.digest, in: session.store) }
     }
 
-    /// Keeps a result under a second key that is quicker to tell; it explains nothing.
+    /// Keeps a result under a second key that is quicker to tell, and that leads to the first.
     func recordShortCut(_ parts: KeyParts, _ layer: Layer) throws {
+        let whole = session.history.step(vertex.id.index + 1).key
         try session.store.addCacheRecord(
             CacheRecord(
-                key: parts.key.digest, kind: CacheRecord.shortCut, step: "", parts: "{}", layer: layer,
+                key: parts.key.digest, kind: CacheRecord.shortCut, step: "", parts: whole?.hex ?? "", layer: layer,
                 below: parent.chain, created: layer.created, duration: 0))
     }
 
-    /// Shows a step as running while it is carried out.
-    func carryOut(_ body: (BuildVertex) async throws -> Layer) async throws -> StackState {
+    /// Shows a step as running while it is carried out, with the reason why it runs where that is known before.
+    func carryOut(
+        explaining cause: () throws -> MissCause? = { nil }, _ body: (BuildVertex) async throws -> Layer
+    ) async throws -> StackState {
+        let cause = try cause()
         let line = session.reporter.started(vertex.name)
+        if let cause { session.reporter.note(line, cause.line) }
         let start = Timestamp.now()
         do {
             let layer = try await body(line)

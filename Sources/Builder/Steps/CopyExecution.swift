@@ -106,12 +106,28 @@ struct CopyWork: Sendable {
         let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
         if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
-            return try await cache.carryOut { _ in try make(facts: nil, shapeOfContents) }
+            return try await cache.carryOut { line in
+                // What was read is known when it has been copied; the reason then stands with the result.
+                try make(facts: nil, shapeOfContents) { facts in
+                    session.reporter.note(line, explanation(facts, shapeOfContents).line)
+                }
+            }
         }
         let facts: [[FileFacts]]
         if let known { facts = known } else { facts = try await hashed() }
         if let state = try found(parts(facts, shapeOfContents)) { return state }
-        return try await cache.carryOut { _ in try make(facts: facts, shapeOfContents) }
+        return try await cache.carryOut(explaining: { explanation(facts, shapeOfContents) }) { _ in
+            try make(facts: facts, shapeOfContents)
+        }
+    }
+
+    private func explanation(_ facts: [[FileFacts]], _ shapeOfContents: Digest) -> MissCause {
+        cache.explanation(of: parts(facts, shapeOfContents), listing(facts))
+    }
+
+    /// What the step reads, entry by entry.
+    private func listing(_ facts: [[FileFacts]]) -> CopyListing? {
+        FileListing.make(of: sources, facts: facts, ownersCount: ownersCount)
     }
 
     private func found(_ parts: KeyParts) throws -> StackState? {
@@ -155,15 +171,17 @@ struct CopyWork: Sendable {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
         if let state = try found(parts) { return state }
-        return try await cache.carryOut { _ in
+        return try await cache.carryOut(explaining: { explanation(facts, shapeOfContents) }) { _ in
             let start = Timestamp.now()
             let committed = try ArchiveAddition(copy: self, archives: archives, facts: facts).commit()
-            try cache.record(parts, committed.layer, since: start)
+            try cache.record(parts, committed.layer, since: start, listing: listing(facts))
             return committed.layer
         }
     }
 
-    private func make(facts: [[FileFacts]]?, _ shapeOfContents: Digest) throws -> Layer {
+    private func make(
+        facts: [[FileFacts]]?, _ shapeOfContents: Digest, beforeRecord: ([[FileFacts]]) -> Void = { _ in }
+    ) throws -> Layer {
         let start = Timestamp.now()
         let base = step.isLinked ? nil : try session.view(of: parent)
         let planner = try self.planner(base: base, facts: facts, taking: sources.indices)
@@ -171,7 +189,9 @@ struct CopyWork: Sendable {
         let writing = self.writing(planner, facts: facts, madeAt: nil)
         let result = try writing.commit()
         session.context?.index.record(result.read)
-        try cache.record(parts(result.facts, shapeOfContents), result.committed.layer, since: start)
+        beforeRecord(result.facts)
+        try cache.record(
+            parts(result.facts, shapeOfContents), result.committed.layer, since: start, listing: listing(result.facts))
         return result.committed.layer
     }
 

@@ -105,6 +105,7 @@ struct RunExecution: Sendable {
         func show(_ stream: LogStream, _ bytes: [UInt8]) {
             if bytes.isEmpty { return }
             tail.add(bytes)
+            session.history.log(vertex.id, bytes)
             session.reporter.log(line, stream, bytes)
         }
         let status: Int32

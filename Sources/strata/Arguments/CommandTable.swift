@@ -13,7 +13,8 @@ struct CommandTable: Sendable {
 
     /// Commands at the top by name: to ask each for its configuration would make them all at every start.
     static let namedCommands: [(name: String, command: any StrataCommand.Type)] = [
-        ("build", BuildCommand.self), ("run", RunCommand.self), ("images", ImagesCommand.self),
+        ("build", BuildCommand.self), ("why", WhyCommand.self), ("run", RunCommand.self),
+        ("images", ImagesCommand.self),
         ("history", HistoryCommand.self), ("layers", LayersCommand.self), ("inspect", InspectCommand.self),
         ("import", ImportCommand.self), ("load", LoadCommand.self), ("save", SaveCommand.self),
         ("tag", TagCommand.self), ("rmi", RemoveImageCommand.self), ("ps", PsCommand.self),
@@ -28,6 +29,7 @@ struct CommandTable: Sendable {
     /// Words with commands below them.
     static let namedGroups: [(name: String, group: any CommandGroup.Type)] = [
         ("system", SystemGroup.self), ("store", StoreGroup.self), ("cache", CacheGroup.self),
+        ("builds", BuildsGroup.self),
     ]
 
     /// Commands at the top.
@@ -52,7 +54,7 @@ struct CommandTable: Sendable {
         ("container", "inspect", "inspect --type container"),
         ("builder", "build", "build"), ("builder", "prune", "cache prune"),
         ("buildx", "build", "build"), ("buildx", "b", "build"), ("buildx", "du", "cache ls"),
-        ("buildx", "prune", "cache prune"),
+        ("buildx", "prune", "cache prune"), ("buildx", "history", "builds"),
         ("system", "info", "info"),
     ]
 

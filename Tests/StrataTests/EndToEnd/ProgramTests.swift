@@ -66,7 +66,7 @@ extension EndToEnd {
             }
             #expect(first.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("debug: ") }, "\(first)")
             let second = try fixture.strata("-D", "build", "-q", "--build-arg", "V=2", ".")
-            #expect(second.errors.contains("not found: build arguments V was 1, is 2"), "\(second)")
+            #expect(second.errors.contains("not found: changed: build argument V \"1\"→\"2\""), "\(second)")
             let third = try fixture.strata("build", "-q", ".", environment: ["STRATA_DEBUG": "1"])
             #expect(
                 third.errors.contains("cache: [2/2] RUN echo 1 > /v: key") && third.errors.contains(" found, layer"))

@@ -46,6 +46,7 @@ final class BuildDisplay: Sendable {
             progress.handle(.log(Self.shown(vertex), isError: stream == .standardError, bytes: bytes, at: time))
         case .status(let vertex, let text, let isDone, let time):
             progress.handle(.status(Self.shown(vertex), text: text, isDone: isDone, at: time))
+        case .note(let vertex, let text, let time): progress.handle(.note(Self.shown(vertex), text: text, at: time))
         case .completed(let vertex, let time): progress.handle(.completed(Self.shown(vertex), at: time))
         case .failed(let vertex, let message, let time):
             progress.handle(.failed(Self.shown(vertex), message: message, at: time))

@@ -1,0 +1,20 @@
+import Storage
+
+extension BuildStep {
+    /// Notes what came of the step.
+    mutating func ended(with result: StackState, after seconds: Double) {
+        if state == .none { state = result.own == nil ? .base : result.isCached ? .hit : .miss }
+        duration = seconds
+        chain = result.chain
+        content = result.own?.contentDigest
+        byteSize = result.own?.byteSize ?? 0
+    }
+
+    /// Notes that nothing came of it.
+    mutating func failed(with error: any Error, after seconds: Double) {
+        duration = seconds
+        if error is CancellationError { return }
+        state = .miss
+        exitCode = (error as? BuildError)?.exitStatus ?? 1
+    }
+}
