@@ -58,7 +58,7 @@ struct CacheListCommand: StrataCommand {
         let store = try context.openStore()
         let entries = try store.cacheEntries().filter { (all || !$0.isBare) && filter.keeps($0) }
         let isDetailed = noTrunc || verbose
-        let rows = entries.map { CacheEntryRow($0, isCut: !isDetailed, now: now).fields }
+        let rows = entries.map { CacheEntryRow($0, isCut: !isDetailed, now: now) }
         let chosen = format ?? (verbose ? Self.paragraph : nil)
         context.output.write(try Self.listing.text(rows, format: Self.listing.format(chosen, quiet: quiet)))
         if chosen == nil, !quiet { context.output.print(Self.sums(entries)) }
