@@ -36,6 +36,34 @@ struct SandboxTests {
         #expect(try fixture.layerPaths(1, of: result) == ["out"])
     }
 
+    @Test("the name of the host is BuildKit's, or that of BUILDKIT_SANDBOX_HOSTNAME, which counts in the key")
+    func hostName() async throws {
+        let fixture = try BuildFixture()
+        let text = "FROM busybox:test\nRUN hostname > /out; head -n 1 /etc/hosts >> /out\n"
+        let first = try await fixture.build(text)
+        #expect(try fixture.text("out", in: first) == "buildkitsandbox\n127.0.0.1\tlocalhost buildkitsandbox\n")
+        let second = try await fixture.build(text) { $0.buildArguments["BUILDKIT_SANDBOX_HOSTNAME"] = "mine" }
+        #expect(try fixture.text("out", in: second) == "mine\n127.0.0.1\tlocalhost mine\n")
+        #expect(second.steps.ran == 1)
+        let again = try await fixture.build(text) { $0.buildArguments["BUILDKIT_SANDBOX_HOSTNAME"] = "mine" }
+        #expect(again.steps.ran == 0)
+    }
+
+    @Test("caches of one name space are not those of another, and the name space counts in no key")
+    func cacheSpace() async throws {
+        let fixture = try BuildFixture()
+        func build(_ space: String, _ step: String) async throws -> BuildResult {
+            try await fixture.build(
+                "FROM busybox:test\nRUN --mount=type=cache,id=c,target=/c echo \(step) >> /c/log; cp /c/log /out\n"
+            ) { $0.buildArguments["BUILDKIT_CACHE_MOUNT_NS"] = space }
+        }
+        _ = try await build("", "1")
+        #expect(try fixture.text("out", in: try await build("team", "2")) == "2\n")
+        #expect(try fixture.text("out", in: try await build("team", "3")) == "2\n3\n")
+        #expect(try fixture.text("out", in: try await build("", "4")) == "1\n4\n")
+        #expect(try await build("other", "4").steps.ran == 0)
+    }
+
     @Test("the size of /dev/shm is 64 MiB, or what is asked for")
     func sharedMemory() async throws {
         let command = "stat -f -c '%b %s' /dev/shm"

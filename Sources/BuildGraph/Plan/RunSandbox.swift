@@ -18,6 +18,8 @@ public struct RunSandbox: Sendable, Hashable {
     public var isInsecure = false
     /// Addresses by host name, for `/etc/hosts`.
     public var extraHosts: [String: String] = [:]
+    /// The name of the host that the command sees; `nil` for BuildKit's `buildkitsandbox`.
+    public var hostName: String?
     /// The bytes that `/dev/shm` may hold; `nil` for 64 MiB.
     public var sharedMemorySize: Int64?
     /// Limits by the kernel's names in small letters (`nofile`); others are the caller's.
@@ -33,6 +35,7 @@ public struct RunSandbox: Sendable, Hashable {
         var parts: [KeyParts.Part] = []
         if isInsecure { parts.append(KeyParts.Part(label: "security", value: .text("insecure"))) }
         if !extraHosts.isEmpty { parts.append(KeyParts.Part(label: "extra hosts", value: .map(extraHosts))) }
+        if let hostName { parts.append(KeyParts.Part(label: "host name", value: .text(hostName))) }
         if let sharedMemorySize {
             parts.append(KeyParts.Part(label: "size of /dev/shm", value: .text(String(sharedMemorySize))))
         }

@@ -92,7 +92,14 @@ extension StagePlanner {
     }
 
     /// Without an `id` the target as it is written, cleaned: a relative one is another cache than an absolute one.
+    /// The name of a cache, below the name space that the caller may have given (`BUILDKIT_CACHE_MOUNT_NS`).
     private func cacheID(_ mount: RunMount) -> String {
+        let name = ownCacheID(mount)
+        guard let space = context.arguments.given["BUILDKIT_CACHE_MOUNT_NS"], !space.isEmpty else { return name }
+        return LexicalPath.clean("/" + space + "/" + name)
+    }
+
+    private func ownCacheID(_ mount: RunMount) -> String {
         if let id = mount.id, !id.isEmpty { return id }
         let target = mount.target ?? ""
         return target.hasPrefix("/") ? LexicalPath.clean(target) : String(LexicalPath.clean(target).dropFirst())

@@ -42,6 +42,7 @@ extension StagePlanner {
     private func sandbox(of run: RunInstruction) -> RunSandbox {
         var sandbox = context.options.sandbox
         sandbox.isInsecure = run.security == .insecure
+        if let name = context.arguments.given["BUILDKIT_SANDBOX_HOSTNAME"], !name.isEmpty { sandbox.hostName = name }
         return sandbox
     }
 

@@ -92,6 +92,7 @@ struct RunExecution: Sendable {
         request.network = step.network == .none ? .none : .host
         request.isPrivileged = step.sandbox.isInsecure
         request.extraHosts = step.sandbox.extraHosts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        if let name = step.sandbox.hostName { request.hostname = name }
         request.sharedMemorySize = step.sandbox.sharedMemorySize
         request.limits = step.sandbox.limits.sorted { $0.key < $1.key }.map(ProcessLimit.init)
         request.groupParent = step.sandbox.groupParent
