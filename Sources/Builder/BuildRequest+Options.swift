@@ -14,7 +14,7 @@ extension BuildRequest {
         options.allowsInsecure = allowsInsecure
         options.proxyEnvironment = proxyEnvironment
         options.checks = checks
-        if let platform { options.targetPlatform = platform }
+        if !platforms.isEmpty { options.targetPlatforms = platforms }
         if let seconds = sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
         return options
     }

@@ -32,8 +32,10 @@ public struct BuildRequest: Sendable {
     public var buildArguments: [String: String] = [:]
     /// Labels of `--label`, in order.
     public var labels: [(name: String, value: String)] = []
-    /// The platform to build for; `nil`: the host's.
-    public var platform: Platform?
+    /// The platforms to build for; none: the host's. Several give an index.
+    public var platforms: [Platform] = []
+    /// Annotations of the manifest, the index and what names them.
+    public var annotations = ImageAnnotations()
     /// No step is taken from the cache; what is made is recorded all the same.
     public var noCache = false
     /// What the steps' network is.

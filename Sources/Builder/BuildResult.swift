@@ -3,10 +3,12 @@ public import OCI
 
 /// What a build made.
 public struct BuildResult: Sendable {
-    /// The digest of the configuration.
+    /// The digest of the configuration; of a build for several platforms that of the index.
     public let imageID: Digest
-    /// The manifest, as an index would name it.
+    /// The manifest, as an index would name it; or the index, where the build made one.
     public let manifestDescriptor: Descriptor
+    /// The build was for several platforms.
+    public let isMultiplatform: Bool
     /// The image's configuration.
     public let configuration: ImageConfiguration
     /// The names that it has been given.
@@ -25,7 +27,6 @@ public struct BuildResult: Sendable {
     /// What `--metadata-file` holds, with BuildKit's names.
     public var metadata: JSONValue {
         var object: JSONObject = [
-            "containerimage.config.digest": .string(imageID.description),
             "containerimage.descriptor": [
                 "mediaType": .string(manifestDescriptor.mediaType.rawValue),
                 "digest": .string(manifestDigest.description),
@@ -33,6 +34,11 @@ public struct BuildResult: Sendable {
             ],
             "containerimage.digest": .string(manifestDigest.description),
         ]
+        if !isMultiplatform {
+            object = JSONObject(
+                members: [.init(key: "containerimage.config.digest", value: .string(imageID.description))]
+                    + object.members)
+        }
         if !tags.isEmpty { object["image.name"] = .string(tags.map(\.description).joined(separator: ",")) }
         return .object(object)
     }

@@ -20,4 +20,8 @@ public enum AnnotationKey {
     public static let containerdImageName = "io.containerd.image.name"
     /// What a manifest of an index is besides an image, as BuildKit writes it for attestations.
     public static let dockerReferenceType = "vnd.docker.reference.type"
+    /// The image that such a manifest is about, by the digest of its manifest.
+    public static let dockerReferenceDigest = "vnd.docker.reference.digest"
+    /// What a statement of an attestation says, by the address of its predicate's specification.
+    public static let predicateType = "in-toto.io/predicate-type"
 }

@@ -200,7 +200,8 @@ struct CacheSemanticsTests {
             #expect(try await ranAgain(text) { _, request in request.buildArguments[name] = "p" } == 0, "\(name)")
         }
         let platform = Platform(os: "linux", architecture: Platform.host.architecture == "arm64" ? "amd64" : "arm64")
-        #expect(try await ranAgain("FROM scratch\nCOPY a.txt /\n") { _, request in request.platform = platform } == 1)
+        #expect(
+            try await ranAgain("FROM scratch\nCOPY a.txt /\n") { _, request in request.platforms = [platform] } == 1)
     }
 
     @Test("order of lines that are no instructions, and the case of keywords, do not count")

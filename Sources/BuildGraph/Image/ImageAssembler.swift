@@ -17,9 +17,16 @@ public struct ImageAssembler: Sendable {
     static let historyComment = "buildkit.dockerfile.v0"
 
     private let image: ImagePlan
+    private let annotations: [String: String]
 
-    /// Makes an assembler for the image of a plan.
-    public init(plan: BuildPlan) { image = plan.image }
+    /// Makes an assembler for the first image of a plan.
+    public init(plan: BuildPlan) { self.init(image: plan.image) }
+
+    /// Makes an assembler for an image; its manifest gets annotations.
+    public init(image: ImagePlan, annotations: [String: String] = [:]) {
+        self.image = image
+        self.annotations = annotations
+    }
 
     /// Puts the image together.
     ///
@@ -41,7 +48,8 @@ public struct ImageAssembler: Sendable {
         let own = results.map { Descriptor(mediaType: .ociLayer, digest: $0.diffID, size: $0.size) }
         let manifest = Manifest(
             configuration: configuration.descriptor(mediaType: .ociConfiguration),
-            layers: (image.base?.layers ?? []) + own
+            layers: (image.base?.layers ?? []) + own,
+            annotations: annotations
         )
         return AssembledImage(configuration: configuration, manifest: Document(manifest))
     }

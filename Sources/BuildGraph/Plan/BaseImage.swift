@@ -37,6 +37,21 @@ public struct BaseImage: Sendable {
 public protocol BaseImageProvider {
     /// The image of a name (or an image ID) for a platform; `nil` where there is none.
     ///
-    /// Throws what keeps a present image from being read, and an `OCIError` for a name that is none.
+    /// Throws what keeps a present image from being read, an `OCIError` for a name that is none, and ``MissingPlatform`` for an
+    /// image that is there for other platforms only.
     func baseImage(named name: String, platform: Platform) throws -> BaseImage?
+}
+
+/// An image is there, but not for the platform that is wanted.
+public struct MissingPlatform: Error, Sendable {
+    /// Which image, and what was wanted.
+    public let message: String
+    /// What there is.
+    public let hint: String?
+
+    /// Makes the error.
+    public init(message: String, hint: String?) {
+        self.message = message
+        self.hint = hint
+    }
 }

@@ -35,8 +35,8 @@ public struct BuildOptions: Sendable {
     public var network: Network = .host
     /// The platform on which the build runs.
     public var buildPlatform: Platform = .host
-    /// The platform for which the image is built.
-    public var targetPlatform: Platform = .host
+    /// The platforms for which images are built; at least one. Several give an index.
+    public var targetPlatforms: [Platform] = [.host]
     /// The moment that replaces the times of the build; also the build argument `SOURCE_DATE_EPOCH`.
     public var sourceDateEpoch: Timestamp?
     /// Proxy variables for RUN. They are visible to the process and never part of a cache key.
@@ -52,4 +52,21 @@ public struct BuildOptions: Sendable {
 
     /// Makes the options of a build without any flag.
     public init() {}
+
+    /// The platform for which the image is built that is being planned.
+    public var targetPlatform: Platform {
+        get { targetPlatforms.first ?? .host }
+        set { targetPlatforms = [newValue] }
+    }
+
+    /// Whether progress names the platform of each step.
+    var namesPlatforms = false
+
+    /// The options of one image of several.
+    func planning(for platform: Platform) -> BuildOptions {
+        var result = self
+        result.namesPlatforms = targetPlatforms.count > 1
+        result.targetPlatforms = [platform]
+        return result
+    }
 }

@@ -4,14 +4,27 @@ public import DockerfileSyntax
 public struct BuildPlan: Sendable {
     /// The operations; each comes after all that it depends on.
     public let vertices: [Vertex]
-    /// The tree of the image.
-    public let target: FileSystem
-    /// The configuration and history that the image gets.
-    public let image: ImagePlan
+    /// The images, in the order of the wanted platforms; at least one.
+    public let images: [PlannedImage]
     /// The stages that are built, by index.
     public let stages: Set<Int>
     /// What is worth saying about a Dockerfile that can be built.
     public let warnings: [Diagnostic]
+
+    /// The first image.
+    public let image: ImagePlan
+    /// The tree of the first image.
+    public let target: FileSystem
+
+    init(
+        vertices: [Vertex], first: PlannedImage, others: [PlannedImage], stages: Set<Int>, warnings: [Diagnostic]
+    ) {
+        self.vertices = vertices
+        self.stages = stages
+        self.warnings = warnings
+        images = [first] + others
+        (image, target) = (first.image, first.target)
+    }
 
     /// The vertex of an identity.
     public subscript(id: VertexID) -> Vertex { vertices[id.index] }

@@ -1,3 +1,5 @@
+public import OCI
+
 /// A command to run over a file tree; what it changes becomes a layer.
 public struct RunStep: Sendable, Hashable {
     /// The directory in which ``files`` are shown to the process.
@@ -60,6 +62,9 @@ public struct RunStep: Sendable, Hashable {
         self.secrets = secrets
         self.agents = agents
     }
+
+    /// The platform whose programs the tree holds: that of the base image, else the stage's. The stage's own is in the key.
+    public var platform = Platform.host
 
     /// The arguments joined as error messages and the history show them.
     public var commandText: String { arguments.joined(separator: " ") }

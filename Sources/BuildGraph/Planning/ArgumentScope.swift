@@ -13,6 +13,9 @@ struct ArgumentScope: Sendable {
     /// What is wrong with the global ARG instructions.
     private(set) var diagnostics: [Diagnostic] = []
 
+    /// A scope without any argument.
+    init() { given = [:] }
+
     /// Evaluates the global arguments of a Dockerfile.
     init(dockerfile: Dockerfile, options: BuildOptions) {
         var given = options.buildArguments

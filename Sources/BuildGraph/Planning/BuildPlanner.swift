@@ -21,12 +21,31 @@ public struct BuildPlanner {
     public func plan(_ dockerfile: Dockerfile) throws -> PlanResult {
         let target = try targetIndex(in: dockerfile)
         let epoch = try sourceDateEpoch()
-        let (context, resolver) = try context(of: dockerfile, targets: [target])
-        return result(context, stages: Set(resolver.nodes.keys), target: target, epoch: epoch)
+        var context = PlanContext()
+        var planned: [PlannedImage] = []
+        var stages: Set<Int> = []
+        for platform in options.targetPlatforms {
+            let resolver = try plan(dockerfile, targets: [target], for: platform, context: &context)
+            stages.formUnion(resolver.nodes.keys)
+            if let state = context.stages[target] { planned.append(image(state, for: platform, epoch: epoch)) }
+        }
+        finish(&context, dockerfile)
+        return result(context, stages, planned)
     }
 
-    /// Plans stages and all that they need; whatever is wrong is in the context.
+    /// Plans stages and all that they need, for the first platform; whatever is wrong is in the context.
     func context(of dockerfile: Dockerfile, targets: [Int]) throws -> (PlanContext, StageResolver) {
+        var context = PlanContext()
+        let resolver = try plan(dockerfile, targets: targets, for: options.targetPlatform, context: &context)
+        finish(&context, dockerfile)
+        return (context, resolver)
+    }
+
+    /// Plans stages for one platform; steps that are the same as for an earlier one are taken over from there.
+    private func plan(
+        _ dockerfile: Dockerfile, targets: [Int], for platform: Platform, context: inout PlanContext
+    ) throws -> StageResolver {
+        let options = options.planning(for: platform)
         let arguments = ArgumentScope(dockerfile: dockerfile, options: options)
         var resolver = StageResolver(
             dockerfile: dockerfile,
@@ -35,18 +54,20 @@ public struct BuildPlanner {
             globals: arguments.globals
         )
         try resolver.resolve(targets: targets)
-
-        var context = PlanContext(options: options, arguments: arguments)
-        context.diagnostics = arguments.diagnostics + resolver.diagnostics
-        context.diagnostics += DefaultBaseNames.warnings(dockerfile, options)
+        context.begin(options: options, arguments: arguments)
+        context.diagnostics += arguments.diagnostics + resolver.diagnostics
         let isSingle = resolver.isSingleStage
         for index in resolver.nodes.keys.sorted() {
             guard let node = resolver.nodes[index] else { continue }
             plan(node, stageName: isSingle ? "" : stageName(node), context: &context)
         }
+        return resolver
+    }
+
+    private func finish(_ context: inout PlanContext, _ dockerfile: Dockerfile) {
+        context.diagnostics += DefaultBaseNames.warnings(dockerfile, options)
         addWarnings(of: dockerfile, to: &context)
         context.diagnostics = options.checks.apply(context.diagnostics)
-        return (context, resolver)
     }
 
     // MARK: Stages
@@ -100,13 +121,20 @@ public struct BuildPlanner {
         }
     }
 
-    private func result(
-        _ context: PlanContext, stages: Set<Int>, target: Int, epoch: Timestamp?
-    ) -> PlanResult {
-        let sorted = context.diagnostics.sorted { $0.range.start < $1.range.start }
-        guard !sorted.contains(where: { $0.severity == .error }), let state = context.stages[target] else {
-            return .rejected(sorted)
-        }
+    private func result(_ context: PlanContext, _ stages: Set<Int>, _ planned: [PlannedImage]) -> PlanResult {
+        // What is the matter for several platforms is said once.
+        var said: Set<Diagnostic> = []
+        let sorted = context.diagnostics.filter { said.insert($0).inserted }.sorted { $0.range.start < $1.range.start }
+        guard !sorted.contains(where: { $0.severity == .error }), planned.count == options.targetPlatforms.count,
+            let first = planned.first
+        else { return .rejected(sorted) }
+        return .plan(
+            BuildPlan(
+                vertices: context.vertices, first: first, others: Array(planned.dropFirst()), stages: stages,
+                warnings: sorted))
+    }
+
+    private func image(_ state: StageState, for platform: Platform, epoch: Timestamp?) -> PlannedImage {
         var configuration = state.configuration
         for label in options.labels { configuration.labels[label.name] = label.value }
         let image = ImagePlan(
@@ -117,9 +145,6 @@ public struct BuildPlanner {
             history: state.history,
             sourceDateEpoch: epoch
         )
-        return .plan(
-            BuildPlan(
-                vertices: context.vertices, target: state.fileSystem, image: image, stages: stages, warnings: sorted)
-        )
+        return PlannedImage(platform: platform, target: state.fileSystem, image: image)
     }
 }

@@ -3,9 +3,9 @@ internal import OCI
 
 /// What the planning of all stages shares.
 struct PlanContext {
-    let options: BuildOptions
-    let arguments: ArgumentScope
-    let proxyEnvironment: [String]
+    private(set) var options = BuildOptions()
+    private(set) var arguments = ArgumentScope()
+    private(set) var proxyEnvironment: [String] = []
     /// The vertices so far.
     private(set) var vertices: [Vertex] = []
     /// All that was found, errors and warnings.
@@ -17,11 +17,42 @@ struct PlanContext {
     /// The ARG instructions of the stages, with the values that they come to.
     var argumentUses: [BuildCheck.Argument] = []
     private var images: [Digest: VertexID] = [:]
+    /// The steps of the images planned before this one.
+    private var shared: [Step: VertexID] = [:]
+    /// Those of this one.
+    private var own: [Step: VertexID] = [:]
 
-    init(options: BuildOptions, arguments: ArgumentScope) {
+    /// Begins the plan of the image for one platform.
+    mutating func begin(options: BuildOptions, arguments: ArgumentScope) {
         self.options = options
         self.arguments = arguments
         proxyEnvironment = arguments.proxyEnvironment(options)
+        stages = [:]
+        shared.merge(own) { first, _ in first }
+        own = [:]
+    }
+
+    /// What makes a step the same for two platforms: a stage of the build's own platform that says nothing of the target.
+    private struct Step: Hashable {
+        let operation: Operation
+        let name: String
+        let platform: Platform
+        let range: SourceRange
+
+        enum Operation: Hashable {
+            case run(RunStep)
+            case copy(CopyStep)
+            case workdir(WorkdirStep)
+
+            init?(_ operation: Vertex.Operation) {
+                switch operation {
+                case .image: return nil
+                case .run(let step): self = .run(step)
+                case .copy(let step): self = .copy(step)
+                case .workdir(let step): self = .workdir(step)
+                }
+            }
+        }
     }
 
     /// What a vertex keeps of its stage.
@@ -39,7 +70,12 @@ struct PlanContext {
         range: SourceRange,
         stage: Stage
     ) -> VertexID {
+        let key = Step.Operation(operation).map {
+            Step(operation: $0, name: name, platform: stage.platform, range: range)
+        }
+        if let key, let known = shared[key] { return known }
         let id = VertexID(index: vertices.count)
+        if let key { own[key] = id }
         vertices.append(
             Vertex(
                 id: id,

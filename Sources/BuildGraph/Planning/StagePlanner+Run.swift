@@ -7,7 +7,7 @@ extension StagePlanner {
         try refuseWhatIsNotCarriedOut(run, at: step.range)
         let arguments = run.arguments(shell: state.shell)
         let planned = try planMounts(of: run, step)
-        let operation = RunStep(
+        var operation = RunStep(
             parent: state.fileSystem,
             arguments: arguments,
             environment: state.environment.texts,
@@ -22,6 +22,7 @@ extension StagePlanner {
             secrets: planned.secrets,
             agents: planned.agents
         )
+        operation.platform = state.base?.configuration.platform ?? state.platform
         let createdBy = HistoryText.run(arguments, buildArguments: state.argumentValues)
         addLayer(.run(operation), step, createdBy: createdBy, after: planned.mounts.compactMap(\.fileSystem))
     }

@@ -27,9 +27,10 @@ struct StagePlanner {
             let range = node.stage.range
             let stage = PlanContext.Stage(name: node.stage.name?.text, platform: node.platform)
             warnAboutPlatform(of: image)
+            let platform = context.options.namesPlatforms ? node.platform.description : nil
             let fileSystem = self.context.fileSystem(of: image, range: range, stage: stage) { [naming] in
                 var naming = naming
-                return naming.name("FROM \(image.name)")
+                return naming.name("FROM \(image.name)", platform: platform)
             }
             if case .vertex = fileSystem { _ = naming.name("") }
             state = .image(image, platform: node.platform, fileSystem: fileSystem)
@@ -51,6 +52,15 @@ struct StagePlanner {
             guard step.isForeign else { continue }
             for index in context.diagnostics.indices.dropFirst(known) { context.diagnostics[index].range = step.range }
         }
+    }
+
+    /// The platform of a step as BuildKit shows it, with that of the image where the stage asks for it: `linux/amd64->arm64`.
+    private var shownPlatform: String? {
+        guard context.options.namesPlatforms else { return nil }
+        let asks = ["TARGETPLATFORM", "TARGETOS", "TARGETARCH"].contains { state.argumentNames.contains($0) }
+        let target = context.options.targetPlatform
+        guard asks, !target.isSame(as: node.platform) else { return node.platform.description }
+        return "\(node.platform)->\(target.variant.map { target.architecture + "/" + $0 } ?? target.architecture)"
     }
 
     private mutating func warnAboutPlatform(of image: BaseImage) {
@@ -134,7 +144,7 @@ struct StagePlanner {
         let text = StepText.progress(of: step.instruction) { environment[$0] }
         let id = context.add(
             operation,
-            name: naming.name(text, isTrigger: step.isTrigger),
+            name: naming.name(text, isTrigger: step.isTrigger, platform: shownPlatform),
             step: StepNaming.canonicalText(of: step.instruction),
             after: [state.fileSystem] + others,
             range: step.range,

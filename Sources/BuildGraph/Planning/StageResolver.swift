@@ -105,6 +105,8 @@ struct StageResolver {
         do {
             if let image = try lookUp(name, platform) { return image }
             reportMissing(name, at: range, from: index)
+        } catch let error as MissingPlatform {
+            report(.platform, error.message, hint: error.hint, at: range)
         } catch let error as OCIError {
             // The name itself is wrong.
             report(.missingImage, error.message, hint: error.hint, at: range)

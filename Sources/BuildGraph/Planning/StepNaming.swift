@@ -12,12 +12,14 @@ struct StepNaming {
     }
 
     /// The next step's name.
-    mutating func name(_ text: String, isTrigger: Bool = false) -> String {
+    ///
+    /// - Parameter platform: The platform, where the build is for several.
+    mutating func name(_ text: String, isTrigger: Bool = false, platform: String? = nil) -> String {
         guard total > 0 else { return text }
         index += 1
         let number = String(index)
         let padding = String(repeating: " ", count: max(0, String(total).count - number.count))
-        let stage = stageName.isEmpty ? "" : stageName + " "
+        let stage = (platform.map { $0 + " " } ?? "") + (stageName.isEmpty ? "" : stageName + " ")
         return "[\(stage)\(padding)\(number)/\(total)] " + (isTrigger ? "ONBUILD " : "") + text
     }
 

@@ -60,8 +60,8 @@ final class BuildSession: Sendable {
     func result(of id: VertexID) -> StackState? { results.withLock { $0[id] } }
 
     /// What every key on top of a stack depends on.
-    func keyContext(on stack: StackState) -> KeyContext {
-        KeyContext(fileSystem: stack.chain, platform: plan.image.platform, sourceDateEpoch: sourceDateEpoch)
+    func keyContext(on stack: StackState, of vertex: Vertex) -> KeyContext {
+        KeyContext(fileSystem: stack.chain, platform: vertex.platform, sourceDateEpoch: sourceDateEpoch)
     }
 
     /// The OCI runtime, looked for when the first step needs it.

@@ -9,35 +9,66 @@ struct ImageExport: Sendable {
     /// The finished image.
     func execute() async throws -> BuildResult {
         try await session.reporter.internalWork("exporting to image") { line in
-            let assembled = try assemble()
+            let annotations = session.request.annotations
+            if !isIndexed, annotations.entries.contains(where: \.level.needsIndex) {
+                throw BuildError(
+                    .badOption, "--annotation: there is no index to annotate, as the image is for one platform",
+                    hint: "annotate the manifest, build for several platforms, or add --provenance")
+            }
+            let assembled = try session.plan.images.map { try assemble($0) }
             session.reporter.status(line, "exporting layers", done: true)
             let tags = session.request.tags.map { $0.withDefaultTag() }
-            let image = try session.store.addImage(
-                manifest: assembled.manifest, configuration: assembled.configuration,
-                layers: session.stack(of: session.plan.target).layers, references: tags)
-            session.reporter.status(line, "writing image \(image.id)", done: true)
+            var images: [Image] = []
+            for (planned, image) in zip(session.plan.images, assembled) {
+                images.append(
+                    try session.store.addImage(
+                        manifest: image.manifest, configuration: image.configuration,
+                        layers: session.stack(of: planned.target).layers, references: isIndexed ? [] : tags))
+                session.reporter.status(line, "writing image \(image.configuration.digest)", done: true)
+            }
+            let image = try isIndexed ? addIndex(images, assembled, tags, line) : images[0]
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
             let writer = OutputWriter(store: session.store, image: image, tags: tags)
             for output in session.request.outputs {
                 try writer.write(output)
                 session.reporter.status(line, "writing \(output.kind.rawValue) to \(output.destination)", done: true)
             }
-            return result(image, assembled, tags)
+            return result(image, images, assembled, tags)
         }
     }
 
-    private func assemble() throws -> AssembledImage {
+    /// What the names of the build stand for is an index.
+    private var isIndexed: Bool { session.plan.images.count > 1 }
+
+    private func addIndex(
+        _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference], _ line: BuildVertex
+    ) throws -> Image {
+        let annotations = session.request.annotations
+        let entries = zip(session.plan.images, assembled).map { planned, image in
+            image.manifest.descriptor(
+                platform: planned.platform.normalised(),
+                annotations: annotations.values(.manifestDescriptor, for: planned.platform))
+        }
+        let document = IndexDocument(ImageIndex(manifests: entries, annotations: annotations.values(.index)))
+        let image = try session.store.addIndex(document, images: images, references: tags)
+        session.reporter.status(line, "exporting manifest list \(document.digest)", done: true)
+        return image
+    }
+
+    private func assemble(_ planned: PlannedImage) throws -> AssembledImage {
         var layers: [VertexID: LayerResult] = [:]
-        for id in session.plan.image.layerVertices {
+        for id in planned.image.layerVertices {
             guard let layer = session.result(of: id)?.own else { continue }
             layers[id] = LayerResult(diffID: layer.diffID, size: layer.tarSize, created: layer.created)
         }
-        return try ImageAssembler(plan: session.plan).assemble(layers: layers, fallbackCreated: created())
+        let annotations = session.request.annotations.values(.manifest, for: planned.platform)
+        return try ImageAssembler(image: planned.image, annotations: annotations).assemble(
+            layers: layers, fallbackCreated: created(planned.image))
     }
 
     /// The time of an image without a layer: when one like it was first built.
-    private func created() throws -> Timestamp {
-        if session.plan.image.base != nil || !session.plan.image.layerVertices.isEmpty { return .epoch }
+    private func created(_ image: ImagePlan) throws -> Timestamp {
+        if image.base != nil || !image.layerVertices.isEmpty { return .epoch }
         let key = Digest.of("strata: created, of images without layers")
         if let known = try session.store.cacheRecord(for: key) { return known.created }
         let now = Timestamp.now()
@@ -48,12 +79,16 @@ struct ImageExport: Sendable {
         return now
     }
 
-    private func result(_ image: Image, _ assembled: AssembledImage, _ tags: [ImageReference]) -> BuildResult {
+    private func result(
+        _ image: Image, _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference]
+    ) -> BuildResult {
         let steps = session.plan.vertices.filter { if case .image = $0.operation { false } else { true } }
         let cached = steps.filter { session.result(of: $0.id)?.isCached == true }.count
+        let own = images.firstIndex { $0.manifestDigest == image.manifestDigest } ?? 0
         return BuildResult(
-            imageID: image.id, manifestDescriptor: image.manifestDescriptor,
-            configuration: assembled.configuration.value, tags: tags, warnings: session.warnings,
+            imageID: images.count > 1 ? image.index?.digest ?? image.id : image.id,
+            manifestDescriptor: image.index ?? image.manifestDescriptor, isMultiplatform: images.count > 1,
+            configuration: assembled[own].configuration.value, tags: tags, warnings: session.warnings,
             steps: (steps.count - cached, cached), session: session)
     }
 }

@@ -8,7 +8,7 @@ struct StoreImages: BaseImageProvider {
     let reporter: ProgressReporter
 
     func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
-        guard let image = try image(named: name) else { return nil }
+        guard let image = try image(named: name, platform) else { return nil }
         let line = reporter.started("[internal] load metadata for \(Self.shown(name))")
         let configuration = try store.configuration(of: image)
         let manifest = try store.manifest(of: image)
@@ -19,9 +19,11 @@ struct StoreImages: BaseImageProvider {
     }
 
     /// What is wrong with a name is told as the planner wants it: as an error of the name, for its place in the Dockerfile.
-    private func image(named name: String) throws -> Image? {
+    private func image(named name: String, _ platform: Platform) throws -> Image? {
         do {
-            return try store.image(named: name)
+            return try store.image(named: name, for: platform, isExact: false)
+        } catch let error as StorageError where error.code == .wrongPlatform {
+            throw MissingPlatform(message: error.message, hint: error.hint)
         } catch let error as StorageError where error.code == .badName {
             throw error.cause as? OCIError ?? error
         }

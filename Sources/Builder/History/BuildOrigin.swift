@@ -39,7 +39,9 @@ struct BuildOrigin: Sendable {
             "network": .string(request.network.rawValue),
         ]
         if let target = request.target { object["target"] = .string(target) }
-        if let platform = request.platform { object["platform"] = .string(platform.description) }
+        if !request.platforms.isEmpty {
+            object["platform"] = .string(request.platforms.map(\.description).joined(separator: ","))
+        }
         if request.noCache { object["noCache"] = true }
         if let epoch = request.sourceDateEpoch { object["sourceDateEpoch"] = .int(epoch) }
         if !request.buildArguments.isEmpty {

@@ -50,7 +50,7 @@ struct CopyExecution: Sendable {
         guard case .fileSystem(let fileSystem) = step.source else { return nil }
         let chain = session.stack(of: fileSystem).chain
         return KeyParts.copy(
-            step, in: session.keyContext(on: parent), owner: owner, contents: chain, contentsShape: chain)
+            step, in: session.keyContext(on: parent, of: vertex), owner: owner, contents: chain, contentsShape: chain)
     }
 
     /// What is copied from. A build without a context has an empty one.
@@ -90,7 +90,7 @@ struct CopyWork: Sendable {
     var sources: [SelectedSource]
 
     private var ownersCount: Bool { source.kind != .context && owner == nil }
-    private var context: KeyContext { session.keyContext(on: parent) }
+    private var context: KeyContext { session.keyContext(on: parent, of: vertex) }
     private var cache: StepCache { StepCache(session: session, vertex: vertex, parent: parent) }
 
     func execute() async throws -> StackState {

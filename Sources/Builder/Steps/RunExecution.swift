@@ -30,7 +30,7 @@ struct RunExecution: Sendable {
     private func attempt() async throws -> StackState {
         let parent = session.stack(of: step.parent)
         let cache = StepCache(session: session, vertex: vertex, parent: parent)
-        let context = session.keyContext(on: parent)
+        let context = session.keyContext(on: parent, of: vertex)
         let glance = try await mounts.glance()
         let quick = KeyParts.run(step, in: context, mounted: glance.digests)
         if step.mounts.isEmpty { return try await cache.result(of: quick) { try await run(over: parent, glance, $0) } }
@@ -83,6 +83,9 @@ struct RunExecution: Sendable {
         in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ secrets: RunSecrets,
         _ line: BuildVertex
     ) throws {
+        if let refusal = ForeignPrograms.refusal(of: step.platform) {
+            throw failure(refusal.message, status: refusal.exitCode, OutputTail(), hint: refusal.hint)
+        }
         let mount = try OverlayMount.make(
             lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
         var request = ContainerRequest(root: mount, arguments: step.arguments)
@@ -119,7 +122,10 @@ struct RunExecution: Sendable {
             }
             show(.standardOutput, masks.output.finish())
             show(.standardError, masks.error.finish())
-        } catch let error as ContainerError {
+        } catch var error as ContainerError {
+            if error.code == .commandNotExecutable, ForeignPrograms.support(for: step.platform) == .unknown {
+                error = ForeignPrograms.missing(step.platform)
+            }
             throw failure("\(error.message)", status: error.exitCode, tail, hint: error.hint, cause: error.cause)
         }
         if status != 0 { throw failure("exit code: \(status)", status: status, tail) }

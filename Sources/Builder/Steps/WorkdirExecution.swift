@@ -17,7 +17,7 @@ struct WorkdirExecution: Sendable {
         var view: DirectoryHandle?
         if !step.user.isEmpty { view = try session.view(of: parent) }
         let owner = try self.owner(in: view)
-        let parts = KeyParts.workdir(step, in: session.keyContext(on: parent), owner: owner)
+        let parts = KeyParts.workdir(step, in: session.keyContext(on: parent, of: vertex), owner: owner)
         return try await StepCache(session: session, vertex: vertex, parent: parent).result(of: parts) { _ in
             try make(over: parent, owner: owner)
         }

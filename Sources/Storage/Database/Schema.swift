@@ -9,7 +9,8 @@ struct Schema: Sendable {
     static let applicationID: Int64 = 0x5374_7261
 
     /// What this program writes.
-    static let current = Schema(migrations: [.first, .encodings, .cacheMounts, .removals, .builds, .cacheChains])
+    static let current = Schema(
+        migrations: [.first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes])
 
     /// The number of the newest version.
     var version: Int64 { Int64(migrations.count) }

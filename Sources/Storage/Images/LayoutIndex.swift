@@ -33,8 +33,8 @@ extension Store {
     }
 
     private static func descriptor(of image: Image, named reference: ImageReference) -> Descriptor {
-        var descriptor = image.manifestDescriptor
-        descriptor.platform = image.platform
+        var descriptor = image.indexes[reference] ?? image.manifestDescriptor
+        if image.indexes[reference] == nil { descriptor.platform = image.platform }
         descriptor.annotations = [
             AnnotationKey.referenceName: reference.familiar, AnnotationKey.containerdImageName: reference.description,
         ]

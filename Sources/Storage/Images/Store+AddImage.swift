@@ -39,19 +39,20 @@ extension Store {
             try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
         }
         try synchronize()
-        return try name(digest, references)
+        return try name(digest, nil, references)
     }
 
-    /// Gives an image one more name; another image that had it loses it.
+    /// Gives an image one more name; another image that had it loses it. One that was found by an index is named with that.
     ///
     /// - Throws: `.noSuchImage` where the image is gone meanwhile; `.noSpace`.
     public func tag(_ image: Image, as reference: ImageReference) throws {
         try beginSession()
         try synchronize()
-        _ = try name(image.manifestDigest, [reference])
+        _ = try name(image.manifestDigest, image.index?.digest, [reference])
     }
 
-    private func name(_ manifest: Digest, _ references: [ImageReference]) throws -> Image {
+    /// Gives an image, with the index that leads to it, its names.
+    func name(_ manifest: Digest, _ list: Digest?, _ references: [ImageReference]) throws -> Image {
         let image = try database.write { connection in
             try Self.touch(connection, image: manifest)
             guard let image = try Self.image(connection, manifest: manifest) else {
@@ -60,17 +61,24 @@ extension Store {
             var changes = 0
             for reference in references {
                 let same = try Self.sameImage(connection, as: manifest, named: reference)
+                let old = try Self.list(connection, named: reference)
                 try connection.run(
                     """
-                    INSERT INTO tags VALUES (?, ?) ON CONFLICT (reference)
-                    DO UPDATE SET manifest = excluded.manifest WHERE manifest <> excluded.manifest
-                    """, reference.tagName, manifest)
+                    INSERT INTO tags (reference, manifest, list) VALUES (?, ?, ?) ON CONFLICT (reference)
+                    DO UPDATE SET manifest = excluded.manifest, list = excluded.list
+                    WHERE manifest <> excluded.manifest OR list IS NOT excluded.list
+                    """, reference.tagName, manifest, list)
                 changes += connection.changedRows
+                if let old, old != list { try Self.forgetShadowed(connection, list: old) }
                 // Another manifest of the same image (its layers compressed otherwise) is no image of its own.
                 if same != nil { try Self.removeUnnamed(connection, configuration: image.id) }
             }
             if changes > 0 { try Self.countTagChange(connection) }
-            return try Self.image(connection, manifest: manifest)
+            var named = try Self.image(connection, manifest: manifest)
+            named?.index = try list.flatMap { list throws(DatabaseError) in
+                try Self.indexDescriptor(list, connection)
+            }
+            return named
         }
         if !references.isEmpty { try rewriteIndexIfStale() }
         guard let image else { throw Self.noSuchImage(manifest.description) }

@@ -4,11 +4,14 @@ internal import Synchronization
 
 /// Finding images.
 extension Store {
-    /// All images, newest first; of those made at the same moment, by name. Two queries, however many there are.
+    /// All images, newest first; of those made at the same moment, by name. A few queries, however many there are.
     ///
     /// Manifests of one configuration are one image: it has the names of all of them, and the manifest of the first name.
+    /// Of an index there is the image that its name means here; the others, where nothing names them, are not in the list.
     public func images() throws -> [Image] {
-        let images = try imagesByManifest()
+        let hidden = try database.read { connection in try Self.hiddenMembers(connection) }
+        var images = try imagesByManifest()
+        if !hidden.isEmpty { images.removeAll { hidden.contains($0.manifestDigest) } }
         let identifiers = images.map(\.id).sorted()
         if zip(identifiers, identifiers.dropFirst()).allSatisfy(!=) { return images }
         var result: [Image] = []
@@ -27,9 +30,7 @@ extension Store {
     /// All manifests, each with the names that are its own, in the order of `images()`.
     public func imagesByManifest() throws -> [Image] {
         try database.read { connection in
-            let tags = try connection.query("SELECT manifest, reference FROM tags ORDER BY manifest, reference") {
-                row throws(DatabaseError) in (manifest: try row.digest(0), name: row.text(1))
-            }
+            let tags = try NamedTag.list(connection, order: "tags.manifest, reference")
             var place = 0
             var names: [String] = []
             let images = try connection.query(
@@ -40,10 +41,9 @@ extension Store {
                 // Both are in the order of the manifests.
                 while place < tags.count, tags[place].manifest < manifest { place += 1 }
                 let end = tags[place...].firstIndex { $0.manifest != manifest } ?? tags.count
-                let references = tags[place..<end].compactMap { try? ImageReference(parsing: $0.name) }
                 names.append(place < end ? tags[place].name : "")
-                place = end
-                return try Image(row: row, references: references)
+                defer { place = end }
+                return try Image(row: row, tags: tags[place..<end])
             }
             return Self.newestFirst(images, names: names)
         }
@@ -99,14 +99,10 @@ extension Store {
     public func image(_ reference: ImageReference) throws -> Image? {
         let wanted = reference.withDefaultTag()
         return try found { connection in
-            if let digest = wanted.digest {
-                return try connection.query(Self.imageByManifest, digest) {
-                    row throws(DatabaseError) in try Image(row: row, references: [])
-                }
+            if let digest = wanted.digest { return try Self.place(ofDigest: digest, connection) }
+            return try connection.query("SELECT manifest, list FROM tags WHERE reference = ?", wanted.description) {
+                row throws(DatabaseError) in ImagePlace(manifest: try row.digest(0), list: try row.digestIfPresent(1))
             }
-            return try connection.query(
-                "SELECT \(Image.columns) FROM tags JOIN images USING (manifest) WHERE reference = ?", wanted.description
-            ) { row throws(DatabaseError) in try Image(row: row, references: []) }
         }
     }
 
@@ -128,7 +124,22 @@ extension Store {
         return reference.withDefaultTag().familiar
     }
 
-    private static let imageByManifest = "SELECT \(Image.columns) FROM images WHERE manifest = ? AND NOT is_removed"
+    /// Where a query found an image.
+    private struct ImagePlace {
+        let manifest: Digest
+        /// The index that leads to it.
+        var list: Digest?
+    }
+
+    /// The image whose manifest has a digest, or the one that an index of that digest means here.
+    private static func place(ofDigest digest: Digest, _ connection: Connection) throws -> [ImagePlace] {
+        try connection.query("SELECT manifest FROM images WHERE manifest = ? AND NOT is_removed", digest) {
+            row throws(DatabaseError) in ImagePlace(manifest: try row.digest(0))
+        }
+            + connection.query("SELECT manifest, digest FROM indexes WHERE digest = ?", digest) {
+                row throws(DatabaseError) in ImagePlace(manifest: try row.digest(0), list: try row.digest(1))
+            }
+    }
 
     private func image(identifiedBy prefix: IdentifierPrefix) throws -> Image? {
         try found { connection in
@@ -138,7 +149,7 @@ extension Store {
                 SELECT \(Image.columns) FROM images WHERE configuration BETWEEN ? AND ? AND NOT is_removed
                 ORDER BY (SELECT count(*) FROM tags WHERE tags.manifest = images.manifest) DESC, touched DESC
                 """, low, high
-            ) { row throws(DatabaseError) in try Image(row: row, references: []) }
+            ) { row throws(DatabaseError) in try Image(row: row) }
             let matching = images.filter { prefix.matches($0.id) }
             let identifiers = Set(matching.map(\.id))
             if identifiers.count > 1 {
@@ -148,21 +159,30 @@ extension Store {
                         + identifiers.map { String($0.hex.prefix(prefix.hex.count + 4)) }.sorted().joined(
                             separator: ", "))
             }
-            if !matching.isEmpty { return matching }
-            guard let digest = prefix.digest else { return [] }
-            return try connection.query(Self.imageByManifest, digest) {
-                row throws(DatabaseError) in try Image(row: row, references: [])
-            }
+            if !matching.isEmpty { return matching.map { ImagePlace(manifest: $0.manifestDigest) } }
+            if let digest = prefix.digest { return try Self.place(ofDigest: digest, connection) }
+            let lists = try connection.query(
+                "SELECT manifest, digest FROM indexes WHERE digest BETWEEN ? AND ?", low, high
+            ) { row throws(DatabaseError) in (try row.digest(0), try row.digest(1)) }
+            let named = lists.filter { prefix.matches($0.1) }
+            return named.count == 1 ? named.map { ImagePlace(manifest: $0.0, list: $0.1) } : []
         }
     }
 
     /// Completes the first image that a query finds, and holds it for the present session.
-    private func found(_ find: (Connection) throws -> [Image]) throws -> Image? {
+    private func found(_ find: (Connection) throws -> [ImagePlace]) throws -> Image? {
         let isHolding = session.withLock { $0 != nil }
         let look = { (connection: Connection) throws -> Image? in
-            guard let image = try find(connection).first else { return nil }
-            if isHolding { try Self.touch(connection, image: image.manifestDigest) }
-            return try Self.withAllNames(Self.image(connection, manifest: image.manifestDigest), connection)
+            guard let place = try find(connection).first else { return nil }
+            if isHolding {
+                try Self.touch(connection, image: place.manifest)
+                if let list = place.list { try Self.touch(connection, index: list) }
+            }
+            var image = try Self.withAllNames(Self.image(connection, manifest: place.manifest), connection)
+            image?.index = try place.list.flatMap { list throws(DatabaseError) in
+                try Self.indexDescriptor(list, connection)
+            }
+            return image
         }
         return isHolding ? try database.write(look) : try database.read(look)
     }
@@ -170,23 +190,17 @@ extension Store {
     /// An image with the names of all manifests that have its configuration.
     private static func withAllNames(_ image: Image?, _ connection: Connection) throws -> Image? {
         guard var image else { return nil }
-        let names = try connection.query(
-            "SELECT reference FROM images JOIN tags USING (manifest) WHERE configuration = ? ORDER BY reference",
-            image.id
-        ) { row throws(DatabaseError) in row.text(0) }
-        image.references = names.compactMap { try? ImageReference(parsing: $0) }
+        image.setNames(
+            try NamedTag.list(
+                connection, where: "tags.manifest IN (SELECT manifest FROM images WHERE configuration = ?1)", image.id)[
+                    ...])
         return image
     }
 
     static func image(_ connection: Connection, manifest: Digest) throws -> Image? {
-        let references = try connection.query(
-            "SELECT reference FROM tags WHERE manifest = ? ORDER BY reference", manifest
-        ) {
-            row throws(DatabaseError) in row.text(0)
-        }
+        let tags = try NamedTag.list(connection, where: "tags.manifest = ?1", manifest)
         return try connection.first("SELECT \(Image.columns) FROM images WHERE manifest = ?", manifest) {
-            row throws(DatabaseError) in
-            try Image(row: row, references: references.compactMap { try? ImageReference(parsing: $0) })
+            row throws(DatabaseError) in try Image(row: row, tags: tags[...])
         }
     }
 

@@ -15,6 +15,7 @@ extension Store {
         let image = try requireImage(named: text)
         let named = Self.reference(text, of: image)
         let rest = image.references.filter { $0 != named }
+        if image.references.isEmpty { try refuseMember(image) }
         let users = try containers().filter { $0.image == image.id }
         if named != nil, !rest.isEmpty { return try untag(image, named.map { [$0] } ?? [], force: false) }
         if named != nil, !force, let user = users.first { throw Self.isReferenced(image, as: text, by: user) }
@@ -30,7 +31,9 @@ extension Store {
         let chains = removesImage ? try chainIDs(of: image) : []
         try database.write { connection in
             for reference in names {
+                let list = try Self.list(connection, named: reference)
                 try connection.run("DELETE FROM tags WHERE reference = ?", reference.tagName)
+                if let list, !removesImage { try Self.forgetShadowed(connection, list: list) }
             }
             if !names.isEmpty { try Self.countTagChange(connection) }
             if removesImage { try Self.removeUnnamed(connection, configuration: image.id) }
@@ -62,6 +65,20 @@ extension Store {
             hint: "remove the container first (`strata rm \(user.name)`), or use --force")
     }
 
+    private func refuseMember(_ image: Image) throws {
+        let name = try database.read { connection in
+            try connection.first(
+                "SELECT reference FROM tags WHERE list IN (SELECT list FROM index_images WHERE manifest = ?)",
+                image.manifestDigest
+            ) { $0.text(0) }
+        }
+        guard let name else { return }
+        let shown = (try? ImageReference(parsing: name))?.familiar ?? name
+        throw Self.conflict(
+            image, "cannot be forced", "it is the image for \(image.platform) of the index \(shown)",
+            hint: "remove the index: strata rmi \(shown)")
+    }
+
     private func refuseConflict(_ image: Image, _ users: [Container], force: Bool) throws {
         if let user = users.first(where: { $0.state == .running }) {
             throw Self.conflict(
@@ -85,12 +102,15 @@ extension Store {
         StorageError(.conflict, "conflict: unable to delete \(image.id.short) (\(force)) - \(why)", hint: hint)
     }
 
-    /// Deletes an image that has no name; where a container needs it, it is only marked as removed.
+    /// Deletes an image that has no name, with the indexes without a name that it is in; where a container needs it, it is only
+    /// marked as removed.
     static func removeUnnamed(_ connection: Connection, configuration: Digest) throws(DatabaseError) {
+        for list in try unnamedIndexes(connection, of: configuration) { try forgetIndex(connection, list: list) }
         try connection.run(
             """
             UPDATE images SET is_removed = 1
             WHERE configuration = ? AND NOT EXISTS (SELECT 1 FROM tags WHERE tags.manifest = images.manifest)
+            AND manifest NOT IN (SELECT manifest FROM index_images)
             """, configuration)
         try forgetRemoved(connection)
     }

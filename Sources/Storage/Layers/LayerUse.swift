@@ -18,7 +18,9 @@ extension Store {
     /// - Throws: `.busy`.
     public func layerUses() throws -> [LayerUse] {
         let facts = try usageFacts()
-        let images = try self.images()
+        // An image that an index names for another platform is in no list, and has its layers all the same.
+        let hidden = try database.read { connection in try Self.hiddenMembers(connection) }
+        let images = try self.images() + imagesByManifest().filter { hidden.contains($0.manifestDigest) }
         var users: [LayerID: [Image]] = [:]
         for image in images {
             for layer in Set(facts.layersOf[image.manifestDigest] ?? []) { users[layer, default: []].append(image) }

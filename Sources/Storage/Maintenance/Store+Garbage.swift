@@ -43,7 +43,8 @@ extension Store {
             DELETE FROM blobs WHERE touched < ? AND digest NOT IN (SELECT manifest FROM images)
             AND digest NOT IN (SELECT configuration FROM images) AND digest NOT IN (SELECT diff_id FROM layers)
             AND digest NOT IN (SELECT blob FROM layers WHERE blob IS NOT NULL)
-            AND digest NOT IN (SELECT blob FROM image_layers) RETURNING digest
+            AND digest NOT IN (SELECT blob FROM image_layers) AND digest NOT IN (SELECT digest FROM indexes)
+            AND digest NOT IN (SELECT blob FROM index_blobs) RETURNING digest
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
         return report

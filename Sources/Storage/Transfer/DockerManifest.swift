@@ -51,20 +51,20 @@ struct DockerManifestItem {
                     hint: "make the archive again")
             }
             for reference in item.references {
+                let meant = images.first { $0.configuration.digest == digest }
                 if let named = images.first(where: { $0.references.contains(reference) }) {
-                    if named.configuration.digest == digest
-                        || !images.contains(where: { $0.configuration.digest == digest })
-                    {
-                        continue
-                    }
+                    guard let meant, meant.configuration.digest != named.configuration.digest,
+                        !meant.isOfSameIndex(as: named)
+                    else { continue }
                     throw StorageError(
                         .invalidArchive,
                         "\(reference.familiar) is \(digest) in manifest.json and \(named.configuration.digest) in index.json",
                         hint: "make the archive again")
                 }
-                if let index = images.firstIndex(where: { $0.configuration.digest == digest }) {
-                    images[index].references.append(reference)
-                }
+                guard let meant else { continue }
+                // The names of an index are with its first image.
+                let place = images.firstIndex { $0.isOfSameIndex(as: meant) || $0.configuration.digest == digest }
+                if let place { images[place].references.append(reference) }
             }
         }
         return images

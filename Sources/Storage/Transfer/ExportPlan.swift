@@ -18,58 +18,136 @@ struct ExportPlan {
         let content: Content
     }
 
-    /// One image with its names.
+    /// One image with its names, or an index of images with its names.
     struct Item {
+        /// The image that docker reads: of an index the one for here.
         let image: Image
-        let references: [ImageReference]
         let manifest: ManifestDocument
+        let references: [ImageReference]
+        /// What `index.json` has for it.
         let descriptor: Descriptor
     }
 
     private(set) var items: [Item] = []
     /// Each blob once: configurations and manifests first, so that who reads the archive as a stream knows what comes;
     /// layers as the images have them.
-    private(set) var blobs: [Blob] = []
+    var blobs: [Blob] { documents + layers }
+    private var documents: [Blob] = []
     private var layers: [Blob] = []
     private var known: Set<Digest> = []
 
+    private let form: LayerForm
+    private let manifests: ManifestForm
+    private let store: Store
+    private let work: () throws -> WorkDirectory
+
     /// - Parameter work: Where layers are compressed of which it is not known what will come out.
     init(
-        _ images: [(image: Image, references: [ImageReference])], _ form: LayerForm, in store: Store,
-        work: () throws -> WorkDirectory
+        _ images: [(image: Image, references: [ImageReference])], _ form: LayerForm, _ manifests: ManifestForm,
+        in store: Store, work: @escaping () throws -> WorkDirectory
     ) throws {
+        (self.form, self.manifests, self.store, self.work) = (form, manifests, store, work)
         for (image, references) in images {
-            let kept = try store.manifest(of: image)
-            let configuration = try store.configuration(of: image)
-            var manifest = kept.value
-            for (index, layer) in try store.layers(of: image).enumerated() {
-                manifest.layers[index] = try add(layer, manifest.layers[index], form, store, work)
-            }
-            let document = manifest == kept.value ? kept : ManifestDocument(manifest)
-            let descriptor = document.descriptor(mediaType: image.manifestDescriptor.mediaType)
-            items.append(Item(image: image, references: references, manifest: document, descriptor: descriptor))
-            if known.insert(configuration.digest).inserted {
-                blobs.append(Blob(descriptor: manifest.configuration, content: .bytes(configuration.bytes)))
-            }
-            if known.insert(document.digest).inserted {
-                blobs.append(Blob(descriptor: descriptor, content: .bytes(document.bytes)))
+            // Names of one image may stand for it alone, or for indexes that it is in.
+            for (index, names) in Self.grouped(image, references) {
+                items.append(try index.map { try item(index: $0, of: image, names) } ?? item(image, names))
             }
         }
-        blobs += layers
+    }
+
+    private static func grouped(
+        _ image: Image, _ references: [ImageReference]
+    ) -> [(index: Descriptor?, names: [ImageReference])] {
+        if references.isEmpty { return [(image.index, [])] }
+        var result: [(index: Descriptor?, names: [ImageReference])] = []
+        for reference in references {
+            let index = image.indexes[reference.withDefaultTag()] ?? image.index
+            if let place = result.firstIndex(where: { $0.index?.digest == index?.digest }) {
+                result[place].names.append(reference)
+            } else {
+                result.append((index, [reference]))
+            }
+        }
+        return result
+    }
+
+    private mutating func item(_ image: Image, _ names: [ImageReference]) throws -> Item {
+        let (document, descriptor) = try add(image)
+        var entry = descriptor
+        entry.platform = image.platform
+        entry.annotations = manifests.annotations.values(.manifestDescriptor, for: image.platform)
+        return Item(image: image, manifest: document, references: names, descriptor: entry)
+    }
+
+    private mutating func item(index descriptor: Descriptor, of image: Image, _ names: [ImageReference]) throws -> Item
+    {
+        let kept = try store.index(descriptor)
+        var index = manifests.applied(to: kept.document.value)
+        var chosen: ManifestDocument?
+        var renamed: [Digest: Descriptor] = [:]
+        for (place, entry) in index.manifests.enumerated() {
+            guard let member = kept.images.first(where: { $0.manifestDigest == entry.digest }) else { continue }
+            let (document, descriptor) = try add(member)
+            if member.manifestDigest == image.manifestDigest { chosen = document }
+            if descriptor.digest != entry.digest { renamed[entry.digest] = descriptor }
+            index.manifests[place].mediaType = descriptor.mediaType
+            (index.manifests[place].digest, index.manifests[place].size) = (descriptor.digest, descriptor.size)
+            index.manifests[place].annotations.merge(
+                manifests.annotations.values(.manifestDescriptor, for: entry.platform ?? member.platform)
+            ) { _, new in new }
+        }
+        try addAttestations(&index, renamed)
+        let document = index == kept.document.value ? kept.document : IndexDocument(index)
+        add(document.bytes, document.descriptor())
+        var entry = document.descriptor()
+        entry.annotations = manifests.annotations.values(.indexDescriptor)
+        return try Item(
+            image: image, manifest: chosen ?? store.manifest(of: image), references: names, descriptor: entry)
+    }
+
+    /// What an index says about its images, made to say it of those that go out.
+    private mutating func addAttestations(_ index: inout ImageIndex, _ renamed: [Digest: Descriptor]) throws {
+        for (place, entry) in index.manifests.enumerated()
+        where !index.runnable.contains(entry) && entry.mediaType.isManifest {
+            guard try store.hasBlob(entry.digest) else { continue }
+            var attestation = try Attestation(entry) { try store.blob($0) }
+            try attestation.rename(renamed)
+            index.manifests[place] = attestation.descriptor
+            for (descriptor, bytes) in attestation.blobs { add(bytes, descriptor) }
+        }
+    }
+
+    private mutating func add(_ bytes: [UInt8], _ descriptor: Descriptor) {
+        if known.insert(descriptor.digest).inserted {
+            documents.append(Blob(descriptor: descriptor, content: .bytes(bytes)))
+        }
+    }
+
+    /// Notes an image; gives the manifest with which it goes out.
+    private mutating func add(_ image: Image) throws -> (ManifestDocument, Descriptor) {
+        let kept = try store.manifest(of: image)
+        let configuration = try store.configuration(of: image)
+        var manifest = manifests.applied(to: kept.value, for: image.platform)
+        for (index, layer) in try store.layers(of: image).enumerated() {
+            manifest.layers[index] = try add(layer, kept.value.layers[index], as: manifest.layers[index])
+        }
+        let document = manifest == kept.value ? kept : ManifestDocument(manifest)
+        let type = manifests.types == .kept ? image.manifestDescriptor.mediaType : document.value.documentMediaType
+        add(configuration.bytes, manifest.configuration)
+        add(document.bytes, document.descriptor(mediaType: type))
+        return (document, document.descriptor(mediaType: type))
     }
 
     /// Notes a layer; gives the descriptor under which it goes out.
-    private mutating func add(
-        _ layer: Layer, _ kept: Descriptor, _ form: LayerForm, _ store: Store, _ work: () throws -> WorkDirectory
-    ) throws -> Descriptor {
+    private mutating func add(_ layer: Layer, _ kept: Descriptor, as wanted: Descriptor) throws -> Descriptor {
         let isOwn = kept.digest == layer.diffID && layer.isCanonical
         guard let encoding = form.encoding(isOwn: isOwn), kept.mediaType.layerCompression != encoding.compression else {
             if known.insert(kept.digest).inserted { layers.append(Blob(descriptor: kept, content: .layer(layer))) }
-            return kept
+            return wanted
         }
-        var descriptor = kept
+        var descriptor = wanted
         descriptor.mediaType =
-            kept.mediaType.isDocker ? encoding.compression.dockerMediaType : encoding.compression.ociMediaType
+            wanted.mediaType.isDocker ? encoding.compression.dockerMediaType : encoding.compression.ociMediaType
         var content = Content.encoded(layer, encoding)
         if let made = try store.encodedLayer(layer, encoding) {
             (descriptor.digest, descriptor.size) = (made.digest, made.size)
@@ -84,18 +162,19 @@ struct ExportPlan {
         }
         return descriptor
     }
+}
 
+/// The documents by which readers find their way.
+extension ExportPlan {
     /// `index.json`: one entry for each name, with the name's annotations as docker and BuildKit write them.
     var index: [UInt8] {
         let manifests = items.flatMap { item -> [Descriptor] in
-            var descriptor = item.descriptor
-            descriptor.platform = item.image.platform
-            if item.references.isEmpty { return [descriptor] }
+            if item.references.isEmpty { return [item.descriptor] }
             return item.references.map { reference in
-                descriptor.annotations = [
-                    AnnotationKey.containerdImageName: reference.tagName,
-                    AnnotationKey.referenceName: reference.withDefaultTag().tag ?? ImageReference.defaultTag,
-                ]
+                var descriptor = item.descriptor
+                descriptor.annotations[AnnotationKey.containerdImageName] = reference.tagName
+                descriptor.annotations[AnnotationKey.referenceName] =
+                    reference.withDefaultTag().tag ?? ImageReference.defaultTag
                 return descriptor
             }
         }

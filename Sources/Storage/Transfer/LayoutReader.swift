@@ -19,6 +19,14 @@ struct LayoutReader {
         let index = try parse(bytes, "index.json") as IndexDocument
         var images: [LoadableImage] = []
         for entry in try entries(index.value) {
+            if entry.descriptor.mediaType.isIndex, !isPlatformWanted {
+                if let known = images.firstIndex(where: { $0.index?.document.digest == entry.descriptor.digest }) {
+                    images[known].references += entry.names
+                } else {
+                    images += try members(of: entry.descriptor, names: entry.names)
+                }
+                continue
+            }
             guard let image = try image(entry.descriptor, names: entry.names) else { continue }
             // The same manifest under several names is one image.
             if let known = images.firstIndex(where: { $0.manifest.digest == image.manifest.digest }) {
@@ -53,7 +61,7 @@ struct LayoutReader {
 
     /// The entries of the top index that are images, each with its names, in their order.
     private func entries(_ index: ImageIndex) throws -> [(descriptor: Descriptor, names: [ImageReference])] {
-        let runnable = Self.runnable(index.manifests)
+        let runnable = index.runnable
         let unnamed = runnable.filter { Self.references($0).isEmpty }
         var result: [(descriptor: Descriptor, names: [ImageReference])] = []
         var done: Set<ImageReference> = []
@@ -84,13 +92,43 @@ struct LayoutReader {
         return choice
     }
 
-    private static func runnable(_ entries: [Descriptor]) -> [Descriptor] {
-        entries.filter { $0.annotations[AnnotationKey.dockerReferenceType] == nil }
-    }
-
     private static func differInPlatform(_ entries: [Descriptor]) -> Bool {
         let platforms = entries.compactMap { $0.platform?.description }
         return entries.count > 1 && platforms.count == entries.count && Set(platforms).count == entries.count
+    }
+
+    /// All images of an index that are there, and what it says about them.
+    private func members(of descriptor: Descriptor, names: [ImageReference]) throws -> [LoadableImage] {
+        let document = try parse(supply.document(descriptor), "index \(descriptor.digest)") as IndexDocument
+        let index = LoadableIndex(document: document, blobs: try otherDocuments(document.value))
+        var result: [LoadableImage] = []
+        var found: Set<Digest> = []
+        for entry in document.value.runnable where supply.has(entry.digest) && found.insert(entry.digest).inserted {
+            // Of an index in an index one image is taken, and is an image of its own.
+            guard var image = try image(entry, names: result.isEmpty ? names : [], depth: 1) else { continue }
+            if entry.mediaType.isManifest { image.index = index }
+            result.append(image)
+        }
+        if result.isEmpty { throw wrongPlatform("the index \(descriptor.digest)", document.value.manifests) }
+        return result
+    }
+
+    /// The attestations of an index with all that they name, each where all of it is there and small enough to be one.
+    private func otherDocuments(_ index: ImageIndex) throws -> [[UInt8]] {
+        let images = Set(index.runnable.map(\.digest))
+        var result: [[UInt8]] = []
+        for entry in index.manifests where !images.contains(entry.digest) && entry.mediaType.isManifest {
+            guard supply.has(entry.digest) else { continue }
+            let bytes = try supply.document(entry)
+            let manifest = try parse(bytes, "manifest \(entry.digest)") as ManifestDocument
+            let parts = [manifest.value.configuration] + manifest.value.layers
+            guard parts.allSatisfy({ supply.has($0.digest) && $0.size <= ArchiveMembers.documentLimit }) else {
+                continue
+            }
+            result.append(bytes)
+            for part in parts { result.append(try supply.document(part)) }
+        }
+        return result
     }
 
     private func image(_ descriptor: Descriptor, names: [ImageReference], depth: Int = 0) throws -> LoadableImage? {
@@ -118,7 +156,7 @@ struct LayoutReader {
 
     /// The only entry of an index that can be run, if the platform is not asked for.
     private func only(_ index: ImageIndex) -> Descriptor? {
-        let runnable = Self.runnable(index.manifests)
+        let runnable = index.runnable
         return runnable.count == 1 && !isPlatformWanted ? runnable.first : nil
     }
 

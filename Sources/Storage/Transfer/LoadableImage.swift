@@ -1,10 +1,18 @@
 internal import OCI
 
+/// An index with the documents besides images that it leads to, as far as they are there.
+struct LoadableIndex {
+    let document: IndexDocument
+    let blobs: [[UInt8]]
+}
+
 /// An image as an archive or a layout describes it, with its documents verified and its layers still to be unpacked.
 struct LoadableImage {
     var manifest: ManifestDocument
     var configuration: ConfigurationDocument
     var references: [ImageReference]
+    /// The index that it came with; the names of that are with its first image.
+    var index: LoadableIndex?
 
     /// Makes it, if manifest and configuration agree.
     ///
@@ -20,6 +28,11 @@ struct LoadableImage {
         self.manifest = manifest
         self.configuration = configuration
         self.references = references
+    }
+
+    /// Both are of one image for several platforms.
+    func isOfSameIndex(as other: LoadableImage) -> Bool {
+        index != nil && index?.document.digest == other.index?.document.digest
     }
 
     /// Refuses an image that a platform cannot run.

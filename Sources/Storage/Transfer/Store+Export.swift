@@ -13,9 +13,9 @@ extension Store {
     /// - Throws: `.missingBlob`, `.corruptBlob`, `.corruptLayer`, `.missingLayer`; what the sink throws.
     public func export(
         _ images: [(image: Image, references: [ImageReference])], as format: ExportFormat,
-        layers form: LayerForm = .kept, to sink: any ByteSink
+        layers form: LayerForm = .kept, manifests: ManifestForm = ManifestForm(), to sink: any ByteSink
     ) throws {
-        try withPlan(of: images, form) { plan in
+        try withPlan(of: images, form, manifests) { plan in
             let writer = TarWriter(to: sink)
             try writer.add(Self.file("oci-layout"), bytes: Array(StoreLayout.marker.utf8))
             try writer.add(Self.file("index.json"), bytes: plan.index)
@@ -42,10 +42,10 @@ extension Store {
     /// - Throws: as `export(_:as:layers:to:)` with a sink; `.noSpace`.
     public func export(
         _ images: [(image: Image, references: [ImageReference])], as format: ExportFormat,
-        layers form: LayerForm = .kept, to file: FileHandle
+        layers form: LayerForm = .kept, manifests: ManifestForm = ManifestForm(), to file: FileHandle
     ) throws {
         try whileDoing("writing the archive") {
-            try export(images, as: format, layers: form, to: FileSink(file))
+            try export(images, as: format, layers: form, manifests: manifests, to: FileSink(file))
         }
     }
 
@@ -54,18 +54,21 @@ extension Store {
     /// - Throws: as `export(_:as:layers:to:)` with a sink; `.noSpace`, `.conflict`.
     public func export(
         _ images: [(image: Image, references: [ImageReference])], as format: ExportFormat,
-        layers form: LayerForm = .kept, toFile path: FilePath
+        layers form: LayerForm = .kept, manifests: ManifestForm = ManifestForm(), toFile path: FilePath
     ) throws {
-        try WholeFile.write(path) { try export(images, as: format, layers: form, to: FileSink($0)) }
+        try WholeFile.write(path) {
+            try export(images, as: format, layers: form, manifests: manifests, to: FileSink($0))
+        }
     }
 
     /// Writes images as the directory of an OCI layout, whole or not at all. It must not be there yet, or be empty.
     ///
     /// - Throws: as `export(_:as:layers:to:)` with a sink; `.conflict`, `.noSpace`.
     public func exportLayout(
-        _ images: [(image: Image, references: [ImageReference])], layers form: LayerForm = .kept, to path: FilePath
+        _ images: [(image: Image, references: [ImageReference])], layers form: LayerForm = .kept,
+        manifests: ManifestForm = ManifestForm(), to path: FilePath
     ) throws {
-        try withPlan(of: images, form) { plan in
+        try withPlan(of: images, form, manifests) { plan in
             try WholeFile.makeDirectory(path) { layout in
                 for name in ["blobs", "blobs/sha256"] { try layout.makeDirectoryIfMissing(name) }
                 for blob in plan.blobs {
@@ -80,14 +83,14 @@ extension Store {
     }
 
     private func withPlan(
-        of images: [(image: Image, references: [ImageReference])], _ form: LayerForm,
+        of images: [(image: Image, references: [ImageReference])], _ form: LayerForm, _ manifests: ManifestForm,
         _ body: (ExportPlan) throws -> Void
     ) throws {
         var work: WorkDirectory?
         defer { work?.remove() }
-        let plan = try ExportPlan(images, form, in: self) {
+        let plan = try ExportPlan(images, form, manifests, in: self) {
             if let work { return work }
-            let made = try makeWorkDirectory()
+            let made = try self.makeWorkDirectory()
             work = made
             return made
         }

@@ -33,13 +33,13 @@ extension Store {
     /// Loads the images of an archive or a layout.
     ///
     /// Manifests and configurations are kept byte for byte, compressed layers keep their blobs. Every digest is
-    /// verified, and nothing is visible before all of them are. An image for several platforms is loaded for this one.
+    /// verified, and nothing is visible before all of them are. An index is kept with all of its images that are there.
     /// Where an archive has both `index.json` and `manifest.json`, the first decides, and the second must say the same.
     ///
     /// - Parameters:
     ///   - source: Where they are.
     ///   - name: The name of the image, in place of what the archive says.
-    ///   - platform: The platform of which the image must be; that of this machine is preferred, where it is `nil`.
+    ///   - platform: The only platform to load; where it is `nil`, all that there are.
     ///   - limits: Bounds of what an archive may hold.
     /// - Throws: `.invalidArchive`, `.corruptBlob`, `.missingBlob`, `.wrongPlatform`, `.noSpace`; `LayerArchiveError`.
     public func load(
@@ -124,7 +124,8 @@ extension Store {
     private func load(
         _ images: [LoadableImage], _ supply: BlobSupply, _ request: LoadRequest
     ) throws -> [LoadedImage] {
-        if request.name != nil, images.count > 1 {
+        let first = images.first
+        if request.name != nil, images.count > 1, !images.allSatisfy({ first?.isOfSameIndex(as: $0) == true }) {
             throw StorageError(.ambiguous, "one name was given for \(images.count) images", hint: "leave the name out")
         }
         let unpacker = LayerUnpacker(store: self, supply: supply, limits: request.limits)
@@ -138,12 +139,32 @@ extension Store {
             }
             return (image, layers)
         }
-        return try complete.map { image, layers in
-            let references = request.name.map { [$0] } ?? image.references
+        return try keep(complete, named: request.name)
+    }
+
+    private func keep(
+        _ complete: [(image: LoadableImage, layers: [Layer])], named name: ImageReference?
+    ) throws -> [LoadedImage] {
+        var result: [LoadedImage] = []
+        var indexes: [(image: LoadableImage, members: [Image], references: [ImageReference])] = []
+        for (image, layers) in complete {
+            let references = image.index == nil ? name.map { [$0] } ?? image.references : []
             let kept = try addImage(
                 manifest: image.manifest, configuration: image.configuration, layers: layers, references: references)
-            return LoadedImage(image: kept, references: references.map { $0.withDefaultTag() })
+            if image.index == nil {
+                result.append(LoadedImage(image: kept, references: references.map { $0.withDefaultTag() }))
+            } else if let known = indexes.firstIndex(where: { $0.image.isOfSameIndex(as: image) }) {
+                indexes[known].members.append(kept)
+            } else {
+                indexes.append((image, [kept], name.map { [$0] } ?? image.references))
+            }
         }
+        for (image, members, references) in indexes {
+            guard let index = image.index else { continue }
+            let kept = try addIndex(index.document, images: members, blobs: index.blobs, references: references)
+            result.append(LoadedImage(image: kept, references: references.map { $0.withDefaultTag() }))
+        }
+        return result
     }
 }
 

@@ -12,7 +12,9 @@ extension BuildCommand {
         request.target = target
         request.buildArguments = try arguments(command.environment)
         request.labels = labels.map(Self.pair).map { (name: $0.name, value: $0.value ?? "") }
-        request.platform = try (platform ?? command.settings.choice(.platform)?.text).map { try Platform(parsing: $0) }
+        request.platforms = try buildPlatforms(command.settings)
+        request.annotations = ImageAnnotations(
+            try annotations.map { try AnnotationOption(parsing: $0).entries }.flatMap { $0 })
         request.noCache = noCache
         let network = try network ?? command.settings.choice(.network)?.text ?? "host"
         guard let mode = BuildOptions.Network(rawValue: network == "default" ? "host" : network) else {
@@ -31,6 +33,18 @@ extension BuildCommand {
         try addSecrets(to: &request, command.environment)
         try addSandbox(to: &request)
         return request
+    }
+
+    /// `--platform`, several of them in one text or in several; `local` is this machine's.
+    private func buildPlatforms(_ settings: Settings) throws -> [Platform] {
+        let texts = try platforms.isEmpty ? [settings.choice(.platform)?.text].compactMap { $0 } : platforms
+        var result: [Platform] = []
+        for text in texts.flatMap({ $0.split(separator: ",") }) {
+            let word = text.trimmingPrefix { $0 == " " }
+            let platform = word == "local" ? .host : try Platform(parsing: String(word))
+            if !result.contains(where: { $0.isSame(as: platform) }) { result.append(platform) }
+        }
+        return result
     }
 
     private func addSandbox(to request: inout BuildRequest) throws {

@@ -20,10 +20,12 @@ struct BuildCommand: StrataCommand {
               strata build -t app -f docker/Dockerfile.dev --build-arg VERSION=1.2 --target test .
               strata build --output type=oci,dest=app.tar .
               strata build --check .
+              strata build --platform linux/amd64,linux/arm64 --annotation index:org.opencontainers.image.title=App -t app .
             """
     )
     static let shape = CommandShape([
-        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "no-cache", "network=", "jobs=",
+        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "no-cache", "network=",
+        "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
         "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
@@ -52,8 +54,17 @@ struct BuildCommand: StrataCommand {
     @Option(name: .customLong("label"), help: ArgumentHelp("Label of the image.", valueName: "name=value"))
     var labels: [String] = []
 
-    @Option(help: ArgumentHelp("Build for this platform.", valueName: "os/arch"))
-    var platform: String?
+    @Option(
+        name: .customLong("platform"),
+        help: ArgumentHelp(
+            "Build for this platform; several, with commas between, give an index.", valueName: "os/arch"))
+    var platforms: [String] = []
+
+    @Option(
+        name: .customLong("annotation"),
+        help: ArgumentHelp(
+            "Annotate the manifest; with index: or another prefix, what that says.", valueName: "[level:]name=value"))
+    var annotations: [String] = []
 
     @Flag(help: "Run every step, whatever was built before.")
     var noCache = false

@@ -13,7 +13,8 @@ struct ContainerRun {
 
     /// Makes the container, runs it, and keeps or removes it.
     func start() throws -> ProgramStatus {
-        let image = try store.requireImage(named: command.image)
+        let image = try store.requireImage(named: command.image, platform: command.platform)
+        if let refusal = ForeignPrograms.refusal(of: image.platform) { throw refusal }
         let configuration = try RunConfiguration(
             command, image: store.configuration(of: image).value.config, environment: context.environment)
         let arguments = configuration.arguments

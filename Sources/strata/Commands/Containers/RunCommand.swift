@@ -25,7 +25,7 @@ struct RunCommand: StrataCommand {
         [
             "rm", "i/interactive", "t/tty", "e/env=", "env-file=", "v/volume=", "w/workdir=", "u/user=", "entrypoint=",
             "name=",
-            "h/hostname=", "network=", "read-only", "runtime=",
+            "h/hostname=", "network=", "read-only", "runtime=", "platform=",
         ], endsAtFirstArgument: true)
 
     @Flag(name: .customLong("rm"), help: "Remove the container when it ends.")
@@ -76,6 +76,9 @@ struct RunCommand: StrataCommand {
 
     @Option(help: ArgumentHelp("OCI runtime: a name or a path (default: crun, then runc).", valueName: "runtime"))
     var runtime: String?
+
+    @Option(help: ArgumentHelp("Run the image for this platform (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
 
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String

@@ -18,7 +18,7 @@ struct HistoryCommand: DirectCommand, ImmediateCommand {
               strata history --why app
             """
     )
-    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format=", "why"])
+    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format=", "why", "platform="])
 
     static let listing = Listing(
         headings: [
@@ -53,6 +53,9 @@ struct HistoryCommand: DirectCommand, ImmediateCommand {
     @Flag(help: "Show how much of what each instruction added is there in the end.")
     var why = false
 
+    @Option(help: ArgumentHelp("Of an image for several platforms, this one's.", valueName: "os/arch"))
+    var platform: String?
+
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String
 
@@ -64,13 +67,14 @@ struct HistoryCommand: DirectCommand, ImmediateCommand {
         noTrunc = words.isOn("no-trunc")
         quiet = words.isOn("quiet")
         format = words.value("format")
+        platform = words.value("platform")
         why = words.isOn("why")
         image = words.arguments[0]
     }
 
     func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
         let store = try context.openStore()
-        let image = try store.requireImage(named: image)
+        let image = try store.requireImage(named: image, platform: platform)
         let configuration = try store.configuration(of: image).value
         if why {
             let rows = try explained(configuration.history, image, store)

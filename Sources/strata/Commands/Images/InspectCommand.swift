@@ -13,7 +13,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
               strata inspect --format "{{.Config.Cmd}} {{json .RootFS.Layers}}" app
             """
     )
-    static let shape = CommandShape(["f/format=", "type=", "s/size"])
+    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform="])
 
     /// The kinds of things that docker knows.
     private static let types = [
@@ -31,6 +31,9 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
     @Flag(name: [.short, .long], help: "Tell how much a container has written.")
     var size = false
 
+    @Option(help: ArgumentHelp("Of an image for several platforms, this one's.", valueName: "os/arch"))
+    var platform: String?
+
     @Argument(help: ArgumentHelp("Name or ID.", valueName: "name"))
     var names: [String]
 
@@ -39,6 +42,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
     init?(_ words: PlainWords) {
         guard !words.arguments.isEmpty else { return nil }
         format = words.value("format")
+        platform = words.value("platform")
         type = words.value("type")
         size = words.isOn("size")
         names = words.arguments
@@ -92,7 +96,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
         case nil, "image": break
         case let type?: throw CommandError("No such \(type): \(name)", hint: "Strata has images and containers")
         }
-        if type == nil, let container = try store.container(named: name) {
+        if type == nil, platform == nil, let container = try store.container(named: name) {
             return try ContainerDocument(container, store: store, withSizes: size).inspection
         }
         guard let image = try image(named: name, store) else {
@@ -104,7 +108,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
 
     /// The image of a name; where anything may be meant, what can be no name is nothing that there is.
     private func image(named name: String, _ store: Store) throws -> Image? {
-        if type != nil { return try store.requireImage(named: name) }
+        if type != nil || platform != nil { return try store.requireImage(named: name, platform: platform) }
         do {
             return try store.image(named: name)
         } catch let error as StorageError where error.code == .badName {

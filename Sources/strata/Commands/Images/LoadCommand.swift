@@ -26,7 +26,9 @@ struct LoadCommand: StrataCommand {
     @Flag(name: [.short, .long], help: "Accepted for docker's sake: there is no progress to leave out.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("The platform to load (default: this machine's).", valueName: "os/arch"))
+    @Option(
+        help: ArgumentHelp(
+            "Load the image for this platform alone (default: all that there are).", valueName: "os/arch"))
     var platform: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {

@@ -44,7 +44,7 @@ struct SaveCommand: StrataCommand {
     @Flag(help: "Compress layers anew that came from outside, too.")
     var forceCompression = false
 
-    @Option(help: ArgumentHelp("The platform of which the images must be.", valueName: "os/arch"))
+    @Option(help: ArgumentHelp("Of images for several platforms, this one's alone.", valueName: "os/arch"))
     var platform: String?
 
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
@@ -66,8 +66,7 @@ struct SaveCommand: StrataCommand {
         let store = try context.openStore()
         // Held until the end: what is being saved is not removed meanwhile.
         try store.beginSession()
-        let wanted = try ImageSelection(images, in: store).images
-        try refuseOtherPlatforms(wanted.map(\.image))
+        let wanted = try ofPlatform(ImageSelection(images, in: store).images, store)
         try await context.interruptible {
             switch target {
             case .directory(let path): try store.exportLayout(wanted, layers: form, to: path)
@@ -94,12 +93,25 @@ struct SaveCommand: StrataCommand {
         }
     }
 
-    private func refuseOtherPlatforms(_ images: [Image]) throws {
-        guard let wanted = try platform.map({ try Platform(parsing: $0) }) else { return }
-        for image in images where !image.platform.isSame(as: wanted) {
-            throw CommandError(
-                "image \(image.references.first?.familiar ?? image.id.short) is for \(image.platform), not for \(wanted)",
-                hint: "leave out --platform")
+    /// The images for the wanted platform alone, without the indexes that they are in; all where none is wanted.
+    private func ofPlatform(
+        _ images: [(image: Image, references: [ImageReference])], _ store: Store
+    ) throws -> [(image: Image, references: [ImageReference])] {
+        guard let wanted = try platform.map({ try Platform(parsing: $0) }) else { return images }
+        return try images.flatMap { image, references in
+            try (references.isEmpty ? [nil] : references.map { $0 }).map { (reference: ImageReference?) in
+                let index = try (reference.flatMap { image.indexes[$0.withDefaultTag()] } ?? image.index).map(
+                    store.index)
+                guard
+                    let choice = index.map({ $0.image(for: wanted) })
+                        ?? (image.platform.isSame(as: wanted) ? image : nil)
+                else {
+                    throw CommandError(
+                        "image \(reference?.familiar ?? image.id.short) is for \(index?.platforms ?? "\(image.platform)"), "
+                            + "not for \(wanted)", hint: "leave out --platform")
+                }
+                return (choice.alone, [reference].compactMap { $0 })
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ struct ImageDocument {
     private let source: JSONObject
     private let value: ImageConfiguration
     private let layers: LayerStack
+    /// The index that was named, if one was.
+    private let index: StoredIndex?
 
     init(_ image: Image, store: Store) throws {
         self.image = image
@@ -17,6 +19,7 @@ struct ImageDocument {
         value = document.value
         source = try JSONValue(parsing: document.bytes).objectValue ?? [:]
         layers = try store.stack(of: store.layers(of: image))
+        index = try image.index.map(store.index)
     }
 
     var inspection: Inspection {
@@ -54,7 +57,29 @@ struct ImageDocument {
         result["GraphDriver"] = ["Data": graphData, "Name": "overlay2"]
         result["RootFS"] = rootFileSystem
         result["Metadata"] = ["LastTagTime": .string(Timestamp.zero.description)]
+        if let index {
+            result["Descriptor"] = index.descriptor.json
+            result["Manifests"] = .array(index.document.value.manifests.map { manifest($0, of: index) })
+        }
         return result
+    }
+
+    /// An entry of the index as docker's API shows it since version 1.48.
+    private func manifest(_ entry: Descriptor, of index: StoredIndex) -> JSONValue {
+        let member = index.images.first { $0.manifestDigest == entry.digest }
+        let about = entry.annotations[AnnotationKey.dockerReferenceDigest]
+        let isAttestation = entry.annotations[AnnotationKey.dockerReferenceType] == "attestation-manifest"
+        var result: JSONObject = [
+            "ID": .string(entry.digest.description), "Descriptor": entry.json,
+            "Available": .bool(member != nil || isAttestation),
+            "Kind": .string(isAttestation ? "attestation" : entry.platform?.os == "unknown" ? "unknown" : "image"),
+        ]
+        if isAttestation {
+            result["AttestationData"] = ["For": .string(about ?? "")]
+        } else if let platform = entry.platform ?? member?.platform {
+            result["ImageData"] = ["Platform": platform.json, "Size": ["Unpacked": .int(member?.size ?? 0)]]
+        }
+        return .object(result)
     }
 
     private func text(_ name: String) -> String { source[name]?.stringValue ?? "" }

@@ -1,0 +1,49 @@
+public import OCI
+
+/// What changes in the manifests of images that go out.
+public struct ManifestForm: Hashable, Sendable {
+    /// Whose media types manifests and layers have.
+    public enum Types: Hashable, Sendable {
+        /// As they are kept.
+        case kept
+        /// Those of the OCI.
+        case oci
+        /// Docker's, of schema 2.
+        case docker
+    }
+
+    /// Annotations to add.
+    public var annotations = ImageAnnotations()
+    /// The media types.
+    public var types = Types.kept
+
+    /// Makes the form that changes nothing.
+    public init() {}
+
+    /// A manifest in this form.
+    func applied(to manifest: Manifest, for platform: Platform) -> Manifest {
+        var result = manifest
+        result.annotations.merge(annotations.values(.manifest, for: platform)) { _, new in new }
+        if types == .kept { return result }
+        result.mediaType = types == .docker ? .dockerManifest : .ociManifest
+        result.configuration.mediaType = types == .docker ? .dockerConfiguration : .ociConfiguration
+        for index in result.layers.indices {
+            result.layers[index].mediaType = converted(result.layers[index].mediaType)
+        }
+        return result
+    }
+
+    /// An index in this form; its entries are the caller's.
+    func applied(to index: ImageIndex) -> ImageIndex {
+        var result = index
+        result.annotations.merge(annotations.values(.index)) { _, new in new }
+        if types != .kept { result.mediaType = types == .docker ? .dockerManifestList : .ociIndex }
+        return result
+    }
+
+    /// The type of a layer; one that registries do not hand on stays what it is.
+    private func converted(_ type: MediaType) -> MediaType {
+        guard let compression = type.layerCompression, !type.isNondistributable else { return type }
+        return types == .docker ? compression.dockerMediaType : compression.ociMediaType
+    }
+}
