@@ -17,8 +17,8 @@ let package = Package(
         .library(
             name: "Strata",
             targets: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
-                "LayerAnalysis", "Builder",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+                "BuildGraph", "LayerAnalysis", "Builder",
             ]
         ),
     ],
@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CBZip2"),
         .systemLibrary(name: "COpenSSL"),
+        .target(name: "CCurl"),
         // 1: values, system calls, text
         .target(name: "OCI", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
@@ -43,13 +44,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "DockerfileSyntax", swiftSettings: settings),
-        // 2: layers as archives and trees
+        // 2: layers as archives and trees, exchanges with servers
         .target(
             name: "LayerArchive",
             dependencies: [
                 "OCI", "LinuxSystem", "CZlib", "CZstd", "CLZMA", "CBZip2",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Transport",
+            dependencies: ["LinuxSystem", "CCurl", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
         // 3: disk, processes
@@ -73,8 +79,8 @@ let package = Package(
         .target(
             name: "Builder",
             dependencies: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
-                .product(name: "SystemPackage", package: "swift-system"),
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+                "BuildGraph", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -93,6 +99,13 @@ let package = Package(
             swiftSettings: settings
         ),
         // tests
+        .target(
+            name: "TestServers",
+            dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
+            path: "Tests/TestServers",
+            exclude: ["web.py"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
         .testTarget(
             name: "LinuxSystemTests",
@@ -110,6 +123,13 @@ let package = Package(
             name: "LayerArchiveTests",
             dependencies: [
                 "LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: [
+                "Transport", "TestServers", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -134,7 +154,7 @@ let package = Package(
             name: "BuilderTests",
             dependencies: [
                 "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI",
-                "LinuxSystem",
+                "LinuxSystem", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -144,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "StrataTests",
             dependencies: [
-                "strata", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+                "strata", "OCI", "LinuxSystem", "TestServers",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Golden", "Differential/image-tree.py"],

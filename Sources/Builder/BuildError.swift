@@ -8,7 +8,7 @@ public struct BuildError: Error, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
             case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
                 badOption, noSpace
-            case secretMissing, agentMissing, secretInLayer
+            case secretMissing, agentMissing, secretInLayer, notFetched, wrongChecksum
         }
 
         private let value: Value
@@ -85,6 +85,14 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: remove the file in the same RUN, or do not write the value; `--allow-secret-in-layer` builds all the same.
         public static let secretInLayer = Code(value: .secretInLayer)
+        /// What ADD names could not be fetched.
+        ///
+        /// To do: what the message says; try the address with `curl -v`, behind a proxy set `HTTPS_PROXY`.
+        public static let notFetched = Code(value: .notFetched)
+        /// What was fetched is not what `--checksum` says.
+        ///
+        /// To do: find out why the file changed; if it is meant to, write its new digest into `--checksum`.
+        public static let wrongChecksum = Code(value: .wrongChecksum)
     }
 
     /// What kind of thing went wrong.

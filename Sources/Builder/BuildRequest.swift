@@ -1,6 +1,7 @@
 public import BuildGraph
 public import OCI
 public import SystemPackage
+internal import Transport
 
 /// What is to be built, from what, and what is to come of it.
 public struct BuildRequest: Sendable {
@@ -50,6 +51,8 @@ public struct BuildRequest: Sendable {
     public var outputs: [BuildOutput] = []
     /// `http_proxy` and the like of the caller; given to RUN, never part of a key.
     public var proxyEnvironment: [String: String] = [:]
+    /// The caller's environment: where proxies, certificates and programs are found that the build itself needs.
+    public var environment: [String: String] = [:]
 
     /// The surroundings of RUN steps.
     public var sandbox = RunSandbox()
@@ -64,6 +67,11 @@ public struct BuildRequest: Sendable {
 
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.
     public var cacheBound: Int64?
+
+    /// How files are fetched: proxies of the environment, and of build arguments before those.
+    var transport: HTTPClient.Settings {
+        HTTPClient.Settings(environment: environment.merging(buildArguments) { $1 })
+    }
 
     /// Makes a request with everything else as it is by default.
     public init(context: Context, dockerfile: Source) {

@@ -61,6 +61,7 @@ public struct ImageBuilder: Sendable {
     private func carryOut(_ session: BuildSession) async throws -> BuildResult {
         do {
             async let _ = ContextPreview(session: session).look()
+            async let _ = session.remotes.begin(session.plan)
             try await BuildExecutor(session: session).execute()
             let result = try await ImageExport(session: session).execute()
             session.history.save(.success(result))

@@ -73,7 +73,7 @@ extension KeyParts {
 
     private static func parts(of step: CopyStep, in context: KeyContext, owner: Owner?) -> [Part] {
         var parts = [
-            Part(label: "sources", value: .list(step.sources)),
+            Part(label: "sources", value: .list(sources(of: step))),
             Part(label: "destination", value: .text(step.destination)),
         ]
         if !step.inlineFiles.isEmpty {
@@ -87,7 +87,15 @@ extension KeyParts {
         if step.isAdd {
             parts.append(Part(label: "archives", value: .text(step.unpacksArchives ? "unpacked" : "kept")))
         }
+        if !step.remotes.isEmpty, step.unpacksFetched {
+            parts.append(Part(label: "fetched archives", value: .text("unpacked")))
+        }
         return parts + context.parts.filter { !step.isLinked || $0.label != fileSystemLabel }
+    }
+
+    /// What is fetched counts by what it is, not by where it lies: that is in no record.
+    private static func sources(of step: CopyStep) -> [String] {
+        step.sources.enumerated().map { step.remotes[$0] == nil ? $1 : "(fetched)" }
     }
 
     private static func map(_ entries: [EnvironmentList.Entry]) -> [String: String] {

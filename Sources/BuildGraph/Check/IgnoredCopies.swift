@@ -6,7 +6,8 @@ public enum IgnoredCopies {
     public static func warnings(_ vertices: [Vertex], ignoring patterns: IgnorePatterns) -> [Diagnostic] {
         vertices.flatMap { vertex -> [Diagnostic] in
             guard case .copy(let step) = vertex.operation, step.source == .context else { return [] }
-            return step.sources.compactMap { source in
+            let paths = step.sources.enumerated().filter { step.remotes[$0.offset] == nil }
+            return paths.map(\.element).compactMap { source in
                 let path = LexicalPath.clean("/" + source).dropFirst()
                 guard !path.isEmpty, patterns.matches(String(path)) else { return nil }
                 return .warning(

@@ -33,11 +33,22 @@ public struct BuildPlan: Sendable {
     public var readsContext: Bool {
         vertices.contains { vertex in
             switch vertex.operation {
-            case .copy(let step): step.source == .context && !step.sources.isEmpty
+            case .copy(let step): step.source == .context && step.hasPaths
             case .run(let step): step.mounts.contains(where: \.readsContext)
             case .image, .workdir: false
             }
         }
+    }
+
+    /// What has to be fetched, each once, in the order of the plan.
+    public var remotes: [RemoteSource] {
+        var result: [RemoteSource] = []
+        for case .copy(let step) in vertices.map(\.operation) {
+            for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) where !result.contains(remote) {
+                result.append(remote)
+            }
+        }
+        return result
     }
 }
 

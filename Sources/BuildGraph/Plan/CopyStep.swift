@@ -14,8 +14,11 @@ public struct CopyStep: Sendable, Hashable {
     public let isAdd: Bool
     /// Where ``sources`` are looked up.
     public let source: Source
-    /// The expanded paths and patterns, relative to the root of the source.
+    /// The expanded paths and patterns, relative to the root of the source; in the place of each of ``remotes`` its address as
+    /// it may be shown.
     public let sources: [String]
+    /// Those of ``sources`` that are fetched, by their index.
+    public let remotes: [Int: RemoteSource]
     /// Files of here-documents, copied after ``sources``.
     public let inlineFiles: [InlineFile]
     /// The absolute destination. A slash at the end says that it is a directory.
@@ -32,6 +35,8 @@ public struct CopyStep: Sendable, Hashable {
     public let isLinked: Bool
     /// Whether archives are unpacked; ADD does by default.
     public let unpacksArchives: Bool
+    /// Whether archives that are fetched are unpacked; not by default.
+    public let unpacksFetched: Bool
 
     /// Makes a step of its parts.
     public init(
@@ -39,6 +44,7 @@ public struct CopyStep: Sendable, Hashable {
         isAdd: Bool = false,
         source: Source = .context,
         sources: [String],
+        remotes: [Int: RemoteSource] = [:],
         inlineFiles: [InlineFile] = [],
         destination: String,
         ownership: String? = nil,
@@ -46,12 +52,14 @@ public struct CopyStep: Sendable, Hashable {
         exclusions: [String] = [],
         keepsParents: Bool = false,
         isLinked: Bool = false,
-        unpacksArchives: Bool = false
+        unpacksArchives: Bool = false,
+        unpacksFetched: Bool = false
     ) {
         self.parent = parent
         self.isAdd = isAdd
         self.source = source
         self.sources = sources
+        self.remotes = remotes
         self.inlineFiles = inlineFiles
         self.destination = destination
         self.ownership = ownership
@@ -60,5 +68,9 @@ public struct CopyStep: Sendable, Hashable {
         self.keepsParents = keepsParents
         self.isLinked = isLinked
         self.unpacksArchives = unpacksArchives
+        self.unpacksFetched = unpacksFetched
     }
+
+    /// Whether some of the sources are paths.
+    public var hasPaths: Bool { sources.count > remotes.count }
 }

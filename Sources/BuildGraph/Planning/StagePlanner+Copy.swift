@@ -16,13 +16,14 @@ extension StagePlanner {
     /// Plans an ADD.
     mutating func planAdd(_ add: AddInstruction, _ step: StageNode.Step) throws(Diagnostic) {
         let sources = try expand(add.transfer.sources)
-        if let index = sources.firstIndex(where: RemoteSource.isRemote) {
-            let hint = "download it before the build and ADD the file"
-            throw .notCarriedOut("ADD of an address", hint: hint, at: add.transfer.sources[index].range)
-        }
-        if let checksum = add.checksum {
-            let hint = "remove the flag: files of the context are hashed anyway"
-            throw .error(.copySource, "ADD --checksum needs an address as source", hint: hint, at: checksum.range)
+        let checksum = try checksum(of: add, sources)
+        var remotes: [Int: RemoteSource] = [:]
+        for (index, source) in sources.enumerated() where RemoteSource.isRemote(source) {
+            remotes[index] = RemoteSource(address: source, checksum: checksum)
+            if remotes[index]?.kind == .repository {
+                let hint = "clone it before the build and ADD the directory"
+                throw .notCarriedOut("ADD of a git repository", hint: hint, at: add.transfer.sources[index].range)
+            }
         }
         if add.keepsGitDirectory {
             throw .notCarriedOut("ADD --keep-git-dir", hint: "remove the flag", at: step.range)
@@ -32,9 +33,28 @@ extension StagePlanner {
             step,
             from: .context,
             sources: sources,
+            remotes: remotes,
             isAdd: true,
-            unpacksArchives: add.unpacks ?? true
+            unpacksArchives: add.unpacks ?? true,
+            unpacksFetched: add.unpacks ?? false
         )
+    }
+
+    /// `--checksum`, which is for one address.
+    private mutating func checksum(of add: AddInstruction, _ sources: [String]) throws(Diagnostic) -> String? {
+        guard let word = add.checksum else { return nil }
+        let text = try expand(word)
+        let count = sources.count + add.transfer.inlineSources.count
+        guard count == 1, let source = sources.first, RemoteSource.isRemote(source) else {
+            let problem = count > 1 ? "can be given for one source only" : "needs an address as source"
+            let hint = "files of the context are hashed anyway"
+            throw .error(.copySource, "ADD --checksum \(problem)", hint: hint, at: word.range)
+        }
+        if RemoteSource(address: source).kind == .repository { return text }
+        do throws(OCIError) { return try Digest(parsing: text).description } catch {
+            let hint = "write --checksum=sha256:… with 64 hexadecimal digits"
+            throw .error(.copySource, "ADD --checksum=\(text): this is no SHA-256", hint: hint, at: word.range)
+        }
     }
 
     private mutating func plan(
@@ -42,15 +62,18 @@ extension StagePlanner {
         _ step: StageNode.Step,
         from source: CopyStep.Source,
         sources: [String],
+        remotes: [Int: RemoteSource] = [:],
         isAdd: Bool = false,
-        unpacksArchives: Bool = false
+        unpacksArchives: Bool = false,
+        unpacksFetched: Bool = false
     ) throws(Diagnostic) {
         let written = try expand(transfer.destination)
         let operation = CopyStep(
             parent: state.fileSystem,
             isAdd: isAdd,
             source: source,
-            sources: sources,
+            sources: sources.enumerated().map { remotes[$0]?.shown ?? $1 },
+            remotes: remotes,
             inlineFiles: try inlineFiles(of: transfer),
             destination: LexicalPath.destination(written, in: state.workingDirectory),
             ownership: try nonEmpty(transfer.owner),
@@ -58,7 +81,8 @@ extension StagePlanner {
             exclusions: try expand(transfer.excludes),
             keepsParents: transfer.keepsParents,
             isLinked: transfer.isLink,
-            unpacksArchives: unpacksArchives
+            unpacksArchives: unpacksArchives,
+            unpacksFetched: unpacksFetched
         )
         var others: [FileSystem] = []
         if case .fileSystem(let other) = source { others = [other] }
@@ -98,14 +122,6 @@ extension StagePlanner {
             )
         }
         return text
-    }
-}
-
-/// Tells addresses from paths.
-enum RemoteSource {
-    /// Whether ADD would fetch the source over the network.
-    static func isRemote(_ source: String) -> Bool {
-        ["http://", "https://", "git://", "ssh://", "git@"].contains { source.hasPrefix($0) }
     }
 }
 

@@ -141,11 +141,16 @@ struct StagePlanner {
         after others: [FileSystem] = []
     ) {
         let environment = state.environment
-        let text = StepText.progress(of: step.instruction) { environment[$0] }
+        var text = StepText.progress(of: step.instruction) { environment[$0] }
+        var canonical = StepNaming.canonicalText(of: step.instruction)
+        if step.instruction.keyword == .add {
+            text = AddressCredentials.hidden(in: text)
+            canonical = AddressCredentials.hidden(in: canonical)
+        }
         let id = context.add(
             operation,
             name: naming.name(text, isTrigger: step.isTrigger, platform: shownPlatform),
-            step: StepNaming.canonicalText(of: step.instruction),
+            step: canonical,
             after: [state.fileSystem] + others,
             range: step.range,
             stage: stage

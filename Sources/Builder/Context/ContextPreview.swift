@@ -20,13 +20,15 @@ struct ContextPreview: Sendable {
     private var steps: [CopyStep] {
         // What RUN steps mount is looked at by them alone: most of it is files and not trees.
         let steps = session.plan.vertices.compactMap { vertex -> CopyStep? in
-            guard case .copy(let step) = vertex.operation, step.source == .context else { return nil }
+            guard case .copy(let step) = vertex.operation, step.source == .context, step.hasPaths else { return nil }
             return step
         }
         return steps.sorted { Self.depth(of: $0) < Self.depth(of: $1) }
     }
 
     private static func depth(of step: CopyStep) -> Int {
-        step.sources.map { BytePath.normalised(Array($0.utf8)).components.count }.min() ?? 0
+        step.sources.enumerated().filter { step.remotes[$0.offset] == nil }.map(\.element).map {
+            BytePath.normalised(Array($0.utf8)).components.count
+        }.min() ?? 0
     }
 }

@@ -10,6 +10,14 @@ final class SourceTree: Sendable {
         case context
         /// A stage or an image: owners and kept attributes count.
         case image(name: String)
+        /// Files from elsewhere that nobody owns, as those of the context: fetched ones.
+        case files(name: String)
+
+        /// Whether owners and all kept attributes of the source arrive at the destination.
+        var hasOwners: Bool {
+            if case .image = self { return true }
+            return false
+        }
     }
 
     let kind: Kind
@@ -27,7 +35,7 @@ final class SourceTree: Sendable {
     var name: String {
         switch kind {
         case .context: "the build context"
-        case .image(let name): name
+        case .image(let name), .files(let name): name
         }
     }
 

@@ -98,7 +98,7 @@ struct ArchiveAddition {
             applier.rejectsWhiteouts = true
             applier.isPlainArchive = true
             do {
-                _ = try applier.apply(ArchiveSource.content(of: archive, in: copy.source))
+                _ = try applier.apply(ArchiveSource.content(of: archive))
             } catch let error as LayerArchiveError {
                 throw BuildError(
                     .badArchive, "ADD \(BytePath.text(archive.name)): unpacking the archive", hint: error.hint,

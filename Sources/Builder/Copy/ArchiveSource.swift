@@ -5,9 +5,9 @@ import LinuxSystem
 /// compression, if any, ends.
 enum ArchiveSource {
     /// Whether a selected source is a file that holds a tar archive.
-    static func isArchive(_ selected: SelectedSource, in source: SourceTree) throws -> Bool {
+    static func isArchive(_ selected: SelectedSource) throws -> Bool {
         guard selected.tree.root.status.kind == .regular, selected.tree.root.status.size > 0 else { return false }
-        let file = try open(selected, in: source)
+        let file = try open(selected)
         do {
             return try TarReader(DecompressingSource(FileSource(file))).next() != nil
         } catch is LayerArchiveError {
@@ -17,12 +17,12 @@ enum ArchiveSource {
     }
 
     /// The archive's bytes, without their compression.
-    static func content(of selected: SelectedSource, in source: SourceTree) throws -> any ByteSource {
-        try DecompressingSource(FileSource(open(selected, in: source)))
+    static func content(of selected: SelectedSource) throws -> any ByteSource {
+        try DecompressingSource(FileSource(open(selected)))
     }
 
-    private static func open(_ selected: SelectedSource, in source: SourceTree) throws -> FileHandle {
-        var reader = SourceReader(source: source, tree: selected.tree)
+    private static func open(_ selected: SelectedSource) throws -> FileHandle {
+        var reader = SourceReader(source: selected.origin, tree: selected.tree)
         return try reader.open(0)
     }
 }

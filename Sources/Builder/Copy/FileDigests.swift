@@ -55,7 +55,7 @@ struct FileDigests: Sendable {
         var jobs: [Job] = []
         for entry in range {
             let kind = tree.entries[entry].status.kind
-            if kind != .regular, source.kind == .context || kind == .symbolicLink { continue }
+            if kind != .regular, !source.kind.hasOwners || kind == .symbolicLink { continue }
             let key = ContextIndex.Key(path: hashes[entry], status: tree.entries[entry].status)
             if kind == .regular, let digest = content.digest(for: key) {
                 facts[entry - range.lowerBound].digest = digest
@@ -138,15 +138,15 @@ struct SourceReader {
     /// The attributes of an entry that arrive at the destination.
     mutating func attributes(_ entry: Int) throws -> [ExtendedAttribute] {
         let kind = tree.entries[entry].status.kind
-        if kind == .symbolicLink || source.kind == .context && kind != .regular { return [] }
+        if kind == .symbolicLink || !source.kind.hasOwners && kind != .regular { return [] }
         let (directory, name) = try place(of: entry)
         let kept = try directory.keptAttributes(of: name)
-        return source.kind == .context ? kept.filter { $0.name == "security.capability" } : kept
+        return source.kind.hasOwners ? kept : kept.filter { $0.name == "security.capability" }
     }
 
     /// The attributes of an open regular file that arrive at the destination.
     func attributes(of file: FileHandle, _ entry: Int) throws -> [ExtendedAttribute] {
-        guard source.kind == .context else {
+        guard !source.kind.hasOwners else {
             let names = try file.attributeNames().filter(KeptAttributes.isKept).sorted(by: PlanNode.namesPrecede)
             return try names.compactMap { name in
                 try file.attribute(name).map { ExtendedAttribute(name: name, value: $0) }

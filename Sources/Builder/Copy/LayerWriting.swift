@@ -11,7 +11,6 @@ struct LayerWriting {
     let plan: LayerPlan
     /// The sources that file entries refer to, each with what is known of its files (`nil`: nothing yet).
     let sources: [SelectedSource]
-    var source: SourceTree?
     var facts: [[FileFacts]]?
     /// The step, for what its layer may not hold; `nil` where no layer is made.
     var vertex: Vertex?
@@ -47,8 +46,8 @@ struct LayerWriting {
         let writer = LayerWriter(
             into: directory, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds, search: search)
         var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
-        state.readers = source.map { source in sources.map { SourceReader(source: source, tree: $0.tree) } } ?? []
-        state.hashes = source?.kind == .context ? sources.map { $0.tree.pathHashes() } : []
+        state.readers = sources.map { SourceReader(source: $0.origin, tree: $0.tree) }
+        state.hashes = sources.map { $0.origin.kind == .context ? $0.tree.pathHashes() : [] }
         try plan.forEach { item in try write(item, to: writer, &state) }
         return (try writer.finish(), state)
     }
@@ -105,7 +104,7 @@ struct LayerWriting {
             throw state.readers[number].changed(index)
         }
         state.facts[number][index].digest = digest
-        guard !state.hashes.isEmpty, entry.attributes.isEmpty, facts == nil else { return }
+        guard !state.hashes[number].isEmpty, entry.attributes.isEmpty, facts == nil else { return }
         let now = try file.status()
         if now.modified == scanned.modified, now.changed == scanned.changed, now.inode == scanned.inode {
             state.read.append((ContextIndex.Key(path: state.hashes[number][index], status: scanned), digest))

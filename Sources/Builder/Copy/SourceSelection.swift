@@ -6,6 +6,8 @@ import LinuxSystem
 struct SelectedSource: Sendable {
     /// What was found, with `--exclude` and `--parents` applied.
     let tree: ScannedTree
+    /// Where it was found.
+    let origin: SourceTree
     /// The last component of the path as it was named, before links were followed: what a file is called at its destination.
     let name: [UInt8]
     /// Directories get the owner and mode that they have in the source even where they exist (`--parents`).
@@ -13,8 +15,9 @@ struct SelectedSource: Sendable {
     /// For entries that are further names of a file that came before: the index of that file's first entry.
     let firstLinks: [Int: Int]
 
-    init(tree: ScannedTree, name: [UInt8], carriesDirectories: Bool) {
+    init(tree: ScannedTree, origin: SourceTree, name: [UInt8], carriesDirectories: Bool) {
         self.tree = tree
+        self.origin = origin
         self.name = name
         self.carriesDirectories = carriesDirectories
         firstLinks = tree.firstLinks()
@@ -29,13 +32,18 @@ struct SourceSelection: Sendable {
     let step: CopyStep
     let tree: SourceTree
 
-    /// All selected sources, in the order in which they are copied.
+    /// All selected sources but those that are fetched, in the order in which they are copied.
     func select() async throws -> [SelectedSource] {
         var result: [SelectedSource] = []
-        for source in step.sources {
-            result += step.keepsParents ? try await selectWithParents(source) : try await selectPlainly(source)
+        for (index, source) in step.sources.enumerated() where step.remotes[index] == nil {
+            result += try await select(source)
         }
         return result
+    }
+
+    /// What one source names.
+    func select(_ source: String) async throws -> [SelectedSource] {
+        step.keepsParents ? try await selectWithParents(source) : try await selectPlainly(source)
     }
 
     private func selectPlainly(_ source: String) async throws -> [SelectedSource] {
@@ -81,7 +89,7 @@ struct SourceSelection: Sendable {
         }
         let name = BytePath.components(path).last ?? []
         guard let kept = try excluding(found, name: name) else { return nil }
-        return SelectedSource(tree: kept, name: name, carriesDirectories: false)
+        return SelectedSource(tree: kept, origin: tree, name: name, carriesDirectories: false)
     }
 
     private func excluding(_ found: ScannedTree, name: [UInt8]) throws -> ScannedTree? {
@@ -117,7 +125,7 @@ struct SourceSelection: Sendable {
             if isWild { return [] }
             throw notFound(source)
         }
-        return [SelectedSource(tree: kept, name: [], carriesDirectories: true)]
+        return [SelectedSource(tree: kept, origin: tree, name: [], carriesDirectories: true)]
     }
 
     /// The components of a source; one that leaves the context is an error, above an image's root lies its root.

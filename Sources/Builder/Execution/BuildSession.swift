@@ -6,6 +6,7 @@ import OCI
 import Storage
 import Synchronization
 import SystemPackage
+import Transport
 
 /// What all steps of one build share.
 final class BuildSession: Sendable {
@@ -26,6 +27,9 @@ final class BuildSession: Sendable {
     /// What is remembered of the build.
     let history: BuildHistory
 
+    /// What ADD steps fetch.
+    let remotes: RemoteSources
+
     private let results = Mutex<[VertexID: StackState]>([:])
     private let runtime = Mutex<RuntimeProgram?>(nil)
 
@@ -41,6 +45,7 @@ final class BuildSession: Sendable {
         self.context = context
         secrets = BuildSecrets(request.secrets)
         history = BuildHistory(store: store, request: request, plan: plan)
+        remotes = RemoteSources(store: store, client: HTTPClient(request.transport), reporter: reporter)
         sourceDateEpoch = plan.image.sourceDateEpoch
     }
 

@@ -31,7 +31,7 @@ struct MountFiles: Sendable {
         let selected = try await select()
         let index = source.kind == .context ? session.context?.index : nil
         let facts = try await FileDigests(source: source, index: index).facts(of: selected.tree)
-        let shape = SourceListing.shape(of: [selected], ownersCount: source.kind != .context)
+        let shape = SourceListing.shape(of: [selected], ownersCount: source.kind.hasOwners)
         return Found(
             files: self, selected: selected, facts: facts, digest: SourceListing.contents(shape, facts: [facts]))
     }
@@ -65,7 +65,7 @@ struct MountFiles: Sendable {
         guard found.isDirectory else { return }
         let status = found.selected.tree.root.status
         try directory.setPermissions(status.permissions)
-        if source.kind != .context {
+        if source.kind.hasOwners {
             try directory.setOwner(user: status.userID, group: status.groupID)
         }
     }

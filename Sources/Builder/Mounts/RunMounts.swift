@@ -168,7 +168,8 @@ struct RunMounts: Sendable {
 
     /// The ID, and what a new directory begins with: where that differs, it is another cache.
     private func name(of cache: StepMount.Cache) -> String {
-        var name = cache.id
+        // Names that begin so are those of what the store keeps of other places (`RemoteFiles`).
+        var name = ["source:", "id:"].contains { cache.id.hasPrefix($0) } ? "id:" + cache.id : cache.id
         if let seed = cache.seed { name += ":" + session.stack(of: seed.fileSystem).chain.hex + ":" + seed.path }
         if let attributes = cache.attributes {
             name += ":" + String(attributes.mode, radix: 8) + ":" + attributes.owner.description

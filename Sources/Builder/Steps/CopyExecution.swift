@@ -30,7 +30,7 @@ struct CopyExecution: Sendable {
         let view = try step.ownership == nil || step.isLinked ? nil : session.view(of: parent)
         let owner = try owner(in: view)
         let cache = StepCache(session: session, vertex: vertex, parent: parent)
-        let whole = wholeSource(on: parent, owner: owner)
+        let whole = try await wholeSource(on: parent, owner: owner)
         if let whole, let layer = try cache.hit(whole) {
             session.reporter.cached(vertex.name)
             return parent.adding(layer, isCached: true)
@@ -38,19 +38,45 @@ struct CopyExecution: Sendable {
         let source = try self.source()
         var copy = CopyWork(
             session: session, vertex: vertex, step: step, parent: parent, source: source, owner: owner, sources: [])
-        copy.sources = try await SourceSelection(step: step, tree: source).select()
+        copy.sources = try await select(in: source)
         let state = try await copy.execute()
         if let whole, let layer = state.own { try cache.recordShortCut(whole, layer) }
         return state
     }
 
-    /// For a stage or an image as source, a second key with all that it contains: where that is found, nothing of the source
-    /// needs to be looked at.
-    private func wholeSource(on parent: StackState, owner: Owner?) -> KeyParts? {
-        guard case .fileSystem(let fileSystem) = step.source else { return nil }
-        let chain = session.stack(of: fileSystem).chain
+    /// A second key, where that is found nothing of the source needs to be looked at: for a stage or an image as source with all
+    /// that it contains, for fetched sources with what they have to be.
+    private func wholeSource(on parent: StackState, owner: Owner?) async throws -> KeyParts? {
+        guard let contents = try await wholeContents() else { return nil }
         return KeyParts.copy(
-            step, in: session.keyContext(on: parent, of: vertex), owner: owner, contents: chain, contentsShape: chain)
+            step, in: session.keyContext(on: parent, of: vertex), owner: owner, contents: contents,
+            contentsShape: contents)
+    }
+
+    private func wholeContents() async throws -> Digest? {
+        if case .fileSystem(let fileSystem) = step.source { return session.stack(of: fileSystem).chain }
+        if step.hasPaths || !step.inlineFiles.isEmpty { return nil }
+        var pins: [String] = []
+        for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) {
+            guard let pin = session.remotes.pin(of: remote) else { return nil }
+            pins.append("\(pin.utf8.count):\(pin)")
+        }
+        return Digest.of("strata fetched " + pins.joined())
+    }
+
+    /// What all sources name, in the order in which they are copied.
+    private func select(in tree: SourceTree) async throws -> [SelectedSource] {
+        let selection = SourceSelection(step: step, tree: tree)
+        var result: [SelectedSource] = []
+        for (index, source) in step.sources.enumerated() {
+            if let remote = step.remotes[index] {
+                let item = try await session.remotes.item(of: remote)
+                if let found = try await item.selected() { result.append(found) }
+            } else {
+                result += try await selection.select(source)
+            }
+        }
+        return result
     }
 
     /// What is copied from. A build without a context has an empty one.
@@ -89,7 +115,7 @@ struct CopyWork: Sendable {
     let owner: Owner?
     var sources: [SelectedSource]
 
-    private var ownersCount: Bool { source.kind != .context && owner == nil }
+    private var ownersCount: Bool { source.kind.hasOwners && owner == nil }
     private var context: KeyContext { session.keyContext(on: parent, of: vertex) }
     private var cache: StepCache { StepCache(session: session, vertex: vertex, parent: parent) }
 
@@ -136,14 +162,14 @@ struct CopyWork: Sendable {
         return parent.adding(layer, isCached: true)
     }
 
-    private var digests: FileDigests {
-        FileDigests(source: source, index: source.kind == .context ? session.context?.index : nil)
+    private func digests(of source: SelectedSource) -> FileDigests {
+        FileDigests(source: source.origin, index: source.origin.kind == .context ? session.context?.index : nil)
     }
 
     private func knownFacts() async -> [[FileFacts]]? {
         var facts: [[FileFacts]] = []
         for source in sources {
-            guard let known = await digests.knownFacts(of: source.tree) else { return nil }
+            guard let known = await digests(of: source).knownFacts(of: source.tree) else { return nil }
             facts.append(known)
         }
         return facts
@@ -151,7 +177,7 @@ struct CopyWork: Sendable {
 
     private func hashed() async throws -> [[FileFacts]] {
         var facts: [[FileFacts]] = []
-        for source in sources { facts.append(try await digests.facts(of: source.tree)) }
+        for source in sources { facts.append(try await digests(of: source).facts(of: source.tree)) }
         return facts
     }
 
@@ -163,8 +189,12 @@ struct CopyWork: Sendable {
 
     /// The numbers of the sources that are unpacked.
     private func archives() throws -> Set<Int> {
-        guard step.unpacksArchives else { return [] }
-        return Set(try sources.indices.filter { try ArchiveSource.isArchive(sources[$0], in: source) })
+        Set(
+            try sources.indices.filter { index in
+                let isUnpacked =
+                    sources[index].origin.kind == .context ? step.unpacksArchives : step.unpacksFetched
+                return try isUnpacked && ArchiveSource.isArchive(sources[index])
+            })
     }
 
     private func unpack(_ archives: Set<Int>, _ shapeOfContents: Digest) async throws -> StackState {
@@ -199,15 +229,15 @@ struct CopyWork: Sendable {
     func writing(_ planner: CopyPlanner, facts: [[FileFacts]]?, madeAt: Int64?) -> LayerWriting {
         LayerWriting(
             session: session, parent: parent, plan: LayerPlan(root: planner.destination.root, madeAt: madeAt),
-            sources: sources, source: source, facts: facts, vertex: vertex)
+            sources: sources, facts: facts, vertex: vertex)
     }
 
     /// The planned copy of some of the sources.
     func planner(base: DirectoryHandle?, facts: [[FileFacts]]?, taking numbers: Range<Int>) throws -> CopyPlanner {
-        let planner = try CopyPlanner(step: step, owner: owner, isFromContext: source.kind == .context, base: base)
+        let planner = try CopyPlanner(step: step, owner: owner, isFromContext: !source.kind.hasOwners, base: base)
         for number in numbers {
             let selected = sources[number]
-            var reader = SourceReader(source: source, tree: selected.tree)
+            var reader = SourceReader(source: selected.origin, tree: selected.tree)
             try planner.add(selected, number: number) { index in
                 if let facts { return facts[number][index].attributes }
                 // A file's attributes are read when it is open to be copied.

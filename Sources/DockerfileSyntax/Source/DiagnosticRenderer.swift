@@ -22,7 +22,7 @@ public struct DiagnosticRenderer: Sendable {
         var lines = [
             "\(text.name):\(start.line):\(start.column): \(diagnostic.severity.rawValue): \(diagnostic.message)"
         ]
-        let line = text.line(start.line)
+        let line = AddressCredentials.hidden(in: text.line(start.line), keepsWidth: true)
         if !line.isEmpty { lines += excerpt(of: line, diagnostic.range) }
         if let hint = diagnostic.hint { lines.append("hint: \(hint)") }
         return lines.joined(separator: "\n")

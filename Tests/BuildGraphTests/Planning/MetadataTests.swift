@@ -113,7 +113,7 @@ struct MetadataTests {
         arguments: [
             ("EXPOSE 80 http", Diagnostic.Code.port, 11), ("STOPSIGNAL SIGNOPE", .signal, 12),
             ("VOLUME /a $NOTHING", .volume, 11), ("COPY --chmod=9 a /", .permissions, 1),
-            ("COPY https://x/y /", .copySource, 6), ("ADD https://x/y /", .notCarriedOut, 5),
+            ("COPY https://x/y /", .copySource, 6), ("ADD --checksum=md5:1 https://x/y /", .copySource, 1),
             ("ADD git@github.com:a/b.git /", .notCarriedOut, 5), ("ADD --checksum=sha256:aa a /", .copySource, 1),
             ("ADD --keep-git-dir=true a /", .notCarriedOut, 1),
             ("RUN --mount=type=cache,target=/x --mount=target=/x/../x y", .mount, 34),

@@ -8,12 +8,14 @@ struct ArchitectureTests {
         "LinuxSystem": ["CLinux"],
         "DockerfileSyntax": [],
         "LayerArchive": ["OCI", "LinuxSystem", "CZlib", "CZstd", "CLZMA", "CBZip2"],
+        "Transport": ["LinuxSystem", "CCurl"],
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
         "BuildGraph": ["OCI", "DockerfileSyntax"],
         "LayerAnalysis": [],
         "Builder": [
-            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
+            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+            "BuildGraph",
         ],
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
@@ -25,7 +27,9 @@ struct ArchitectureTests {
 
     /// Modules from outside of the package.
     static let foreign: [String: Set<String>] = [
-        "SystemPackage": ["LinuxSystem", "LayerArchive", "Storage", "ContainerRuntime", "Builder", "strata"],
+        "SystemPackage": [
+            "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Builder", "strata",
+        ],
         "ArgumentParser": ["strata"],
         "Synchronization": Set(layers.keys),
     ]

@@ -30,6 +30,7 @@ extension BuildCommand {
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.proxyEnvironment = Self.proxies(in: command.environment)
+        request.environment = command.environment
         try addSecrets(to: &request, command.environment)
         try addSandbox(to: &request)
         return request

@@ -1,0 +1,62 @@
+internal import CCurl
+internal import LinuxSystem
+internal import Synchronization
+
+/// One handle of libcurl with the connections that it keeps open. One exchange at a time.
+final class Connection: @unchecked Sendable {
+    // Unchecked: the handles are used by one exchange at a time, whose client took this object out of its pool; `wake` may be
+    // called by any thread, which curl_multi_wakeup allows while the handle lives, and it lives as long as this object.
+    // SAFETY: both are made here, freed in deinit and nowhere else.
+    private let handle = curl_easy_init()
+    private let group = curl_multi_init()
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_multi_cleanup(group)
+    }
+
+    /// Ends the waiting of the exchange that runs, so that it sees that its task is cancelled.
+    func wake() { curl_multi_wakeup(group) }
+
+    /// Carries out one exchange.
+    func perform(_ request: HTTPRequest, _ settings: HTTPClient.Settings, to sink: HTTPClient.Sink) throws -> Exchange {
+        guard handle != nil, group != nil else {
+            throw TransportError(.interrupted, "\(request.address): the HTTP library gives no handle")
+        }
+        curl_easy_reset(handle)
+        return try withoutActuallyEscaping(sink) { sink in
+            let transfer = Transfer(sink: sink, reader: try request.body?.begin())
+            return try withExtendedLifetime(transfer) {
+                let options = TransferOptions(handle: handle, request: request, settings: settings)
+                let headers = options.set(for: transfer)
+                defer { curl_slist_free_all(headers) }
+                curl_multi_add_handle(group, handle)
+                defer { curl_multi_remove_handle(group, handle) }
+                let result = try run()
+                if let failure = transfer.failure { throw failure }
+                guard result == 0 else { throw options.error(result) }
+                return try exchange(of: transfer, request)
+            }
+        }
+    }
+
+    /// Drives the transfer to its end; its result.
+    private func run() throws -> Int32 {
+        var running: Int32 = 1
+        while true {
+            curl_multi_perform(group, &running)
+            let result = ccurl_result(group)
+            if result >= 0 { return result }
+            try Cancellation.check()
+            curl_multi_poll(group, nil, 0, 1000, nil)
+        }
+    }
+
+    private func exchange(of transfer: Transfer, _ request: HTTPRequest) throws -> Exchange {
+        let redirect = ccurl_text_info(handle, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
+        let response = HTTPResponse(
+            status: ccurl_long_info(handle, CURLINFO_RESPONSE_CODE), headers: transfer.headers,
+            address: request.address, refusal: transfer.refusal, received: transfer.received)
+        return Exchange(response: response, redirect: (300..<400).contains(response.status) ? redirect : nil)
+    }
+}

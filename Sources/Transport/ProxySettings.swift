@@ -1,0 +1,29 @@
+/// Which proxy a request goes through, by the variables that programs agree on.
+public struct ProxySettings: Sendable, Hashable {
+    /// For `http` addresses.
+    public var http: String?
+    /// For `https` addresses.
+    public var https: String?
+    /// Hosts that are spoken to directly, separated by commas; `*` for all.
+    public var exceptions: String?
+
+    /// No proxy at all.
+    public init() {}
+
+    /// Reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, in capitals or small letters; capitals win.
+    public init(environment: [String: String]) {
+        func value(_ name: String) -> String? {
+            let text = environment[name] ?? environment[name.lowercased()]
+            return text?.isEmpty == false ? text : nil
+        }
+        http = value("HTTP_PROXY")
+        https = value("HTTPS_PROXY")
+        exceptions = value("NO_PROXY")
+    }
+
+    /// The proxy for an origin; `nil` where it is spoken to directly. This machine itself always is.
+    func proxy(for origin: HTTPAddress.Origin) -> String? {
+        if origin.host == "localhost" || origin.host.hasPrefix("127.") || origin.host == "[::1]" { return nil }
+        return origin.scheme == "https" ? https : http
+    }
+}

@@ -1,0 +1,94 @@
+internal import CCurl
+
+/// What arrives in one exchange, and what is sent: the other side of libcurl's callbacks.
+///
+/// All of it is used by the thread of the exchange alone.
+final class Transfer {
+    private static let refusalLimit = 64 << 10
+    private let sink: HTTPClient.Sink
+    private let reader: HTTPRequest.Body.Reader?
+    /// Of the last answer: an answer that only announces another one (100) comes before it.
+    private(set) var headers = HTTPHeaders()
+    private var status = 0
+    /// The beginning of what came with an answer that is no success.
+    private(set) var refusal: [UInt8] = []
+    /// How many bytes went to the sink.
+    private(set) var received: Int64 = 0
+    /// What the sink or the reader threw.
+    private(set) var failure: (any Error)?
+
+    init(sink: @escaping HTTPClient.Sink, reader: HTTPRequest.Body.Reader?) {
+        self.sink = sink
+        self.reader = reader
+    }
+
+    /// Takes a line of the head.
+    func take(line: String) {
+        if line.hasPrefix("HTTP/") {
+            headers = HTTPHeaders()
+            status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            return
+        }
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        headers.add(String(line[..<colon]), String(value))
+    }
+
+    /// Takes bytes of the body; whether the exchange goes on.
+    func take(body: UnsafeRawBufferPointer) -> Bool {
+        guard (200..<300).contains(status) else {
+            refusal.append(contentsOf: body.prefix(max(0, Self.refusalLimit - refusal.count)))
+            return true
+        }
+        do {
+            try sink(body)
+            received += Int64(body.count)
+            return true
+        } catch {
+            failure = error
+            return false
+        }
+    }
+
+    /// Fills a buffer with bytes to send; `nil` ends the exchange.
+    func give(to buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        do {
+            return try reader?(buffer) ?? 0
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+}
+
+extension Transfer {
+    // SAFETY: the context of each callback is the transfer, which `Connection.perform` keeps alive while libcurl can call; the
+    // bytes are libcurl's for the time of the call.
+
+    /// CURLOPT_HEADERFUNCTION.
+    static let onHeader: ccurl_transfer_function = { bytes, size, count, context in
+        let length = size * count
+        guard let context, let bytes else { return length }
+        let line = UnsafeRawBufferPointer(start: bytes, count: length)
+        let text = String(decoding: line.prefix { $0 != 0x0D && $0 != 0x0A }, as: UTF8.self)
+        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().take(line: text)
+        return length
+    }
+
+    /// CURLOPT_WRITEFUNCTION: another number than that of the bytes ends the exchange.
+    static let onBody: ccurl_transfer_function = { bytes, size, count, context in
+        let length = size * count
+        guard let context, length > 0 else { return length }
+        let body = UnsafeRawBufferPointer(start: bytes, count: length)
+        let goesOn = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().take(body: body)
+        return goesOn ? length : length + 1
+    }
+
+    /// CURLOPT_READFUNCTION.
+    static let onRead: ccurl_transfer_function = { bytes, size, count, context in
+        guard let context else { return 0 }
+        let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.give(to: buffer) ?? Int(CURL_READFUNC_ABORT)
+    }
+}

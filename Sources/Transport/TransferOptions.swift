@@ -1,0 +1,128 @@
+internal import CCurl
+
+/// Sets a handle of libcurl up for a request, and says in words what it answers.
+struct TransferOptions {
+    let handle: UnsafeMutableRawPointer?
+    let request: HTTPRequest
+    let settings: HTTPClient.Settings
+
+    /// Sets all options. The list of header fields has to live until the exchange has ended; the caller frees it.
+    func set(for transfer: Transfer) -> UnsafeMutablePointer<curl_slist>? {
+        setAddress()
+        setLimits()
+        setTrust()
+        // SAFETY: the pointer is valid while the caller keeps the transfer, which is longer than libcurl uses it.
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        ccurl_set_function(handle, CURLOPT_HEADERFUNCTION, Transfer.onHeader)
+        ccurl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+        ccurl_set_function(handle, CURLOPT_WRITEFUNCTION, Transfer.onBody)
+        ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        ccurl_set_function(handle, CURLOPT_READFUNCTION, Transfer.onRead)
+        ccurl_set_pointer(handle, CURLOPT_READDATA, context)
+        return setHeaders()
+    }
+
+    private func setAddress() {
+        ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        ccurl_set_text(handle, CURLOPT_URL, request.address.text)
+        ccurl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // A path is sent as written, `..` too, as other clients do it.
+        ccurl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
+        if let credentials = request.address.credentials, request.headers["Authorization"] == nil {
+            let parts = credentials.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            ccurl_set_text(handle, CURLOPT_USERNAME, String(parts[0]))
+            ccurl_set_text(handle, CURLOPT_PASSWORD, parts.count > 1 ? String(parts[1]) : "")
+        }
+        // An empty text keeps libcurl from looking into the environment itself.
+        ccurl_set_text(handle, CURLOPT_PROXY, settings.proxies.proxy(for: request.address.origin) ?? "")
+        ccurl_set_text(handle, CURLOPT_NOPROXY, settings.proxies.exceptions ?? "")
+        setMethod()
+    }
+
+    private func setMethod() {
+        switch request.method {
+        case .get: ccurl_set_long(handle, CURLOPT_HTTPGET, 1)
+        case .head: ccurl_set_long(handle, CURLOPT_NOBODY, 1)
+        case .post, .put, .patch, .delete:
+            if let body = request.body {
+                ccurl_set_long(handle, CURLOPT_UPLOAD, 1)
+                ccurl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(body.size ?? -1))
+            }
+            ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        }
+    }
+
+    private func setLimits() {
+        ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT, settings.connectSeconds)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, settings.stallSeconds)
+        ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 128 << 10)
+        ccurl_set_text(handle, CURLOPT_USERAGENT, settings.userAgent)
+    }
+
+    private func setTrust() {
+        let trust = settings.trust
+        ccurl_set_long(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        ccurl_set_text(handle, CURLOPT_CAINFO, trust.authorities)
+        ccurl_set_text(handle, CURLOPT_CAPATH, trust.authorityDirectory)
+        ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, trust.isVerifying ? 1 : 0)
+        ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, trust.isVerifying ? 2 : 0)
+        if let certificate = trust.ownCertificate { ccurl_set_text(handle, CURLOPT_SSLCERT, certificate) }
+        if let key = trust.ownKey { ccurl_set_text(handle, CURLOPT_SSLKEY, key) }
+    }
+
+    private func setHeaders() -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for field in request.headers.fields {
+            // A line end would begin a field of its own.
+            let line = "\(field.name): \(field.value)".filter { !$0.isNewline }
+            list = curl_slist_append(list, line)
+        }
+        // Without this, libcurl waits for a word of the server before it sends a body.
+        if request.body != nil { list = curl_slist_append(list, "Expect:") }
+        ccurl_set_list(handle, CURLOPT_HTTPHEADER, list)
+        return list
+    }
+
+    /// What a result of libcurl means.
+    func error(_ result: Int32) -> TransportError {
+        let words = String(cString: curl_easy_strerror(CURLcode(UInt32(result))))
+        let what = "\(request.address)"
+        switch CURLcode(UInt32(result)) {
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+            return TransportError(.badAddress, "\(what): this is no address", hint: "write it as https://host/path")
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return unreachable("\(what): the name \(request.address.origin.host) is not known")
+        case CURLE_COULDNT_RESOLVE_PROXY: return unreachable("\(what): the name of the proxy is not known")
+        case CURLE_COULDNT_CONNECT:
+            return unreachable(
+                "\(what): nobody answers at \(request.address.origin.host), port \(request.address.origin.port)")
+        case CURLE_OPERATION_TIMEDOUT:
+            return TransportError(
+                .stalled, "\(what): nothing has arrived for \(settings.stallSeconds) s", hint: "try again later")
+        case CURLE_PEER_FAILED_VERIFICATION: return untrusted("\(what): no trusted connection: \(trustWords(words))")
+        case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
+            return untrusted("\(what): no secure connection: \(words)")
+        default:
+            return TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
+        }
+    }
+
+    private func untrusted(_ message: String) -> TransportError {
+        TransportError(
+            .untrusted, message, hint: "add the authority's certificate to the system's, or name it with SSL_CERT_FILE")
+    }
+
+    private func unreachable(_ message: String) -> TransportError {
+        TransportError(
+            .unreachable, message, hint: "check the name and the network; behind a proxy, set HTTPS_PROXY")
+    }
+
+    /// OpenSSL's own words, where it has any.
+    private func trustWords(_ words: String) -> String {
+        let verification = ccurl_long_info(handle, CURLINFO_SSL_VERIFYRESULT)
+        guard verification != 0, let text = ccurl_verification_text(verification) else { return words }
+        return String(cString: text)
+    }
+}

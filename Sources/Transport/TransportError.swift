@@ -1,0 +1,56 @@
+/// Why an exchange with a server did not come to its end.
+///
+/// Messages never hold user names or passwords of addresses.
+public struct TransportError: Error, Sendable, CustomStringConvertible {
+    /// What kind of thing went wrong.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// The text is no address that begins with `http://` or `https://`.
+        ///
+        /// To do: write it as `https://host/path`; other kinds of addresses are not fetched.
+        case badAddress
+        /// The server's name is not known, or nobody answers there.
+        ///
+        /// To do: check the name and the network; behind a proxy, set `HTTPS_PROXY`.
+        case unreachable
+        /// The server's certificate is not trusted, or no secure connection came about.
+        ///
+        /// To do: add the certificate of its authority to the system's (`update-ca-certificates`), or name it with `SSL_CERT_FILE`.
+        case untrusted
+        /// The server answered with a status that is an error.
+        ///
+        /// To do: 401 and 403 ask for credentials or refuse them, 404 says that the address is wrong, 5xx that the server has a problem.
+        case status
+        /// The connection broke, or what came over it was no HTTP.
+        ///
+        /// To do: try again; if it stays so, look at the server or at a proxy in between.
+        case interrupted
+        /// Nothing has arrived for a while.
+        ///
+        /// To do: try again; if it stays so, look at the network and the server.
+        case stalled
+        /// The server sends from one address to the next without an end.
+        ///
+        /// To do: use the last address itself.
+        case tooManyRedirects
+    }
+
+    /// What kind of thing went wrong.
+    public let code: Code
+    /// What was being done, to what, and what was found.
+    public let message: String
+    /// What to do next.
+    public let hint: String?
+    /// The error that led to this one.
+    public var cause: (any Error)?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.cause = cause
+    }
+
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,32 @@
+internal import LinuxSystem
+internal import SystemPackage
+
+/// Whose certificates are trusted, and which one is shown.
+public struct TrustSettings: Sendable, Hashable {
+    /// A file with the certificates of authorities (PEM).
+    public var authorities: String?
+    /// A directory with such files under the names of their hashes.
+    public var authorityDirectory: String?
+    /// The certificate that is shown to a server that asks for one, and its key (PEM).
+    public var ownCertificate: String?
+    /// The key of ``ownCertificate``.
+    public var ownKey: String?
+    /// Whether certificates are checked at all.
+    public var isVerifying = true
+
+    /// Where distributions keep the certificates of the authorities that they trust.
+    private static let files = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/pki/tls/cacert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
+    ]
+
+    /// Trusts whom the system trusts; `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    public init(environment: [String: String]) {
+        authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+        authorityDirectory = environment["SSL_CERT_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+        if authorities == nil {
+            authorities = Self.files.first { (try? FileHandle.open(FilePath($0))) != nil }  // none: nobody is trusted
+        }
+        if authorityDirectory == nil { authorityDirectory = "/etc/ssl/certs" }
+    }
+}

@@ -1,0 +1,96 @@
+import LinuxSystem
+public import SystemPackage
+
+/// A web server of a test's own on this machine, with a directory of files; it ends with the object.
+public final class WebServer: Sendable {
+    /// The port on 127.0.0.1.
+    public let port: Int
+    /// What is served.
+    public let files: FilePath
+    /// The authority that signed the server's certificate, where it speaks TLS.
+    public var authority: FilePath { directory.appending("authority.pem") }
+    private let directory: FilePath
+    private let process: ProcessHandle
+
+    /// Starts a server; with `isSecure`, one whose certificate for `localhost` is signed by an authority of its own.
+    public init(isSecure: Bool = false) throws {
+        directory = FilePath("/tmp/strata-web-\(UInt64.random(in: 0...UInt64.max))")
+        files = directory.appending("files")
+        for path in [directory, files] {
+            try DirectoryHandle.open(path.removingLastComponent()).makeDirectory(
+                Array((path.lastComponent?.string ?? "").utf8))
+        }
+        if isSecure { try Self.makeCertificates(in: directory) }
+        var script = FilePath(#filePath)
+        script.removeLastComponent()
+        script.append("web.py")
+        let keys = isSecure ? " '\(directory)/server.pem' '\(directory)/server.key'" : ""
+        let command = "exec python3 '\(script)' '\(files)' '\(directory)/log'\(keys) > '\(directory)/port'"
+        process = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", command]))
+        port = try Self.port(in: directory.appending("port"))
+    }
+
+    deinit {
+        process.kill()
+        _ = try? process.waitWithoutCancellation()
+        try? DirectoryHandle.open("/tmp").removeTree(Array((directory.lastComponent?.string ?? "").utf8))
+    }
+
+    /// An address of the server.
+    public func address(_ path: String, scheme: String = "http", user: String = "") -> String {
+        "\(scheme)://\(user)localhost:\(port)/\(path)"
+    }
+
+    /// Puts a file there.
+    public func write(_ name: String, _ bytes: [UInt8], modified: Int64 = 1_600_000_000) throws {
+        let folder = try DirectoryHandle.open(files)
+        try folder.removeTree(Array(name.utf8))
+        let file = try folder.createFile(Array(name.utf8))
+        try file.write(bytes)
+        try file.setModified(FileTime(seconds: modified))
+    }
+
+    /// The requests since the last look.
+    public func takeLog() throws -> [String] {
+        let path = directory.appending("log")
+        guard let file = try? FileHandle.open(path) else { return [] }
+        let text = String(decoding: try file.readAll(), as: UTF8.self)
+        try DirectoryHandle.open(directory).removeFile(Array("log".utf8))
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    private static func port(in path: FilePath) throws -> Int {
+        // It comes when the server listens; a server that does not start has written why to standard error.
+        for _ in 0..<600 {
+            if let text = try? String(decoding: FileHandle.open(path).readAll(), as: UTF8.self), text.hasSuffix("\n"),
+                let port = Int(text.dropLast())
+            {
+                return port
+            }
+            try pause()
+        }
+        throw NotStarted(what: "the web server")
+    }
+
+    private static func pause() throws {
+        _ = try ProcessSpawner.spawn(ProcessRequest("/bin/sleep", ["0.05"])).waitWithoutCancellation()
+    }
+
+    private static func makeCertificates(in directory: FilePath) throws {
+        let script = """
+            cd '\(directory)' && exec 2>openssl.log
+            openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout authority.key -out authority.pem &&
+            openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr &&
+            printf 'subjectAltName=DNS:localhost,DNS:web.test' > names &&
+            openssl x509 -req -days 2 -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
+                -extfile names -out server.pem
+            """
+        let status = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", script])).waitWithoutCancellation()
+        if status != .exited(0) { throw NotStarted(what: "openssl") }
+    }
+}
+
+/// A server, or what it needs, did not start; why is on standard error.
+public struct NotStarted: Error {
+    let what: String
+}
