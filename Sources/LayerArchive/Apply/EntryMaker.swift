@@ -12,6 +12,8 @@ final class EntryMaker {
     /// Whether `digests` will be asked for.
     var remembersDigests = true
     private let lane = HashLane()
+    /// Whom new entries belong to: asked once, not for each of thousands.
+    private let (userID, groupID) = (ProcessIdentity.userID, ProcessIdentity.groupID)
 
     init(_ tree: LayeredTree) { self.tree = tree }
 
@@ -211,7 +213,7 @@ final class EntryMaker {
     }
 
     private func finish(_ file: FileHandle, _ entry: LayerEntry, in node: TreeNode) throws {
-        if node.givesGroup || entry.userID != ProcessIdentity.userID || entry.groupID != ProcessIdentity.groupID {
+        if node.givesGroup || entry.userID != userID || entry.groupID != groupID {
             try file.setOwner(user: entry.userID, group: entry.groupID)
         }
         // Creation cuts the mode by the umask and has no set-user-id bits; a new owner clears them, and capabilities too.

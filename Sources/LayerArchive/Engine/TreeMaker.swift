@@ -7,6 +7,8 @@ final class TreeMaker {
     private let trail: DirectoryTrail
     private let root: DirectoryHandle
     private var open: [LayerEntry] = []
+    /// Whom new entries belong to: asked once, not for each of thousands.
+    private let (userID, groupID) = (ProcessIdentity.userID, ProcessIdentity.groupID)
 
     init(root: DirectoryHandle) {
         self.root = root
@@ -106,7 +108,7 @@ final class TreeMaker {
 
     /// Whether the kernel gave the new entry another owner than it is to have.
     private func needsOwner(_ entry: LayerEntry) -> Bool {
-        if entry.userID != ProcessIdentity.userID || entry.groupID != ProcessIdentity.groupID { return true }
+        if entry.userID != userID || entry.groupID != groupID { return true }
         // In a directory with the set-group-id bit new entries get the directory's group.
         return open.isEmpty || open.contains { $0.permissions & 0o2000 != 0 }
     }
