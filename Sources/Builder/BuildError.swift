@@ -3,8 +3,8 @@ public import DockerfileSyntax
 /// Why a build, or a commit of a container, did not come to its end.
 public struct BuildError: Error, Sendable {
     /// What kind of thing went wrong.
-    public struct Code: Hashable, Sendable {
-        private enum Value: Hashable, Sendable {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Value: String, Hashable, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
             case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
                 badOption, noSpace
@@ -93,6 +93,9 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: find out why the file changed; if it is meant to, write its new digest into `--checksum`.
         public static let wrongChecksum = Code(value: .wrongChecksum)
+
+        /// Its name.
+        public var description: String { value.rawValue }
     }
 
     /// What kind of thing went wrong.

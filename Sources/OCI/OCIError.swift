@@ -22,15 +22,15 @@ extension OCIError {
     /// A stable name for a kind of error.
     public struct Code: Hashable, Sendable, CustomStringConvertible, CaseIterable {
         private enum Name: String, CaseIterable {
-            case invalidJSON = "invalid-json"
-            case unexpectedJSON = "unexpected-json"
-            case tooLarge = "document-too-large"
-            case unsupportedSchema = "unsupported-schema"
-            case invalidDigest = "invalid-digest"
-            case invalidReference = "invalid-reference"
-            case invalidPlatform = "invalid-platform"
-            case invalidTimestamp = "invalid-timestamp"
-            case invalidDuration = "invalid-duration"
+            case invalidJSON
+            case unexpectedJSON
+            case tooLarge
+            case unsupportedSchema
+            case invalidDigest
+            case invalidReference
+            case invalidPlatform
+            case invalidTimestamp
+            case invalidDuration
         }
 
         private let name: Name

@@ -22,8 +22,8 @@ extension TerminalUIError {
     /// A stable name for a kind of error.
     public struct Code: Hashable, Sendable, CustomStringConvertible, CaseIterable {
         private enum Name: String, CaseIterable {
-            case invalidTemplate = "invalid-template"
-            case templateExecution = "template-execution"
+            case invalidTemplate
+            case templateExecution
         }
 
         private let name: Name

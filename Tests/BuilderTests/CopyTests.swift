@@ -171,6 +171,16 @@ struct CopyTests {
         #expect(try fixture.workDirectories().isEmpty)
     }
 
+    @Test("a compressed archive that is cut off is an archive all the same, which cannot be unpacked")
+    func cutOffArchive() async throws {
+        let fixture = try BuildFixture()
+        let make = "head -c 100000 /dev/urandom > r; tar -czf x.tar.gz r; truncate -s 50000 x.tar.gz"
+        let (status, output) = try HostProgram.run("sh", ["-c", make], in: fixture.context.path)
+        #expect(status == 0, "\(output)")
+        let error = await errorOf { try await fixture.build("FROM scratch\nADD x.tar.gz /\n") }
+        #expect(error?.code == .badArchive)
+    }
+
     @Test("an archive that cannot be unpacked is an error, and leaves nothing")
     func badArchive() async throws {
         let fixture = try BuildFixture([".wh.x/f": "1"])

@@ -73,6 +73,20 @@ import Testing
         #expect(try temporary.store.layer(diffID: layer.diffID) == nil)
     }
 
+    @Test("check reads an image that was removed while a container needs it")
+    func checkedWhenRemoved() throws {
+        let temporary = try TemporaryStore()
+        let image = try temporary.image([temporary.layer(["a": "1"])], "x")
+        let hold = try temporary.store.createContainer(image: image, imageName: "x", command: [])
+        try temporary.store.markExited(hold, status: 0)
+        hold.release()
+        _ = try temporary.store.removeImage(named: "x", force: true)
+        #expect(try temporary.store.images().isEmpty)
+        #expect(try temporary.store.check().images == 1)
+        try DirectoryHandle.open(temporary.root.appending("blobs/sha256")).removeFile(Array(image.id.hex.utf8))
+        #expect(try !temporary.store.check().findings.isEmpty)
+    }
+
     @Test("an image that was removed and is added again is in the lists again")
     func addedAgain() throws {
         let temporary = try TemporaryStore()

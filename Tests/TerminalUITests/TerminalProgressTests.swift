@@ -196,11 +196,16 @@ struct TerminalProgressTests {
         }
     }
 
-    @Test("colours are those of BuildKit, and none without style")
+    @Test("colours are some that light and dark terminals show, and none without style")
     func colours() {
-        var progress = TerminalProgress(style: Style(hasColour: true))
+        var progress = TerminalProgress(style: Style(hasColour: true, environment: ["TERM": "xterm-256color"]))
         progress.handle(.cached(from, at: at(0)))
-        #expect(progress.frame(now: at(1), columns: 80, rows: 24).contains("\u{1B}[34m => CACHED"))
+        #expect(progress.frame(now: at(1), columns: 80, rows: 24).contains("\u{1B}[38;5;32m => CACHED"))
+        // Eight colours: blue cannot be read on black, yellow and cyan not on white.
+        #expect(Style(hasColour: true).blue("x") == "x")
+        #expect(Style(hasColour: true).cyan("x") == "\u{1B}[1mx\u{1B}[0m")
+        #expect(
+            Style(hasColour: true, environment: ["COLORTERM": "truecolor"]).cyan("x") == "\u{1B}[38;5;30mx\u{1B}[0m")
         #expect(Style.plain.red("x") == "x")
         #expect(Style(hasColour: true).red("x") == "\u{1B}[31mx\u{1B}[0m")
     }

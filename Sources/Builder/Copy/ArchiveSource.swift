@@ -9,7 +9,7 @@ enum ArchiveSource {
         guard selected.tree.root.status.kind == .regular, selected.tree.root.status.size > 0 else { return false }
         let file = try open(selected)
         do {
-            return try TarReader(DecompressingSource(FileSource(file))).next() != nil
+            return try TarReader(Beginning(of: DecompressingSource(FileSource(file)))).next() != nil
         } catch is LayerArchiveError {
             // What cannot be read as an archive is a file like any other.
             return false
@@ -24,5 +24,23 @@ enum ArchiveSource {
     private static func open(_ selected: SelectedSource) throws -> FileHandle {
         var reader = SourceReader(source: selected.origin, tree: selected.tree)
         return try reader.open(0)
+    }
+}
+
+/// The beginning of a source: where that breaks after some bytes, it ends there. An archive that is cut off is an archive.
+private final class Beginning: ByteSource {
+    private let source: any ByteSource
+    private var hasBytes = false
+
+    init(of source: any ByteSource) { self.source = source }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        do {
+            let count = try source.read(into: buffer)
+            hasBytes = true
+            return count
+        } catch is LayerArchiveError where hasBytes {
+            return 0
+        }
     }
 }

@@ -30,13 +30,14 @@ struct ContextLoader: Sendable {
 
     /// The context; `nil` where the build has none, or reads nothing of it.
     func load(for plan: BuildPlan, _ reporter: ProgressReporter) async throws -> BuildContext? {
-        guard case .directory(let path) = request.context, plan.readsContext else { return nil }
+        guard case .directory(let path) = request.context else { return nil }
         let directory: DirectoryHandle
         do throws(SystemError) { directory = try DirectoryHandle.open(path) } catch {
             throw BuildError(
                 .contextUnreadable, "opening the build context \(path)",
                 hint: "name a directory that is there and that you may read", cause: error)
         }
+        guard plan.readsContext else { return nil }
         let ignore = try await reporter.internalWork("[internal] load .dockerignore") { line in
             guard let (name, bytes) = try ignoreFile(in: directory) else { return IgnorePatterns?.none }
             reporter.status(line, "transferring context: \(bytes.count)B", done: true)

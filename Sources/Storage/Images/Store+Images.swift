@@ -28,13 +28,15 @@ extension Store {
     }
 
     /// All manifests, each with the names that are its own, in the order of `images()`.
-    public func imagesByManifest() throws -> [Image] {
+    ///
+    /// With `removed`, those too that were removed while a container needs them.
+    public func imagesByManifest(withRemoved removed: Bool = false) throws -> [Image] {
         try database.read { connection in
             let tags = try NamedTag.list(connection, order: "tags.manifest, reference")
             var place = 0
             var names: [String] = []
             let images = try connection.query(
-                "SELECT \(Image.columns) FROM images WHERE NOT is_removed ORDER BY manifest"
+                "SELECT \(Image.columns) FROM images WHERE \(removed ? "TRUE" : "NOT is_removed") ORDER BY manifest"
             ) {
                 row throws(DatabaseError) in
                 let manifest = try row.digest(0)

@@ -70,7 +70,7 @@ extension Store {
     }
 
     private func checkImages(_ report: inout StoreCheck) throws {
-        for image in try imagesByManifest() {
+        for image in try imagesByManifest(withRemoved: true) {
             report.images += 1
             let name = image.references.first?.familiar ?? image.id.short
             do {

@@ -26,7 +26,7 @@ struct CommandContext: Sendable {
         root = try settings.root
         style =
             switch try settings.choice(.color)?.text {
-            case "always": Style(hasColour: true)
+            case "always": Style(hasColour: true, environment: environment)
             case "never": .plain
             default: .detect(fileDescriptor: StandardStream.talk.descriptor, environment: environment)
             }

@@ -47,4 +47,10 @@ protocol ReportableError: Error {
     var hint: String? { get }
     /// The error behind it.
     var cause: (any Error)? { get }
+    /// The name by which docs/errors.md has it; `nil` for what no program has to tell apart.
+    var kind: String? { get }
+}
+
+extension ReportableError {
+    var kind: String? { nil }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Builder
+import DockerfileSyntax
 import LinuxSystem
 import TerminalUI
 
@@ -13,9 +14,23 @@ struct ErrorReporter {
         if let number = Signals.shared.interruption { return .signal(number) }
         if error is CancellationError { return .failure }
         if Self.isBrokenPipe(error) { return .brokenPipe }
+        Self.noteKinds(of: error)
         guard let report = Self.describe(error) else { return showParserMessage(error, commandLine) }
         StandardStream.talk.write(report.text(style))
         return report.status
+    }
+
+    /// Says in the log of `--debug` which errors of docs/errors.md these are: this one and those behind it.
+    private static func noteKinds(of error: any Error) {
+        guard DebugLog.isListening else { return }
+        var next: (any Error)? = (error as? RunError)?.underlying ?? error
+        while let current = next as? any ReportableError {
+            if let kind = current.kind { DebugLog.note("error", kind) }
+            for problem in (current as? BuildError)?.diagnostics ?? [] {
+                DebugLog.note("error", "Diagnostic.\(problem.code)")
+            }
+            next = current.cause
+        }
     }
 
     /// Whether the reader of what is written went away: nothing is wrong then, and nobody asks.

@@ -44,7 +44,7 @@ extension EndToEnd {
         func mistake() throws {
             try fixture.write("settings.json", "{\n  \"progres\": \"plain\"\n}\n")
             try fixture.strata("images", environment: config).fail(
-                125, saying: "settings.json:2: there is no setting “progres”", "hint: known settings: color")
+                125, saying: "settings.json:2: there is no setting “progres”", "hint: known settings: ", "color")
             for command in [["--help"], ["version"], ["completion", "bash"], ["images", "--help"]] {
                 try fixture.shell("strata \(command.joined(separator: " "))", environment: config).succeed()
             }
@@ -59,6 +59,26 @@ extension EndToEnd {
             let links = "ls /sys/class/net | wc -l"
             #expect(
                 try fixture.strata("run", "--rm", "busybox", "sh", "-c", links, environment: home).succeed() == "1\n")
+        }
+
+        @Test("the machine's file counts less than the user's, and more than nothing")
+        func machine() throws {
+            try fixture.write(
+                "etc/strata/config.json", "{\"progress\": \"rawjson\",\n\"jobs\": 7,\n\"network\": \"none\"}")
+            try fixture.write("home/.config/strata/config.json", "{\"jobs\": 3}")
+            let format = "{{range $k, $v := .Settings}}{{$k}}={{$v.Value}} {{$v.From}};{{end}}"
+            // /etc of the machine with that file in it, for these processes alone.
+            let outcome = try fixture.shell(
+                """
+                unshare -m sh -c "mount -t overlay -o lowerdir=$PWD/etc:/etc overlay /etc && strata info -f '\(format)' && \
+                strata build --progress auto -t a . && strata build -t b ."
+                """.replacing("$k", with: "\\$k").replacing("$v", with: "\\$v"),
+                environment: ["HOME": fixture.directory.appending("home").string, "STRATA_NETWORK": "host"])
+            let text = try outcome.succeed()
+            #expect(text.contains("progress=rawjson /etc/strata/config.json:1;"), "\(text)")
+            #expect(text.contains("jobs=3 \(fixture.directory)/home/.config/strata/config.json:1;"), "\(text)")
+            #expect(text.contains("network=host $STRATA_NETWORK;"), "\(text)")
+            #expect(outcome.errors.hasPrefix("#1 ") && outcome.errors.contains("\n{"), "\(outcome)")
         }
 
         @Test("DOCKER_DEFAULT_PLATFORM is what build and import make images for, unless --platform is given")

@@ -23,7 +23,8 @@ struct ErrorCatalogueTests {
 
         Every kind of error that Strata knows: what it says, what it means, what to do. This page is made from the comments of the codes and
         from the places where the errors are made (`UPDATE_GOLDEN=1 swift test --filter ErrorCatalogueTests`); `…` stands for the names, paths and
-        numbers of the case at hand. Each is produced by a test.
+        numbers of the case at hand. Each is produced by a test: by `ErrorProducerTests`, which run the program, or with the library where no command
+        reaches it (`ErrorProducer.unreachable` says why). `--debug` names the kind of an error: `debug: 0.01s error: StorageError.noSuchImage`.
 
         On the terminal an error reads
 
@@ -117,7 +118,8 @@ struct ErrorCatalogueTests {
         }
     }
 
-    @Test("every code is produced by a test, which names it")
+    /// The codes that the program does not reach too (`ErrorProducer.unreachable`).
+    @Test("every code is named by a test of its module")
     func produced() throws {
         let tests = try SourceTree.swiftFiles(below: "Tests")
         let sources = try SourceTree.swiftFiles(below: "Sources")

@@ -15,7 +15,7 @@ struct ErrorReportTests {
         #expect(
             report.text(colour)
                 == "\u{1B}[1;31merror:\u{1B}[0m importing a.tar\n\u{1B}[1mcaused by:\u{1B}[0m open a.tar: gone\n\n"
-                + "\u{1B}[36mhint:\u{1B}[0m look again\n")
+                + "\u{1B}[1mhint:\u{1B}[0m look again\n")
     }
 
     @Test("have the place and the last output before them")

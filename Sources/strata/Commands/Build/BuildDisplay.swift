@@ -51,7 +51,9 @@ final class BuildDisplay: Sendable {
         case .failed(let vertex, let message, let time):
             progress.handle(.failed(Self.shown(vertex), message: message, at: time))
         case .cancelled(let vertex, let time): progress.handle(.cancelled(Self.shown(vertex), at: time))
-        case .warning(let diagnostic): progress.handle(.warning(Self.line(diagnostic)))
+        case .warning(let diagnostic):
+            DebugLog.note("warning", "Diagnostic.\(diagnostic.code)")
+            progress.handle(.warning(Self.line(diagnostic)))
         }
     }
 
