@@ -15,6 +15,8 @@ struct ParserMessageTests {
             ("images --formt x", "there is no option --formt", "did you mean --format?", 125),
             ("images --nope", "there is no option --nope", "`strata images --help` shows what it takes", 125),
             ("images -x", "there is no option -x", "`strata images --help` shows what it takes", 125),
+            ("run -d x", "there is no option -d", "a container runs in the foreground: end the line with &", 125),
+            ("run --publish=80:80 x", "there is no option --publish", "containers have the host's network", 125),
             ("build -f", "--file lacks its value", "`strata build --help` shows what it takes", 125),
             ("ps -n x", "--last cannot be “x”", "`strata ps --help` shows what it takes", 125),
             ("history --human=maybe x", "--human is true or false, not “maybe”", "`strata history --help` shows", 125),
