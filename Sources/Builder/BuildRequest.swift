@@ -65,6 +65,10 @@ public struct BuildRequest: Sendable {
     /// Layers are committed without looking for secrets in them.
     public var allowsSecretsInLayers = false
 
+    /// Caches from elsewhere that may be used, in this order, where the store's own has nothing.
+    public var cacheSources: [CacheSource] = []
+    /// Where the cache of the build goes besides the store.
+    public var cacheTargets: [CacheTarget] = []
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.
     public var cacheBound: Int64?
 

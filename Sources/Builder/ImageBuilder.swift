@@ -64,6 +64,7 @@ public struct ImageBuilder: Sendable {
             async let _ = session.remotes.begin(session.plan)
             try await BuildExecutor(session: session).execute()
             let result = try await ImageExport(session: session).execute()
+            try await CacheExporter(session: session).execute()
             session.history.save(.success(result))
             return result
         } catch {
@@ -90,7 +91,8 @@ public struct ImageBuilder: Sendable {
         let context = try await loader.load(for: plan, reporter)
         reporter.planned(plan.vertices.count + 1)
         return BuildSession(
-            store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context)
+            store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context,
+            imports: CacheImports.open(request, store, reporter))
     }
 }
 

@@ -6,6 +6,12 @@ public struct AssembledImage: Sendable {
     public let configuration: ConfigurationDocument
     /// The manifest. It names the build's own layers as uncompressed archives (rule 5 of the layer rules).
     public let manifest: ManifestDocument
+
+    /// Takes two documents that belong together.
+    public init(configuration: ConfigurationDocument, manifest: ManifestDocument) {
+        self.configuration = configuration
+        self.manifest = manifest
+    }
 }
 
 /// Puts configuration, history and manifest of an image together from its plan and the layers that were made.

@@ -81,8 +81,41 @@ struct BuildExecutor: Sendable {
         return result
     }
 
+    /// Carries a vertex out. What it needs in bytes and is known by its record alone is made before, and then it begins anew.
     private func carryOut(_ vertex: Vertex) async throws -> StackState {
-        try Cancellation.check()
+        while true {
+            try Cancellation.check()
+            do { return try await attempt(vertex) } catch let error as IncompleteStack {
+                guard let id = error.vertex else { throw error }
+                try await restore(id)
+            }
+        }
+    }
+
+    /// Makes the layers of a stack again that are gone, the lowest first. Where a step now gives something else than it did, what
+    /// stands on it is looked up by that, and made where it has to be.
+    private func restore(_ id: VertexID) async throws {
+        try await session.restoration.once(id) {
+            let vertex = session.plan[id]
+            if let parent = vertex.parent?.vertex, session.result(of: parent)?.isWhole == false {
+                try await restore(parent)
+            }
+            let start = Timestamp.now()
+            do {
+                let state = try await carryOut(vertex)
+                session.history.note(id) { step in
+                    step.state = .none
+                    step.ended(with: state, after: Timestamp.now().secondsSince(start))
+                }
+                session.finish(id, with: state)
+            } catch var error as BuildError {
+                if error.range == nil { error.range = vertex.range }
+                throw error
+            }
+        }
+    }
+
+    private func attempt(_ vertex: Vertex) async throws -> StackState {
         switch vertex.operation {
         case .image(let image): return try baseLayers(of: image, vertex)
         case .run(let step): return try await RunExecution(session: session, vertex: vertex, step: step).execute()

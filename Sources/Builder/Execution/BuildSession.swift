@@ -30,12 +30,18 @@ final class BuildSession: Sendable {
     /// What ADD steps fetch.
     let remotes: RemoteSources
 
+    /// What has to be there in bytes.
+    let restoration: Restoration
+    /// Caches from elsewhere.
+    let imports: CacheImports
+
+    private let keys = Mutex<[VertexID: Set<Digest>]>([:])
     private let results = Mutex<[VertexID: StackState]>([:])
     private let runtime = Mutex<RuntimeProgram?>(nil)
 
     init(
         store: Store, request: BuildRequest, plan: BuildPlan, warnings: [Diagnostic], reporter: ProgressReporter,
-        context: BuildContext?
+        context: BuildContext?, imports: CacheImports = .none
     ) {
         self.store = store
         self.warnings = warnings
@@ -43,6 +49,8 @@ final class BuildSession: Sendable {
         self.plan = plan
         self.reporter = reporter
         self.context = context
+        self.imports = imports
+        restoration = Restoration(wanted: plan.chainsOfImages)
         secrets = BuildSecrets(request.secrets)
         history = BuildHistory(store: store, request: request, plan: plan)
         remotes = RemoteSources(store: store, client: HTTPClient(request.transport), reporter: reporter)
@@ -59,7 +67,23 @@ final class BuildSession: Sendable {
     }
 
     /// Keeps what a vertex gave.
-    func finish(_ id: VertexID, with state: StackState) { results.withLock { $0[id] = state } }
+    func finish(_ id: VertexID, with state: StackState) {
+        var state = state
+        state.vertex = id
+        results.withLock { $0[id] = state }
+    }
+
+    /// Notes a key under which the result of a vertex is kept.
+    func use(_ key: Digest, for id: VertexID) { keys.withLock { _ = $0[id, default: []].insert(key) } }
+
+    /// The keys that some vertices have used, or all.
+    func usedKeys(of vertices: Set<VertexID>?) -> Set<Digest> {
+        keys.withLock { keys in
+            keys.reduce(into: []) { result, entry in
+                if vertices?.contains(entry.key) ?? true { result.formUnion(entry.value) }
+            }
+        }
+    }
 
     /// What a vertex gave.
     func result(of id: VertexID) -> StackState? { results.withLock { $0[id] } }
@@ -79,8 +103,9 @@ final class BuildSession: Sendable {
 
     /// A read-only view of a stack; `nil` for an empty one.
     func view(of stack: StackState) throws -> DirectoryHandle? {
-        if stack.layers.isEmpty { return nil }
-        let mounted = try store.stack(of: stack.layers)
+        let layers = try stack.layers
+        if layers.isEmpty { return nil }
+        let mounted = try store.stack(of: layers)
         return try OverlayMount.make(lowers: mounted.lowerDirectories).root()
     }
 }

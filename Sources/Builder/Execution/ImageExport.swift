@@ -62,8 +62,9 @@ struct ImageExport: Sendable {
             layers[id] = LayerResult(diffID: layer.diffID, size: layer.tarSize, created: layer.created)
         }
         let annotations = session.request.annotations.values(.manifest, for: planned.platform)
-        return try ImageAssembler(image: planned.image, annotations: annotations).assemble(
+        let image = try ImageAssembler(image: planned.image, annotations: annotations).assemble(
             layers: layers, fallbackCreated: created(planned.image))
+        return try CacheExporter(session: session).inlining(image, of: planned)
     }
 
     /// The time of an image without a layer: when one like it was first built.

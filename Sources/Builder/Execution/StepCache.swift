@@ -15,16 +15,16 @@ struct StepCache: Sendable {
     func result(
         of parts: KeyParts, listing: () -> CopyListing? = { nil }, make: (BuildVertex) async throws -> CommittedLayer
     ) async throws -> StackState {
-        if let layer = try hit(parts) {
+        if let state = try hit(parts) {
             session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
+            return state
         }
         let lock = try session.store.lockStep(parts.key.digest)
         defer { lock.release() }
         // Another build may have finished the step while this one waited.
-        if let layer = try hit(parts) {
+        if let state = try hit(parts) {
             session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
+            return state
         }
         return try await carryOut(explaining: { explanation(of: parts, listing()) }) { line in
             let start = Timestamp.now()
@@ -44,24 +44,10 @@ struct StepCache: Sendable {
         return cause
     }
 
-    /// The layer kept for a key; `nil` for a miss, and where the cache is not to be used.
-    func hit(_ parts: KeyParts) throws -> Layer? {
-        if session.request.noCache { return nil }
-        guard let record = try session.store.cacheRecord(for: parts.key.digest), let layer = record.layer else {
-            return nil
-        }
-        DebugLog.note(
-            "cache",
-            "\(vertex.name): key \(parts.key.digest.short) found, layer \(layer.id.name) (\(layer.diffID.short))")
-        // A short cut leads to the key that explains something.
-        let whole = record.kind == CacheRecord.shortCut ? Digest(hex: record.parts) : nil
-        session.history.note(vertex.id) { $0.key = whole ?? record.key }
-        return layer
-    }
-
     /// Keeps the result of a step under its key, and beside it what it read, where that is files.
     func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp, listing: CopyListing? = nil) throws {
         let withholding = session.history.withholding
+        session.use(parts.key.digest, for: vertex.id)
         try session.store.addCacheRecord(
             CacheRecord(
                 key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: withholding.text(vertex.step),
@@ -74,6 +60,7 @@ struct StepCache: Sendable {
 
     /// Keeps a result under a second key that is quicker to tell, and that leads to the first.
     func recordShortCut(_ parts: KeyParts, _ layer: Layer) throws {
+        session.use(parts.key.digest, for: vertex.id)
         let whole = session.history.step(vertex.id.index + 1).key
         try session.store.addCacheRecord(
             CacheRecord(
@@ -85,8 +72,11 @@ struct StepCache: Sendable {
     func carryOut(
         explaining cause: () throws -> MissCause? = { nil }, _ body: (BuildVertex) async throws -> Layer
     ) async throws -> StackState {
+        _ = try parent.layers
         let cause = try cause()
-        let line = session.reporter.started(vertex.name)
+        // A step that was found without its layer, and is carried out all the same, gets a line of its own.
+        let isAgain = session.result(of: vertex.id) != nil
+        let line = session.reporter.started(vertex.name + (isAgain ? " (again: its layer is gone)" : ""))
         if let cause { session.reporter.note(line, cause.line) }
         let start = Timestamp.now()
         do {

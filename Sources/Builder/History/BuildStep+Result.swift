@@ -3,10 +3,10 @@ import Storage
 extension BuildStep {
     /// Notes what came of the step.
     mutating func ended(with result: StackState, after seconds: Double) {
-        if state == .none { state = result.own == nil ? .base : result.isCached ? .hit : .miss }
+        if state == .none { state = result.ownContent == nil ? .base : result.isCached ? .hit : .miss }
         duration = seconds
         chain = result.chain
-        content = result.own?.contentDigest
+        content = result.ownContent
         byteSize = result.own?.byteSize ?? 0
     }
 

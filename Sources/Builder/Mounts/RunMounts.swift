@@ -47,6 +47,19 @@ struct RunMounts: Sendable {
         return isMore ? shown : nil
     }
 
+    /// Asks for the bytes of everything that is mounted, before anything is begun.
+    ///
+    /// - Throws: `IncompleteStack`.
+    func requireSources() throws {
+        for mount in step.mounts {
+            switch mount.content {
+            case .bind(.fileSystem(let fileSystem), _): _ = try session.stack(of: fileSystem).layers
+            case .cache(let cache): if let seed = cache.seed { _ = try session.stack(of: seed.fileSystem).layers }
+            case .bind, .tmpfs: break
+            }
+        }
+    }
+
     /// The mounts for the container; they and what holds them go with the result.
     func prepare(_ shown: Shown, in work: WorkDirectory) async throws -> Prepared {
         var prepared = Prepared()
@@ -128,7 +141,8 @@ struct RunMounts: Sendable {
         _ mount: StepMount, _ fileSystem: FileSystem, _ path: String, _ number: Int, _ work: WorkDirectory
     ) throws -> ContainerMount {
         let stack = session.stack(of: fileSystem)
-        let lowers = stack.layers.isEmpty ? [] : try session.store.stack(of: stack.layers).lowerDirectories
+        let layers = try stack.layers
+        let lowers = layers.isEmpty ? [] : try session.store.stack(of: layers).lowerDirectories
         let tree = try tree(lowers, mount, number, work)
         let root = try tree.root()
         let place = try root.resolve(inRoot: Array(path.utf8))

@@ -31,9 +31,9 @@ struct CopyExecution: Sendable {
         let owner = try owner(in: view)
         let cache = StepCache(session: session, vertex: vertex, parent: parent)
         let whole = try await wholeSource(on: parent, owner: owner)
-        if let whole, let layer = try cache.hit(whole) {
+        if let whole, let state = try cache.hit(whole) {
             session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
+            return state
         }
         let source = try self.source()
         var copy = CopyWork(
@@ -131,7 +131,7 @@ struct CopyWork: Sendable {
         // An archive is hashed before it is unpacked: its own bytes are in no entry of the layer.
         let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
-        if try session.request.noCache || !session.store.hasCacheRecord(shape: shape) {
+        if try session.request.noCache || !cache.mayHit(shape) {
             return try await cache.carryOut { line in
                 // What was read is known when it has been copied; the reason then stands with the result.
                 try make(facts: nil, shapeOfContents) { facts in
@@ -157,9 +157,9 @@ struct CopyWork: Sendable {
     }
 
     private func found(_ parts: KeyParts) throws -> StackState? {
-        guard let layer = try cache.hit(parts) else { return nil }
+        guard let state = try cache.hit(parts) else { return nil }
         session.reporter.cached(vertex.name)
-        return parent.adding(layer, isCached: true)
+        return state
     }
 
     private func digests(of source: SelectedSource) -> FileDigests {

@@ -34,10 +34,11 @@ struct RunExecution: Sendable {
         let glance = try await mounts.glance()
         let quick = KeyParts.run(step, in: context, mounted: glance.digests)
         if step.mounts.isEmpty { return try await cache.result(of: quick) { try await run(over: parent, glance, $0) } }
-        if let layer = try cache.hit(quick) {
+        if let state = try cache.hit(quick) {
             session.reporter.cached(vertex.name)
-            return parent.adding(layer, isCached: true)
+            return state
         }
+        try mounts.requireSources()
         let shown = try await mounts.look(glance)
         let parts = shown.map { KeyParts.run(step, in: context, mounted: $0.digests) } ?? quick
         let state = try await cache.result(of: parts) { line in
@@ -56,7 +57,8 @@ struct RunExecution: Sendable {
         try work.prepareUpper(root: stack.root)
         let secrets = try RunSecrets(of: step, in: session)
         let prepared = try await mounts.prepare(shown, in: work)
-        let start = FileTime(Timestamp.now())
+        // In whole seconds, as archives have times: who unpacks the layer elsewhere finds the same content.
+        let start = FileTime(seconds: Timestamp.now().seconds, nanoseconds: 0)
         let outcome = Result { try runProcess(in: work, over: stack, prepared.mounts, secrets, line) }
         // A step that failed leaves what it wrote there, too.
         let caches = CacheMountSearch(session: session, vertex: vertex)
@@ -76,7 +78,8 @@ struct RunExecution: Sendable {
         let summary = try capture.normalise()
         try guardian.check(search)
         return try session.store.commitLayer(
-            work, summary: summary, created: .now(), cutOff: session.sourceDateEpoch == nil)
+            work, summary: summary, mtimeRule: capture.mtimeRule, created: .now(),
+            cutOff: session.sourceDateEpoch == nil)
     }
 
     private func runProcess(

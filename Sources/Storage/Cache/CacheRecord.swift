@@ -29,10 +29,10 @@ public struct CacheRecord: Hashable, Sendable {
     /// How often it was a hit.
     public private(set) var useCount: Int64 = 0
 
-    /// Makes a record of a step that has just been done.
+    /// Makes a record of a step that has just been done, or with `content` alone of one that was done elsewhere.
     public init(
         key: Digest, shape: Digest? = nil, kind: String, step: String, parts: String, layer: Layer?,
-        below: Digest? = nil, created: Timestamp, duration: Double
+        below: Digest? = nil, content: Digest? = nil, created: Timestamp, duration: Double
     ) {
         self.key = key
         self.shape = shape
@@ -41,7 +41,8 @@ public struct CacheRecord: Hashable, Sendable {
         self.parts = parts
         self.layer = layer
         self.below = below
-        contentDigest = layer?.contentDigest
+        contentDigest = layer?.contentDigest ?? content
+        layerIsGone = layer == nil && content != nil
         self.created = created
         self.duration = duration
         lastUsed = .now()

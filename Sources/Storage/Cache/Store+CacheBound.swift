@@ -15,7 +15,8 @@ extension Store {
         if try cacheBytesAtMost(counting: bound) <= bound { return nil }
         try endSession()
         var pruning = CachePruning()
-        pruning.maximumBytes = bound
+        // 0 would be no bound.
+        pruning.maximumBytes = max(1, bound)
         if try planPruning(pruning).entries.isEmpty { return nil }
         return try pruneCache(pruning)
     }

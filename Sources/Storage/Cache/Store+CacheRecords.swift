@@ -4,19 +4,22 @@ public import OCI
 extension Store {
     /// The record of a key; `nil` where there is none, or its layer is gone.
     ///
+    /// With `orBare` a record whose layer is gone is given as well, without the layer, where it tells what that contained.
+    ///
     /// Counts the use, and holds the layer for the present session, which begins here if it has not begun.
-    public func cacheRecord(for key: Digest) throws -> CacheRecord? {
+    public func cacheRecord(for key: Digest, orBare: Bool = false) throws -> CacheRecord? {
         try beginSession()
-        let record = try database.read { connection in
+        let found = try database.read { connection in
             try connection.first(CacheRecord.source + " WHERE key = ?", key) { row throws(DatabaseError) in
                 try CacheRecord(row: row)
             }
         }
-        guard let record, !record.layerIsGone else { return nil }
+        guard var record = found else { return nil }
         if let layer = record.layer {
-            guard try verified(layer) != nil, try hasDirectory(layer.id) else { return nil }
+            if try verified(layer) == nil || !hasDirectory(layer.id) { record.loseLayer() }
         }
-        return try database.write { connection in
+        if record.layerIsGone, !orBare || record.contentDigest == nil { return nil }
+        return try database.write { [record] connection in
             if let layer = record.layer {
                 // Taken away between the look-up and now: a miss.
                 guard try Self.layer(connection, id: layer.id) != nil else { return nil }
@@ -29,12 +32,14 @@ extension Store {
         }
     }
 
-    /// Whether any record, its layer kept or not, has a shape. False means: no key of that shape can be a hit.
-    public func hasCacheRecord(shape: Digest) throws -> Bool {
+    /// Whether any record that can be a hit has a shape; with `orBare`, one whose layer is gone is enough.
+    public func hasCacheRecord(shape: Digest, orBare: Bool = false) throws -> Bool {
         try database.read { connection in
             try connection.integer(
-                "SELECT EXISTS (SELECT 1 FROM cache_records WHERE shape = ? AND NOT (has_layer AND layer IS NULL))",
-                shape) != 0
+                """
+                SELECT EXISTS (SELECT 1 FROM cache_records WHERE shape = ?
+                AND (?2 OR NOT (has_layer AND layer IS NULL)))
+                """, shape, orBare) != 0
         }
     }
 
@@ -51,7 +56,8 @@ extension Store {
                     below = excluded.below, content_digest = excluded.content_digest,
                     created = excluded.created, duration = excluded.duration, last_used = excluded.last_used
                 """,
-                record.key, record.shape, record.kind, record.step, record.parts, record.layer != nil,
+                record.key, record.shape, record.kind, record.step, record.parts,
+                record.layer != nil || record.layerIsGone,
                 record.layer?.id.rawValue, record.below, record.contentDigest, record.created.description,
                 record.duration, Timestamp.now().description)
         }

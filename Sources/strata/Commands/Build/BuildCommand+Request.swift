@@ -29,6 +29,8 @@ extension BuildCommand {
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
+        request.cacheSources = try cacheSources.map { try CacheSource(parsing: $0) }
+        request.cacheTargets = try cacheTargets.map { try CacheTarget(parsing: $0) }
         request.proxyEnvironment = Self.proxies(in: command.environment)
         request.environment = command.environment
         try addSecrets(to: &request, command.environment)

@@ -19,6 +19,7 @@ struct BuildCommand: StrataCommand {
               strata build -t app .
               strata build -t app -f docker/Dockerfile.dev --build-arg VERSION=1.2 --target test .
               strata build --output type=oci,dest=app.tar .
+              strata build --cache-from type=local,src=cache --cache-to type=local,dest=cache,mode=max .
               strata build --check .
               strata build --platform linux/amd64,linux/arm64 --annotation index:org.opencontainers.image.title=App -t app .
             """
@@ -28,7 +29,7 @@ struct BuildCommand: StrataCommand {
         "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
-        "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
+        "cache-from=", "cache-to=", "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
         "call=", "check",
     ])
 
@@ -108,6 +109,18 @@ struct BuildCommand: StrataCommand {
         help: ArgumentHelp(
             "An SSH agent for RUN --mount=type=ssh: default, or <id>=<socket or private key>.", valueName: "spec"))
     var agents: [String] = []
+
+    @Option(
+        name: .customLong("cache-from"),
+        help: ArgumentHelp(
+            "Use a cache from elsewhere: type=local,src=<dir>, or an image that carries its cache.", valueName: "spec"))
+    var cacheSources: [String] = []
+
+    @Option(
+        name: .customLong("cache-to"),
+        help: ArgumentHelp(
+            "Write the cache: type=local,dest=<dir>[,mode=max], or type=inline into the image.", valueName: "spec"))
+    var cacheTargets: [String] = []
 
     @Flag(help: "Commit layers that hold a secret, too.")
     var allowSecretInLayer = false

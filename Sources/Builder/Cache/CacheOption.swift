@@ -1,0 +1,138 @@
+import LayerArchive
+public import OCI
+public import Storage
+public import SystemPackage
+
+/// One `--cache-from`: a cache from elsewhere.
+public enum CacheSource: Hashable, Sendable {
+    /// The directory of an export.
+    case local(FilePath, digest: Digest?, tag: String)
+    /// An image of the store that carries its cache.
+    case image(String)
+
+    /// Reads docker's text: `type=local,src=DIR[,digest=…][,tag=…]`, `type=inline|registry,ref=IMAGE`, or `IMAGE` alone.
+    ///
+    /// - Throws: `BuildError` with code `badOption`.
+    public init(parsing text: String) throws {
+        let option = try CacheOption("--cache-from", text)
+        guard let type = option.fields["type"] else {
+            guard !text.isEmpty, !text.contains("=") else { throw option.error("type= is missing") }
+            self = .image(text)
+            return
+        }
+        switch type {
+        case "local":
+            try option.allow("src", "digest", "tag")
+            guard let path = option.fields["src"], !path.isEmpty else { throw option.error("src= is missing") }
+            var digest: Digest?
+            if let given = option.fields["digest"] {
+                guard let parsed = try? Digest(parsing: given) else { throw option.error("“\(given)” is no digest") }
+                digest = parsed
+            }
+            self = .local(FilePath(path), digest: digest, tag: option.fields["tag"] ?? "latest")
+        case "inline", "registry":
+            try option.allow("ref")
+            guard let name = option.fields["ref"], !name.isEmpty else { throw option.error("ref= is missing") }
+            self = .image(name)
+        default: throw option.error("the type “\(type)” is none of local, inline, registry")
+        }
+    }
+
+    /// What it is called in messages.
+    var name: String {
+        switch self {
+        case .local(let path, _, _): path.string
+        case .image(let name): name
+        }
+    }
+}
+
+/// One `--cache-to`: where a build's cache goes.
+public enum CacheTarget: Hashable, Sendable {
+    /// What of the cache goes out.
+    public enum Mode: String, Hashable, Sendable {
+        /// The steps whose layers the image has.
+        case min
+        /// All steps of the build.
+        case max
+    }
+
+    /// The directory of an OCI layout.
+    case local(FilePath, mode: Mode, layers: LayerForm, tag: String, ignoresErrors: Bool)
+    /// The image's own configuration.
+    case inline
+
+    /// Reads docker's text: `type=local,dest=DIR[,mode=min|max][,tag=…][,compression=…]` or `type=inline`.
+    ///
+    /// - Throws: `BuildError` with code `badOption`.
+    public init(parsing text: String) throws {
+        let option = try CacheOption("--cache-to", text)
+        switch option.fields["type"] {
+        case "inline":
+            try option.allow()
+            self = .inline
+        case "local":
+            try option.allow(
+                "dest", "mode", "tag", "compression", "compression-level", "ignore-error", "oci-mediatypes",
+                "image-manifest", "force-compression")
+            guard let path = option.fields["dest"], !path.isEmpty else { throw option.error("dest= is missing") }
+            guard let mode = Mode(rawValue: option.fields["mode"] ?? "min") else {
+                throw option.error("the mode “\(option.fields["mode"] ?? "")” is none of min, max")
+            }
+            self = .local(
+                FilePath(path), mode: mode, layers: .all(try option.encoding()), tag: option.fields["tag"] ?? "latest",
+                ignoresErrors: ["true", "1"].contains(option.fields["ignore-error"]))
+        case "registry":
+            throw option.error(
+                "registries are not spoken to yet",
+                hint: "write type=local,dest=DIR, or type=inline and `strata save` the image")
+        case let type?: throw option.error("the type “\(type)” is none of local, inline")
+        case nil: throw option.error("type= is missing")
+        }
+    }
+}
+
+/// The fields of one of the two options.
+private struct CacheOption {
+    let name: String
+    let text: String
+    private(set) var fields: [String: String] = [:]
+
+    init(_ name: String, _ text: String) throws {
+        self.name = name
+        self.text = text
+        guard text.contains("=") else { return }
+        for field in text.split(separator: ",") {
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw error("“\(field)” is not of the form key=value") }
+            fields[parts[0].lowercased()] = parts[1]
+        }
+    }
+
+    func allow(_ keys: String...) throws {
+        for key in fields.keys.sorted() where key != "type" && !keys.contains(key) {
+            throw error("there is no field “\(key)”" + (keys.isEmpty ? "" : ": it has " + keys.joined(separator: ", ")))
+        }
+    }
+
+    func encoding() throws -> LayerEncoding {
+        var level: Int?
+        if let given = fields["compression-level"] {
+            guard let number = Int(given) else { throw error("“\(given)” is no compression level") }
+            level = number
+        }
+        let compression = fields["compression"] ?? LayerCompression.zstd.rawValue
+        guard let form = LayerCompression(rawValue: compression) else {
+            throw error("the compression “\(compression)” is none of uncompressed, gzip, zstd")
+        }
+        do { return try LayerEncoding(form, level: level) } catch { throw self.error(error.message) }
+    }
+
+    func error(_ found: String, hint: String? = nil) -> BuildError {
+        let example =
+            name == "--cache-to"
+            ? "write --cache-to type=local,dest=DIR[,mode=max] or --cache-to type=inline"
+            : "write --cache-from type=local,src=DIR, or the name of an image that carries its cache"
+        return BuildError(.badOption, "\(name) “\(text)”: \(found)", hint: hint ?? example)
+    }
+}

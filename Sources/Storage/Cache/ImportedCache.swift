@@ -1,0 +1,159 @@
+internal import LayerArchive
+internal import LinuxSystem
+public import OCI
+public import SystemPackage
+
+/// A cache that was exported elsewhere: its records, and layers that are fetched when they are needed.
+///
+/// Nothing of it is trusted but what a step is said to give: documents are bounded and have their digests, a layer is kept only
+/// when its bytes have the digests of blob, layer and content that the record says.
+public final class ImportedCache: Sendable {
+    /// What it is called in messages.
+    public let name: String
+    private let records: [Digest: ExportedRecord]
+    private let shapes: Set<Digest>
+    /// The layout that has the blobs; `nil` where the layers are in the store.
+    private let layout: DirectoryHandle?
+
+    private init(name: String, records: [ExportedRecord], layout: DirectoryHandle?) {
+        self.name = name
+        self.records = Dictionary(records.map { ($0.key, $0) }) { first, _ in first }
+        shapes = Set(records.compactMap(\.shape))
+        self.layout = layout
+    }
+
+    /// Opens the directory of an export: the one of a digest, or of a tag.
+    ///
+    /// - Throws: `.missingBlob` where there is none; `.invalidArchive`, `.corruptBlob`.
+    public static func open(_ path: FilePath, digest: Digest? = nil, tag: String = "latest") throws -> ImportedCache {
+        let layout: DirectoryHandle
+        let index: [UInt8]
+        do throws(SystemError) {
+            layout = try DirectoryHandle.open(path)
+            index = try layout.openFile(Array("index.json".utf8)).readAll(limit: ArchiveMembers.documentLimit)
+        } catch {
+            if !error.isNotFound { throw StorageError(error, doing: "reading the cache in \(path)") }
+            throw StorageError(
+                .missingBlob, "there is no cache in \(path)",
+                hint: "write one first with --cache-to type=local,dest=\(path)", cause: error)
+        }
+        do {
+            let supply = BlobSupply.layout(layout)
+            let entries = try ImageIndex(json: JSONValue(parsing: index)).manifests
+            guard
+                let entry = entries.last(where: { entry in
+                    digest.map { entry.digest == $0 } ?? (entry.annotations[AnnotationKey.referenceName] == tag)
+                })
+            else {
+                throw StorageError(
+                    .missingBlob,
+                    "the cache in \(path) has nothing \(digest.map { "of digest \($0)" } ?? "tagged \(tag)")",
+                    hint: "its index.json lists what it has")
+            }
+            let manifest = try Manifest(json: JSONValue(parsing: supply.document(entry)))
+            guard manifest.artifactType == CacheDocument.artifactType,
+                manifest.configuration.mediaType == CacheDocument.mediaType
+            else { throw CacheDocument.invalid("\(path)", "it is of another kind") }
+            let list = try JSONValue(parsing: supply.document(manifest.configuration))
+            let document = try CacheDocument(json: list, in: "\(path)")
+            return ImportedCache(name: "\(path)", records: document.records, layout: layout)
+        } catch let error as OCIError {
+            throw CacheDocument.invalid("\(path)", error.message)
+        }
+    }
+
+    /// The cache that an image of the store carries; `nil` where it carries none.
+    ///
+    /// - Throws: `.invalidArchive`, `.missingBlob`, `.corruptBlob`.
+    public static func open(_ image: Image, named name: String, in store: Store) throws -> ImportedCache? {
+        guard let list = try store.configuration(of: image).value.otherMembers[CacheDocument.imageMember] else {
+            return nil
+        }
+        return ImportedCache(name: name, records: try CacheDocument(json: list, in: name).records, layout: nil)
+    }
+
+    /// Writes the blob of a layer to a file, where it is in this cache; false where it is not.
+    ///
+    /// - Throws: `.corruptBlob`.
+    func copy(_ layer: ExportedLayer, to file: FileHandle) throws -> Bool {
+        guard let layout else { return false }
+        let supply = BlobSupply.layout(layout)
+        if !supply.has(layer.blob.digest) { return false }
+        let source = DigestingSource(try supply.open(layer.blob.digest))
+        _ = try source.copy(to: FileSink(file))
+        if try source.finalize() != layer.blob.digest { throw BlobSupply.corrupt(layer.blob.digest) }
+        return true
+    }
+
+    /// How many steps it knows.
+    public var count: Int { records.count }
+
+    /// The record of a key.
+    public func record(for key: Digest) -> ExportedRecord? { records[key] }
+
+    /// Whether any record has a shape.
+    public func hasRecord(shape: Digest) -> Bool { shapes.contains(shape) }
+
+    /// The layer of a record, fetched now where the store does not have it; `nil` where the cache does not have it either.
+    ///
+    /// - Throws: `.missingBlob`, `.corruptBlob`; `LayerArchiveError`; `.noSpace`.
+    public func layer(of record: ExportedRecord, in store: Store) throws -> Layer? {
+        guard let exported = record.layer else { return nil }
+        if let known = try store.layer(diffID: exported.diffID), try store.hasDirectory(known.id) {
+            if known.contentDigest == record.contentDigest { return known }
+            return try store.recount(known, as: exported, content: record.contentDigest)
+        }
+        guard let layout else { return nil }
+        return try store.fetch(exported, content: record.contentDigest, from: .layout(layout))
+    }
+}
+
+extension Store {
+    /// Counts the contents of a layer that came with an image as the build counted them that made it: without the times at which
+    /// that was. `nil` where it does not contain what is said.
+    fileprivate func recount(_ layer: Layer, as exported: ExportedLayer, content: Digest) throws -> Layer? {
+        guard layer.isCanonical, !layer.dependsOnBase else { return nil }
+        let rule = MTimeRule(record: exported.mtimeRule)
+        let found = try whileDoing("reading layer \(layer.id.name)") {
+            var capture = capture(layer, in: try directory.openDirectory(Array("layers/\(layer.id.name)".utf8)))
+            capture.mtimeRule = rule
+            return try capture.capture()
+        }
+        guard found.diffID == layer.diffID, found.contentDigest == content else { return nil }
+        return try database.write { connection in
+            try connection.run(
+                "UPDATE layers SET content_digest = ?, mtime_rule = ? WHERE id = ?", content, rule.record,
+                layer.id.rawValue)
+            return try Self.layer(connection, id: layer.id)
+        }
+    }
+
+    /// Unpacks a layer of an exported cache, which must be one that Strata made, whole in itself, of a certain content.
+    fileprivate func fetch(_ exported: ExportedLayer, content: Digest, from supply: BlobSupply) throws -> Layer {
+        let work = try makeWorkDirectory()
+        var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
+        let rule = MTimeRule(record: exported.mtimeRule)
+        applier.mtimeRule = rule
+        let source = DigestingSource(try supply.open(exported.blob.digest))
+        let applied = try whileDoing("unpacking the layer \(exported.blob.digest)") {
+            try applier.apply(DecompressingSource(source))
+        }
+        // The rest of a compressed blob belongs to its digest, too.
+        _ = try whileDoing("reading the blob \(exported.blob.digest)") { try source.copy(to: NullSink()) }
+        guard try source.finalize() == exported.blob.digest else { throw BlobSupply.corrupt(exported.blob.digest) }
+        try BlobSupply.checkSize(source.count, of: exported.blob)
+        guard applied.isCanonical, applied.summary.diffID == exported.diffID, applied.summary.contentDigest == content
+        else {
+            throw StorageError(
+                .corruptBlob, "the cached layer \(exported.diffID) is not what its record says",
+                hint: "export the cache again with --cache-to")
+        }
+        let new = NewLayer(summary: applied.summary, mtimeRule: rule, created: exported.created, cutOff: false)
+        return try commit(new, from: work).layer
+    }
+}
+
+/// Takes everything and keeps nothing.
+private final class NullSink: ByteSink {
+    func write(_ bytes: UnsafeRawBufferPointer) {}
+}

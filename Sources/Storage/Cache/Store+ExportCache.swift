@@ -1,0 +1,132 @@
+public import LayerArchive
+internal import LinuxSystem
+public import OCI
+public import SystemPackage
+
+/// Writing a part of the cache for other machines.
+extension Store {
+    /// The records of some keys, and those of the same steps under other keys.
+    public func cacheRecords(for keys: Set<Digest>) throws -> [CacheRecord] {
+        try database.read { connection in
+            var found: [Digest: CacheRecord] = [:]
+            for key in keys {
+                let own = try connection.first(CacheRecord.source + " WHERE key = ?", key) {
+                    row throws(DatabaseError) in try CacheRecord(row: row)
+                }
+                guard let own else { continue }
+                found[key] = own
+                guard let layer = own.layer, let below = own.below else { continue }
+                let same = try connection.query(
+                    CacheRecord.source + " WHERE cache_records.layer = ? AND below = ?", layer.id.rawValue, below
+                ) { row throws(DatabaseError) in try CacheRecord(row: row) }
+                for record in same { found[record.key] = record }
+            }
+            return found.values.sorted { $0.key.hex < $1.key.hex }
+        }
+    }
+
+    /// What an image carries of its own cache: the records of its layers, which it has itself.
+    public static func imageCache(_ records: [CacheRecord]) -> (member: String, value: JSONValue) {
+        let exported = records.compactMap { record -> ExportedRecord? in
+            guard let layer = record.layer, layer.isCanonical else { return nil }
+            return ExportedRecord(
+                record, contentDigest: layer.contentDigest,
+                layer: ExportedLayer(
+                    diffID: layer.diffID, created: layer.created, mtimeRule: layer.mtimeRule.record,
+                    blob: layer.descriptor))
+        }
+        return (CacheDocument.imageMember, CacheDocument(exported).json)
+    }
+
+    /// Writes records with their layers into the directory of an OCI layout, and removes what nothing in it names any more.
+    ///
+    /// Where the store has no layer of a record, one that the caches in `carried` or the directory itself have is taken over.
+    ///
+    /// What the directory has already is not written again. Readers see the old index or the new one; an export that ends in
+    /// the middle leaves the old one. A record whose layer is gone is written without.
+    ///
+    /// - Throws: `.conflict` where the directory holds something else; `.noSpace`, `.corruptLayer`.
+    public func exportCache(
+        _ records: [CacheRecord], carrying keys: Set<Digest> = [], of carried: [ImportedCache] = [],
+        layers encoding: LayerEncoding, tag: String = "latest", to path: FilePath
+    ) throws -> Digest {
+        try whileDoing("exporting the cache to \(path)") {
+            let layout = try CacheLayout(at: path)
+            let work = try makeWorkDirectory()
+            defer { work.remove() }
+            var layers: [LayerID: ExportedLayer] = [:]
+            var exported: [ExportedRecord] = []
+            for record in records {
+                guard let content = record.contentDigest else { continue }
+                if let layer = record.layer, layer.isCanonical, layers[layer.id] == nil {
+                    try Cancellation.check()
+                    layers[layer.id] = ExportedLayer(
+                        diffID: layer.diffID, created: layer.created, mtimeRule: layer.mtimeRule.record,
+                        blob: try write(layer, encoding, to: layout, by: work))
+                }
+                exported.append(
+                    ExportedRecord(record, contentDigest: content, layer: record.layer.flatMap { layers[$0.id] }))
+            }
+            // A directory without a cache of ours has nothing to take over.
+            let caches = carried + [try? ImportedCache.open(path, tag: tag)].compactMap { $0 }
+            let whole = Set(exported.filter { $0.layer != nil }.map(\.key))
+            for key in keys.union(exported.map(\.key)).subtracting(whole) {
+                guard let taken = try carry(key, from: caches, to: layout) else { continue }
+                exported.removeAll { $0.key == key }
+                exported.append(taken)
+            }
+            let list = CacheDocument(exported).json.compactBytes
+            let configuration = Descriptor(
+                mediaType: CacheDocument.mediaType, digest: Digest.of(list), size: Int64(list.count))
+            try layout.keep(configuration) { try $0.write(list) }
+            let blobs = Set(exported.compactMap(\.layer?.blob)).sorted { $0.digest.hex < $1.digest.hex }
+            var manifest = Manifest(configuration: configuration, layers: blobs)
+            manifest.artifactType = CacheDocument.artifactType
+            let document = ManifestDocument(manifest)
+            let descriptor = document.descriptor(mediaType: .ociManifest)
+            try layout.keep(descriptor) { try $0.write(document.bytes) }
+            try layout.publish(descriptor, tag: tag)
+            return descriptor.digest
+        }
+    }
+
+    /// Takes a record over from another export, with its layer where that can be had.
+    private func carry(
+        _ key: Digest, from caches: [ImportedCache], to layout: CacheLayout
+    ) throws -> ExportedRecord? {
+        let found = caches.compactMap { cache in cache.record(for: key).map { (cache, $0) } }
+        for (cache, record) in found {
+            guard let layer = record.layer else { continue }
+            do {
+                try layout.keep(layer.blob) { file in
+                    if try !cache.copy(layer, to: file) { throw BlobSupply.missing(layer.blob.digest) }
+                }
+                return record
+            } catch let error as StorageError where [.missingBlob, .corruptBlob].contains(error.code) {
+                DebugLog.note("cache", "\(cache.name): \(error.message)")
+            }
+        }
+        return nil
+    }
+
+    /// Writes a layer's blob where the layout does not have it.
+    private func write(
+        _ layer: Layer, _ encoding: LayerEncoding, to layout: CacheLayout, by work: WorkDirectory
+    ) throws -> Descriptor {
+        let known =
+            try encodedLayer(layer, encoding)
+            ?? {
+                let made = try encode(layer, encoding, into: work)
+                return EncodedLayer(digest: made.digest, size: made.size)
+            }()
+        let blob = Descriptor(mediaType: encoding.compression.ociMediaType, digest: known.digest, size: known.size)
+        let staged = "\(work.name)/\(layer.diffID.hex)-\(encoding.compression.rawValue)"
+        try layout.keep(blob) { file in
+            if try directory.statusIfPresent(of: Array(staged.utf8)) == nil {
+                return try encode(layer, encoding, as: blob, to: FileSink(file))
+            }
+            _ = try FileSource(directory.openFile(Array(staged.utf8))).copyHashing(to: FileSink(file))
+        }
+        return blob
+    }
+}
