@@ -99,6 +99,7 @@ let package = Package(
             swiftSettings: settings
         ),
         // tests
+        .target(name: "TestRandom", path: "Tests/TestRandom", swiftSettings: settings),
         .target(
             name: "TestServers",
             dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
@@ -106,7 +107,7 @@ let package = Package(
             exclude: ["web.py"],
             swiftSettings: settings
         ),
-        .testTarget(name: "OCITests", dependencies: ["OCI"], swiftSettings: settings),
+        .testTarget(name: "OCITests", dependencies: ["OCI", "TestRandom"], swiftSettings: settings),
         .testTarget(
             name: "LinuxSystemTests",
             dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
@@ -115,14 +116,16 @@ let package = Package(
         .testTarget(
             name: "DockerfileSyntaxTests",
             dependencies: [
-                "DockerfileSyntax", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+                "DockerfileSyntax", "OCI", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "LayerArchiveTests",
             dependencies: [
-                "LayerArchive", "OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system"),
+                "LayerArchive", "OCI", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -159,12 +162,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "LayerAnalysisTests", dependencies: ["LayerAnalysis"], swiftSettings: settings),
-        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "LayerAnalysisTests", dependencies: ["LayerAnalysis", "TestRandom"], swiftSettings: settings),
+        .testTarget(
+            name: "TerminalUITests", dependencies: ["TerminalUI", "OCI", "TestRandom"], swiftSettings: settings),
         .testTarget(
             name: "StrataTests",
             dependencies: [
-                "strata", "OCI", "LinuxSystem", "TestServers",
+                "strata", "OCI", "LinuxSystem", "TestRandom", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

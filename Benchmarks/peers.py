@@ -42,18 +42,23 @@ class Docker:
         return f"{self.client} build -q {flags} --network host -t {tag} {context}"
 
 
+def containers_tool(name, root):
+    """buildah or podman as a command line, its store below `root` and short names looked up nowhere."""
+    os.makedirs(f"{root}/{name}", exist_ok=True)
+    conf = f"{root}/registries.conf"
+    with open(conf, "w") as handle:
+        handle.write('unqualified-search-registries = ["localhost"]\nshort-name-mode = "disabled"\n')
+    return (f"CONTAINERS_REGISTRIES_CONF={conf} {name} --root {root}/{name} --runroot {root}/{name}-run "
+            "--storage-driver overlay")
+
+
 class Buildah:
     """buildah with its layer cache, its store on the benchmark's disk."""
 
     name = "buildah"
 
     def __init__(self, root):
-        os.makedirs(f"{root}/buildah", exist_ok=True)
-        conf = f"{root}/registries.conf"
-        with open(conf, "w") as handle:
-            handle.write('unqualified-search-registries = ["localhost"]\nshort-name-mode = "disabled"\n')
-        self.command = (f"CONTAINERS_REGISTRIES_CONF={conf} buildah --root {root}/buildah --runroot {root}/buildah-run "
-                        "--storage-driver overlay")
+        self.command = containers_tool(self.name, root)
 
     def load(self, tar, name):
         run(f"c=$({self.command} from scratch) && {self.command} add $c {tar} / && "
@@ -69,12 +74,7 @@ class Podman:
     name = "podman"
 
     def __init__(self, root):
-        os.makedirs(f"{root}/podman", exist_ok=True)
-        conf = f"{root}/registries.conf"
-        with open(conf, "w") as handle:
-            handle.write('unqualified-search-registries = ["localhost"]\nshort-name-mode = "disabled"\n')
-        self.client = (f"CONTAINERS_REGISTRIES_CONF={conf} podman --root {root}/podman --runroot {root}/podman-run "
-                       "--storage-driver overlay")
+        self.client = containers_tool(self.name, root)
 
 
 def docker(root):

@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 
 @testable import LayerAnalysis
@@ -70,7 +71,7 @@ struct LayerOverlapTests {
 
     @Test("random layers: the same bytes survive as when each layer is applied to a tree", arguments: 0..<400)
     func bruteForce(_ seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let layers = (0..<Int.random(in: 1...5, using: &random)).map { _ in Self.randomLayer(&random) }
         let fates = LayerOverlap.fates(of: layers)
         let tree = AppliedTree(layers)

@@ -2,6 +2,7 @@ import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 /// An archive that Strata would make itself is known while it is unpacked, and no other is taken for one.

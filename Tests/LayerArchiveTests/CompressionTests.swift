@@ -2,6 +2,7 @@ import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 @Suite("Compressed streams")

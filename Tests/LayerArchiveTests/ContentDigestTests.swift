@@ -1,6 +1,7 @@
 import LayerArchive
 import LinuxSystem
 import OCI
+import TestRandom
 import Testing
 
 /// What counts for a content digest, and golden values of the two formats that must never change by accident.

@@ -1,6 +1,7 @@
 import LayerArchive
 import LinuxSystem
 import SystemPackage
+import TestRandom
 import Testing
 
 /// Damaged input of every kind ends in an error or in a layer, never in a trap, and in bounded time and memory.

@@ -2,6 +2,7 @@ import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 /// Layers as umoci unpacks them, and images that other programs wrote.

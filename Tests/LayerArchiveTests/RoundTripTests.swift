@@ -2,6 +2,7 @@ import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 /// Trees and archives turn into one another without loss.

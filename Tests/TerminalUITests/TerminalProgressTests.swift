@@ -1,4 +1,5 @@
 import OCI
+import TestRandom
 import Testing
 
 @testable import TerminalUI

@@ -1,5 +1,6 @@
 import LinuxSystem
 import SystemPackage
+import TestRandom
 import Testing
 
 extension EndToEnd {
@@ -26,7 +27,7 @@ extension EndToEnd {
             "a save that is killed or interrupted leaves no file, and the next one is whole",
             arguments: ["KILL", "INT", "TERM"], ["", "--compression=zstd", "--format=oci-dir"])
         func save(signal: String, option: String) throws {
-            var random = Random(state: UInt64(signal.utf8.count) &* 77 &+ UInt64(option.utf8.count))
+            var random = SeededGenerator(seed: UInt64(signal.utf8.count) &* 77 &+ UInt64(option.utf8.count))
             for round in 0..<4 {
                 let running = try fixture.start(
                     "save", option.isEmpty ? "--format=docker" : option, "-o", "out/a", "big")
@@ -68,7 +69,7 @@ extension EndToEnd {
         func load(signal: String) throws {
             try fixture.strata("save", "-o", "a.tar", "big").succeed()
             try fixture.shell("gzip -1 -c a.tar > a.tar.gz").succeed()
-            var random = Random(state: UInt64(signal.utf8.count))
+            var random = SeededGenerator(seed: UInt64(signal.utf8.count))
             for (round, archive) in ["a.tar", "a.tar.gz", "a.tar", "a.tar.gz", "a.tar", "a.tar"].enumerated() {
                 let running = try fixture.start("--root", "other", "load", "-i", archive)
                 pause(milliseconds: Int32(random.next() % 300))

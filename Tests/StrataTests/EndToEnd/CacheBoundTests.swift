@@ -1,6 +1,7 @@
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 extension EndToEnd {
@@ -109,7 +110,7 @@ extension EndToEnd {
         @Test("SIGKILL in the middle of a clean-up leaves a sound store, and the next one takes the rest")
         func killed() throws {
             try fixture.strata("build", "-q", "-t", "app", "--build-arg", "ROUND=0", ".").succeed()
-            var random = Random(state: UInt64.random(in: 0...UInt64.max))
+            var random = SeededGenerator(seed: UInt64.random(in: 0...UInt64.max))
             for round in 0..<12 {
                 try fixture.shell(
                     "printf 'FROM busybox\\nRUN for i in $(seq 400); do echo \(round) $i > /f$i; done\\nRUN rm /f1\\n' | strata build -q -"

@@ -1,5 +1,6 @@
 import LinuxSystem
 import SystemPackage
+import TestRandom
 import Testing
 
 extension EndToEnd {
@@ -38,7 +39,7 @@ extension EndToEnd {
             let given = ProcessEnvironment.value(of: "STRATA_KILL_SEED").flatMap { UInt64($0) }
             let seed = given ?? UInt64.random(in: 0...UInt64.max)
             print("kill test of \(victim): seed \(seed)")
-            var random = Random(state: seed)
+            var random = SeededGenerator(seed: seed)
             let clock = ContinuousClock()
             let whole = try clock.measure {
                 try fixture.strata("build", "--no-cache", "-q", "-t", "whole", ".").succeed()
@@ -59,7 +60,7 @@ extension EndToEnd {
             #expect(try fixture.shell("ls store/work").succeed() == "", "nothing half-made stays, seed \(seed)")
         }
 
-        private func strike(_ victim: Victim, _ running: Running, _ random: inout Random) {
+        private func strike(_ victim: Victim, _ running: Running, _ random: inout SeededGenerator) {
             let strata = running.process.processID
             switch victim {
             case .strata: running.process.kill()
@@ -83,7 +84,7 @@ extension EndToEnd {
 
                 """)
             let seed = UInt64.random(in: 0...UInt64.max)
-            var random = Random(state: seed)
+            var random = SeededGenerator(seed: seed)
             for round in 0..<5 {
                 let running = try fixture.start("build", "--no-cache", "--progress", "plain", "-t", "victim", ".")
                 pause(milliseconds: Int32(random.next() % 900))
@@ -123,18 +124,5 @@ extension EndToEnd {
             // Some may have ended by themselves meanwhile.
             _ = try? fixture.shell("kill -9 \(processes.map(String.init).joined(separator: " "))")
         }
-    }
-}
-
-/// A small generator of pseudo-random numbers (SplitMix64), so that a failure can be repeated from its seed.
-struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
