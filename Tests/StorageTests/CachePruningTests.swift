@@ -176,3 +176,27 @@ extension CachePruningTests {
         #expect(try temporary.store.check().findings.isEmpty)
     }
 }
+
+extension CachePruningTests {
+    @Test("a layer that only a short cut names is in the list, counts, and can go")
+    func shortCutAlone() throws {
+        let temporary = try TemporaryStore()
+        let layers = try [temporary.layer(["a": Self.text]), temporary.layer(["b": Self.text])]
+        func add(_ key: String, _ kind: String, _ layer: Layer) throws {
+            try temporary.store.addCacheRecord(
+                CacheRecord(
+                    key: .of(key), kind: kind, step: kind == "run" ? "RUN x" : "", parts: "", layer: layer,
+                    created: .epoch,
+                    duration: 0))
+        }
+        try add("step", "run", layers[0])
+        try add("cut", CacheRecord.shortCut, layers[0])
+        #expect(try temporary.store.cacheEntries().filter { $0.record != nil }.map(\.text) == ["RUN x"])
+        try add("step", "run", layers[1])
+        #expect(Set(try temporary.store.cacheEntries().map(\.text)) == ["RUN x", "second key of a step"])
+        #expect(try temporary.store.cacheEntries().allSatisfy { $0.ownBytes > 100_000 })
+        let report = try #require(try temporary.store.keepCache(within: 1))
+        #expect(report.entries.count == 2 && report.layers.count == 2)
+        #expect(try temporary.store.cacheEntries().reduce(0) { $0 + $1.bytes } == 0)
+    }
+}

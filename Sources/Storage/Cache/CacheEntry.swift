@@ -58,7 +58,7 @@ public struct CacheEntry: Hashable, Sendable {
     /// The instruction, or what it is in words.
     public var text: String {
         switch content {
-        case .step(let record): record.step
+        case .step(let record): record.step.isEmpty ? "second key of a step" : record.step
         case .mount(let mount): "cached mount \(mount.name)"
         case .failure(let failure): "failed: \(failure.name)"
         case .layer: "layer that nothing needs"

@@ -72,9 +72,13 @@ extension Store {
     private func cacheFacts() throws -> CacheFacts {
         try database.read { connection in
             var facts = CacheFacts()
-            facts.records = try connection.query(CacheRecord.source + " WHERE \(CacheRecord.isStep)") {
-                row throws(DatabaseError) in try CacheRecord(row: row)
-            }
+            // A short cut stands for a step where no other record has its layer any more.
+            facts.records = try connection.query(
+                CacheRecord.source + """
+                     WHERE \(CacheRecord.isStep) OR kind = ? AND layer IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM cache_records AS other WHERE other.layer = cache_records.layer AND other.\(CacheRecord.isStep))
+                    """, CacheRecord.shortCut
+            ) { row throws(DatabaseError) in try CacheRecord(row: row) }
             for layer in facts.records.compactMap(\.layer) {
                 facts.layers[layer.id] = layer
                 facts.users[layer.id, default: 0] += 1

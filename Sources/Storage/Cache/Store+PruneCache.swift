@@ -54,6 +54,7 @@ extension Store {
                 if pruning.isBounded { return try Self.removeLayer(of: entry, horizon, connection) }
                 return try Self.removeRecord(of: entry, horizon, connection)
             }
+            try Self.forgetBare(connection)
             if pruning.all, pruning.filter == nil, pruning.unusedSince == nil, !pruning.isBounded {
                 try connection.run("DELETE FROM cache_records WHERE kind = ?", CacheRecord.moment)
             }
@@ -80,6 +81,7 @@ extension Store {
                 case .step: false
                 }
             }
+        if pruning.isBounded { report.layers += Set(removed.compactMap(\.layer?.diffID)).subtracting(layers) }
         report.cacheRecords = removed.count
         report.cacheMounts = gone.count
         report.freedBytes += mountBytes + failures.reduce(0) { $0 + $1.bytes }
@@ -104,6 +106,16 @@ extension Store {
                 AND other.content_digest = ?3)
             """, CacheRecord.shortCut, record.layer?.id.rawValue, record.contentDigest)
         return true
+    }
+
+    /// Seconds for which a record without its layer is of use.
+    private static let bareLifetime: Int64 = 90 * 86_400
+
+    /// Removes the records that lost their layers and that nobody has used for long.
+    private static func forgetBare(_ connection: Connection) throws(DatabaseError) {
+        let moment = Timestamp(seconds: Timestamp.now().seconds - bareLifetime)
+        try connection.run(
+            "DELETE FROM cache_records WHERE has_layer AND layer IS NULL AND last_used < ?", moment.description)
     }
 
     /// Removes the layer of a record that stays.

@@ -36,7 +36,8 @@ struct CacheFilter: Sendable {
         case "private": try addTruth(option) { !$0.isShared }
         case "mutable": try addTruth(option) { $0.layer == nil && $0.record == nil }
         case "immutable": try addTruth(option) { $0.layer != nil || $0.record != nil }
-        case "id": try addText(option, matchesPrefix: true) { [$0.id.hex, $0.id.description] }
+        case "id":
+            try addText(option, matchesPrefix: true) { [$0.id.hex, $0.id.description, $0.layer?.diffID.hex ?? ""] }
         case "parent": try addText(option, matchesPrefix: true) { [$0.record?.below?.hex ?? ""] }
         case "type": try addText(option) { $0.record == nil ? [$0.kind] : [$0.kind, "regular"] }
         case "description": try addText(option) { [$0.text] }
