@@ -9,8 +9,10 @@ public struct BuildOutput: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// An OCI image layout in a tar archive.
         case oci
-        /// An archive that `docker load` reads.
+        /// An archive that `docker load` reads; without a destination the image in the store.
         case docker
+        /// The image in the store, where every build leaves it.
+        case image
         /// The image's file tree as a tar archive.
         case tar
         /// The image's file tree in a directory.
@@ -23,6 +25,8 @@ public struct BuildOutput: Hashable, Sendable {
         case path(FilePath)
         /// Standard output.
         case standardOutput
+        /// The store.
+        case store
     }
 
     /// The form of the result.
@@ -33,6 +37,10 @@ public struct BuildOutput: Hashable, Sendable {
     public var layers = LayerForm.kept
     /// Whether `oci` is a tar archive, not the directory of a layout.
     public var isArchive = true
+    /// The media types and annotations of manifests, for `oci`, `docker` and `image`.
+    public var manifests = ManifestForm()
+    /// Whether the caller wants no time to be later than `SOURCE_DATE_EPOCH`, which is so whenever there is one.
+    public var rewritesTimes = false
     /// What the image is called in the archive; the names of the build where it is `nil`.
     public var names: [ImageReference]?
 
@@ -59,6 +67,8 @@ public struct BuildOutput: Hashable, Sendable {
         let fields = try OutputFields(parsing: text)
         self.init(kind: fields.kind, destination: fields.destination)
         layers = fields.layers
+        manifests = fields.manifests
+        rewritesTimes = fields.rewritesTimes
         isArchive = fields.isArchive
         names = fields.names
         let isDirectory = kind == .local || !isArchive
@@ -74,6 +84,7 @@ extension BuildOutput.Destination: CustomStringConvertible {
         switch self {
         case .path(let path): path.string
         case .standardOutput: "standard output"
+        case .store: "the store"
         }
     }
 }

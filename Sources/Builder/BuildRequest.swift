@@ -35,6 +35,8 @@ public struct BuildRequest: Sendable {
     public var labels: [(name: String, value: String)] = []
     /// The platforms to build for; none: the host's. Several give an index.
     public var platforms: [Platform] = []
+    /// What the index is to say of how the images were made; `nil`: nothing.
+    public var provenance: ProvenanceRequest?
     /// Annotations of the manifest, the index and what names them.
     public var annotations = ImageAnnotations()
     /// No step is taken from the cache; what is made is recorded all the same.

@@ -9,6 +9,8 @@ public struct BuildResult: Sendable {
     public let manifestDescriptor: Descriptor
     /// The build was for several platforms.
     public let isMultiplatform: Bool
+    /// How each image was made, with the name that buildx gives it in a metadata file.
+    let provenance: [(name: String, predicate: JSONValue)]
     /// The image's configuration.
     public let configuration: ImageConfiguration
     /// The names that it has been given.
@@ -24,21 +26,17 @@ public struct BuildResult: Sendable {
     /// The digest of the manifest.
     public var manifestDigest: Digest { manifestDescriptor.digest }
 
-    /// What `--metadata-file` holds, with BuildKit's names.
+    /// What `--metadata-file` holds, with buildx's names, in the order of the names.
     public var metadata: JSONValue {
-        var object: JSONObject = [
-            "containerimage.descriptor": [
-                "mediaType": .string(manifestDescriptor.mediaType.rawValue),
-                "digest": .string(manifestDigest.description),
-                "size": .int(manifestDescriptor.size),
-            ],
-            "containerimage.digest": .string(manifestDigest.description),
+        var object = JSONObject()
+        for (name, predicate) in provenance { object[name] = predicate }
+        if !isMultiplatform { object["containerimage.config.digest"] = .string(imageID.description) }
+        object["containerimage.descriptor"] = [
+            "mediaType": .string(manifestDescriptor.mediaType.rawValue),
+            "digest": .string(manifestDigest.description),
+            "size": .int(manifestDescriptor.size),
         ]
-        if !isMultiplatform {
-            object = JSONObject(
-                members: [.init(key: "containerimage.config.digest", value: .string(imageID.description))]
-                    + object.members)
-        }
+        object["containerimage.digest"] = .string(manifestDigest.description)
         if !tags.isEmpty { object["image.name"] = .string(tags.map(\.description).joined(separator: ",")) }
         return .object(object)
     }

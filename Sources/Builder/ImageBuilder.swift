@@ -77,7 +77,8 @@ public struct ImageBuilder: Sendable {
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let images = StoreImages(store: store, reporter: reporter)
-        let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
+        let options = request.options(checks: parsed.checks)
+        let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
         switch try planner.plan(parsed.dockerfile) {
         case .plan(let made): plan = made
@@ -91,8 +92,8 @@ public struct ImageBuilder: Sendable {
         let context = try await loader.load(for: plan, reporter)
         reporter.planned(plan.vertices.count + 1)
         return BuildSession(
-            store: store, request: request, plan: plan, warnings: warnings, reporter: reporter, context: context,
-            imports: CacheImports.open(request, store, reporter))
+            store: store, request: request, plan: plan, source: parsed.text, options: options, warnings: warnings,
+            reporter: reporter, context: context, imports: CacheImports.open(request, store, reporter))
     }
 }
 

@@ -3,84 +3,184 @@ import OCI
 import Storage
 import SystemPackage
 
-/// The fields of an `--output`, as BuildKit names them.
+/// The fields of an `--output`, as BuildKit names them (buildx, docs/reference/buildx_build.md).
 struct OutputFields {
     let kind: BuildOutput.Kind
     let destination: BuildOutput.Destination
-    let layers: LayerForm
-    let isArchive: Bool
-    let names: [ImageReference]?
+    var layers = LayerForm.kept
+    var manifests = ManifestForm()
+    var isArchive = true
+    var names: [ImageReference]?
+    var rewritesTimes = false
 
+    /// Fields that name one of BuildKit's ways of doing what is always done here, or does not arise.
+    private static let indifferent: Set<String> = ["buildinfo", "prefer-nondist-layers", "store", "unpack"]
     private static let known: Set<String> = [
-        "type", "dest", "d", "tar", "name", "compression", "compression-level", "force-compression",
+        "type", "dest", "tar", "name", "compression", "compression-level", "force-compression", "oci-mediatypes",
+        "rewrite-timestamp", "push", "platform-split",
     ]
 
-    /// Reads `key=value,key=value`.
+    /// Reads `key=value,key=value`; a field with commas is put between quotes.
     ///
     /// - Throws: `BuildError` with code `badOption`.
     init(parsing text: String) throws {
-        var fields: [String: String] = [:]
-        for field in text.split(separator: ",") {
-            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, Self.known.contains(parts[0]) else {
-                throw Self.error(text, "“\(field)” is none of \(Self.known.sorted().joined(separator: "=, "))=")
-            }
-            fields[parts[0] == "d" ? "dest" : parts[0]] = parts[1]
+        var fields = try OutputText(text)
+        kind = try fields.kind()
+        destination = try fields.destination(of: kind)
+        let isImage = kind != .tar && kind != .local
+        for key in fields.keys where !isImage && !["type", "dest", "rewrite-timestamp", "platform-split"].contains(key)
+        {
+            throw fields.error("\(key)= is for the types oci, docker and image")
         }
-        guard let type = fields["type"] else { throw Self.error(text, "type= is missing") }
-        guard let kind = BuildOutput.Kind(rawValue: type) else {
-            throw Self.error(text, "the type “\(type)” is none of oci, docker, tar, local")
+        try fields.refuseUnknown(Self.known.union(Self.indifferent))
+        for key in Self.indifferent { _ = try fields.bool(key) }
+        if try fields.bool("push") == true { throw fields.error("push=true: registries are not spoken to yet") }
+        if try fields.bool("platform-split") == false {
+            throw fields.error("platform-split=false: the trees of several platforms would lie over each other")
         }
-        guard let place = fields["dest"], !place.isEmpty else { throw Self.error(text, "dest= is missing") }
-        self.kind = kind
-        destination = place == "-" ? .standardOutput : .path(FilePath(place))
-        let isImage = kind == .oci || kind == .docker
-        for key in ["tar", "name", "compression", "compression-level", "force-compression"] where !isImage {
-            if fields[key] != nil { throw Self.error(text, "\(key)= is for the types oci and docker") }
-        }
-        isArchive = try Self.bool(fields["tar"], text) ?? true
-        if !isArchive, kind == .docker { throw Self.error(text, "tar=false is for the type oci") }
-        layers = try Self.layers(fields, text)
-        // Several names are between quotes in BuildKit's CSV, which this is not; one is what scripts use.
-        names = try fields["name"].map { [try Self.reference($0, text)] }
-    }
-
-    private static func layers(_ fields: [String: String], _ text: String) throws -> LayerForm {
-        let isForced = try bool(fields["force-compression"], text) ?? false
-        let level = try fields["compression-level"].map { level in
-            guard let number = Int(level) else { throw error(text, "“\(level)” is no compression level") }
-            return number
-        }
-        guard let compression = fields["compression"] else {
-            if level != nil || isForced { throw error(text, "compression= is missing") }
-            return .kept
-        }
-        guard let form = LayerCompression(rawValue: compression) else {
-            throw error(text, "the compression “\(compression)” is none of uncompressed, gzip, zstd")
-        }
-        do {
-            let encoding = try LayerEncoding(form, level: level)
-            return isForced ? .all(encoding) : .own(encoding)
-        } catch { throw Self.error(text, error.message) }
-    }
-
-    private static func bool(_ value: String?, _ text: String) throws -> Bool? {
-        switch value {
-        case nil: nil
-        case "true", "1": true
-        case "false", "0": false
-        case let value?: throw error(text, "“\(value)” is neither true nor false")
-        }
-    }
-
-    private static func reference(_ name: String, _ text: String) throws -> ImageReference {
-        do { return try ImageReference(parsing: name).withDefaultTag() } catch {
-            throw Self.error(text, "name=: \(error.message)")
-        }
+        isArchive = try fields.bool("tar") ?? true
+        if !isArchive, kind != .oci { throw fields.error("tar=false is for the type oci") }
+        rewritesTimes = try fields.bool("rewrite-timestamp") ?? false
+        layers = try fields.layers()
+        manifests.annotations = fields.annotations
+        if let isOCI = try fields.bool("oci-mediatypes") { manifests.types = isOCI ? .oci : .docker }
+        names = try fields.names()
     }
 
     static func error(_ text: String, _ found: String) -> BuildError {
         BuildError(
-            .badOption, "--output “\(text)”: \(found)", hint: "write --output type=oci|docker|tar|local,dest=PATH")
+            .badOption, "--output “\(text)”: \(found)",
+            hint: "write --output type=oci|docker|tar|local,dest=PATH or type=image,name=NAME")
     }
+}
+
+/// The text of an `--output` as keys and values.
+private struct OutputText {
+    private let text: String
+    private var values: [String: String] = [:]
+    /// The annotations among the fields.
+    private(set) var annotations = ImageAnnotations()
+
+    init(_ text: String) throws {
+        self.text = text
+        for field in Self.split(text) {
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw error("“\(field)” is not of the form key=value") }
+            if parts[0].hasPrefix("annotation") {
+                annotations.entries.append(try annotation(parts[0], parts[1]))
+            } else {
+                let key = parts[0].trimmingPrefix { $0 == " " }.lowercased()
+                values[["d": "dest", "output": "dest", "t": "type"][key] ?? key] = parts[1]
+            }
+        }
+    }
+
+    /// The keys, annotations among them.
+    var keys: [String] { values.keys.sorted() + (annotations.isEmpty ? [] : ["annotation"]) }
+
+    /// Comma-separated fields, quoted as in RFC 4180.
+    private static func split(_ text: String) -> [String] {
+        var fields = [""]
+        var isQuoted = false
+        for character in text {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: fields.append("")
+            default: fields[fields.count - 1].append(character)
+            }
+        }
+        return fields.filter { !$0.isEmpty }
+    }
+
+    /// `annotation[-LEVEL][[PLATFORM]].NAME`.
+    private func annotation(_ key: String, _ value: String) throws -> ImageAnnotations.Entry {
+        var rest = key.dropFirst("annotation".count)
+        var level = ImageAnnotations.Level.manifest
+        if rest.hasPrefix("-") {
+            let word = rest.dropFirst().prefix { $0 != "[" && $0 != "." }
+            guard let named = ImageAnnotations.Level(rawValue: String(word)) else {
+                throw error("“\(key)”: \(word) is none of manifest, index, manifest-descriptor, index-descriptor")
+            }
+            level = named
+            rest = rest.dropFirst(word.count + 1)
+        }
+        var platform: Platform?
+        if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
+            do { platform = try Platform(parsing: String(rest[..<end].dropFirst())) } catch {
+                throw self.error("“\(key)”: \(error.message)")
+            }
+            rest = rest[end...].dropFirst()
+        }
+        guard rest.hasPrefix("."), rest.count > 1 else { throw error("“\(key)”: write annotation.NAME=VALUE") }
+        return ImageAnnotations.Entry(level: level, platform: platform, key: String(rest.dropFirst()), value: value)
+    }
+
+    func kind() throws -> BuildOutput.Kind {
+        guard let type = values["type"] else { throw error("type= is missing") }
+        if let kind = BuildOutput.Kind(rawValue: type) { return kind }
+        if type == "registry" {
+            throw error("the type registry is for pushing, and registries are not spoken to yet")
+        }
+        throw error("the type “\(type)” is none of oci, docker, image, tar, local")
+    }
+
+    mutating func destination(of kind: BuildOutput.Kind) throws -> BuildOutput.Destination {
+        let place = values["dest"] ?? ""
+        switch kind {
+        case .image:
+            if !place.isEmpty { throw error("dest= is not for the type image, which is in the store") }
+            return .store
+        // docker's client loads the image into the daemon; here it is where it belongs already.
+        case .docker where place.isEmpty: return .store
+        case .local where place.isEmpty: throw error("dest= is missing")
+        default: return place.isEmpty || place == "-" ? .standardOutput : .path(FilePath(place))
+        }
+    }
+
+    func refuseUnknown(_ known: Set<String>) throws {
+        if let key = values.keys.sorted().first(where: { !known.contains($0) }) {
+            throw error("there is no field “\(key)”: it is none of \(known.sorted().joined(separator: ", "))")
+        }
+    }
+
+    func layers() throws -> LayerForm {
+        let isForced = try bool("force-compression") ?? false
+        let level = try values["compression-level"].map { level in
+            guard let number = Int(level) else { throw error("“\(level)” is no compression level") }
+            return number
+        }
+        guard let compression = values["compression"] else {
+            if level != nil || isForced { throw error("compression= is missing") }
+            return .kept
+        }
+        guard let form = LayerCompression(rawValue: compression) else {
+            let lacking = ["estargz", "nydus"].contains(compression) ? " is not written here" : ""
+            throw error("the compression “\(compression)”\(lacking): it is none of uncompressed, gzip, zstd")
+        }
+        do {
+            let encoding = try LayerEncoding(form, level: level)
+            return isForced ? .all(encoding) : .own(encoding)
+        } catch { throw self.error(error.message) }
+    }
+
+    func bool(_ key: String) throws -> Bool? {
+        switch values[key]?.lowercased() {
+        case nil: nil
+        case "true", "1", "t": true
+        case "false", "0", "f": false
+        case let value?: throw error("\(key)=: “\(value)” is neither true nor false")
+        }
+    }
+
+    func names() throws -> [ImageReference]? {
+        try values["name"].map { try $0.split(separator: ",").map { try reference(String($0)) } }
+    }
+
+    private func reference(_ name: String) throws -> ImageReference {
+        do { return try ImageReference(parsing: name).withDefaultTag() } catch {
+            throw self.error("name=: \(error.message)")
+        }
+    }
+
+    func error(_ found: String) -> BuildError { OutputFields.error(text, found) }
 }

@@ -8,7 +8,13 @@ import Testing
 
 @Suite("Options of a build that mean nothing")
 struct OptionErrorTests {
-    @Test("an output that is none", arguments: ["type=nope", "dest=x", "type=oci", "type=tar,nope=1", ""])
+    @Test(
+        "an output that is none",
+        arguments: [
+            "type=nope", "dest=x", "type=local", "type=tar,nope=1", "", "type=registry", "type=image,push=true",
+            "type=oci,compression=estargz", "type=oci,oci-mediatypes=maybe", "type=oci,annotation-nothing.a=b",
+            "type=tar,compression=gzip", "type=docker,tar=false", "type=image,dest=x",
+        ])
     func output(text: String) {
         let error = #expect(throws: BuildError.self) { try BuildOutput(parsing: text) }
         #expect(error?.code == .badOption)

@@ -39,6 +39,9 @@ struct PatternTests {
         "--output takes docker's texts",
         arguments: [
             ("type=oci,dest=a.tar", BuildOutput(kind: .oci, destination: .path("a.tar"))),
+            ("type=oci", BuildOutput(kind: .oci, destination: .standardOutput)),
+            ("type=docker", BuildOutput(kind: .docker, destination: .store)),
+            ("type=image", BuildOutput(kind: .image, destination: .store)),
             ("type=tar,dest=-", BuildOutput(kind: .tar, destination: .standardOutput)),
             ("out", BuildOutput(kind: .local, destination: .path("out"))),
             ("-", BuildOutput(kind: .tar, destination: .standardOutput)),
@@ -49,7 +52,7 @@ struct PatternTests {
 
     @Test(
         "what is no output is refused",
-        arguments: ["type=zip,dest=x", "type=oci", "dest=x", "type=local,dest=-", "a=b"])
+        arguments: ["type=zip,dest=x", "type=local", "dest=x", "type=local,dest=-", "a=b"])
     func noOutputs(_ text: String) {
         #expect(throws: BuildError.self) { try BuildOutput(parsing: text) }
     }

@@ -26,6 +26,12 @@ final class BuildSession: Sendable {
     let secrets: BuildSecrets
     /// What is remembered of the build.
     let history: BuildHistory
+    /// The Dockerfile.
+    let source: SourceText
+    /// What decided the plan.
+    let options: BuildOptions
+    /// When the build began.
+    let started = Timestamp.now()
 
     /// What ADD steps fetch.
     let remotes: RemoteSources
@@ -40,9 +46,11 @@ final class BuildSession: Sendable {
     private let runtime = Mutex<RuntimeProgram?>(nil)
 
     init(
-        store: Store, request: BuildRequest, plan: BuildPlan, warnings: [Diagnostic], reporter: ProgressReporter,
-        context: BuildContext?, imports: CacheImports = .none
+        store: Store, request: BuildRequest, plan: BuildPlan, source: SourceText, options: BuildOptions,
+        warnings: [Diagnostic], reporter: ProgressReporter, context: BuildContext?, imports: CacheImports = .none
     ) {
+        self.source = source
+        self.options = options
         self.store = store
         self.warnings = warnings
         self.request = request

@@ -26,22 +26,31 @@ struct ImageExport: Sendable {
                         layers: session.stack(of: planned.target).layers, references: isIndexed ? [] : tags))
                 session.reporter.status(line, "writing image \(image.configuration.digest)", done: true)
             }
-            let image = try isIndexed ? addIndex(images, assembled, tags, line) : images[0]
+            let provenance = ImageProvenance(of: session, assembled, names: tags)
+            let image = try isIndexed ? addIndex(images, assembled, tags, provenance, line) : images[0]
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
-            let writer = OutputWriter(store: session.store, image: image, tags: tags)
+            let writer = OutputWriter(
+                store: session.store, image: image, tags: tags,
+                trees: session.plan.images.count > 1
+                    ? zip(session.plan.images, images).map { ($0.platform, $1) } : [(nil, images[0])])
             for output in session.request.outputs {
+                if output.rewritesTimes, session.sourceDateEpoch == nil {
+                    session.reporter.status(
+                        line, "rewrite-timestamp: there is no SOURCE_DATE_EPOCH, times stay as they are", done: true)
+                }
                 try writer.write(output)
-                session.reporter.status(line, "writing \(output.kind.rawValue) to \(output.destination)", done: true)
+                session.reporter.status(line, writer.description(of: output), done: true)
             }
-            return result(image, images, assembled, tags)
+            return result(image, images, assembled, tags, provenance)
         }
     }
 
     /// What the names of the build stand for is an index.
-    private var isIndexed: Bool { session.plan.images.count > 1 }
+    private var isIndexed: Bool { session.plan.images.count > 1 || session.request.provenance != nil }
 
     private func addIndex(
-        _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference], _ line: BuildVertex
+        _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference], _ provenance: ImageProvenance,
+        _ line: BuildVertex
     ) throws -> Image {
         let annotations = session.request.annotations
         let entries = zip(session.plan.images, assembled).map { planned, image in
@@ -49,8 +58,15 @@ struct ImageExport: Sendable {
                 platform: planned.platform.normalised(),
                 annotations: annotations.values(.manifestDescriptor, for: planned.platform))
         }
-        let document = IndexDocument(ImageIndex(manifests: entries, annotations: annotations.values(.index)))
-        let image = try session.store.addIndex(document, images: images, references: tags)
+        let attestations = session.request.provenance == nil ? [] : provenance.attestations(of: entries)
+        for attestation in attestations {
+            session.reporter.status(line, "exporting attestation manifest \(attestation.descriptor.digest)", done: true)
+        }
+        let document = IndexDocument(
+            ImageIndex(
+                manifests: entries + attestations.map(\.descriptor), annotations: annotations.values(.index)))
+        let image = try session.store.addIndex(
+            document, images: images, blobs: attestations.flatMap { $0.blobs.map(\.bytes) }, references: tags)
         session.reporter.status(line, "exporting manifest list \(document.digest)", done: true)
         return image
     }
@@ -81,7 +97,8 @@ struct ImageExport: Sendable {
     }
 
     private func result(
-        _ image: Image, _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference]
+        _ image: Image, _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference],
+        _ provenance: ImageProvenance
     ) -> BuildResult {
         let steps = session.plan.vertices.filter { if case .image = $0.operation { false } else { true } }
         let cached = steps.filter { session.result(of: $0.id)?.isCached == true }.count
@@ -89,6 +106,7 @@ struct ImageExport: Sendable {
         return BuildResult(
             imageID: images.count > 1 ? image.index?.digest ?? image.id : image.id,
             manifestDescriptor: image.index ?? image.manifestDescriptor, isMultiplatform: images.count > 1,
+            provenance: provenance.metadata,
             configuration: assembled[own].configuration.value, tags: tags, warnings: session.warnings,
             steps: (steps.count - cached, cached), session: session)
     }

@@ -9,24 +9,86 @@ struct OutputWriter: Sendable {
     let store: Store
     let image: Image
     let tags: [ImageReference]
+    /// The images whose trees are written; where there are several, each with its platform.
+    let trees: [(platform: Platform?, image: Image)]
 
     /// Writes one form.
     func write(_ output: BuildOutput) throws {
-        let images = [(image: image, references: output.names ?? tags)]
+        if image.index == nil, output.manifests.annotations.entries.contains(where: \.level.needsIndex) {
+            throw BuildError(
+                .badOption,
+                "--output type=\(output.kind.rawValue): there is no index to annotate, as the image is for one platform",
+                hint: "annotate the manifest, build for several platforms, or add --provenance")
+        }
         switch (output.kind, output.destination) {
+        case (_, .store): try keep(output)
         case (.oci, .path(let path)) where !output.isArchive:
-            try store.exportLayout(images, layers: output.layers, to: path)
-        case (.oci, .path(let path)): try store.export(images, as: .oci, layers: output.layers, toFile: path)
-        case (.docker, .path(let path)): try store.export(images, as: .docker, layers: output.layers, toFile: path)
-        case (.tar, .path(let path)): try store.exportTree(image, toFile: path)
-        case (.local, .path(let path)): try store.exportTree(image, toDirectory: path)
-        case (.oci, .standardOutput):
-            try store.export(images, as: .oci, layers: output.layers, to: try .duplicating(1))
-        case (.docker, .standardOutput):
-            try store.export(images, as: .docker, layers: output.layers, to: try .duplicating(1))
-        case (.tar, .standardOutput): try store.exportTree(image, to: FileSink(.duplicating(1)))
+            try store.exportLayout(images(output), layers: output.layers, manifests: output.manifests, to: path)
+        case (.oci, _): try export(output, as: .oci)
+        case (.docker, _), (.image, _): try export(output, as: .docker)
+        case (.local, .path(let path)): try writeTrees(to: path)
+        case (.tar, _) where trees.count > 1:
+            throw BuildError(
+                .badOption, "--output type=tar: the trees of several platforms are not written into one archive",
+                hint: "write them into a directory: --output type=local,dest=PATH")
+        case (.tar, .path(let path)): try store.exportTree(trees[0].image, toFile: path)
+        case (.tar, .standardOutput): try store.exportTree(trees[0].image, to: FileSink(.duplicating(1)))
         case (.local, .standardOutput):
             throw BuildError(.badOption, "--output type=local: a directory cannot be written to standard output")
+        }
+    }
+
+    /// What was done, for the progress.
+    func description(of output: BuildOutput) -> String {
+        guard output.destination == .store else {
+            return "writing \(output.kind.rawValue) to \(output.destination)"
+        }
+        let names = (output.names ?? tags).map(\.description).joined(separator: ", ")
+        return "keeping the image in the store" + (names.isEmpty ? "" : " as \(names)")
+    }
+
+    private func images(_ output: BuildOutput) -> [(image: Image, references: [ImageReference])] {
+        [(image: image, references: output.names ?? tags)]
+    }
+
+    private func export(_ output: BuildOutput, as format: ExportFormat) throws {
+        switch output.destination {
+        case .path(let path):
+            try store.export(
+                images(output), as: format, layers: output.layers, manifests: output.manifests, toFile: path)
+        default:
+            try store.export(
+                images(output), as: format, layers: output.layers, manifests: output.manifests,
+                to: try .duplicating(1))
+        }
+    }
+
+    /// Gives the image in the store the names of this output. Its manifest is what the build made.
+    private func keep(_ output: BuildOutput) throws {
+        if output.layers != .kept || output.manifests != ManifestForm() {
+            throw BuildError(
+                .badOption, "--output type=image: an image in the store keeps the manifest that the build made",
+                hint: "write another form of it with type=oci or type=docker and dest=; annotate with --annotation")
+        }
+        for name in output.names ?? [] where !tags.contains(name) { try store.tag(image, as: name) }
+    }
+
+    /// The tree of the image; of several platforms each in a directory of its own, as in `linux_arm64`.
+    private func writeTrees(to path: FilePath) throws {
+        if trees.count > 1, (try? DirectoryHandle.open(path)) == nil {
+            let parent = path.removingLastComponent()
+            do throws(SystemError) {
+                try DirectoryHandle.open(parent.string.isEmpty ? "." : parent).makeDirectory(
+                    Array((path.lastComponent?.string ?? "").utf8))
+            } catch {
+                throw BuildError(
+                    .badOption, "--output type=local: making the directory \(path)", hint: "make it first", cause: error
+                )
+            }
+        }
+        for (platform, image) in trees {
+            let name = platform?.description.replacing("/", with: "_")
+            try store.exportTree(image, toDirectory: name.map { path.appending($0) } ?? path)
         }
     }
 }

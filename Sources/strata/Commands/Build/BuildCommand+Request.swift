@@ -28,9 +28,21 @@ extension BuildCommand {
         request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
+        if push {
+            throw UsageError(
+                "--push: registries are not spoken to yet", hint: "write an archive: --output type=oci,dest=app.tar")
+        }
+        request.provenance = try AttestationOptions(
+            attestations: attestations, provenance: provenance, packages: sbom
+        ).request()
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.cacheSources = try cacheSources.map { try CacheSource(parsing: $0) }
         request.cacheTargets = try cacheTargets.map { try CacheTarget(parsing: $0) }
+        if command.output.isTerminal, let output = request.outputs.first(where: { $0.destination == .standardOutput }) {
+            throw UsageError(
+                "--output type=\(output.kind.rawValue): an archive is not written to a terminal",
+                hint: "name a file with dest=PATH, or send the output to one")
+        }
         request.proxyEnvironment = Self.proxies(in: command.environment)
         request.environment = command.environment
         try addSecrets(to: &request, command.environment)

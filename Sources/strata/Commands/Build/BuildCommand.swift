@@ -22,10 +22,12 @@ struct BuildCommand: StrataCommand {
               strata build --cache-from type=local,src=cache --cache-to type=local,dest=cache,mode=max .
               strata build --check .
               strata build --platform linux/amd64,linux/arm64 --annotation index:org.opencontainers.image.title=App -t app .
+              strata build --provenance mode=max -t app .
             """
     )
     static let shape = CommandShape([
-        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "no-cache", "network=",
+        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "attest=", "provenance=",
+        "sbom=", "load", "push", "no-cache", "network=",
         "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
@@ -67,6 +69,24 @@ struct BuildCommand: StrataCommand {
             "Annotate the manifest; with index: or another prefix, what that says.", valueName: "[level:]name=value"))
     var annotations: [String] = []
 
+    @Option(
+        name: .customLong("attest"),
+        help: ArgumentHelp(
+            "A statement about the image: type=provenance, with mode=min or mode=max.", valueName: "spec"))
+    var attestations: [String] = []
+
+    @Option(help: ArgumentHelp("Tell how the image was made: true, false, or mode=min|max.", valueName: "spec"))
+    var provenance: String?
+
+    @Option(help: ArgumentHelp("Accepted where it is false: no list of packages is made.", valueName: "spec"))
+    var sbom: String?
+
+    @Flag(help: "Accepted for docker's sake: the image is in the store.")
+    var load = false
+
+    @Flag(help: "Refused: registries are not spoken to yet.")
+    var push = false
+
     @Flag(help: "Run every step, whatever was built before.")
     var noCache = false
 
@@ -91,7 +111,8 @@ struct BuildCommand: StrataCommand {
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
-            "Also write the result: type=oci|docker|tar|local,dest=<path>; - is standard output.", valueName: "spec"))
+            "Also write the result: type=oci|docker|tar|local,dest=<path>, or type=image; - is standard output.",
+            valueName: "spec"))
     var outputs: [String] = []
 
     @Option(help: ArgumentHelp("OCI runtime: a name or a path (default: crun, then runc).", valueName: "runtime"))

@@ -1,0 +1,119 @@
+public import DockerfileSyntax
+public import OCI
+
+/// How an image was built, as an in-toto statement with a predicate of SLSA, in BuildKit's arrangement
+/// (buildkit, docs/attestations/slsa-definitions.md).
+///
+/// No secret is known here, only the names under which steps ask for them. Values of build arguments whose names say that
+/// they hold credentials, and those of proxies, are left out in every mode.
+public struct Provenance: Sendable {
+    /// What is asked for.
+    public let request: ProvenanceRequest
+    /// The command line, as far as it decides what is built.
+    public let options: BuildOptions
+    /// The Dockerfile.
+    public let source: SourceText
+    /// When the build began and ended; the same for all of its images.
+    public let times: (started: Timestamp, finished: Timestamp)
+    /// A name of this run of the build; the same for all of its images.
+    public let invocationID: String
+    /// Where the source comes from, as the caller says: `source`, `revision`.
+    public var versionControl: [String: String] = [:]
+
+    /// Puts together what is the same for all images of a build.
+    public init(
+        request: ProvenanceRequest, options: BuildOptions, source: SourceText,
+        times: (started: Timestamp, finished: Timestamp), invocationID: String
+    ) {
+        self.request = request
+        self.options = options
+        self.source = source
+        self.times = times
+        self.invocationID = invocationID
+    }
+
+    /// The statement about one image.
+    ///
+    /// - Parameters:
+    ///   - manifest: The digest of the image's manifest.
+    ///   - names: The names that the image gets.
+    ///   - predicate: What `predicate(of:in:layers:)` gave.
+    public func statement(
+        about manifest: Digest, names: [ImageReference], platform: Platform, predicate: JSONValue
+    ) -> JSONValue {
+        let shown = names.isEmpty ? ["_"] : names.map { PackageAddress.text(of: $0, for: platform) }
+        let subjects = shown.map { name -> JSONValue in ["name": .string(name), "digest": Self.digestSet(manifest)] }
+        return [
+            "_type": "https://in-toto.io/Statement/v0.1", "predicateType": .string(request.predicateType),
+            "subject": .array(subjects), "predicate": predicate,
+        ]
+    }
+
+    /// What is said about one image of a plan.
+    ///
+    /// - Parameter layers: The layers that the steps made.
+    public func predicate(
+        of image: PlannedImage, in plan: BuildPlan, layers: [VertexID: Descriptor]
+    ) -> JSONValue {
+        let facts = ProvenanceFacts(image, plan, layers)
+        return request.version == .v1 ? firstVersion(facts) : earlyVersion(facts)
+    }
+
+    static func digestSet(_ digest: Digest) -> JSONValue { ["sha256": .string(digest.hex)] }
+
+    // MARK: What both versions hold
+
+    /// The parameters that the build was given.
+    func parameters(_ facts: ProvenanceFacts) -> JSONObject {
+        var result: JSONObject = ["frontend": "dockerfile.v0"]
+        let args = arguments
+        if !args.isEmpty { result["args"] = .object(JSONObject(args)) }
+        if request.mode == .max {
+            let secrets = facts.secrets.map { Self.named($0.id, isRequired: $0.isRequired) }
+            let agents = facts.agents.map { Self.named($0.id, isRequired: $0.isRequired) }
+            if !secrets.isEmpty { result["secrets"] = .array(secrets) }
+            if !agents.isEmpty { result["ssh"] = .array(agents) }
+        }
+        result["locals"] = .array(
+            (facts.readsContext ? ["context", "dockerfile"] : ["dockerfile"]).map {
+                ["name": .string($0)]
+            })
+        return result
+    }
+
+    /// Nothing of the command line was left out.
+    var isComplete: Bool {
+        arguments.count { $0.key != "target" } == options.buildArguments.count + options.labels.count
+    }
+
+    private var arguments: [String: String] {
+        var result: [String: String] = [:]
+        if let target = options.target, !target.isEmpty { result["target"] = target }
+        if request.mode == .min { return result }
+        for (name, value) in options.buildArguments
+        where !SensitiveName.matches(name) && !ArgumentScope.proxyNames.contains(name.uppercased()) {
+            result["build-arg:\(name)"] = value
+        }
+        for label in options.labels where !SensitiveName.matches(label.name) {
+            result["label:\(label.name)"] = label.value
+        }
+        return result
+    }
+
+    private static func named(_ id: String, isRequired: Bool) -> JSONValue {
+        isRequired ? ["id": .string(id)] : ["id": .string(id), "optional": true]
+    }
+
+    /// What BuildKit adds to SLSA's metadata: the Dockerfile with the place of each step, the layers of each.
+    func details(_ facts: ProvenanceFacts) -> JSONObject {
+        var result = JSONObject()
+        if !versionControl.isEmpty { result["vcs"] = .object(JSONObject(versionControl)) }
+        guard request.mode == .max else { return result }
+        let info: JSONValue = [
+            "filename": .string(source.name), "language": "Dockerfile", "data": .string(Base64.text(of: source.bytes)),
+        ]
+        result["source"] = ["locations": .object(facts.locations), "infos": [info]]
+        if !facts.layers.isEmpty { result["layers"] = .object(facts.layers) }
+        return result
+    }
+}

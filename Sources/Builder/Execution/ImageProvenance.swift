@@ -1,0 +1,56 @@
+import BuildGraph
+import OCI
+import Storage
+
+/// How the images of a build were made, as statements about them.
+struct ImageProvenance {
+    /// What is said about each image, in the order of the plan.
+    let predicates: [JSONValue]
+    private let provenance: Provenance
+    private let plan: BuildPlan
+    private let names: [ImageReference]
+
+    /// Takes down what is known of a build whose steps are done.
+    ///
+    /// With `SOURCE_DATE_EPOCH` there is nothing in it that another run of the same build would say in another way.
+    init(of session: BuildSession, _ assembled: [AssembledImage], names: [ImageReference]) {
+        plan = session.plan
+        self.names = names
+        let request = session.request.provenance ?? ProvenanceRequest()
+        let epoch = session.sourceDateEpoch
+        let content = assembled.map(\.manifest.digest.hex).joined(separator: "\n")
+        provenance = Provenance(
+            request: request, options: session.options, source: session.source,
+            times: (epoch ?? session.started, epoch ?? .now()),
+            invocationID: epoch == nil ? Self.randomName() : String(Digest.of("invocation\n" + content).hex.prefix(25)))
+        var layers: [VertexID: Descriptor] = [:]
+        for vertex in session.plan.vertices {
+            guard let layer = session.result(of: vertex.id)?.own else { continue }
+            layers[vertex.id] = layer.descriptor
+        }
+        predicates = session.plan.images.map { [provenance, plan] in
+            provenance.predicate(of: $0, in: plan, layers: layers)
+        }
+    }
+
+    /// The attestations of the images, by the entries that they have in the index.
+    func attestations(of entries: [Descriptor]) -> [Attestation] {
+        entries.indices.map { place in
+            let statement = provenance.statement(
+                about: entries[place].digest, names: names, platform: plan.images[place].platform,
+                predicate: predicates[place])
+            return Attestation(about: entries[place], statements: [(provenance.request.predicateType, statement)])
+        }
+    }
+
+    /// The predicates by the names that buildx gives them in a metadata file.
+    var metadata: [(name: String, predicate: JSONValue)] {
+        if predicates.count == 1 { return [("buildx.build.provenance", predicates[0])] }
+        return zip(plan.images, predicates).map { ("buildx.build.provenance/\($0.platform)", $1) }
+    }
+
+    private static func randomName() -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+        return String((0..<25).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] })
+    }
+}

@@ -1,0 +1,88 @@
+import BuildGraph
+
+/// `--attest`, `--provenance` and `--sbom`, as buildx has them; what stands last counts.
+struct AttestationOptions {
+    var attestations: [String]
+    var provenance: String?
+    var packages: String?
+
+    /// What provenance the options ask for; `nil` for none.
+    func request() throws -> ProvenanceRequest? {
+        var result: ProvenanceRequest?
+        for text in attestations {
+            let fields = try Self.fields(text, "--attest \(text)")
+            switch fields["type"] {
+            case "provenance": result = try Self.provenance(fields, "--attest \(text)")
+            case "sbom":
+                if try !Self.isDisabled(fields, "--attest \(text)") { throw Self.noPackages("--attest \(text)") }
+            case let type?:
+                throw UsageError("--attest \(text): there is no type “\(type)”", hint: "write type=provenance")
+            case nil: throw UsageError("--attest \(text): type= is missing", hint: "write type=provenance,mode=max")
+            }
+        }
+        if let packages, packages != "false", packages != "disabled=true" { throw Self.noPackages("--sbom") }
+        guard let text = provenance else { return result }
+        switch text {
+        case "true", "": return ProvenanceRequest()
+        case "false": return nil
+        case "min", "max": return try Self.provenance(["mode": text], "--provenance \(text)")
+        default: return try Self.provenance(Self.fields(text, "--provenance \(text)"), "--provenance \(text)")
+        }
+    }
+
+    private static func noPackages(_ option: String) -> UsageError {
+        UsageError(
+            "\(option): no list of an image's packages is made here",
+            hint: "leave it out, and make one of the archive with a scanner: syft oci-archive:app.tar")
+    }
+
+    private static func fields(_ text: String, _ option: String) throws -> [String: String] {
+        var result: [String: String] = [:]
+        for field in OptionFields.split(text) {
+            guard let equals = field.firstIndex(of: "=") else {
+                throw UsageError("\(option): “\(field)” is not of the form key=value", hint: "write mode=max")
+            }
+            result[field[..<equals].lowercased()] = String(field[field.index(after: equals)...])
+        }
+        return result
+    }
+
+    private static func provenance(_ fields: [String: String], _ option: String) throws -> ProvenanceRequest? {
+        let known = ["type", "mode", "version", "builder-id", "reproducible", "disabled", "inline-only"]
+        if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+            throw UsageError(
+                "\(option): there is no field “\(unknown)”", hint: "the fields are \(known.joined(separator: ", "))")
+        }
+        if try isDisabled(fields, option) || fields["mode"] == "false" { return nil }
+        var result = ProvenanceRequest()
+        if let mode = fields["mode"], mode != "true" {
+            guard let named = ProvenanceRequest.Mode(rawValue: mode) else {
+                throw UsageError("\(option): the mode “\(mode)” is none", hint: "write mode=min or mode=max")
+            }
+            result.mode = named
+        }
+        if let version = fields["version"] {
+            guard let named = ProvenanceRequest.Version(rawValue: version) else {
+                throw UsageError(
+                    "\(option): the version “\(version)” is none", hint: "write version=v1 or version=v0.2")
+            }
+            result.version = named
+        }
+        result.builderID = fields["builder-id"] ?? ""
+        result.isReproducible = try bool(fields["reproducible"], option) ?? false
+        return result
+    }
+
+    private static func isDisabled(_ fields: [String: String], _ option: String) throws -> Bool {
+        try bool(fields["disabled"], option) ?? false
+    }
+
+    private static func bool(_ text: String?, _ option: String) throws -> Bool? {
+        switch text {
+        case nil: nil
+        case "true", "1": true
+        case "false", "0": false
+        case let text?: throw UsageError("\(option): “\(text)” is neither true nor false", hint: "write true or false")
+        }
+    }
+}
