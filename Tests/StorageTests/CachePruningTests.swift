@@ -200,3 +200,16 @@ extension CachePruningTests {
         #expect(try temporary.store.cacheEntries().reduce(0) { $0 + $1.bytes } == 0)
     }
 }
+
+extension CachePruningTests {
+    @Test("what was fetched is told from the directories of RUN steps")
+    func fetched() async throws {
+        let temporary = try TemporaryStore()
+        for name in ["/root/.cache", "source:http:https://example.org/a.tar#0123456789ab"] {
+            _ = try await temporary.store.holdCacheMount(named: name, sharing: .shared)
+        }
+        let entries = try temporary.store.cacheEntries().sorted { $0.kind < $1.kind }
+        #expect(entries.map(\.kind) == ["exec.cachemount", "source.http"])
+        #expect(entries.map(\.text) == ["cached mount /root/.cache", "fetched https://example.org/a.tar"])
+    }
+}

@@ -45,11 +45,12 @@ public struct CacheEntry: Hashable, Sendable {
             }
     }
 
-    /// The kind of the step (`run`, `copy`, …), `exec.cachemount` as BuildKit calls it, `kept-failed`, or `layer`.
+    /// The kind of the step (`run`, `copy`, …), `exec.cachemount` as BuildKit calls it, `source.http` for what was fetched,
+    /// `kept-failed`, or `layer`.
     public var kind: String {
         switch content {
         case .step(let record): record.kind
-        case .mount: "exec.cachemount"
+        case .mount(let mount): Self.source(mount).map { "source.\($0.scheme)" } ?? "exec.cachemount"
         case .failure: "kept-failed"
         case .layer: "layer"
         }
@@ -59,10 +60,17 @@ public struct CacheEntry: Hashable, Sendable {
     public var text: String {
         switch content {
         case .step(let record): record.step.isEmpty ? "second key of a step" : record.step
-        case .mount(let mount): "cached mount \(mount.name)"
+        case .mount(let mount): Self.source(mount).map { "fetched \($0.address)" } ?? "cached mount \(mount.name)"
         case .failure(let failure): "failed: \(failure.name)"
         case .layer: "layer that nothing needs"
         }
+    }
+
+    /// What of a fetched source its name tells: `source:http:ADDRESS#…`; `nil` for a directory of RUN steps.
+    private static func source(_ mount: CacheMount) -> (scheme: Substring, address: Substring)? {
+        let parts = mount.name.split(separator: ":", maxSplits: 2)
+        guard parts.count == 3, parts[0] == "source" else { return nil }
+        return (parts[1], parts[2].prefix { $0 != "#" })
     }
 
     /// The record of a step; `nil` for anything else.

@@ -103,6 +103,27 @@ extension EndToEnd {
             try fixture.shell("strata cache prune --max-age long").fail(125, saying: "--max-age long")
         }
 
+        @Test("a cache goes to another store, by a directory or with the image")
+        func exported() throws {
+            let other = "STRATA_ROOT=$PWD/other strata"
+            try fixture.shell(
+                "strata build -q -t app --cache-to type=local,dest=cache,mode=max --cache-to type=inline . && strata save -o app.tar app busybox"
+            ).succeed()
+            try fixture.shell("\(other) load -qi app.tar").succeed()
+            let build = "\(other) build --progress plain -t again"
+            let local = try fixture.shell("\(build) --cache-from type=local,src=cache . 2>&1")
+            try local.succeed()
+            #expect(local.lines.filter { $0.hasSuffix(" CACHED") }.count == 3, "\(local)")
+            try fixture.shell("\(other) cache prune -af && \(other) rmi -f again").succeed()
+            let inline = try fixture.shell("\(build) --cache-from app . 2>&1")
+            try inline.succeed()
+            #expect(inline.lines.contains { $0.contains("importing cache manifest from app") }, "\(inline)")
+            let absent = try fixture.shell("\(build) --cache-from nosuch . 2>&1")
+            #expect(absent.code == 0 && absent.output.contains("registries are not spoken to yet"), "\(absent)")
+            let registry = try fixture.shell("strata build --cache-to type=registry,ref=x .")
+            #expect(registry.code != 0 && registry.errors.contains("registries are not spoken to yet"))
+        }
+
         @Test("system prune takes filters, and says what docker says")
         func systemPrune() throws {
             try fixture.shell("printf 'FROM busybox\nLABEL keep=1\n' | strata build -q -t labelled -").succeed()
