@@ -8,7 +8,7 @@ public struct BuildError: Error, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
             case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
                 badOption, noSpace
-            case secretMissing, agentMissing, secretInLayer, notFetched, wrongChecksum
+            case secretMissing, agentMissing, secretInLayer, notFetched, wrongChecksum, notCached
         }
 
         private let value: Value
@@ -93,6 +93,10 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: find out why the file changed; if it is meant to, write its new digest into `--checksum`.
         public static let wrongChecksum = Code(value: .wrongChecksum)
+        /// A step that has to be in the cache is not.
+        ///
+        /// To do: the message says why it is not; build without `--require-cached` to run it.
+        public static let notCached = Code(value: .notCached)
 
         /// Its name.
         public var description: String { value.rawValue }
@@ -110,6 +114,8 @@ public struct BuildError: Error, Sendable {
     public var diagnostics: [Diagnostic] = []
     /// The status of the process of a failed RUN.
     public var exitStatus: Int32?
+    /// What a failed RUN's process came to: `exit code: 3`.
+    var problem: String?
     /// The last lines that a failed RUN wrote.
     public var lastOutput: [String] = []
     /// The Dockerfile, to show places in it.

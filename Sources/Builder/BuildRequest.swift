@@ -56,6 +56,15 @@ public struct BuildRequest: Sendable {
     /// The caller's environment: where proxies, certificates and programs are found that the build itself needs.
     public var environment: [String: String] = [:]
 
+    /// The steps that have to be in the cache: the first of them that is not ends the build. An empty list is all, `nil` none.
+    public var requiredCached: [StepSelector]?
+    /// What a RUN that fails has made is kept in the store for a day.
+    public var keepsFailed = false
+    /// Called when a RUN fails, while its state is there; the step ends when it returns. It may take as long as it wants.
+    public var onFailure: (@Sendable (FailedStep) -> Void)?
+    /// The number of the step that runs whatever the cache has, and after which nothing is done.
+    var lastStep: Int?
+
     /// The surroundings of RUN steps.
     public var sandbox = RunSandbox()
     /// Whether a RUN may ask for all rights with `--security=insecure`.

@@ -43,6 +43,44 @@ public struct ImageBuilder: Sendable {
         }
     }
 
+    /// Runs one step of an earlier build again, whatever the cache has of it, after all that it needs; then nothing more.
+    ///
+    /// No image is made, and the history stays as it is. What the step gives is kept in the cache if it goes well.
+    ///
+    /// - Parameter step: the step of the earlier build; the Dockerfile must still have it at that place.
+    /// - Throws: as ``build(_:progress:)``; `BuildError` with `stepFailed` when the step fails again.
+    public func runStep(
+        _ step: BuildStep, of request: BuildRequest, progress: @escaping @Sendable (BuildEvent) -> Void = { _ in }
+    ) async throws {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            let reporter = ProgressReporter(progress)
+            let loader = ContextLoader(request: request, store: store)
+            _ = loader.index?.load()
+            try store.beginSession()
+            let parsed = try await DockerfileSource(request: request).load(reporter)
+            do {
+                var request = request
+                request.lastStep = step.number
+                let session = try await prepare(request, parsed, loader, reporter)
+                try require(step, in: session)
+                defer { session.context?.index.save() }
+                try await BuildExecutor(session: session).execute()
+            } catch var error as BuildError {
+                if error.source == nil { error.source = parsed.text }
+                throw error
+            }
+        }
+    }
+
+    private func require(_ step: BuildStep, in session: BuildSession) throws {
+        let present = session.history.steps
+        if present.last?.number == step.number, present.last?.text == step.text { return }
+        let now = present.last?.number == step.number ? ": it is now \(present.last?.text ?? "")" : ""
+        throw BuildError(
+            .badOption, "the Dockerfile has changed: there is no step \(step.number) \(step.text) any more\(now)",
+            hint: "build it again, with --on-error shell")
+    }
+
     /// What the build made may be too much for the cache. That something cannot be removed now is no fault of the build: the
     /// next one tries again.
     private func keepCacheWithinBound(_ request: BuildRequest) {
@@ -60,6 +98,8 @@ public struct ImageBuilder: Sendable {
     /// Carries a planned build out, and remembers it however it ends.
     private func carryOut(_ session: BuildSession) async throws -> BuildResult {
         do {
+            // A step that there is not is told before anything is done.
+            _ = try session.requiredSteps()
             async let _ = ContextPreview(session: session).look()
             async let _ = session.remotes.begin(session.plan)
             try await BuildExecutor(session: session).execute()
@@ -81,7 +121,7 @@ public struct ImageBuilder: Sendable {
         let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
         switch try planner.plan(parsed.dockerfile) {
-        case .plan(let made): plan = made
+        case .plan(let made): plan = request.lastStep.flatMap { made.cut(after: $0) } ?? made
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }
         DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")

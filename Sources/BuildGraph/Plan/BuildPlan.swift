@@ -29,6 +29,17 @@ public struct BuildPlan: Sendable {
     /// The vertex of an identity.
     public subscript(id: VertexID) -> Vertex { vertices[id.index] }
 
+    /// The plan as far as a step, which becomes its target; `nil` where it has no step of that number, counted from 1.
+    public func cut(after number: Int) -> BuildPlan? {
+        guard vertices.indices.contains(number - 1) else { return nil }
+        // What a step needs comes before it.
+        let target = FileSystem.vertex(VertexID(index: number - 1))
+        return BuildPlan(
+            vertices: Array(vertices[..<number]),
+            first: PlannedImage(platform: images[0].platform, target: target, image: image), others: [],
+            stages: stages, warnings: warnings)
+    }
+
     /// Whether some step reads files of the build context.
     public var readsContext: Bool {
         vertices.contains { vertex in

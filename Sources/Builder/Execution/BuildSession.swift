@@ -65,6 +65,18 @@ final class BuildSession: Sendable {
         sourceDateEpoch = plan.image.sourceDateEpoch
     }
 
+    /// The numbers of the steps that have to be in the cache.
+    ///
+    /// - Throws: `StorageError` where the build has no such step.
+    func requiredSteps() throws -> Set<Int> {
+        guard let wanted = request.requiredCached else { return [] }
+        let steps = history.steps.filter { step in
+            if case .image = plan.vertices[step.number - 1].operation { false } else { true }
+        }
+        if wanted.isEmpty { return Set(steps.map(\.number)) }
+        return Set(try wanted.flatMap { try $0.require(from: history.steps) }.map(\.number))
+    }
+
     /// The stack that a step stands on; its vertex has been carried out.
     func stack(of fileSystem: FileSystem) -> StackState {
         guard let id = fileSystem.vertex else { return .empty }

@@ -26,7 +26,7 @@ struct StepCache: Sendable {
             session.reporter.cached(vertex.name)
             return state
         }
-        return try await carryOut(explaining: { explanation(of: parts, listing()) }) { line in
+        return try await carryOut(explaining: { try explanation(of: parts, listing()) }) { line in
             let start = Timestamp.now()
             let layer = try await make(line).layer
             try record(parts, layer, since: start, listing: listing())
@@ -34,13 +34,33 @@ struct StepCache: Sendable {
         }
     }
 
+    /// Whether the step has to be in the cache.
+    var isRequired: Bool {
+        get throws {
+            if session.request.requiredCached == nil { return false }
+            return try session.requiredSteps().contains(vertex.id.index + 1)
+        }
+    }
+
+    private func notCached(_ cause: MissCause) -> BuildError {
+        let reason = cause.line.isEmpty ? "there is no earlier record to compare it with" : cause.line
+        var error = BuildError(
+            .notCached, "\(session.history.step(vertex.id.index + 1).name) is not in the cache: \(reason)",
+            hint: "`strata why` tells more; without --require-cached the step runs")
+        error.range = vertex.range
+        return error
+    }
+
     /// Why the step runs, found out and remembered.
-    func explanation(of parts: KeyParts, _ listing: @autoclosure () -> CopyListing? = nil) -> MissCause {
+    ///
+    /// - Throws: `BuildError` with `notCached` where the step has to be in the cache.
+    func explanation(of parts: KeyParts, _ listing: @autoclosure () -> CopyListing? = nil) throws -> MissCause {
         let explainer = MissExplainer(session: session, vertex: vertex)
         let cause = explainer.cause(of: parts, listing: listing())
         DebugLog.note("cache", "\(vertex.name): key \(parts.key.digest.short) not found: \(cause.line)")
         session.history.note(vertex.id) { $0.key = parts.key.digest }
         session.history.note(vertex.id, cause)
+        if try isRequired { throw notCached(cause) }
         return cause
     }
 

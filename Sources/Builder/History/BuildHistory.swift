@@ -13,6 +13,8 @@ final class BuildHistory: Sendable {
         var earlier: [EarlierBuild]?
     }
 
+    /// The build's ID in the history.
+    let id = BuildRecord.newID()
     let origin: BuildOrigin
     let withholding: Withholding
     private let store: Store
@@ -21,7 +23,8 @@ final class BuildHistory: Sendable {
 
     init(store: Store, request: BuildRequest, plan: BuildPlan) {
         self.store = store
-        origin = BuildOrigin(request: request, platform: plan.image.platform)
+        origin = BuildOrigin(
+            request: request, platform: plan.images.map(\.image.platform.description).joined(separator: ","))
         // Asked for only where there is something to withhold.
         let withholding = Withholding(values: plan.sensitiveValues) { try? store.recordSecret() }
         self.withholding = withholding
@@ -80,7 +83,7 @@ final class BuildHistory: Sendable {
     /// Keeps the build. What goes wrong here does not make a build fail that went well.
     func save(_ result: Result<BuildResult, any Error>) {
         var build = BuildRecord(
-            origin: origin.digest, name: origin.name, platform: origin.platform.description,
+            id: id, origin: origin.digest, name: origin.name, platform: origin.platform,
             names: origin.request.tags.map { $0.withDefaultTag().familiar }, outcome: .completed, started: started,
             duration: Timestamp.now().secondsSince(started), request: origin.json(withholding))
         switch result {
@@ -98,6 +101,8 @@ final class BuildHistory: Sendable {
         build.logBytes = logs.values.reduce(0) { $0 + Int64($1.count) }
         do {
             try store.addBuild(build, steps: steps, logs: logs)
+            // What failed steps left goes when its day is over, by the next build at the latest.
+            if try !store.keptFailures().isEmpty { try store.pruneKeptFailures() }
         } catch {
             DebugLog.note("history", "the build is not remembered: \(error)")
         }

@@ -6,7 +6,8 @@ import SystemPackage
 /// Where a build comes from: what makes it comparable with earlier ones, and what it takes to build the same again.
 struct BuildOrigin: Sendable {
     let request: BuildRequest
-    let platform: Platform
+    /// The platform, or several with commas between them.
+    let platform: String
 
     /// The absolute path of the Dockerfile; `-` where it came by standard input.
     var dockerfile: String {
@@ -22,7 +23,7 @@ struct BuildOrigin: Sendable {
 
     /// The digest of what two builds must share to be compared step by step.
     var digest: Digest {
-        Digest.of([dockerfile, context, request.target ?? "", platform.description].joined(separator: "\u{0}"))
+        Digest.of([dockerfile, context, request.target ?? "", platform].joined(separator: "\u{0}"))
     }
 
     /// What the build is called where its image has no name.
@@ -54,6 +55,7 @@ struct BuildOrigin: Sendable {
         if !request.secrets.isEmpty { object["secrets"] = .strings(request.secrets.keys.sorted()) }
         if !request.agents.isEmpty { object["agents"] = .strings(request.agents.keys.sorted()) }
         if request.allowsInsecure { object["insecure"] = true }
+        if let sandbox = request.sandbox.remembered { object["sandbox"] = sandbox }
         return .object(object)
     }
 

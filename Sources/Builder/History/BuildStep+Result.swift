@@ -15,6 +15,8 @@ extension BuildStep {
         duration = seconds
         if error is CancellationError { return }
         state = .miss
+        // It was not even begun.
+        if (error as? BuildError)?.code == .notCached { return }
         exitCode = (error as? BuildError)?.exitStatus ?? 1
     }
 }

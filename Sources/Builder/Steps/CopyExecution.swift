@@ -131,24 +131,25 @@ struct CopyWork: Sendable {
         // An archive is hashed before it is unpacked: its own bytes are in no entry of the layer.
         let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
-        if try session.request.noCache || !cache.mayHit(shape) {
+        // One that has to be in the cache is looked at before anything is copied.
+        if try !cache.isRequired, try session.request.noCache || !cache.mayHit(shape) {
             return try await cache.carryOut { line in
                 // What was read is known when it has been copied; the reason then stands with the result.
                 try make(facts: nil, shapeOfContents) { facts in
-                    session.reporter.note(line, explanation(facts, shapeOfContents).line)
+                    session.reporter.note(line, try explanation(facts, shapeOfContents).line)
                 }
             }
         }
         let facts: [[FileFacts]]
         if let known { facts = known } else { facts = try await hashed() }
         if let state = try found(parts(facts, shapeOfContents)) { return state }
-        return try await cache.carryOut(explaining: { explanation(facts, shapeOfContents) }) { _ in
+        return try await cache.carryOut(explaining: { try explanation(facts, shapeOfContents) }) { _ in
             try make(facts: facts, shapeOfContents)
         }
     }
 
-    private func explanation(_ facts: [[FileFacts]], _ shapeOfContents: Digest) -> MissCause {
-        cache.explanation(of: parts(facts, shapeOfContents), listing(facts))
+    private func explanation(_ facts: [[FileFacts]], _ shapeOfContents: Digest) throws -> MissCause {
+        try cache.explanation(of: parts(facts, shapeOfContents), listing(facts))
     }
 
     /// What the step reads, entry by entry.
@@ -201,7 +202,7 @@ struct CopyWork: Sendable {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
         if let state = try found(parts) { return state }
-        return try await cache.carryOut(explaining: { explanation(facts, shapeOfContents) }) { _ in
+        return try await cache.carryOut(explaining: { try explanation(facts, shapeOfContents) }) { _ in
             let start = Timestamp.now()
             let committed = try ArchiveAddition(copy: self, archives: archives, facts: facts).commit()
             try cache.record(parts, committed.layer, since: start, listing: listing(facts))
@@ -210,7 +211,7 @@ struct CopyWork: Sendable {
     }
 
     private func make(
-        facts: [[FileFacts]]?, _ shapeOfContents: Digest, beforeRecord: ([[FileFacts]]) -> Void = { _ in }
+        facts: [[FileFacts]]?, _ shapeOfContents: Digest, beforeRecord: ([[FileFacts]]) throws -> Void = { _ in }
     ) throws -> Layer {
         let start = Timestamp.now()
         let base = step.isLinked ? nil : try session.view(of: parent)
@@ -219,7 +220,7 @@ struct CopyWork: Sendable {
         let writing = self.writing(planner, facts: facts, madeAt: nil)
         let result = try writing.commit()
         session.context?.index.record(result.read)
-        beforeRecord(result.facts)
+        try beforeRecord(result.facts)
         try cache.record(
             parts(result.facts, shapeOfContents), result.committed.layer, since: start, listing: listing(result.facts))
         return result.committed.layer

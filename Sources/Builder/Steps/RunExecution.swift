@@ -56,15 +56,21 @@ struct RunExecution: Sendable {
         defer { work.remove() }
         try work.prepareUpper(root: stack.root)
         let secrets = try RunSecrets(of: step, in: session)
-        let prepared = try await mounts.prepare(shown, in: work)
+        var prepared = try await mounts.prepare(shown, in: work)
         // In whole seconds, as archives have times: who unpacks the layer elsewhere finds the same content.
         let start = FileTime(seconds: Timestamp.now().seconds, nanoseconds: 0)
-        let outcome = Result { try runProcess(in: work, over: stack, prepared.mounts, secrets, line) }
+        let given = prepared.mounts
+        let outcome = Result { try runProcess(in: work, over: stack, given, secrets, line) }
         // A step that failed leaves what it wrote there, too.
         let caches = CacheMountSearch(session: session, vertex: vertex)
         try caches.warn(about: prepared.caches, changedSince: start)
-        try outcome.get()
         withExtendedLifetime(prepared.holds) {}
+        if case .failure(let error as BuildError) = outcome, error.code == .stepFailed, inspection.isWanted {
+            // The command's own mounts are good for one run, and locked caches are let go for the next.
+            prepared = RunMounts.Prepared()
+            try await inspect(error, work, stack, shown, line)
+        }
+        try outcome.get()
         let end = FileTime(Timestamp.now())
 
         var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
@@ -82,15 +88,37 @@ struct RunExecution: Sendable {
             cutOff: session.sourceDateEpoch == nil)
     }
 
-    private func runProcess(
-        in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ secrets: RunSecrets,
-        _ line: BuildVertex
-    ) throws {
-        if let refusal = ForeignPrograms.refusal(of: step.platform) {
-            throw failure(refusal.message, status: refusal.exitCode, OutputTail(), hint: refusal.hint)
+    private var inspection: FailureInspection { FailureInspection(session: session, vertex: vertex, step: step) }
+
+    /// Lets somebody look at what a failed command saw and made, and keeps that, where it is wanted.
+    private func inspect(
+        _ error: BuildError, _ work: WorkDirectory, _ stack: LayerStack, _ shown: RunMounts.Shown, _ line: BuildVertex
+    ) async throws {
+        if session.request.onFailure != nil {
+            let aside = try session.store.makeWorkDirectory()
+            defer { aside.remove() }
+            let secrets = try RunSecrets(of: step, in: session)
+            let prepared = try await mounts.prepare(shown, in: aside)
+            let root = try OverlayMount.make(
+                lowers: stack.lowerDirectories, upper: work.upper, work: aside.overlayWork, isVolatile: true)
+            inspection.show(try container(root, aside, prepared.mounts, secrets), error)
+            withExtendedLifetime(prepared.holds) {}
         }
-        let mount = try OverlayMount.make(
-            lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
+        inspection.keep(work, line) {
+            guard let search = SecretGuard(session: session, vertex: vertex).search() else { return false }
+            var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
+            capture.base = try OverlayMount.make(lowers: stack.lowerDirectories).root()
+            capture.root = .compared(with: stack.root)
+            capture.search = search
+            _ = try capture.normalise()
+            return !search.findings.isEmpty
+        }
+    }
+
+    /// The container of the step's command.
+    private func container(
+        _ mount: DetachedMount, _ work: WorkDirectory, _ mounts: [ContainerMount], _ secrets: RunSecrets
+    ) throws -> ContainerRequest {
         var request = ContainerRequest(root: mount, arguments: step.arguments)
         request.environment = step.environment + step.proxyEnvironment
         request.workingDirectory = step.workingDirectory
@@ -107,6 +135,19 @@ struct RunExecution: Sendable {
         request.environment += secrets.environment
         request.forbidsCoreFiles = !secrets.environment.isEmpty || !secrets.mounts.isEmpty
         if !step.files.isEmpty { request.binds.append(try scripts(in: work)) }
+        return request
+    }
+
+    private func runProcess(
+        in work: WorkDirectory, over stack: LayerStack, _ mounts: [ContainerMount], _ secrets: RunSecrets,
+        _ line: BuildVertex
+    ) throws {
+        if let refusal = ForeignPrograms.refusal(of: step.platform) {
+            throw failure(refusal.message, status: refusal.exitCode, OutputTail(), hint: refusal.hint)
+        }
+        let mount = try OverlayMount.make(
+            lowers: stack.lowerDirectories, upper: work.upper, work: work.overlayWork, isVolatile: true)
+        let request = try container(mount, work, mounts, secrets)
         var tail = OutputTail()
         var masks = (output: session.secrets.mask(), error: session.secrets.mask())
         func show(_ stream: LogStream, _ bytes: [UInt8]) {
@@ -141,6 +182,7 @@ struct RunExecution: Sendable {
             .stepFailed, "process \"\(step.commandText)\" did not complete successfully: \(what)", hint: hint,
             cause: cause)
         error.exitStatus = status
+        error.problem = what
         error.lastOutput = tail.lines
         return error
     }

@@ -43,12 +43,13 @@ public struct BuildRecord: Hashable, Sendable {
     /// What was asked for; its format is the builder's.
     public var request: JSONValue
 
-    /// Makes a record with a new ID.
+    /// Makes a record.
     public init(
-        origin: Digest, name: String, platform: String, names: [String], outcome: Outcome, started: Timestamp,
+        id: String = Self.newID(), origin: Digest, name: String, platform: String, names: [String], outcome: Outcome,
+        started: Timestamp,
         duration: Double, request: JSONValue
     ) {
-        id = Self.newID()
+        self.id = id
         self.origin = origin
         self.name = name
         self.platform = platform
@@ -60,7 +61,7 @@ public struct BuildRecord: Hashable, Sendable {
     }
 
     /// An ID that no other build has.
-    private static func newID() -> String {
+    public static func newID() -> String {
         let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz")
         return String((0..<25).map { _ in digits[Int.random(in: 0..<36)] })
     }

@@ -70,7 +70,7 @@ struct ArgumentNormalizer {
     private mutating func add(_ option: CommandShape.Option, _ attached: String?, _ rest: inout ArraySlice<String>) {
         let spelled = "--" + option.name
         if option.takesValue {
-            let value = attached ?? rest.popFirst()
+            let value = attached ?? (option.mayGoWithoutValue ? "" : rest.popFirst())
             // ArgumentParser takes an empty value for none where it is attached.
             if let value, value.isEmpty {
                 options += [spelled, ""]

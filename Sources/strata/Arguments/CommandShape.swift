@@ -1,13 +1,15 @@
 /// What the normaliser has to know about a command's options: their names, and which of them take a value.
 ///
 /// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`, `"human!"` one
-/// that is on by default. A test compares every shape with what the command declares to ArgumentParser.
+/// that is on by default, `"require-cached?"` one with a value that may be left out. A test compares every shape with what the command declares to ArgumentParser.
 struct CommandShape: Sendable {
     /// One option.
     struct Option: Sendable {
         let name: String
         let short: Character?
         let takesValue: Bool
+        /// The value is the one behind an equals sign, or nothing: `--name` alone is `--name=`.
+        var mayGoWithoutValue = false
         /// A switch that can be turned off alone, by `--name=false`: the parser knows that as `--no-name`.
         let isOnByDefault: Bool
     }
@@ -19,7 +21,7 @@ struct CommandShape: Sendable {
 
     init(_ declarations: [String], endsAtFirstArgument: Bool = false) {
         options =
-            [Option(name: "help", short: nil, takesValue: false, isOnByDefault: false)]
+            [Option(parsing: "help")]
             + declarations.map { Option(parsing: $0) }
         self.endsAtFirstArgument = endsAtFirstArgument
     }
@@ -35,7 +37,8 @@ extension CommandShape.Option {
     /// Reads `"t/tag="`, `"tag="`, `"q/quiet"`, `"rm"` or `"human!"`.
     init(parsing declaration: String) {
         var text = Substring(declaration)
-        takesValue = text.hasSuffix("=")
+        mayGoWithoutValue = text.hasSuffix("?")
+        takesValue = text.hasSuffix("=") || mayGoWithoutValue
         isOnByDefault = text.hasSuffix("!")
         if takesValue || isOnByDefault { text.removeLast() }
         let slash = text.firstIndex(of: "/")

@@ -17,7 +17,7 @@ extension EndToEnd {
         @Test(
             "bash completes commands, options, values, names and files",
             arguments: [
-                ("strata bui", "build builder"), ("strata build --netw", "--network"),
+                ("strata bui", "build builder builds"), ("strata build --netw", "--network"),
                 ("strata build --network=", "host none"), ("strata history busyb", "busybox:latest"),
                 ("strata history busybox:l", "latest"), ("strata history team/", "team/app:1.2"),
                 ("strata rm box", "box-one"), ("strata build -f Dock", "Dockerfile"), ("strata build doc", "docs"),
@@ -56,10 +56,10 @@ extension EndToEnd {
                 """
             try fixture.write("try.zsh", script)
             let lines = try fixture.shell("zsh -f ./try.zsh").lines
-            #expect(lines.count == 7)
-            #expect(lines.dropFirst(3).prefix(2) == ["--network=host", "--network=none"])
+            #expect(lines.count == 8)
+            #expect(lines.dropFirst(4).prefix(2) == ["--network=host", "--network=none"])
             #expect(lines.first == "build:Build an image from a Dockerfile.")
-            #expect(lines[2].hasPrefix("busybox\\:latest:image "))
+            #expect(lines[3].hasPrefix("busybox\\:latest:image "))
             #expect(lines.suffix(2) == ["files", "files -/"])
         }
 
@@ -77,7 +77,9 @@ extension EndToEnd {
             let lines = try fixture.shell("fish --no-config try.fish", environment: home).lines
             let words = lines.map { String($0.prefix { $0 != "\t" }) }
             #expect(
-                words == ["build", "builder", "busybox:latest", "--network=host", "--network=none", "Dockerfile"])
+                words == [
+                    "build", "builder", "builds", "busybox:latest", "--network=host", "--network=none", "Dockerfile",
+                ])
         }
     }
 }

@@ -19,7 +19,7 @@ struct CompletionTests {
 
     @Test("commands, docker's longer names, and options before the command")
     func commands() {
-        #expect(words("bui") == ["build", "builder"])
+        #expect(words("bui") == ["build", "builder", "builds"])
         #expect(words("image l") == ["load", "ls"])
         #expect(words("system d") == ["df"])
         #expect(words("--ro") == ["--root"])

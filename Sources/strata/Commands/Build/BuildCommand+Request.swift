@@ -45,7 +45,15 @@ extension BuildCommand {
         }
         request.proxyEnvironment = Self.proxies(in: command.environment)
         request.environment = command.environment
-        try addSecrets(to: &request, command.environment)
+        request.keepsFailed = keepFailed
+        if !requireCached.isEmpty {
+            if noCache {
+                throw UsageError("--require-cached with --no-cache can never be", hint: "leave out one of the two")
+            }
+            request.requiredCached = requireCached.contains("") ? [] : requireCached.map { StepSelector($0) }
+        }
+        request.allowsSecretsInLayers = allowSecretInLayer
+        try Self.addSecrets(secrets, agents: agents, to: &request, command.environment)
         try addSandbox(to: &request)
         return request
     }
@@ -79,8 +87,9 @@ extension BuildCommand {
     }
 
     /// Secrets are read now, and from now on no core file of this process is written.
-    private func addSecrets(to request: inout BuildRequest, _ environment: [String: String]) throws {
-        request.allowsSecretsInLayers = allowSecretInLayer
+    static func addSecrets(
+        _ secrets: [String], agents: [String], to request: inout BuildRequest, _ environment: [String: String]
+    ) throws {
         for text in agents {
             let agent = try AgentOption(parsing: text, environment: environment)
             request.agents[agent.id] = agent.socket
@@ -141,7 +150,7 @@ extension BuildCommand {
     }
 
     /// The variables that steps are given and that never count in a cache key.
-    private static func proxies(in environment: [String: String]) -> [String: String] {
+    static func proxies(in environment: [String: String]) -> [String: String] {
         let names = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"]
         return environment.filter { names.contains($0.key.lowercased()) }
     }

@@ -33,6 +33,7 @@ struct BuildCommand: StrataCommand {
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
         "cache-from=", "cache-to=", "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
         "call=", "check",
+        "require-cached?", "on-error=", "keep-failed",
     ])
 
     @Option(
@@ -180,6 +181,17 @@ struct BuildCommand: StrataCommand {
     @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
     var context: String
 
+    @Option(
+        help: ArgumentHelp(
+            "=stage or =step (all without): end at the first of them that is not in the cache.", valueName: "steps"))
+    var requireCached: [String] = []
+
+    @Option(help: ArgumentHelp("What to do when a RUN fails: shell opens one in its state.", valueName: "action"))
+    var onError: String?
+
+    @Flag(help: "Keep what a failed RUN has made for a day.")
+    var keepFailed = false
+
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()
         if method.kind != .build { return try answer(method, command) }
@@ -188,6 +200,7 @@ struct BuildCommand: StrataCommand {
         let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
+        request.onFailure = try failureHandler(display)
         let store = try command.openStoreAsRoot()
         request.cacheBound = try cacheBound(command, disk: store.root)
         let result = try await command.interruptible { [request] in

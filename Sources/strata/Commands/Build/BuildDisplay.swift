@@ -36,6 +36,9 @@ final class BuildDisplay: Sendable {
         }
     }
 
+    /// Gives the terminal back now; what comes later is not shown.
+    func finish() { progress.finish() }
+
     /// Takes an event of the build; from any thread.
     func show(_ event: BuildEvent) {
         switch event {
