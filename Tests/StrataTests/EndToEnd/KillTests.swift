@@ -96,7 +96,7 @@ extension EndToEnd {
             #expect(try fixture.strata("run", "--rm", "victim", "cat", "/out").succeed() == "done\n")
             #expect(try fixture.shell("strata cache ls -q --filter type=exec.cachemount").lines.count == 3)
             #expect(try fixture.strata("system", "prune", "-f").succeed().contains("Deleted build cache objects:"))
-            #expect(try fixture.strata("cache", "ls", "-q").succeed() == "")
+            #expect(try fixture.strata("cache", "ls", "-q", "--filter", "type=exec.cachemount").succeed() == "")
         }
 
         @Test("SIGKILL of a running container leaves nothing that runs, and the container as ended")
