@@ -14,6 +14,10 @@ extension BuildRequest {
         options.allowsInsecure = allowsInsecure
         options.proxyEnvironment = proxyEnvironment
         options.checks = checks
+        options.namedContexts = namedContexts.mapValues { context in
+            if case .image(let name) = context { return .image(name) }
+            return .files
+        }
         if !platforms.isEmpty { options.targetPlatforms = platforms }
         if let seconds = sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
         return options

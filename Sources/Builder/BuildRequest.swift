@@ -1,4 +1,5 @@
 public import BuildGraph
+public import LinuxSystem
 public import OCI
 public import SystemPackage
 internal import Transport
@@ -11,6 +12,10 @@ public struct BuildRequest: Sendable {
         case directory(FilePath)
         /// Nothing: only the Dockerfile came, by standard input.
         case empty
+        /// What comes by a stream, read once: an archive of the context, or the Dockerfile alone.
+        case stream(FileHandle)
+        /// A repository, or an archive or a Dockerfile of a server. A Dockerfile that is a file is one of the context.
+        case remote(String)
     }
 
     /// Where the Dockerfile comes from.
@@ -19,6 +24,16 @@ public struct BuildRequest: Sendable {
         case file(FilePath)
         /// Bytes that were read already; the name is shown in messages.
         case bytes([UInt8], name: String)
+    }
+
+    /// What takes the place of a stage or an image of some name.
+    public enum NamedContext: Sendable {
+        /// A directory of the host.
+        case directory(FilePath)
+        /// An image of the store.
+        case image(String)
+        /// A repository, or a file of a server, which is called `context` then.
+        case remote(String)
     }
 
     /// Where COPY and ADD read from.
@@ -41,6 +56,10 @@ public struct BuildRequest: Sendable {
     public var annotations = ImageAnnotations()
     /// No step is taken from the cache; what is made is recorded all the same.
     public var noCache = false
+    /// What takes the place of stages and images, by `BuildGraph.NamedContext.key`.
+    public var namedContexts: [String: NamedContext] = [:]
+    /// The stages whose steps are not taken from the cache.
+    public var uncachedStages: Set<String> = []
     /// What the steps' network is.
     public var network: BuildOptions.Network = .host
     /// How many steps run at once; `nil`: as many as there are cores.
@@ -82,6 +101,18 @@ public struct BuildRequest: Sendable {
     public var cacheTargets: [CacheTarget] = []
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.
     public var cacheBound: Int64?
+
+    /// The ignore file beside the Dockerfile of a context that was fetched.
+    var ownIgnoreFile: (name: String, bytes: [UInt8])?
+    /// Where what is remembered of a context that was fetched goes, and ends with it.
+    var contextIndex: FilePath?
+    /// What a fetched context is called.
+    var contextName: String?
+
+    /// Whether a step is carried out whatever was built before.
+    func skipsCache(_ vertex: Vertex) -> Bool {
+        noCache || vertex.stageName.map { uncachedStages.contains($0.lowercased()) } == true
+    }
 
     /// How files are fetched: proxies of the environment, and of build arguments before those.
     var transport: HTTPClient.Settings {

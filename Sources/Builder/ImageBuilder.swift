@@ -25,6 +25,9 @@ public struct ImageBuilder: Sendable {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
             defer { keepCacheWithinBound(request) }
             let reporter = ProgressReporter(progress)
+            let resolved = try await FetchedContext(store: store, reporter: reporter).resolve(request)
+            defer { withExtendedLifetime(resolved) {} }
+            let request = resolved.request
             let loader = ContextLoader(request: request, store: store)
             // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
             async let _ = loader.index?.load()

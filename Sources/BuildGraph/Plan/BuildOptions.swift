@@ -50,6 +50,9 @@ public struct BuildOptions: Sendable {
     /// Which warnings are wanted.
     public var checks = CheckOptions()
 
+    /// What names of stages and images stand for instead, by ``NamedContext/key(_:)``.
+    public var namedContexts: [String: NamedContext] = [:]
+
     /// Makes the options of a build without any flag.
     public init() {}
 

@@ -6,6 +6,8 @@ public struct CopyStep: Sendable, Hashable {
         case context
         /// Another stage or an image.
         case fileSystem(FileSystem)
+        /// The files of a named context.
+        case named(String)
     }
 
     /// The tree that is copied into.

@@ -7,36 +7,50 @@ public struct RemoteSource: Sendable, Hashable {
         /// A file, by HTTP.
         case file
         /// A git repository.
-        case repository
+        case repository(GitReference)
     }
 
     /// What lies there, as far as the address tells.
     public let kind: Kind
     /// The address as it was expanded. It may hold a password: ``shown`` is for everybody.
     public let address: String
-    /// What it has to be: the digest of the file, or the commit.
+    /// What it has to be: the digest of the file; that of a commit is in the reference.
     public let checksum: String?
+    /// Whether `.git` of a repository arrives too.
+    public let keepsGitDirectory: Bool
 
     /// Makes a source of an address.
-    public init(address: String, checksum: String? = nil) {
-        kind = Self.isRepository(address) ? .repository : .file
+    public init(
+        address: String, checksum: String? = nil, keepsGitDirectory: Bool = false
+    ) throws(GitReference.Problem) {
         self.address = address
-        self.checksum = checksum
+        guard GitReference.isReference(address) else {
+            kind = .file
+            self.checksum = checksum
+            self.keepsGitDirectory = false
+            return
+        }
+        var reference = try GitReference(parsing: address)
+        if let checksum { try reference.require(checksum) }
+        kind = .repository(reference)
+        self.checksum = nil
+        self.keepsGitDirectory = keepsGitDirectory || reference.keepsGitDirectory == true
     }
 
     /// The address without user name and password.
     public var shown: String { AddressCredentials.hidden(in: address) }
 
-    /// Whether ADD fetches a source.
-    static func isRemote(_ source: String) -> Bool {
-        ["http://", "https://"].contains { source.hasPrefix($0) } || isRepository(source)
+    /// Whether it may be found in the cache before anything is fetched, so that there is no hurry.
+    public var isPinned: Bool {
+        switch kind {
+        case .file: checksum != nil
+        // Which commit it is has to be asked at least; its files may not be needed.
+        case .repository: true
+        }
     }
 
-    /// Whether an address is one of a repository, as BuildKit tells: by its scheme, or by a path that ends in `.git`.
-    private static func isRepository(_ address: String) -> Bool {
-        if ["git://", "ssh://", "git@"].contains(where: { address.hasPrefix($0) }) { return true }
-        guard let scheme = address.firstRange(of: "://"), ["http", "https"].contains(address[..<scheme.lowerBound])
-        else { return false }
-        return address[scheme.upperBound...].prefix { $0 != "#" && $0 != "?" }.hasSuffix(".git")
+    /// Whether ADD fetches a source.
+    static func isRemote(_ source: String) -> Bool {
+        ["http://", "https://"].contains { source.hasPrefix($0) } || GitReference.isReference(source)
     }
 }

@@ -17,6 +17,7 @@ struct PlanContext {
     /// The ARG instructions of the stages, with the values that they come to.
     var argumentUses: [BuildCheck.Argument] = []
     private var images: [Digest: VertexID] = [:]
+    private var namedFiles: [String: VertexID] = [:]
     /// The steps of the images planned before this one.
     private var shared: [Step: VertexID] = [:]
     /// Those of this one.
@@ -89,6 +90,17 @@ struct PlanContext {
             )
         )
         return id
+    }
+
+    /// The tree with the files of a named context, copied as a whole; the first mention makes its vertex.
+    mutating func fileSystem(ofFiles name: String, range: SourceRange, stage: Stage) -> FileSystem {
+        if let id = namedFiles[name] { return .vertex(id) }
+        let copy = CopyStep(parent: .scratch, source: .named(name), sources: ["/"], destination: "/")
+        let id = add(
+            .copy(copy), name: "[context \(name)] load from client", step: "context \(name)", after: [], range: range,
+            stage: stage)
+        namedFiles[name] = id
+        return .vertex(id)
     }
 
     /// The tree of an image; the first mention of an image makes its vertex.

@@ -8,6 +8,8 @@ struct StageNode {
         case scratch
         case stage(Int)
         case image(BaseImage)
+        /// The files of a named context.
+        case files(String)
     }
 
     /// What `COPY --from` or `from` of a mount stands for.
@@ -15,6 +17,8 @@ struct StageNode {
         case scratch
         case stage(Int)
         case image(BaseImage)
+        /// The files of a named context.
+        case files(String)
     }
 
     /// One instruction to carry out.

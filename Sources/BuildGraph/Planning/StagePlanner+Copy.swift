@@ -19,14 +19,14 @@ extension StagePlanner {
         let checksum = try checksum(of: add, sources)
         var remotes: [Int: RemoteSource] = [:]
         for (index, source) in sources.enumerated() where RemoteSource.isRemote(source) {
-            remotes[index] = RemoteSource(address: source, checksum: checksum)
-            if remotes[index]?.kind == .repository {
-                let hint = "clone it before the build and ADD the directory"
-                throw .notCarriedOut("ADD of a git repository", hint: hint, at: add.transfer.sources[index].range)
+            do throws(GitReference.Problem) {
+                remotes[index] = try RemoteSource(
+                    address: source, checksum: checksum, keepsGitDirectory: add.keepsGitDirectory)
+            } catch {
+                let message = "ADD \(AddressCredentials.hidden(in: source)): \(error)"
+                let hint = "write URL#ref:directory, or URL?ref=…&subdir=…"
+                throw .error(.copySource, message, hint: hint, at: add.transfer.sources[index].range)
             }
-        }
-        if add.keepsGitDirectory {
-            throw .notCarriedOut("ADD --keep-git-dir", hint: "remove the flag", at: step.range)
         }
         try plan(
             add.transfer,
@@ -50,7 +50,7 @@ extension StagePlanner {
             let hint = "files of the context are hashed anyway"
             throw .error(.copySource, "ADD --checksum \(problem)", hint: hint, at: word.range)
         }
-        if RemoteSource(address: source).kind == .repository { return text }
+        if GitReference.isReference(source) { return text }
         do throws(OCIError) { return try Digest(parsing: text).description } catch {
             let hint = "write --checksum=sha256:… with 64 hexadecimal digits"
             throw .error(.copySource, "ADD --checksum=\(text): this is no SHA-256", hint: hint, at: word.range)

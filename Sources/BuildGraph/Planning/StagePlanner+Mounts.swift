@@ -111,6 +111,7 @@ extension StagePlanner {
         // Where it is nothing the resolver has reported why the name stands for nothing.
         case .scratch, nil: .scratch
         case .stage(let index): context.stages[index]?.fileSystem ?? .scratch
+        case .files(let name): context.fileSystem(ofFiles: name, range: step.range, stage: stage)
         case .image(let image):
             context.fileSystem(of: image, range: step.range, stage: stage) { "FROM \(image.name)" }
         }

@@ -19,6 +19,12 @@ struct StagePlanner {
         switch node.base {
         case .scratch:
             state = .scratch(platform: node.platform)
+        case .files(let name):
+            state = .scratch(platform: node.platform)
+            let stage = PlanContext.Stage(name: node.stage.name?.text, platform: node.platform)
+            let fileSystem = self.context.fileSystem(ofFiles: name, range: node.stage.range, stage: stage)
+            state.fileSystem = fileSystem
+            if let layer = fileSystem.vertex { state.record("FROM context \(name) # buildkit", layer: layer) }
         case .stage(let index):
             guard let base = context.stages[index] else { return nil }
             state = base.child()

@@ -15,23 +15,26 @@ struct StageReferences {
     }
 
     private let names: [String?]
+    private let contexts: Set<String>
     private let edges: [[Int]]
     /// Whether some `COPY --from` or mount names an image.
     let namesImages: Bool
 
     /// Looks at the stages of a Dockerfile, without expanding anything but the bases given.
-    init(stages: [Stage], baseNames: [String]) {
+    init(stages: [Stage], baseNames: [String], contexts: Set<String> = []) {
         let names = stages.map { $0.name?.text.lowercased() }
         self.names = names
+        self.contexts = contexts
         edges = stages.enumerated().map { index, stage in
             let copies = stage.instructions.flatMap { StageReferences.sources(of: $0).compactMap { $0 } }
-            let targets = copies.map { StageReferences.target(of: $0.text, from: index, names: names) }
-            let base = names[..<index].lastIndex(of: baseNames[index].lowercased())
+            let targets = copies.map { StageReferences.target(of: $0.text, from: index, names: names, contexts) }
+            let isContext = !contexts.isEmpty && contexts.contains(NamedContext.key(baseNames[index]))
+            let base = isContext ? nil : names[..<index].lastIndex(of: baseNames[index].lowercased())
             return targets.compactMap(\.index) + [base].compactMap { $0 }
         }
         namesImages = stages.enumerated().contains { index, stage in
             stage.instructions.flatMap { StageReferences.sources(of: $0).compactMap { $0 } }
-                .contains { StageReferences.target(of: $0.text, from: index, names: names) == .image }
+                .contains { StageReferences.target(of: $0.text, from: index, names: names, contexts) == .image }
         }
     }
 
@@ -45,7 +48,7 @@ struct StageReferences {
 
     /// What `COPY --from=name` in a stage names.
     func target(of name: String, from index: Int) -> Target {
-        StageReferences.target(of: name, from: index, names: names)
+        StageReferences.target(of: name, from: index, names: names, contexts)
     }
 
     /// Whether a stage needs another one, directly or through others.
@@ -76,7 +79,11 @@ struct StageReferences {
         return from
     }
 
-    private static func target(of name: String, from index: Int, names: [String?]) -> Target {
+    private static func target(
+        of name: String, from index: Int, names: [String?], _ contexts: Set<String>
+    ) -> Target {
+        // A context of that name takes the place of everything else.
+        if !contexts.isEmpty, contexts.contains(NamedContext.key(name)) { return .image }
         if let number = Int(name) {
             guard names.indices.contains(number) else { return .noSuchNumber }
             return number < index ? .stage(number) : .unreachable(number)

@@ -39,6 +39,13 @@ extension StageResolver {
             )
             return nil
         }
+        if let context = options.namedContexts[NamedContext.key(name)] {
+            switch context {
+            case .files: return .files(NamedContext.key(name))
+            case .image("scratch"): return .scratch
+            case .image(let other): return try image(other, platform, at: word.range, from: index).map { .image($0) }
+            }
+        }
         if name == "scratch" { return .scratch }
         if let earlier = references.base(name, of: index) { return .stage(earlier) }
         return try image(name, platform, at: word.range, from: index).map { .image($0) }
@@ -50,7 +57,7 @@ extension StageResolver {
         for stage: Stage
     ) -> [(Instruction, Bool, SourceRange, Bool)] {
         switch base {
-        case .scratch:
+        case .scratch, .files:
             return []
         case .stage(let index):
             let own = dockerfile.stages[index].instructions.flatMap { instruction -> [Instruction] in

@@ -28,7 +28,8 @@ struct StageResolver {
         )
         // A name that cannot be expanded is reported when its stage is looked at.
         let baseNames = dockerfile.stages.map { stage in (try? stage.baseName.expand { globals[$0] }) ?? "" }
-        references = StageReferences(stages: dockerfile.stages, baseNames: baseNames)
+        references = StageReferences(
+            stages: dockerfile.stages, baseNames: baseNames, contexts: Set(options.namedContexts.keys))
     }
 
     /// Whether progress leaves the stage's name out: there is one stage, and no image is copied from.
@@ -93,6 +94,14 @@ struct StageResolver {
                 at: place
             )
         case .image:
+            if let context = options.namedContexts[NamedContext.key(word.text)] {
+                switch context {
+                case .files: return .files(NamedContext.key(word.text))
+                case .image("scratch"): return .scratch
+                case .image(let name):
+                    return try image(name, options.targetPlatform, at: place, from: index).map { .image($0) }
+                }
+            }
             if word.text == "scratch" { return .scratch }
             if let image = try image(word.text, options.targetPlatform, at: place, from: index) { return .image(image) }
         }

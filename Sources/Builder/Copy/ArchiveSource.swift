@@ -7,7 +7,11 @@ enum ArchiveSource {
     /// Whether a selected source is a file that holds a tar archive.
     static func isArchive(_ selected: SelectedSource) throws -> Bool {
         guard selected.tree.root.status.kind == .regular, selected.tree.root.status.size > 0 else { return false }
-        let file = try open(selected)
+        return try isArchive(open(selected))
+    }
+
+    /// Whether a file holds a tar archive; it is read from its beginning.
+    static func isArchive(_ file: FileHandle) throws -> Bool {
         do {
             return try TarReader(Beginning(of: DecompressingSource(FileSource(file)))).next() != nil
         } catch is LayerArchiveError {

@@ -6,7 +6,6 @@ import OCI
 import Storage
 import Synchronization
 import SystemPackage
-import Transport
 
 /// What all steps of one build share.
 final class BuildSession: Sendable {
@@ -61,7 +60,7 @@ final class BuildSession: Sendable {
         restoration = Restoration(wanted: plan.chainsOfImages)
         secrets = BuildSecrets(request.secrets)
         history = BuildHistory(store: store, request: request, plan: plan)
-        remotes = RemoteSources(store: store, client: HTTPClient(request.transport), reporter: reporter)
+        remotes = RemoteSources(store: store, request: request, reporter: reporter)
         sourceDateEpoch = plan.image.sourceDateEpoch
     }
 

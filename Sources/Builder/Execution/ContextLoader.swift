@@ -19,7 +19,7 @@ struct ContextLoader: Sendable {
             return
         }
         let name = Digest.of("\(status.device) \(status.inode)").hex
-        index = ContextIndex(file: store.indexFile(named: name), now: FileTime(Timestamp.now()))
+        index = ContextIndex(file: request.contextIndex ?? store.indexFile(named: name), now: FileTime(Timestamp.now()))
     }
 
     /// Looks at the ignore file only.
@@ -54,6 +54,7 @@ struct ContextLoader: Sendable {
 
     /// `NAME.dockerignore` beside the Dockerfile NAME, else `.dockerignore` in the context.
     func ignoreFile(in directory: DirectoryHandle) throws -> (String, [UInt8])? {
+        if let own = request.ownIgnoreFile { return own }
         if case .file(let path) = request.dockerfile, let name = path.lastComponent?.string {
             let own = path.removingLastComponent().appending(name + ".dockerignore")
             if let bytes = try read(own) { return (own.string, bytes) }

@@ -1,3 +1,4 @@
+import BuildGraph
 import DockerfileSyntax
 import LinuxSystem
 import SystemPackage
@@ -18,6 +19,10 @@ struct DockerfileSource: Sendable {
             return (name, bytes)
         }
         let parsed = parse(bytes, name: name)
+        let syntax = Frontend.problem(
+            directive: parsed.dockerfile.directives.syntax, argument: request.buildArguments[Frontend.buildArgument])
+        // Another dialect: what this parser has to say about it would mislead.
+        if let syntax { throw BuildError(diagnostics: [syntax], in: parsed.text) }
         if parsed.hasErrors { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
         return parsed
     }

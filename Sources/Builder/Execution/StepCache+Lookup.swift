@@ -11,7 +11,7 @@ extension StepCache {
     /// A record whose layer is gone is a hit as well, for a step whose bytes nobody has asked for: it tells what the layer
     /// contained, and that is all that the keys of later steps look at.
     func hit(_ parts: KeyParts) throws -> StackState? {
-        if session.request.noCache || session.request.lastStep == vertex.id.index + 1 { return nil }
+        if session.request.skipsCache(vertex) || session.request.lastStep == vertex.id.index + 1 { return nil }
         let needsBytes = session.restoration.wants(vertex.id)
         if let record = try session.store.cacheRecord(for: parts.key.digest, orBare: !needsBytes) {
             note(record, parts)

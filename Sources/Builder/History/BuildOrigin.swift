@@ -17,6 +17,7 @@ struct BuildOrigin: Sendable {
 
     /// The absolute path of the context; empty where there is none.
     var context: String {
+        if let name = request.contextName { return name }
         guard case .directory(let path) = request.context else { return "" }
         return Self.absolute(path)
     }

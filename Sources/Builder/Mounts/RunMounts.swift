@@ -29,6 +29,7 @@ struct RunMounts: Sendable {
             switch source {
             case .context: shown.add(try await files(mount, tree: contextTree(), path).find(), at: mount.target)
             case .fileSystem(let fileSystem): shown.digests[mount.target] = session.stack(of: fileSystem).chain
+            case .named: preconditionFailure("a mount of a named context is one of the tree it was copied to")
             }
         }
         return shown
@@ -82,6 +83,7 @@ struct RunMounts: Sendable {
             case .tmpfs(let sizeLimit):
                 prepared.mounts.append(
                     ContainerMount(.tmpfs(sizeLimit: sizeLimit), at: mount.target, isReadOnly: mount.isReadOnly))
+            case .bind(.named, _): preconditionFailure("as above")
             case .bind(.context, _):
                 prepared.mounts.append(try await bind(mount, shown.found[mount.target], number, work))
             case .bind(.fileSystem(let fileSystem), let path):

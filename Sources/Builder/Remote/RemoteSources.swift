@@ -18,31 +18,44 @@ final class RemoteSources: Sendable {
         /// What a file is called at its destination.
         let name: [UInt8]
         /// What keeps it in its place until the build ends.
-        let hold: CacheMountHold
+        let keeper: any Sendable
 
-        /// It as a source of a copy.
-        func selected() async throws -> SelectedSource? {
-            guard let found = try await tree.scan(path) else { return nil }
-            return SelectedSource(tree: found, origin: tree, name: name, carriesDirectories: false)
+        /// It as files of a named context; a file is called `context` there, as BuildKit calls it.
+        func asContext(_ name: String) throws -> SourceTree {
+            if path.isEmpty { return tree }
+            throw BuildError(
+                .notFetched, "--build-context \(name): the address is one of a file, not of a repository",
+                hint: "ADD the file instead, or unpack it and name the directory")
+        }
+
+        /// It as sources of a copy.
+        func selected(for step: CopyStep) async throws -> [SelectedSource] {
+            // A repository is copied as the directory that it is.
+            if path.isEmpty { return try await SourceSelection(step: step, tree: tree).select("/") }
+            guard let found = try await tree.scan(path) else { return [] }
+            return [SelectedSource(tree: found, origin: tree, name: name, carriesDirectories: false)]
         }
     }
 
     private static let atOnce = 4
     private let files: RemoteFiles
+    private let repositories: Repositories
     private let reporter: ProgressReporter
     private let items = Mutex<[RemoteSource: SharedResult<Item>]>([:])
+    private let commits = Mutex<[GitReference: SharedResult<Repositories.Commit>]>([:])
 
-    init(store: Store, client: HTTPClient, reporter: ProgressReporter) {
-        files = RemoteFiles(store: store, client: client)
+    init(store: Store, request: BuildRequest, reporter: ProgressReporter) {
+        files = RemoteFiles(store: store, client: HTTPClient(request.transport))
+        repositories = Repositories(store: store, request: request)
         self.reporter = reporter
     }
 
-    /// Fetches what the steps of a plan will ask for. What has a checksum waits for its step, which may have it in the cache.
+    /// Fetches what the steps of a plan will ask for. What a step may have in the cache without it waits for the step.
     func begin(_ plan: BuildPlan) async {
-        var rest = plan.remotes.filter { $0.checksum == nil }[...]
+        var rest = plan.remotes.filter { !$0.isPinned }[...]
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.atOnce {
-                guard let source = rest.popFirst() else { return }
+                guard let source = rest.popFirst() else { break }
                 group.addTask { await self.prepare(source) }
             }
             while await group.next() != nil {
@@ -59,7 +72,7 @@ final class RemoteSources: Sendable {
 
     /// Something fetched.
     ///
-    /// - Throws: what ``RemoteFiles/fetch(_:)`` throws.
+    /// - Throws: `BuildError` with `notFetched` or `wrongChecksum`.
     func item(of source: RemoteSource) async throws -> Item {
         let item = items.withLock { items in
             let item = items[source] ?? SharedResult()
@@ -70,20 +83,54 @@ final class RemoteSources: Sendable {
     }
 
     private func fetch(_ source: RemoteSource) async throws -> Item {
+        switch source.kind {
+        case .file: try await fetchFile(source)
+        case .repository(let reference): try await checkOut(reference, source)
+        }
+    }
+
+    private func fetchFile(_ source: RemoteSource) async throws -> Item {
         try await reporter.internalWork("[internal] fetch \(source.shown)") { line in
             let fetched = try await files.fetch(source)
             let text = fetched.received == 0 ? "not changed" : "fetched: \(fetched.received)B"
             reporter.status(line, text, done: true)
             let tree = SourceTree(kind: .files(name: source.shown), root: fetched.directory)
-            return Item(tree: tree, path: fetched.record.fileName, name: fetched.name, hold: fetched.hold)
+            return Item(tree: tree, path: fetched.record.fileName, name: fetched.name, keeper: fetched.hold)
         }
     }
 
-    /// What stands for a source in a key before anything is fetched; `nil` where that cannot be told.
-    func pin(of source: RemoteSource) -> String? {
-        guard let checksum = source.checksum, source.kind == .file,
-            let address = try? HTTPAddress(parsing: source.address)
-        else { return nil }
-        return "file \(checksum) \(BytePath.text(RemoteFiles.name(of: address)))"
+    private func checkOut(_ reference: GitReference, _ source: RemoteSource) async throws -> Item {
+        let commit = try await commit(of: reference)
+        return try await reporter.internalWork("[internal] load git source \(source.shown)") { line in
+            let made = try await repositories.checkOut(
+                commit, of: reference, keepsGitDirectory: source.keepsGitDirectory)
+            reporter.status(line, "commit \(commit.hash)", done: true)
+            let tree = SourceTree(kind: .files(name: source.shown), root: made.directory)
+            return Item(tree: tree, path: [], name: [], keeper: made.work)
+        }
+    }
+
+    private func commit(of reference: GitReference) async throws -> Repositories.Commit {
+        let commit = commits.withLock { commits in
+            let commit = commits[reference] ?? SharedResult()
+            commits[reference] = commit
+            return commit
+        }
+        return try await commit.value { try repositories.resolve(reference) }
+    }
+
+    /// What stands for a source in a key before its files are fetched; `nil` where that cannot be told.
+    func pin(of source: RemoteSource) async throws -> String? {
+        switch source.kind {
+        case .file:
+            guard let checksum = source.checksum, let address = try? HTTPAddress(parsing: source.address) else {
+                return nil
+            }
+            return "file \(checksum) \(BytePath.text(RemoteFiles.name(of: address)))"
+        case .repository(let reference):
+            let hash = try await commit(of: reference).hash
+            let parts = [source.keepsGitDirectory ? "git" : "files", reference.hasSubmodules ? "all" : "own"]
+            return "commit \(hash) \(parts.joined(separator: " ")) \(reference.directory)"
+        }
     }
 }

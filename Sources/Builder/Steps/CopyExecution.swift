@@ -35,7 +35,7 @@ struct CopyExecution: Sendable {
             session.reporter.cached(vertex.name)
             return state
         }
-        let source = try self.source()
+        let source = try await self.source()
         var copy = CopyWork(
             session: session, vertex: vertex, step: step, parent: parent, source: source, owner: owner, sources: [])
         copy.sources = try await select(in: source)
@@ -58,7 +58,7 @@ struct CopyExecution: Sendable {
         if step.hasPaths || !step.inlineFiles.isEmpty { return nil }
         var pins: [String] = []
         for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) {
-            guard let pin = session.remotes.pin(of: remote) else { return nil }
+            guard let pin = try await session.remotes.pin(of: remote) else { return nil }
             pins.append("\(pin.utf8.count):\(pin)")
         }
         return Digest.of("strata fetched " + pins.joined())
@@ -71,7 +71,7 @@ struct CopyExecution: Sendable {
         for (index, source) in step.sources.enumerated() {
             if let remote = step.remotes[index] {
                 let item = try await session.remotes.item(of: remote)
-                if let found = try await item.selected() { result.append(found) }
+                result += try await item.selected(for: step)
             } else {
                 result += try await selection.select(source)
             }
@@ -80,11 +80,12 @@ struct CopyExecution: Sendable {
     }
 
     /// What is copied from. A build without a context has an empty one.
-    private func source() throws -> SourceTree {
+    private func source() async throws -> SourceTree {
         switch step.source {
         case .context:
             if let context = session.context { return context.tree }
             return SourceTree(kind: .context, root: try OverlayMount.make(lowers: []).root())
+        case .named(let name): return try await NamedFiles(session: session).tree(of: name)
         case .fileSystem(let fileSystem):
             let name =
                 fileSystem.vertex.map { session.plan[$0].stageName.map { "stage \($0)" } ?? "the image" } ?? "scratch"
@@ -121,7 +122,7 @@ struct CopyWork: Sendable {
 
     func execute() async throws -> StackState {
         // Where the index knows every file, the step is looked up at once.
-        async let asked = session.request.noCache ? nil : await knownFacts()
+        async let asked = session.request.skipsCache(vertex) ? nil : await knownFacts()
         let shapeOfContents = SourceListing.shape(of: sources, ownersCount: ownersCount)
         let known = await asked
         if let known, let state = try found(parts(known, shapeOfContents)) { return state }
@@ -132,7 +133,7 @@ struct CopyWork: Sendable {
         let archives = try archives()
         if !archives.isEmpty { return try await unpack(archives, shapeOfContents) }
         // One that has to be in the cache is looked at before anything is copied.
-        if try !cache.isRequired, try session.request.noCache || !cache.mayHit(shape) {
+        if try !cache.isRequired, try session.request.skipsCache(vertex) || !cache.mayHit(shape) {
             return try await cache.carryOut { line in
                 // What was read is known when it has been copied; the reason then stands with the result.
                 try make(facts: nil, shapeOfContents) { facts in

@@ -22,6 +22,10 @@ extension Diagnostic {
         ///
         /// To do: write `# escape=\` or `` # escape=` ``.
         case invalidEscape = "invalid-escape"
+        /// `# syntax=`, or the build argument BUILDKIT_SYNTAX, names a dialect that is not carried out.
+        ///
+        /// To do: leave it out; the dialect of docker/dockerfile is carried out in every version.
+        case unknownFrontend = "unknown-frontend"
         /// `# check=`, or the build argument BUILDKIT_DOCKERFILE_CHECK, has an option that there is not.
         ///
         /// To do: write `skip=RULE,RULE`, `experimental=RULE` or `error=true`, with a semicolon between them.

@@ -16,6 +16,11 @@ extension BuildCommand {
         request.annotations = ImageAnnotations(
             try annotations.map { try AnnotationOption(parsing: $0).entries }.flatMap { $0 })
         request.noCache = noCache
+        for text in namedContexts {
+            let (name, value) = try Self.namedContext(text)
+            request.namedContexts[name] = value
+        }
+        request.uncachedStages = Set(uncachedStages.flatMap { $0.split(separator: ",") }.map { $0.lowercased() })
         let network = try network ?? command.settings.choice(.network)?.text ?? "host"
         guard let mode = BuildOptions.Network(rawValue: network == "default" ? "host" : network) else {
             throw UsageError("--network \(network): a step's network is host or none", hint: "write --network host")
@@ -106,20 +111,61 @@ extension BuildCommand {
     /// Context and Dockerfile, from the words given.
     private func source(_ command: CommandContext) throws -> BuildRequest {
         if context == "-" {
-            if file != nil {
+            if file == "-" {
                 throw UsageError(
-                    "-f \(file ?? "") and a context of - : the Dockerfile comes from standard input then",
+                    "-f - and a context of - : both would come from standard input",
                     hint: "leave out -f, or name a directory as the context")
             }
-            return BuildRequest(context: .empty, dockerfile: .bytes(try HostFile.standardInput(), name: "Dockerfile"))
+            return BuildRequest(
+                context: .stream(try FileHandle.duplicating(0)), dockerfile: .file(FilePath(file ?? "Dockerfile")))
         }
         let directory = FilePath(context)
+        if let address = remoteContext {
+            let dockerfile: BuildRequest.Source =
+                file == "-"
+                ? .bytes(try HostFile.standardInput(), name: "Dockerfile") : .file(FilePath(file ?? "Dockerfile"))
+            return BuildRequest(context: .remote(address), dockerfile: dockerfile)
+        }
         if file == "-" {
             return BuildRequest(
                 context: .directory(directory), dockerfile: .bytes(try HostFile.standardInput(), name: "Dockerfile"))
         }
         let dockerfile = file.map { FilePath($0) } ?? directory.appending("Dockerfile")
         return BuildRequest(context: .directory(directory), dockerfile: .file(dockerfile))
+    }
+
+    /// `--build-context NAME=VALUE`.
+    private static func namedContext(_ text: String) throws -> (name: String, value: BuildRequest.NamedContext) {
+        let (name, given) = pair(text)
+        guard !name.isEmpty, let value = given, !value.isEmpty else {
+            throw UsageError(
+                "--build-context \(text): it is not of the form NAME=VALUE",
+                hint: "write --build-context assets=../assets or --build-context base=docker-image://debian")
+        }
+        let key = NamedContext.key(name)
+        if value.hasPrefix("docker-image://") { return (key, .image(String(value.dropFirst(15)))) }
+        if value.hasPrefix("oci-layout://") {
+            throw UsageError(
+                "--build-context \(text): a layout is not read in place",
+                hint: "load it first (strata load -i PATH), then write --build-context \(name)=docker-image://NAME")
+        }
+        if (try? DirectoryHandle.open(FilePath(value))) != nil { return (key, .directory(FilePath(value))) }
+        let isFile = value.hasPrefix("https://") || value.hasPrefix("http://")
+        if isFile || GitReference.isReference(value) { return (key, .remote(value)) }
+        throw UsageError(
+            "--build-context \(text): there is no directory “\(value)”", hint: "paths are relative to where you are")
+    }
+
+    /// The address that the context is; `nil` for a directory, which a name that is one always means.
+    private var remoteContext: String? {
+        if (try? DirectoryHandle.open(FilePath(context))) != nil { return nil }
+        if context.hasPrefix("github.com/") {
+            let repository = context.prefix { $0 != "#" && $0 != "?" }
+            let suffix = repository.hasSuffix(".git") ? "" : ".git"
+            return "https://\(repository)\(suffix)\(context[repository.endIndex...])"
+        }
+        let isFile = context.hasPrefix("https://") || context.hasPrefix("http://")
+        return isFile || GitReference.isReference(context) ? context : nil
     }
 
     /// `--build-arg NAME` without a value takes it from the environment, and is nothing where that has none.

@@ -13,12 +13,14 @@ struct BuildCommand: StrataCommand {
         abstract: "Build an image from a Dockerfile.",
         usage: "strata build [<options>] <context>",
         discussion: """
-            The context is the directory that COPY and ADD read. `-` instead of it reads the Dockerfile from standard input, \
-            with no files; `-f -` reads the Dockerfile from standard input and the files from the context.
+            The context is what COPY and ADD read: a directory; the address of a git repository (`URL#ref:directory`), or of an \
+            archive or a Dockerfile; or `-`, for an archive or a Dockerfile on standard input. `-f -` reads the Dockerfile from \
+            standard input and the files from the context.
 
               strata build -t app .
               strata build -t app -f docker/Dockerfile.dev --build-arg VERSION=1.2 --target test .
               strata build --output type=oci,dest=app.tar .
+              strata build -t app https://example.org/app.git#v1.2:docker
               strata build --cache-from type=local,src=cache --cache-to type=local,dest=cache,mode=max .
               strata build --check .
               strata build --platform linux/amd64,linux/arm64 --annotation index:org.opencontainers.image.title=App -t app .
@@ -27,7 +29,8 @@ struct BuildCommand: StrataCommand {
     )
     static let shape = CommandShape([
         "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "attest=", "provenance=",
-        "sbom=", "load", "push", "no-cache", "network=",
+        "sbom=", "load", "push", "no-cache", "no-cache-filter=", "build-context=",
+        "pull", "network=",
         "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
@@ -90,6 +93,21 @@ struct BuildCommand: StrataCommand {
 
     @Flag(help: "Run every step, whatever was built before.")
     var noCache = false
+
+    @Option(
+        name: .customLong("no-cache-filter"),
+        help: ArgumentHelp("Run every step of these stages, whatever was built before.", valueName: "stage"))
+    var uncachedStages: [String] = []
+
+    @Option(
+        name: .customLong("build-context"),
+        help: ArgumentHelp(
+            "What a name in FROM and --from stands for: a directory, docker-image://<image>, or the address of a repository.",
+            valueName: "name=value"))
+    var namedContexts: [String] = []
+
+    @Flag(help: "Look for newer base images; without a registry, those of the store are the newest.")
+    var pull = false
 
     @Option(help: ArgumentHelp("Network of RUN steps: host (default) or none.", valueName: "mode"))
     var network: String?
@@ -178,7 +196,7 @@ struct BuildCommand: StrataCommand {
     @Flag(help: "Check the Dockerfile, and build nothing (--call=check).")
     var check = false
 
-    @Argument(help: ArgumentHelp("The directory of the context, or -.", valueName: "context"))
+    @Argument(help: ArgumentHelp("A directory, an address, or -.", valueName: "context"))
     var context: String
 
     @Option(

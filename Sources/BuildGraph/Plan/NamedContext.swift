@@ -1,0 +1,16 @@
+internal import OCI
+
+/// What `--build-context NAME=…` puts in the place of the stage or image of a name.
+public enum NamedContext: Sendable, Hashable {
+    /// An image of the store.
+    case image(String)
+    /// Files that the builder finds under the name.
+    case files
+
+    /// The name by which a context is found: that of an image in its short form, without `:latest`.
+    public static func key(_ name: String) -> String {
+        guard let reference = try? ImageReference(parsing: name).withDefaultTag() else { return name.lowercased() }
+        let short = reference.familiar
+        return short.hasSuffix(":latest") ? String(short.dropLast(":latest".count)) : short
+    }
+}

@@ -1,0 +1,42 @@
+import BuildGraph
+import Testing
+
+@Suite("Addresses of repositories")
+struct GitReferenceTests {
+    @Test(
+        "are told from other sources as BuildKit tells them",
+        arguments: [
+            ("https://h/a.git", true), ("https://h/a.git#b", true), ("https://h/a.git?ref=b", true),
+            ("https://h/a", false),
+            ("https://h/a.git/b", false), ("git://h/a", true), ("ssh://git@h/a", true), ("git@h:a/b", true),
+            ("me@h.example:a", true), ("h:a", false), ("a@b", false), ("file:///a.git", false),
+            ("a.git", false), ("./git@h:a", false),
+        ])
+    func told(_ text: String, _ isReference: Bool) {
+        #expect(GitReference.isReference(text) == isReference, "\(text)")
+    }
+
+    @Test("are read in both forms")
+    func forms() throws {
+        var reference = try GitReference(parsing: "https://h/a.git#v1:x/y")
+        #expect(reference.remote == "https://h/a.git" && reference.ref == "v1" && reference.directory == "x/y")
+        reference = try GitReference(parsing: "git@h:a.git?tag=v1&subdir=%2Fx%2Fy&keep-git-dir&submodules=0")
+        #expect(reference.remote == "git@h:a.git" && reference.ref == "refs/tags/v1" && reference.directory == "x/y")
+        #expect(reference.keepsGitDirectory == true && !reference.hasSubmodules)
+        reference = try GitReference(parsing: "git://h/a?commit=0123456789")
+        #expect(reference.ref == "0123456789" && reference.checksum == "0123456789")
+        try reference.require("0123456789")
+        #expect(throws: GitReference.Problem.self) { try reference.require("abcdef0123") }
+    }
+
+    @Test(
+        "are refused where they mean nothing, or more than a name",
+        arguments: [
+            "git://h/a#-b", "git://h/a#a b", "git://h/a#a..b", "git://h/a#m:../x", "git://h/a?ref=", "git://h/a?x=y",
+            "git://h/a?tag=a&branch=b", "git://h/a?ref=a#b", "git://h/a?commit=zz", "git://h/a?submodules=maybe",
+            "git://h/a?subdir=x#m:y",
+        ])
+    func refused(_ text: String) {
+        #expect(throws: GitReference.Problem.self) { try GitReference(parsing: text) }
+    }
+}

@@ -1,0 +1,104 @@
+import Builder
+import DockerfileSyntax
+import LinuxSystem
+import OCI
+import Storage
+import SystemPackage
+import TestServers
+import Testing
+
+@Suite("Contexts that are no directories")
+struct FetchedContextTests {
+    let test: TestStore
+    let files: TemporaryDirectory
+
+    init() throws {
+        test = try TestStore()
+        files = try TemporaryDirectory()
+        try files.write("Dockerfile", "FROM scratch\nCOPY . /all/\n")
+        try files.write("other/My.Dockerfile", "FROM scratch\nCOPY a.txt b.txt* /o/\n")
+        try files.write("other/My.Dockerfile.dockerignore", "b.txt\n")
+        try files.write("a.txt", "a\n")
+        try files.write("b.txt", "b\n")
+        try files.write("c.txt", "c\n")
+        try files.write(".dockerignore", "c.txt\n")
+    }
+
+    private func shell(_ script: String) throws {
+        var request = ProcessRequest("/bin/sh", ["-ec", script])
+        request.workingDirectory = files.path
+        #expect(try ProcessSpawner.spawn(request).waitWithoutCancellation() == .exited(0), "\(script)")
+    }
+
+    private func build(_ context: BuildRequest.Context, _ file: String = "Dockerfile") async throws -> BuildResult {
+        try await test.builder.build(BuildRequest(context: context, dockerfile: .file(FilePath(file))))
+    }
+
+    private func text(_ path: String, in result: BuildResult) throws -> String? {
+        let stack = try test.store.stack(diffIDs: result.configuration.diffIDs)
+        let tree = try OverlayMount.make(lowers: stack.lowerDirectories).root()
+        guard try tree.statusIfPresent(of: Array(path.utf8)) != nil else { return nil }
+        return String(decoding: try tree.openFile(Array(path.utf8)).readAll(), as: UTF8.self)
+    }
+
+    private func check(_ context: () throws -> BuildRequest.Context) async throws {
+        let result = try await build(context())
+        #expect(try text("all/a.txt", in: result) == "a\n")
+        #expect(try text("all/c.txt", in: result) == nil, "the ignore file of the context counts")
+        let other = try await build(context(), "other/My.Dockerfile")
+        #expect(try text("o/a.txt", in: other) == "a\n")
+        #expect(try text("o/b.txt", in: other) == nil, "the Dockerfile's own ignore file counts")
+        #expect(try await build(context()).steps.ran == 0)
+        let missing = await errorOf { try await build(context(), "none") }
+        #expect(missing?.code == .dockerfileMissing)
+        #expect(try DirectoryHandle.open(test.store.root.appending("work")).entries().isEmpty)
+    }
+
+    @Test("an archive by a stream is a context, however it is compressed", arguments: ["", "z", "J", "j"])
+    func archive(_ compression: String) async throws {
+        try shell("tar -c\(compression)f /tmp/$$.tar . && mv /tmp/$$.tar context.tar")
+        let path = files.path.appending("context.tar")
+        try await check { .stream(try FileHandle.open(path)) }
+    }
+
+    @Test("what is no archive is the Dockerfile of a build without context")
+    func onlyDockerfile() async throws {
+        try files.write("plain", "FROM scratch\nCOPY <<E /x\nhello\nE\n")
+        let result = try await build(.stream(FileHandle.open(files.path.appending("plain"))))
+        #expect(try text("x", in: result) == "hello\n")
+        let error = await errorOf { try await build(.stream(FileHandle.open(files.path.appending("plain"))), "My") }
+        #expect(error?.code == .dockerfileMissing)
+    }
+
+    @Test("an archive or a Dockerfile of a server is a context")
+    func server() async throws {
+        let server = try WebServer()
+        try shell(
+            "tar -czf /tmp/$$.tgz . && mv /tmp/$$.tgz \(server.files)/context.tgz && printf 'FROM scratch\\nCOPY <<E /x\\nE\\n' > \(server.files)/D"
+        )
+        try await check { .remote(server.address("files/context.tgz")) }
+        #expect(try await text("x", in: build(.remote(server.address("files/D")))) == "")
+        #expect(await errorOf { try await build(.remote(server.address("status/500"))) }?.code == .notFetched)
+    }
+
+    @Test("a repository is a context, a directory of it too")
+    func repository() async throws {
+        let server = try GitServer()
+        try server.shell(
+            "git init -q r && cp -r \(files.path)/. r/sub && cp -r \(files.path)/. r && cd r && git add -f . && git commit -qm x"
+        )
+        try await check { .remote(server.address("r")) }
+        try await check { .remote(server.address("r#main:sub")) }
+    }
+
+    @Test("links in a fetched context lead nowhere out of it")
+    func links() async throws {
+        try shell("mkdir evil && ln -s /etc/passwd evil/Dockerfile && ln -s / evil/root && tar -cf evil.tar -C evil .")
+        let error = await errorOf { try await build(.stream(FileHandle.open(files.path.appending("evil.tar")))) }
+        #expect(error?.code == .dockerfileMissing)
+        let inner = await errorOf {
+            try await build(.stream(FileHandle.open(files.path.appending("evil.tar"))), "root/etc/passwd")
+        }
+        #expect(inner?.code == .dockerfileMissing)
+    }
+}
