@@ -124,6 +124,18 @@ extension EndToEnd {
             #expect(registry.code != 0 && registry.errors.contains("registries are not spoken to yet"))
         }
 
+        @Test("system prune says what little the disk has got back, whatever its database does meanwhile")
+        func systemPruneReport() throws {
+            let text = "FROM busybox\\nRUN --mount=type=cache,target=/c echo small > /c/f\\n"
+            try fixture.shell("strata cache prune -af && printf '\(text)' | strata build -q -t small -").succeed()
+            let du = "du -s --block-size=1 --exclude='strata.db*' store | cut -f 1"
+            let before = try #require(try Int64(lines(du)[0]))
+            let output = try fixture.shell("strata system prune -f").succeed()
+            let freed = before - (try #require(try Int64(lines(du)[0])))
+            #expect(freed > 0)
+            #expect(output.hasSuffix("\n\nTotal reclaimed space: \(Double(freed) / 1000)kB\n"), "\(output)")
+        }
+
         @Test("system prune takes filters, and says what docker says")
         func systemPrune() throws {
             try fixture.shell("printf 'FROM busybox\nLABEL keep=1\n' | strata build -q -t labelled -").succeed()

@@ -42,7 +42,7 @@ struct PruneCommand: StrataCommand {
         // Declined is done: docker ends with 0 as well.
         guard force || Confirmation.ask(question, context) else { return .success }
         let store = try context.openStore()
-        let before = try store.diskUsage().totalBytes
+        let before = try Self.held(in: store)
         try removeContainers(store, filter, context)
         try removeImages(store, filter, context)
         if let pruning = filter.pruning(all: all) {
@@ -50,9 +50,15 @@ struct PruneCommand: StrataCommand {
             PruneReport(context.output).list("Deleted build cache objects:", report.entries)
         }
         _ = try store.collectGarbage()
-        let freed = max(0, before - (try store.diskUsage().totalBytes))
+        let freed = max(0, before - (try Self.held(in: store)))
         context.output.print("Total reclaimed space: \(ByteFormat.size(freed, precision: 4))")
         return .success
+    }
+
+    /// What the store holds besides its database, whose log grows while records go.
+    private static func held(in store: Store) throws -> Int64 {
+        let usage = try store.diskUsage()
+        return usage.totalBytes - usage.databaseBytes
     }
 
     private var question: String {
