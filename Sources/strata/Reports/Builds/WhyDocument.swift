@@ -13,7 +13,6 @@ struct WhyDocument {
     let chosen: [BuildStep]
     /// The parts of the keys, by key, as far as their records are there.
     let parts: [Digest: JSONValue]
-    var advice: [CacheAdvice] = []
 
     /// The first causes of the misses, each with all steps that ran because of it, in the order of the steps.
     var chains: [(first: BuildStep, steps: [BuildStep])] {
@@ -51,7 +50,6 @@ struct WhyDocument {
                     ]
                 }),
             "Cost": cost(of: steps.filter { $0.state == .miss }),
-            "Advice": .array(advice.map(\.json)),
         ]
     }
 

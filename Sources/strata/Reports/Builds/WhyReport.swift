@@ -21,10 +21,6 @@ struct WhyReport {
             return text
         }
         for chain in document.chains { text += "\n" + story(of: chain.first, chain.steps) }
-        if !document.advice.isEmpty {
-            text += "\nSo that the same edit would be found in the cache next time:\n"
-            for advice in document.advice { text += "  \(advice.text)\n    \(advice.proof)\n" }
-        }
         return text
     }
 
