@@ -21,6 +21,7 @@ public struct DockerfileCheck: Sendable {
         public var error: BuildError { BuildError(diagnostics: errors, in: parsed.text) }
     }
 
+    private static let limit = 16 << 20
     private let store: Store?
 
     /// Looks base images up in `store`; without one, and for those that it does not have, nothing is known of them.
@@ -31,7 +32,10 @@ public struct DockerfileCheck: Sendable {
     /// - Parameter everyStage: looks at all stages where the request names no target; else at what the last one needs.
     /// - Throws: `BuildError` where Dockerfile, context or ignore file cannot be read; `BuildGraphError` for a target that
     ///   there is not; `StorageError`.
-    public func report(on request: BuildRequest, everyStage: Bool) throws -> Report {
+    public func report(on request: BuildRequest, everyStage: Bool) async throws -> Report {
+        let resolved = try await withTaskExecutorPreference(BlockingExecutor.shared) { try await here(request) }
+        defer { withExtendedLifetime(resolved) {} }
+        let request = resolved.request
         let source = DockerfileSource(request: request)
         let (name, bytes) = try source.read()
         let parsed = source.parse(bytes, name: name)
@@ -41,6 +45,25 @@ public struct DockerfileCheck: Sendable {
         let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
         let check = try planner.check(parsed.dockerfile, everyStage: everyStage)
         return Self.report(parsed, check, try ignoredCopies(request, parsed.checks, check))
+    }
+
+    /// The request with a context that is on this machine. Without a store, only a Dockerfile that comes alone is looked at.
+    private func here(_ request: BuildRequest) async throws -> FetchedContext.Resolved {
+        if let store {
+            return try await FetchedContext(store: store, reporter: ProgressReporter { _ in }).resolve(request)
+        }
+        var request = request
+        switch request.context {
+        case .directory, .empty: break
+        case .stream(let file):
+            request.dockerfile = .bytes(try file.readAll(limit: Self.limit), name: "Dockerfile")
+            request.context = .empty
+        case .remote:
+            throw BuildError(
+                .contextUnreadable, "looking at a Dockerfile that is to be fetched: there is no store to keep it in",
+                hint: "run it with sudo, or fetch the file first")
+        }
+        return FetchedContext.Resolved(request: request)
     }
 
     private static func report(_ parsed: ParseResult, _ check: BuildCheck?, _ more: [Diagnostic]) -> Report {

@@ -7,10 +7,10 @@ import Testing
 struct BuildCheckTests {
     static func report(
         _ text: String, everyStage: Bool = true, _ change: (inout BuildRequest) -> Void = { _ in }
-    ) throws -> DockerfileCheck.Report {
+    ) async throws -> DockerfileCheck.Report {
         var request = BuildRequest(context: .empty, dockerfile: .bytes(Array(text.utf8), name: "Dockerfile"))
         change(&request)
-        return try DockerfileCheck(store: nil).report(on: request, everyStage: everyStage)
+        return try await DockerfileCheck(store: nil).report(on: request, everyStage: everyStage)
     }
 
     static func found(_ report: DockerfileCheck.Report) -> [String] {
@@ -85,8 +85,8 @@ struct BuildCheckTests {
     ]
 
     @Test("find what BuildKit's find", arguments: table)
-    func rules(_ text: String, _ expected: [String]) throws {
-        let report = try Self.report(text)
+    func rules(_ text: String, _ expected: [String]) async throws {
+        let report = try await Self.report(text)
         #expect(Self.found(report) == expected)
         // BuildKit refuses an address in EXPOSE too.
         #expect(report.errors.isEmpty)
@@ -99,42 +99,45 @@ struct BuildCheckTests {
             ("ARG IMAGE\nFROM $IMAGE\n", "IMAGE", "busybox:latest"),
             ("ARG SFX=\"box:\"\nFROM busy${SFX}\n", "SFX", "box:latest"),
         ])
-    func defaults(_ text: String, _ name: String, _ value: String) throws {
-        let report = try Self.report(text) { $0.buildArguments[name] = value }
+    func defaults(_ text: String, _ name: String, _ value: String) async throws {
+        let report = try await Self.report(text) { $0.buildArguments[name] = value }
         #expect(report.warnings.map(\.code) == [.invalidDefaultArgumentInFrom])
         #expect(report.warnings.map(\.range.start.line) == [2])
         #expect(report.errors.isEmpty)
     }
 
     @Test("say that a protocol is written in capital letters, and how to write it")
-    func protocols() throws {
-        let report = try Self.report("FROM scratch\nEXPOSE 53/UDP\n")
+    func protocols() async throws {
+        let report = try await Self.report("FROM scratch\nEXPOSE 53/UDP\n")
         #expect(report.warnings.map(\.code) == [.exposeProtoCasing])
         #expect(report.warnings.first?.hint == "write udp")
     }
 
     @Test("of a build are those of the stages that it needs; those of a check are all")
-    func unneeded() throws {
+    func unneeded() async throws {
         let text = "FROM scratch AS a\nCMD x\nFROM scratch AS b\nENV a b\nCOPY $c /\n"
         #expect(
-            Self.found(try Self.report(text)) == ["JSONArgsRecommended 2", "LegacyKeyValueFormat 4", "UndefinedVar 5"])
-        #expect(Self.found(try Self.report(text) { $0.target = "a" }) == ["JSONArgsRecommended 2"])
-        #expect(Self.found(try Self.report(text, everyStage: false)) == ["LegacyKeyValueFormat 4", "UndefinedVar 5"])
+            Self.found(try await Self.report(text)) == [
+                "JSONArgsRecommended 2", "LegacyKeyValueFormat 4", "UndefinedVar 5",
+            ])
+        #expect(Self.found(try await Self.report(text) { $0.target = "a" }) == ["JSONArgsRecommended 2"])
+        #expect(
+            Self.found(try await Self.report(text, everyStage: false)) == ["LegacyKeyValueFormat 4", "UndefinedVar 5"])
     }
 
     @Test("come with the errors that follow them")
-    func errors() throws {
-        let report = try Self.report("FROM scratch AS Bad\nMAINTAINER me\nBADCMD\n")
+    func errors() async throws {
+        let report = try await Self.report("FROM scratch AS Bad\nMAINTAINER me\nBADCMD\n")
         #expect(Self.found(report) == ["StageNameCasing 1", "MaintainerDeprecated 2"])
         #expect(report.errors.map(\.code) == [.unknownInstruction])
     }
 
     @Test("obey the check directive in all that they find, and the build argument before it")
-    func directive() throws {
+    func directive() async throws {
         let body = "FROM scratch\nCOPY $foo /\nMAINTAINER me\n"
-        #expect(Self.found(try Self.report("# check=skip=UndefinedVar\n" + body)) == ["MaintainerDeprecated 4"])
-        #expect(Self.found(try Self.report("# check=skip=all\n" + body)).isEmpty)
-        let other = try Self.report("# check=skip=all\n" + body) {
+        #expect(Self.found(try await Self.report("# check=skip=UndefinedVar\n" + body)) == ["MaintainerDeprecated 4"])
+        #expect(Self.found(try await Self.report("# check=skip=all\n" + body)).isEmpty)
+        let other = try await Self.report("# check=skip=all\n" + body) {
             $0.buildArguments["BUILDKIT_DOCKERFILE_CHECK"] = "skip=MaintainerDeprecated"
         }
         #expect(Self.found(other) == ["UndefinedVar 3"])

@@ -53,6 +53,16 @@ extension EndToEnd {
                 try fixture.strata("build", "--check", ".").succeed() == "Check complete, no warnings found.\n")
         }
 
+        @Test("--check looks at what comes by standard input: the Dockerfile alone, or an archive of the context")
+        func standardInput() throws {
+            try fixture.write("sub/Dockerfile", "FROM busybox\nMAINTAINER me\n")
+            for line in ["strata build --check - < sub/Dockerfile", "tar -C sub -c . | strata build --check -"] {
+                let outcome = try fixture.shell(line)
+                #expect(outcome.code == 1)
+                #expect(outcome.output.hasPrefix("Check complete, 1 warning has been found!\n\nWARNING: Maintainer"))
+            }
+        }
+
         @Test("--check gives the error of a Dockerfile that cannot be built, after its warnings")
         func error() throws {
             try fixture.write("Dockerfile", "FROM busybox\nMAINTAINER me\nFOO\n")

@@ -14,9 +14,9 @@ extension BuildCommand {
     }
 
     /// Tells what is in the Dockerfile; nothing is built.
-    func answer(_ method: BuildMethod, _ command: CommandContext) throws -> ProgramStatus {
+    func answer(_ method: BuildMethod, _ command: CommandContext) async throws -> ProgramStatus {
         let request = try buildRequest(command)
-        let report = try DockerfileCheck(store: try storeIfReadable(command)).report(
+        let report = try await DockerfileCheck(store: try storeIfReadable(command)).report(
             on: request, everyStage: method.kind != .outline)
         switch method.kind {
         case .build, .check:

@@ -212,7 +212,7 @@ struct BuildCommand: StrataCommand {
 
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()
-        if method.kind != .build { return try answer(method, command) }
+        if method.kind != .build { return try await answer(method, command) }
         var request = try buildRequest(command)
         let mode = try progressMode(command.settings)
         let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
