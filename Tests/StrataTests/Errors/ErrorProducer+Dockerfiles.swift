@@ -54,6 +54,7 @@ extension ErrorProducer {
 
     /// What the planner refuses or warns of.
     static let planning: [ErrorProducer] = [
+        ErrorProducer("Diagnostic.unknownFrontend", building: "# syntax=example.org/other:1\nFROM busybox"),
         ErrorProducer("Diagnostic.unknownStage", building: "FROM busybox\nCOPY --from=3 /a /b"),
         ErrorProducer(
             "Diagnostic.forwardStage", building: "FROM busybox AS a\nCOPY --from=b /x /\nFROM busybox AS b",
@@ -91,6 +92,7 @@ extension ErrorProducer {
         ErrorProducer(
             "BuildError.contextChanged",
             "printf 'FROM scratch\\nCOPY enabled /x\\n' | strata build -f - /sys/kernel/mm/transparent_hugepage"),
+        ErrorProducer("BuildError.notCached", building: "FROM busybox\nRUN echo $$ > /x", "--require-cached"),
         ErrorProducer("BuildError.stepFailed", building: "FROM busybox\nRUN exit 3"),
         ErrorProducer(
             "BuildError.stepNotCarriedOut",
