@@ -56,6 +56,8 @@ def fill_docker(bench, low, high):
     """Gives docker containers and images with the numbers of a range; each image has one name and an ID of its own."""
     if not bench.docker:
         return
+    # A section before may have removed it.
+    bench.docker.load(f"{bench.works}/busybox.tar", "busybox:bench")
     engine = Engine(bench.docker.socket.removeprefix("unix://"))
     create = {"Image": "busybox:bench", "Cmd": ["true"], "HostConfig": {"NetworkMode": "none"}}
     for number in range(low, high):
@@ -76,7 +78,7 @@ def filled(bench, count):
     layers = database.execute("SELECT position, layer, blob FROM image_layers").fetchall()
     for number, (manifest,) in enumerate(manifests):
         database.executemany("INSERT OR IGNORE INTO image_layers VALUES (?, ?, ?, ?)", [(manifest, *layer) for layer in layers])
-        database.execute("INSERT OR IGNORE INTO tags VALUES (?, ?)", (f"docker.io/library/image{number}:1", manifest))
+        database.execute("INSERT OR IGNORE INTO tags (reference, manifest) VALUES (?, ?)", (f"docker.io/library/image{number}:1", manifest))
     database.commit()
     database.close()
     return root
