@@ -17,9 +17,10 @@ public struct BindMount: Hashable, Sendable {
         self.isReadOnly = isReadOnly
     }
 
-    /// Reads docker's `HOST:CONTAINER[:OPTIONS]`, where options are `ro`, `rw`, `z`, `Z` and `rprivate`.
+    /// Reads docker's `HOST:CONTAINER[:OPTIONS]`, where options are `ro`, `rw`, and without effect `z` and `Z`
+    /// (SELinux), `private`, `rprivate` and `nocopy`.
     ///
-    /// A source that begins with `./` or `../` is taken from the working directory. The SELinux options have no effect.
+    /// A source that begins with `./` or `../` is taken from the working directory.
     public init(parsing text: String) throws(ContainerError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         if parts.count == 1, text.hasPrefix("/") {

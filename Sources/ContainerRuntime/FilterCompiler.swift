@@ -96,7 +96,8 @@ struct FilterCompiler {
         return program
     }
 
-    /// Allows where one of the rules holds. The rules of the profile have one condition each.
+    /// Allows where one of the rules holds. The rules of the profile have one condition each, and what is to be left
+    /// after masking is always zero (`Condition.masked`): nothing else is compiled.
     private func check(_ rules: ArraySlice<SeccompProfile.Rule>) -> FilterProgram {
         var refused = FilterProgram()
         guard let rule = rules.first, let condition = rule.conditions.first else {

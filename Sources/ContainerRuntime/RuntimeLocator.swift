@@ -52,7 +52,7 @@ public enum RuntimeLocator {
     /// Where programs are; directories of the administrator's programs are often not in a user's `PATH`.
     private static func directories(_ searchPath: String?) -> [String] {
         let given = (searchPath ?? "").split(separator: ":").map(String.init)
-        return given + ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+        return given + ExecutableLookup.standardPath.split(separator: ":").map(String.init)
     }
 
     private static func find(_ name: String, in directories: [String]) -> RuntimeProgram? {

@@ -4,8 +4,8 @@ import Synchronization
 /// Runs tasks whose code blocks (files, hashes, processes), each on a thread of its own choosing.
 ///
 /// The cooperative pool of Swift has as many threads as cores: two blocking calls on a small machine stop everything.
-/// This executor starts threads as work arrives, up to a bound, and lets idle ones end after a while. Use it as the
-/// task executor preference: `withTaskExecutorPreference(BlockingExecutor.shared) { … }`.
+/// This executor starts threads as work arrives, up to a bound; idle ones wait for the next job and never end.
+/// Use it as the task executor preference: `withTaskExecutorPreference(BlockingExecutor.shared) { … }`.
 public final class BlockingExecutor: TaskExecutor {
     /// The executor of the process.
     public static let shared = BlockingExecutor(threads: 64)

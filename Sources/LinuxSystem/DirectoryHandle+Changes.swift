@@ -55,7 +55,7 @@ extension DirectoryHandle {
 
     /// Removes an entry with everything below it; nothing happens where there is none.
     ///
-    /// Never follows a link, and never descends recursively in memory deeper than the tree itself is.
+    /// Never follows a link. Each level of the tree takes a call and an open descriptor while what is below is removed.
     public func removeTree(_ name: [UInt8]) throws(SystemError) {
         do throws(SystemError) {
             try removeFile(name)

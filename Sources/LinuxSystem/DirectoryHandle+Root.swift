@@ -7,9 +7,9 @@ internal import Glibc
 extension DirectoryHandle {
     /// The path with every link in it followed inside this root, without a leading `/`; empty for the root itself.
     ///
-    /// What comes after a missing name is kept as it is, `..` taken as text.
+    /// What comes after a missing name is kept as it is, `..` taken as text. A name below a file counts as missing.
     ///
-    /// - Throws: `ELOOP` where links lead to links too often, `ENOTDIR` where a file is used as a directory.
+    /// - Throws: `ELOOP` where links lead to links too often.
     public func resolve(inRoot path: [UInt8]) throws(SystemError) -> [UInt8] {
         var pending = Self.components(path)
         var done: [[UInt8]] = []

@@ -54,7 +54,8 @@ extension OverlayStack {
         }
     }
 
-    /// Names of one and two characters; `u` and `w` are left for upper and work.
+    /// Names of one to three characters, so that `OverlayMount.layerLimit` of them fit into a page. The digits of
+    /// base 20 end at `j`: `u` and `w` are left for upper and work.
     private static func name(_ index: Int) -> String { String(index, radix: 20) }
 }
 

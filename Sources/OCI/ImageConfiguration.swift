@@ -42,7 +42,7 @@ extension ImageConfiguration: OCIDocument {
         "history",
     ]
 
-    /// What the document says that it is, or the specification's type.
+    /// The specification's type: a configuration does not say what it is.
     public var documentMediaType: MediaType { .ociConfiguration }
     /// Written on one line, as BuildKit does.
     public static var isIndented: Bool { false }

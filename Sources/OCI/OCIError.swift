@@ -75,12 +75,12 @@ extension OCIError {
         /// Every code.
         public static var allCases: [Code] { Name.allCases.map(Code.init(name:)) }
 
-        /// The message, or the code's name.
+        /// The name of the code.
         public var description: String { name.rawValue }
     }
 }
 
 extension OCIError: CustomStringConvertible {
-    /// The message, or the code's name.
+    /// The message.
     public var description: String { message }
 }

@@ -3,7 +3,7 @@ public import OCI
 
 /// Reads a directory in overlayfs's form as a layer: its canonical archive, diff-id and content digest, in one walk.
 ///
-/// A value that says what to read and how; the walk itself is one of the three methods. Memory and descriptors are
+/// A value that says what to read and how; the walk itself is one of the methods. Memory and descriptors are
 /// bounded whatever the size and depth of the tree.
 public struct LayerCapture {
     /// What is known of the root directory's own metadata.

@@ -19,9 +19,6 @@ final class DirectoryTrail {
 
     init(_ root: DirectoryHandle) { self.root = root }
 
-    /// How many levels below the root the walk is.
-    var depth: Int { levels.count }
-
     /// The directory where the walk is.
     func current() throws -> DirectoryHandle { try directory(at: levels.count) }
 

@@ -1,6 +1,6 @@
 extension Migration {
-    /// What a cache record stands on and what its layer contains, so that it tells of its chain when the layer is gone; and the
-    /// sizes by which the cache is bounded.
+    /// Version 6: what a cache record stands on and what its layer contains, so that it tells of its chain when the
+    /// layer is gone; and the sizes by which the cache is bounded.
     static let cacheChains = Migration { connection in
         try connection.execute(
             """

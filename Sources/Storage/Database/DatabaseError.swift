@@ -34,8 +34,6 @@ struct DatabaseError: Error, Hashable {
     var isNoSpace: Bool { primary == SQLITE_FULL }
     /// The file is no database, or a damaged one.
     var isDamage: Bool { primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB }
-    /// A row with that key is there already.
-    var isConstraint: Bool { primary == SQLITE_CONSTRAINT }
     /// The file cannot be opened or written.
     var isAccess: Bool { [SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH].contains(primary) }
 }

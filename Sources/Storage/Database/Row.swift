@@ -12,9 +12,6 @@ struct Row {
     /// A column as a number; 0 for NULL.
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
 
-    /// A column as a number; `nil` for NULL.
-    func integerIfPresent(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
-
     /// A column as a truth value.
     func bool(_ column: Int) -> Bool { integer(column) != 0 }
 
@@ -39,7 +36,7 @@ struct Row {
 
     /// A column as a digest; `nil` for NULL.
     ///
-    /// - Throws: `.damaged` where the column holds anything but 32 bytes.
+    /// - Throws: `damagedValue` where the column holds anything but 32 bytes.
     func digestIfPresent(_ column: Int) throws(DatabaseError) -> Digest? {
         if isNull(column) { return nil }
         let pointer = sqlite3_column_blob(statement, Int32(column))

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Version 8: images for several platforms. A tag names one image of the index, and the index itself in `list`.
+    /// Version 7: images for several platforms. A tag names one image of the index, and the index itself in `list`.
     ///
     /// `index_blobs` holds the other documents that an index leads to: attestations with their configurations and statements.
     static let indexes = Migration { connection in

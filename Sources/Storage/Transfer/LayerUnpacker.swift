@@ -9,7 +9,7 @@ struct LayerUnpacker {
     let supply: BlobSupply
     let limits: ArchiveLimits
 
-    /// The layer of a blob; one that the store has is used as it is, once the blob is verified.
+    /// The layer of a blob; one that the store has of that digest is used as it is, and the blob is not read.
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.
     func layer(_ blob: Descriptor, diffID: Digest, created: Timestamp, above parents: [Layer]) throws -> Layer {

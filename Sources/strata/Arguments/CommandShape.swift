@@ -1,7 +1,8 @@
 /// What the normaliser has to know about a command's options: their names, and which of them take a value.
 ///
-/// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`, `"human!"` one
-/// that is on by default, `"require-cached?"` one with a value that may be left out. A test compares every shape with what the command declares to ArgumentParser.
+/// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`,
+/// `"human!"` one that is on by default, `"require-cached?"` an option with a value that may be left out. A test
+/// compares every shape with what the command declares to ArgumentParser.
 struct CommandShape: Sendable {
     /// One option.
     struct Option: Sendable {

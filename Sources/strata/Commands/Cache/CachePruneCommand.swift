@@ -104,7 +104,7 @@ struct CachePruneCommand: StrataCommand {
         return pruning
     }
 
-    /// The value of the option that is given; two words for one thing must not differ.
+    /// The value of the option that is given, 0 where none is; of two words for one thing the second counts.
     private func bytes(_ options: [(name: String, text: String?)], _ disk: DiskSpace) throws -> Int64 {
         let given = options.compactMap { option in option.text.map { (option.name, $0) } }
         guard let (name, text) = given.last else { return 0 }
