@@ -5,7 +5,7 @@ public struct LayerArchiveError: Error, Sendable {
         private enum Value: String {
             case badHeader, badNumber, badRecord, truncated, tooLarge, unsupported
             case unsafePath, unsafeLink, missingLinkTarget, forgedWhiteout, badWhiteout, notADirectory, badDevice
-            case badCompression, trailingData
+            case badCompression, trailingData, badDelta
             case reservedName, badName, outOfOrder, sizeChanged, redirected
         }
 
@@ -56,6 +56,10 @@ public struct LayerArchiveError: Error, Sendable {
         ///
         /// To do: do not use the archive: it is hostile or broken.
         public static let badWhiteout = Code(.badWhiteout)
+        /// The delta of a layer is damaged, or made for other layers.
+        ///
+        /// To do: make the delta again, against what the other side has.
+        public static let badDelta = Code(.badDelta)
         /// An entry below something that is not a directory.
         ///
         /// To do: use the base image that the archive is meant for.

@@ -8,7 +8,7 @@ public struct StorageError: Error, Sendable {
         private enum Name: String {
             case noSuchImage, ambiguous, conflict, missingLayer, missingBlob, corruptBlob, corruptLayer, newerVersion
             case unsuitableFileSystem, noAccess, noSpace, damagedDatabase, busy, invalidArchive, noSuchContainer
-            case noSuchBuild, nameInUse, badName, wrongPlatform, system
+            case noSuchBuild, nameInUse, badName, wrongPlatform, missingBase, system
         }
 
         private let name: Name
@@ -91,6 +91,10 @@ public struct StorageError: Error, Sendable {
         ///
         /// To do: get an image for this platform; the hint lists those that the index has.
         public static let wrongPlatform = Code(name: .wrongPlatform)
+        /// A delta leaves out layers that the store does not have.
+        ///
+        /// To do: load the image that the delta was made since, then the delta again.
+        public static let missingBase = Code(name: .missingBase)
         /// The kernel refused an operation.
         ///
         /// To do: see what the kernel said, at the end of the message.

@@ -73,7 +73,7 @@ public struct LayerCapture {
         return try target.finish()
     }
 
-    private func give(to target: any EntryTarget, _ mode: TreeWalk.Mode) throws {
+    func give(to target: any EntryTarget, _ mode: TreeWalk.Mode) throws {
         if let metadata = try changedRoot() {
             let entry = LayerEntry(
                 path: [], kind: .directory, permissions: metadata.permissions, userID: metadata.userID,

@@ -10,6 +10,8 @@ enum BlobSupply {
     case archive(ArchiveMembers)
     /// The directory of an OCI layout that is somebody else's.
     case layout(DirectoryHandle)
+    /// Members of an archive, and layers that are put together of its deltas.
+    case delta(ArchiveMembers, LayerDeltas)
 
     /// A small document, verified.
     ///
@@ -33,6 +35,8 @@ enum BlobSupply {
     /// - Throws: `.missingBlob`, `.corruptBlob`.
     func open(_ digest: Digest) throws -> any ByteSource {
         switch self {
+        case .delta(let archive, let deltas):
+            return try deltas.open(digest, in: archive) ?? BlobSupply.archive(archive).open(digest)
         case .archive(let archive):
             guard let member = archive.member(of: digest) else { throw Self.missing(digest) }
             if case .spooled(let blob) = member.place, blob.digest != digest { throw Self.corrupt(digest) }
@@ -49,6 +53,7 @@ enum BlobSupply {
     func has(_ digest: Digest) -> Bool {
         switch self {
         case .archive(let archive): archive.member(of: digest) != nil
+        case .delta(let archive, let deltas): deltas.has(digest) || archive.member(of: digest) != nil
         // What cannot be looked at is not there; whoever needs it says why.
         case .layout(let directory): (try? directory.statusIfPresent(of: Store.blobName(digest))) != nil
         }
@@ -56,7 +61,12 @@ enum BlobSupply {
 
     /// The file of a blob that may be renamed into the store; `nil` where there is none of ours.
     func owned(_ digest: Digest) -> StagedBlob? {
-        guard case .archive(let archive) = self, case .spooled(let blob)? = archive.member(of: digest)?.place,
+        let members: ArchiveMembers? =
+            switch self {
+            case .archive(let archive), .delta(let archive, _): archive
+            case .layout: nil
+            }
+        guard let archive = members, case .spooled(let blob)? = archive.member(of: digest)?.place,
             blob.digest == digest
         else { return nil }
         return blob

@@ -13,10 +13,7 @@ struct LayerUnpacker {
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.
     func layer(_ blob: Descriptor, diffID: Digest, created: Timestamp, above parents: [Layer]) throws -> Layer {
-        // A blob other than the layer's own is unpacked again, unless it is the tar that Strata makes of the layer.
-        if let known = try store.layer(diffID: diffID), try store.hasDirectory(known.id),
-            known.descriptor.digest == blob.digest || (known.isCanonical && blob.digest == diffID)
-        {
+        if let known = try store.layer(of: blob, diffID: diffID) {
             DebugLog.note("store", "layer \(known.id.name) is there: \(diffID)")
             return known
         }
@@ -113,6 +110,16 @@ private final class CopyingSource: ByteSource {
 }
 
 extension Store {
+    /// The layer that a blob need not be unpacked for; `nil` where there is none, or it came as another blob.
+    ///
+    /// The tar that Strata makes of a layer is as good as the layer's own blob.
+    func layer(of blob: Descriptor, diffID: Digest) throws -> Layer? {
+        guard let known = try layer(diffID: diffID), try hasDirectory(known.id),
+            known.descriptor.digest == blob.digest || (known.isCanonical && blob.digest == diffID)
+        else { return nil }
+        return known
+    }
+
     /// A read-only view of some layers, bottom first; `nil` of none.
     func view(of layers: [Layer]) throws -> DetachedMount? {
         if layers.isEmpty { return nil }

@@ -25,14 +25,7 @@ extension Store {
                     try writer.add(Self.file("repositories"), bytes: repositories)
                 }
             }
-            for name in ["blobs", "blobs/sha256"] {
-                try writer.add(LayerEntry(path: Array(name.utf8), kind: .directory, permissions: 0o755))
-            }
-            for blob in plan.blobs {
-                try Cancellation.check()
-                let file = Self.file(ExportPlan.path(blob.descriptor.digest), size: blob.descriptor.size)
-                try writer.add(file) { try write(blob, to: $0) }
-            }
+            try write(plan.blobs, with: writer)
             try writer.finish()
         }
     }
@@ -82,6 +75,18 @@ extension Store {
         }
     }
 
+    /// Writes the directory of blobs.
+    func write(_ blobs: [ExportPlan.Blob], with writer: TarWriter) throws {
+        for name in ["blobs", "blobs/sha256"] {
+            try writer.add(LayerEntry(path: Array(name.utf8), kind: .directory, permissions: 0o755))
+        }
+        for blob in blobs {
+            try Cancellation.check()
+            let file = Self.file(ExportPlan.path(blob.descriptor.digest), size: blob.descriptor.size)
+            try writer.add(file) { try write(blob, to: $0) }
+        }
+    }
+
     private func withPlan(
         of images: [(image: Image, references: [ImageReference])], _ form: LayerForm, _ manifests: ManifestForm,
         _ body: (ExportPlan) throws -> Void
@@ -112,7 +117,7 @@ extension Store {
         throw StorageError(.corruptBlob, "the blob \(staged.digest) has changed since it was made")
     }
 
-    private static func file(_ path: String, size: Int64 = 0) -> LayerEntry {
+    static func file(_ path: String, size: Int64 = 0) -> LayerEntry {
         LayerEntry(path: Array(path.utf8), kind: .regular(size: size), permissions: 0o644)
     }
 }

@@ -77,6 +77,25 @@ extension Store {
 
     private func load(layout path: FilePath, _ request: LoadRequest) throws -> [LoadedImage] {
         try beginSession()
+        let (images, supply) = try images(ofLayout: path, request)
+        return try load(images, supply, request)
+    }
+
+    /// The images of a source, verified but for their layers, and where these are.
+    func images(
+        of source: LoadSource, in work: WorkDirectory
+    ) throws -> (images: [LoadableImage], supply: BlobSupply) {
+        switch source {
+        case .layout(let path): return try images(ofLayout: path, LoadRequest())
+        case .archive(let file):
+            return try images(
+                of: ArchiveMembers(of: file, spoolingInto: work, of: self, limits: .standard), LoadRequest())
+        }
+    }
+
+    private func images(
+        ofLayout path: FilePath, _ request: LoadRequest
+    ) throws -> (images: [LoadableImage], supply: BlobSupply) {
         let index: [UInt8]
         let layout: DirectoryHandle
         do throws(SystemError) {
@@ -89,14 +108,14 @@ extension Store {
                 .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json", cause: error)
         }
         let supply = BlobSupply.layout(layout)
-        return try load(request.reader(supply).images(index: index), supply, request)
+        return (try request.reader(supply).images(index: index), supply)
     }
 
     private func images(
         of archive: ArchiveMembers, _ request: LoadRequest
     ) throws -> (images: [LoadableImage], supply: BlobSupply) {
         if archive["oci-layout"] != nil, let index = archive["index.json"] {
-            let supply = BlobSupply.archive(archive)
+            let supply = try supply(of: archive)
             let bytes = try archive.read(index, "index.json")
             let reader = request.reader(supply)
             let images = try reader.images(index: bytes)
@@ -121,9 +140,16 @@ extension Store {
             hint: "a root file system is imported: `strata import FILE NAME`")
     }
 
+    private func supply(of archive: ArchiveMembers) throws -> BlobSupply {
+        guard let member = archive[DeltaDocument.name] else { return .archive(archive) }
+        let document = try DeltaDocument(parsing: archive.read(member, DeltaDocument.name))
+        return .delta(archive, LayerDeltas(document, store: self))
+    }
+
     private func load(
         _ images: [LoadableImage], _ supply: BlobSupply, _ request: LoadRequest
     ) throws -> [LoadedImage] {
+        if case .delta(_, let deltas) = supply { try deltas.requireBases(of: images) }
         let first = images.first
         if request.name != nil, images.count > 1, !images.allSatisfy({ first?.isOfSameIndex(as: $0) == true }) {
             throw StorageError(.ambiguous, "one name was given for \(images.count) images", hint: "leave the name out")
@@ -169,10 +195,10 @@ extension Store {
 }
 
 /// What is wanted of an archive or layout.
-private struct LoadRequest {
-    let name: ImageReference?
-    let platform: Platform?
-    let limits: ArchiveLimits
+struct LoadRequest {
+    var name: ImageReference?
+    var platform: Platform?
+    var limits = ArchiveLimits.standard
 
     func reader(_ supply: BlobSupply) -> LayoutReader {
         LayoutReader(supply: supply, platform: platform ?? .host, isPlatformWanted: platform != nil)

@@ -23,6 +23,26 @@ extension ErrorProducer {
         ErrorProducer(
             "LayerArchiveError.trailingData", importing: "e('a')",
             "gzip x.tar; echo more >> x.tar.gz; mv x.tar.gz x.tar"),
+        ErrorProducer(
+            "LayerArchiveError.badDelta",
+            """
+            cat > x.py <<'.'
+            import io, tarfile
+            old, new = tarfile.open('d.tar'), tarfile.open('x.tar', 'w')
+            for entry in old:
+                data = old.extractfile(entry).read() if entry.isreg() else b''
+                if data[1:4] == bytes([0xb5, 0x2f, 0xfd]): data = b'no delta'
+                entry.size = len(data)
+                new.addfile(entry, io.BytesIO(data))
+            new.close()
+            .
+            cat > Dockerfile <<'.'
+            FROM busybox
+            RUN echo 1 > /one
+            .
+            strata build -q -t one . && strata save --since busybox -o d.tar one && python3 x.py &&
+            strata save busybox | STRATA_ROOT=$PWD/other strata load && STRATA_ROOT=$PWD/other strata load -i x.tar
+            """),
         ErrorProducer("LayerArchiveError.reservedName", building: "FROM busybox\nRUN touch /.wh.x"),
         ErrorProducer(
             "LayerArchiveError.redirected",

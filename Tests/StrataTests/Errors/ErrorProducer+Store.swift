@@ -35,6 +35,9 @@ extension ErrorProducer {
         ErrorProducer("StorageError.badName", "strata run --name 'a b' busybox true"),
         ErrorProducer(
             "StorageError.wrongPlatform", "strata save -o x.tar busybox; strata load --platform linux/s390x -i x.tar"),
+        ErrorProducer(
+            "StorageError.missingBase",
+            "strata save --since busybox -o d.tar busybox; STRATA_ROOT=$PWD/other strata load -i d.tar"),
         ErrorProducer("StorageError.system", "rm -rf store/work; echo > store/work; strata import \"$BUSYBOX\" x"),
     ]
 

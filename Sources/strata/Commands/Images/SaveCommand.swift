@@ -17,10 +17,15 @@ struct SaveCommand: StrataCommand {
               strata save -o app.tar app:1.2
               strata save app | ssh other-machine strata load
               strata save --format oci-dir --compression zstd -o app-layout app:1.2
+              strata save --since app:1.1 -o delta.tar app:1.2
+
+            With --since the archive holds only what somebody who has the other image lacks: layers that it does not share,
+            and of these the files that are in none of its layers. `strata load` there puts the image together, with the same
+            digests.
             """
     )
     static let shape = CommandShape([
-        "o/output=", "format=", "compression=", "compression-level=", "force-compression", "platform=",
+        "o/output=", "format=", "compression=", "compression-level=", "force-compression", "platform=", "since=",
     ])
 
     @Option(
@@ -47,6 +52,12 @@ struct SaveCommand: StrataCommand {
     @Option(help: ArgumentHelp("Of images for several platforms, this one's alone.", valueName: "os/arch"))
     var platform: String?
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Leave out what this image or archive holds (several: give it again).", valueName: "image|path"))
+    var since: [String] = []
+
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var images: [String]
 
@@ -67,6 +78,7 @@ struct SaveCommand: StrataCommand {
         // Held until the end: what is being saved is not removed meanwhile.
         try store.beginSession()
         let wanted = try ofPlatform(ImageSelection(images, in: store).images, store)
+        if !since.isEmpty { return try await saveDelta(of: wanted, form, store, context) }
         try await context.interruptible {
             switch target {
             case .directory(let path): try store.exportLayout(wanted, layers: form, to: path)
@@ -75,6 +87,26 @@ struct SaveCommand: StrataCommand {
                 try store.export(wanted, as: format, layers: form, to: HostFile.standardOutputHandle())
             }
         }
+        return .success
+    }
+
+    private func saveDelta(
+        of wanted: [(image: Image, references: [ImageReference])], _ form: LayerForm, _ store: Store,
+        _ context: CommandContext
+    ) async throws -> ProgramStatus {
+        guard form == .kept, ["docker", "docker-archive", "oci", "oci-archive"].contains(format) else {
+            throw UsageError(
+                "--since: a delta has a form of its own", hint: "leave out --compression and --format oci-dir")
+        }
+        let origins = try since.map { try DeltaOrigin($0, in: store) }
+        let report = try await context.interruptible {
+            if let output {
+                try store.exportDelta(wanted, since: origins, toFile: FilePath(output))
+            } else {
+                try store.exportDelta(wanted, since: origins, to: HostFile.standardOutputHandle())
+            }
+        }
+        context.talk.print(report.line)
         return .success
     }
 

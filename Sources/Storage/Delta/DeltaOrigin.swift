@@ -1,0 +1,98 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// What the other side of a delta has already.
+public enum DeltaOrigin: Sendable {
+    /// An image of this store, under a name for messages.
+    case image(Image, name: String)
+    /// The images of an archive or layout, which this store may not have.
+    case archive(LoadSource, name: String)
+
+    var name: String {
+        switch self {
+        case .image(_, let name), .archive(_, let name): name
+        }
+    }
+}
+
+/// The layers that the other side of a delta has, and what files are in them.
+struct DeltaBase {
+    private enum Place {
+        case store(Layer)
+        case archive(BlobSupply, Digest)
+        case unknown
+    }
+
+    private let store: Store
+    private var places: [(diffID: Digest, place: Place)] = []
+    private var blobs: [Digest: Set<Digest>] = [:]
+
+    /// - Parameter work: Where what comes compressed or as a stream is kept meanwhile.
+    init(_ origins: [DeltaOrigin], in store: Store, work: WorkDirectory) throws {
+        self.store = store
+        for origin in origins {
+            switch origin {
+            case .image(let image, _):
+                let manifest = try store.manifest(of: image).value
+                for (layer, blob) in zip(try store.layers(of: image), manifest.layers) {
+                    add(layer.diffID, blob.digest, .store(layer))
+                }
+            case .archive(let source, let name):
+                let (images, supply) = try whileDoing("reading \(name)") { try store.images(of: source, in: work) }
+                for image in images {
+                    for (blob, diffID) in zip(image.manifest.value.layers, image.configuration.value.diffIDs) {
+                        try add(diffID, blob.digest, place(of: blob, diffID, supply))
+                    }
+                }
+            }
+        }
+    }
+
+    private func place(of blob: Descriptor, _ diffID: Digest, _ supply: BlobSupply) throws -> Place {
+        if let layer = try store.layer(diffID: diffID), try store.hasDirectory(layer.id) { return .store(layer) }
+        return supply.has(blob.digest) ? .archive(supply, blob.digest) : .unknown
+    }
+
+    private mutating func add(_ diffID: Digest, _ blob: Digest, _ place: Place) {
+        if blobs[diffID] == nil { places.append((diffID, place)) }
+        blobs[diffID, default: []].insert(blob)
+    }
+
+    /// Whether the other side has a layer in such a way that a manifest with this blob is complete there.
+    func has(_ layer: Layer, as blob: Digest) -> Bool {
+        guard let known = blobs[layer.diffID] else { return false }
+        return known.contains(blob) || (layer.isCanonical && blob == layer.diffID)
+    }
+
+    /// Files of wanted sizes by the digests of their bytes: the first one there is of each, with its layer.
+    func files(where isWanted: (Int64) -> Bool) throws -> [Digest: (diffID: Digest, path: [UInt8])] {
+        var found: [Digest: (diffID: Digest, path: [UInt8])] = [:]
+        for (diffID, place) in places {
+            try Cancellation.check()
+            for file in try files(in: place, where: isWanted) where found[file.digest] == nil {
+                found[file.digest] = (diffID, file.path)
+            }
+        }
+        return found
+    }
+
+    private func files(in place: Place, where isWanted: (Int64) -> Bool) throws -> [LayerFile] {
+        switch place {
+        case .store(let layer): return try store.files(of: layer, where: isWanted)
+        case .archive(let supply, let digest):
+            return try ArchivedFiles.list(in: DecompressingSource(supply.open(digest)), where: isWanted)
+        case .unknown: return []
+        }
+    }
+}
+
+extension Store {
+    /// The files of wanted sizes of a layer, as its directory has them.
+    func files(of layer: Layer, where isWanted: (Int64) -> Bool) throws -> [LayerFile] {
+        try whileDoing("reading layer \(layer.id.name)") {
+            let place = try directory.openDirectory(Array("layers/\(layer.id.name)".utf8))
+            return try withoutActuallyEscaping(isWanted) { try capture(layer, in: place).files(where: $0) }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+extension EndToEnd {
+    @Suite("Deltas of images")
+    struct DeltaTests {
+        private let fixture: Fixture
+
+        init() throws {
+            fixture = try Fixture()
+            try fixture.shell(
+                """
+                set -e
+                mkdir -p app/sub; for i in $(seq 60); do head -c 3000 /dev/urandom > app/sub/f$i; done
+                printf 'FROM busybox\nWORKDIR /srv\nCOPY app .\nRUN ln sub/f1 hard; ln -s sub/f2 soft; echo 1 > v\n' > Dockerfile
+                """
+            ).succeed()
+            try fixture.strata("build", "-q", "-t", "app:1", ".").succeed()
+            try fixture.shell("echo 2 > app/new; head -c 4000 /dev/urandom > app/sub/f7; rm app/sub/f9").succeed()
+            try fixture.strata("build", "-q", "-t", "app:2", ".").succeed()
+        }
+
+        @Test("an update of an image travels as what is new in it, by a file and by a pipe, and runs on the other side")
+        func update() throws {
+            try fixture.shell(
+                """
+                set -e
+                strata save app:1 > old.tar
+                strata save --since app:1 -o delta.tar app:2 2> said
+                grep -q '^delta: .* layers and [0-9]* files left out' said
+                test $(stat -c %s delta.tar) -lt 30000
+                strata save --since app:1 app:2 2>/dev/null | cmp - delta.tar
+                strata save --since ./old.tar app:2 2>/dev/null > by-archive.tar
+                strata inspect -f '{{.Id}} {{.RootFS.Layers}}' app:2 > here
+                export STRATA_ROOT=$PWD/other
+                strata load -q -i old.tar
+                cat delta.tar | strata load | grep -q '^Loaded image: app:2$'
+                strata inspect -f '{{.Id}} {{.RootFS.Layers}}' app:2 | cmp - here
+                test "$(strata run --rm app:2 sh -c 'cat new; ls sub | wc -l; cmp hard sub/f1')" = "$(printf '2\\n59')"
+                strata store check
+                """
+            ).succeed()
+        }
+
+        @Test("a delta without its base is refused, with what to load first, and nothing is kept")
+        func withoutBase() throws {
+            try fixture.strata("save", "--since", "app:1", "-o", "delta.tar", "app:2").succeed()
+            let refused = try fixture.shell("STRATA_ROOT=$PWD/other strata load -i delta.tar")
+            #expect(refused.code == 1)
+            #expect(refused.errors.contains("load app:1 first"))
+            #expect(try fixture.shell("STRATA_ROOT=$PWD/other strata images -aq").succeed().isEmpty)
+        }
+
+        @Test(
+            "a --since that is neither image nor file, and a form that a delta cannot have, are errors without a file")
+        func badInput() throws {
+            #expect(try fixture.strata("save", "--since", "nope", "-o", "x.tar", "app:2").code == 1)
+            #expect(
+                try fixture.strata("save", "--since", "app:1", "--compression", "gzip", "-o", "x.tar", "app:2").code
+                    == 125)
+            #expect(try fixture.shell("test ! -e x.tar").code == 0)
+        }
+    }
+}
