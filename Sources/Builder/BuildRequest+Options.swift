@@ -14,9 +14,13 @@ extension BuildRequest {
         options.allowsInsecure = allowsInsecure
         options.proxyEnvironment = proxyEnvironment
         options.checks = checks
-        options.namedContexts = namedContexts.mapValues { context in
-            if case .image(let name) = context { return .image(name) }
-            return .files
+        for (name, context) in namedContexts {
+            options.namedContexts[name] =
+                switch context {
+                case .image(let image): .image(image)
+                case .layout: .image(LayoutImages.prefix + name)
+                case .directory, .remote: .files
+                }
         }
         if !platforms.isEmpty { options.targetPlatforms = platforms }
         if let seconds = sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }

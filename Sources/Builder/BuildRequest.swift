@@ -34,6 +34,8 @@ public struct BuildRequest: Sendable {
         case image(String)
         /// A repository, or a file of a server, which is called `context` then.
         case remote(String)
+        /// An image of an OCI layout that is somebody else's.
+        case layout(LayoutReference)
     }
 
     /// Where COPY and ADD read from.

@@ -119,7 +119,8 @@ public struct ImageBuilder: Sendable {
     private func prepare(
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
-        let images = StoreImages(store: store, reporter: reporter)
+        let layouts = LayoutImages(store: store, contexts: request.namedContexts)
+        let images = StoreImages(store: store, reporter: reporter, layouts: layouts)
         let options = request.options(checks: parsed.checks)
         let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
@@ -136,7 +137,8 @@ public struct ImageBuilder: Sendable {
         reporter.planned(plan.vertices.count + 1)
         return BuildSession(
             store: store, request: request, plan: plan, source: parsed.text, options: options, warnings: warnings,
-            reporter: reporter, context: context, imports: CacheImports.open(request, store, reporter))
+            reporter: reporter, context: context, layouts: layouts,
+            imports: CacheImports.open(request, store, reporter))
     }
 }
 

@@ -37,8 +37,8 @@ public struct BaseImage: Sendable {
 public protocol BaseImageProvider {
     /// The image of a name (or an image ID) for a platform; `nil` where there is none.
     ///
-    /// Throws what keeps a present image from being read, an `OCIError` for a name that is none, and ``MissingPlatform`` for an
-    /// image that is there for other platforms only.
+    /// Throws what keeps a present image from being read, an `OCIError` for a name that is none, ``MissingPlatform`` for an
+    /// image that is there for other platforms only, and ``UnreadableImage`` for one that is somewhere else than in a store.
     func baseImage(named name: String, platform: Platform) throws -> BaseImage?
 }
 
@@ -47,6 +47,20 @@ public struct MissingPlatform: Error, Sendable {
     /// Which image, and what was wanted.
     public let message: String
     /// What there is.
+    public let hint: String?
+
+    /// Makes the error.
+    public init(message: String, hint: String?) {
+        self.message = message
+        self.hint = hint
+    }
+}
+
+/// An image that the caller named in the place of another one cannot be read.
+public struct UnreadableImage: Error, Sendable {
+    /// Where it was looked for, and what was found.
+    public let message: String
+    /// What to do.
     public let hint: String?
 
     /// Makes the error.

@@ -116,6 +116,8 @@ struct StageResolver {
             reportMissing(name, at: range, from: index)
         } catch let error as MissingPlatform {
             report(.platform, error.message, hint: error.hint, at: range)
+        } catch let error as UnreadableImage {
+            report(.missingImage, error.message, hint: error.hint, at: range)
         } catch let error as OCIError {
             // The name itself is wrong.
             report(.missingImage, error.message, hint: error.hint, at: range)

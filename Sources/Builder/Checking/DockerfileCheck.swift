@@ -41,7 +41,11 @@ public struct DockerfileCheck: Sendable {
         let parsed = source.parse(bytes, name: name)
         if parsed.hasErrors { return Self.report(parsed, nil, []) }
         let images: any BaseImageProvider =
-            store.map { StoreImages(store: $0, reporter: ProgressReporter { _ in }) } ?? NoImages()
+            store.map {
+                StoreImages(
+                    store: $0, reporter: ProgressReporter { _ in },
+                    layouts: LayoutImages(store: $0, contexts: request.namedContexts))
+            } ?? NoImages()
         let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
         let check = try planner.check(parsed.dockerfile, everyStage: everyStage)
         return Self.report(parsed, check, try ignoredCopies(request, parsed.checks, check))

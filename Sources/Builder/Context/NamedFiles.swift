@@ -4,6 +4,8 @@ import LinuxSystem
 import SystemPackage
 
 /// The files of contexts that have a name: `--build-context NAME=DIRECTORY|ADDRESS`.
+///
+/// A file of a server is the only one of its context, is called `context` there, and is not unpacked, as in BuildKit.
 struct NamedFiles: Sendable {
     private static let limit = 16 << 20
     let session: BuildSession
@@ -14,13 +16,25 @@ struct NamedFiles: Sendable {
     func tree(of name: String) async throws -> SourceTree {
         switch session.request.namedContexts[name] {
         case .directory(let path): return try directory(path, name)
-        case .remote(let address):
-            do {
-                return try await session.remotes.item(of: RemoteSource(address: address)).asContext(name)
-            } catch let error as GitReference.Problem {
-                throw BuildError(.notFetched, "--build-context \(name): \(error)", hint: "write URL#ref:directory")
-            }
-        case .image, nil: preconditionFailure("the planner asks for files only where there are some")
+        case .remote(let address): return try await item(address, name).tree
+        case .image, .layout, nil: preconditionFailure("the planner asks for files only where there are some")
+        }
+    }
+
+    /// The one file of a name; `nil` where it has a tree.
+    func file(of name: String) async throws -> SelectedSource? {
+        guard case .remote(let address)? = session.request.namedContexts[name] else { return nil }
+        let item = try await item(address, name)
+        guard !item.path.isEmpty, let found = try await item.tree.scan(item.path) else { return nil }
+        return SelectedSource(
+            tree: found, origin: item.tree, name: Array("context".utf8), carriesDirectories: false)
+    }
+
+    private func item(_ address: String, _ name: String) async throws -> RemoteSources.Item {
+        do { return try await session.remotes.item(of: RemoteSource(address: address)) } catch let error
+            as GitReference.Problem
+        {
+            throw BuildError(.notFetched, "--build-context \(name): \(error)", hint: "write URL#ref:directory")
         }
     }
 

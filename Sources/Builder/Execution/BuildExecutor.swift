@@ -127,6 +127,7 @@ struct BuildExecutor: Sendable {
 
     private func baseLayers(of image: BaseImage, _ vertex: Vertex) throws -> StackState {
         let line = session.reporter.started(vertex.name)
+        try session.layouts.unpack(image)
         let layers = try session.store.stack(diffIDs: image.configuration.diffIDs)
         session.history.note(vertex.id) { $0.key = image.manifestDigest }
         if let cause = MissExplainer(session: session, vertex: vertex).movedBase() {

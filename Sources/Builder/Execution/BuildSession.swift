@@ -34,6 +34,8 @@ final class BuildSession: Sendable {
 
     /// What ADD steps fetch.
     let remotes: RemoteSources
+    /// Images that the caller named in layouts.
+    let layouts: LayoutImages
 
     /// What has to be there in bytes.
     let restoration: Restoration
@@ -46,8 +48,10 @@ final class BuildSession: Sendable {
 
     init(
         store: Store, request: BuildRequest, plan: BuildPlan, source: SourceText, options: BuildOptions,
-        warnings: [Diagnostic], reporter: ProgressReporter, context: BuildContext?, imports: CacheImports = .none
+        warnings: [Diagnostic], reporter: ProgressReporter, context: BuildContext?, layouts: LayoutImages,
+        imports: CacheImports = .none
     ) {
+        self.layouts = layouts
         self.source = source
         self.options = options
         self.store = store

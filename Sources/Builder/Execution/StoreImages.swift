@@ -2,12 +2,17 @@ import BuildGraph
 import OCI
 import Storage
 
-/// Base images: those of the local store.
+/// Base images: those of the local store, and of layouts that the caller named.
 struct StoreImages: BaseImageProvider {
     let store: Store
     let reporter: ProgressReporter
+    let layouts: LayoutImages
 
     func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
+        if let image = try layouts.image(named: name, platform) {
+            reporter.completed(reporter.started("[internal] load metadata for \(name)"))
+            return image
+        }
         guard let image = try image(named: name, platform) else { return nil }
         let line = reporter.started("[internal] load metadata for \(Self.shown(name))")
         let configuration = try store.configuration(of: image)

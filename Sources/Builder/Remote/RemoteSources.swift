@@ -20,14 +20,6 @@ final class RemoteSources: Sendable {
         /// What keeps it in its place until the build ends.
         let keeper: any Sendable
 
-        /// It as files of a named context; a file is called `context` there, as BuildKit calls it.
-        func asContext(_ name: String) throws -> SourceTree {
-            if path.isEmpty { return tree }
-            throw BuildError(
-                .notFetched, "--build-context \(name): the address is one of a file, not of a repository",
-                hint: "ADD the file instead, or unpack it and name the directory")
-        }
-
         /// It as sources of a copy.
         func selected(for step: CopyStep) async throws -> [SelectedSource] {
             // A repository is copied as the directory that it is.

@@ -66,6 +66,9 @@ struct CopyExecution: Sendable {
 
     /// What all sources name, in the order in which they are copied.
     private func select(in tree: SourceTree) async throws -> [SelectedSource] {
+        if case .named(let name) = step.source, let file = try await NamedFiles(session: session).file(of: name) {
+            return [file]
+        }
         let selection = SourceSelection(step: step, tree: tree)
         var result: [SelectedSource] = []
         for (index, source) in step.sources.enumerated() {

@@ -59,6 +59,17 @@ enum BlobSupply {
         }
     }
 
+    /// The size of a blob; `nil` where it is not there.
+    func size(of digest: Digest) throws -> Int64? {
+        switch self {
+        case .archive(let archive), .delta(let archive, _): archive.member(of: digest)?.size
+        case .layout(let directory):
+            try whileDoing("looking at the blob \(digest)") {
+                try directory.statusIfPresent(of: Store.blobName(digest))?.size
+            }
+        }
+    }
+
     /// The file of a blob that may be renamed into the store; `nil` where there is none of ours.
     func owned(_ digest: Digest) -> StagedBlob? {
         let members: ArchiveMembers? =

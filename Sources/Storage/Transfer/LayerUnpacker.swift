@@ -9,6 +9,20 @@ struct LayerUnpacker {
     let supply: BlobSupply
     let limits: ArchiveLimits
 
+    /// The layers of an image, bottom first.
+    ///
+    /// - Throws: as `layer(_:diffID:created:above:)`.
+    func layers(of image: LoadableImage) throws -> [Layer] {
+        var layers: [Layer] = []
+        let times = image.layerTimes
+        for (index, blob) in image.manifest.value.layers.enumerated() {
+            try Cancellation.check()
+            let diffID = image.configuration.value.diffIDs[index]
+            layers.append(try layer(blob, diffID: diffID, created: times[index], above: layers))
+        }
+        return layers
+    }
+
     /// The layer of a blob; one that the store has of that digest is used as it is, and the blob is not read.
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.

@@ -8,7 +8,7 @@ struct LayoutReader {
     var isPlatformWanted = false
 
     /// Indexes in each other.
-    private static let maximumDepth = 4
+    static let maximumDepth = 4
 
     /// The images of an `index.json`.
     ///
@@ -79,7 +79,7 @@ struct LayoutReader {
     }
 
     /// The one of several entries for an image that is to be loaded.
-    private func choice(of entries: [Descriptor], _ what: String) throws -> Descriptor {
+    func choice(of entries: [Descriptor], _ what: String) throws -> Descriptor {
         if Set(entries.map(\.digest)).count == 1 { return entries[0] }
         guard Self.differInPlatform(entries) else {
             throw StorageError(
@@ -131,7 +131,7 @@ struct LayoutReader {
         return result
     }
 
-    private func image(_ descriptor: Descriptor, names: [ImageReference], depth: Int = 0) throws -> LoadableImage? {
+    func image(_ descriptor: Descriptor, names: [ImageReference], depth: Int = 0) throws -> LoadableImage? {
         if descriptor.mediaType.isIndex {
             let index = try parse(supply.document(descriptor), "index \(descriptor.digest)") as IndexDocument
             guard depth < Self.maximumDepth, let choice = index.value.manifest(for: platform) ?? only(index.value)
@@ -160,13 +160,13 @@ struct LayoutReader {
         return runnable.count == 1 && !isPlatformWanted ? runnable.first : nil
     }
 
-    private func wrongPlatform(_ what: String, _ entries: [Descriptor]) -> StorageError {
+    func wrongPlatform(_ what: String, _ entries: [Descriptor]) -> StorageError {
         StorageError(
             .wrongPlatform, "\(what) holds no image for \(platform)",
             hint: "it has: " + entries.compactMap { $0.platform?.description }.joined(separator: ", "))
     }
 
-    private func parse<Value>(_ bytes: [UInt8], _ what: String) throws -> Document<Value> {
+    func parse<Value>(_ bytes: [UInt8], _ what: String) throws -> Document<Value> {
         do { return try Document(bytes: bytes) } catch {
             throw StorageError(
                 .invalidArchive, "the \(what) cannot be read: \(error.message)", hint: error.hint, cause: error)

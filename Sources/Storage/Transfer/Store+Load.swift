@@ -96,17 +96,7 @@ extension Store {
     private func images(
         ofLayout path: FilePath, _ request: LoadRequest
     ) throws -> (images: [LoadableImage], supply: BlobSupply) {
-        let index: [UInt8]
-        let layout: DirectoryHandle
-        do throws(SystemError) {
-            layout = try DirectoryHandle.open(path)
-            _ = try layout.openFile(Array("oci-layout".utf8))
-            index = try layout.openFile(Array("index.json".utf8)).readAll(limit: ArchiveMembers.documentLimit)
-        } catch {
-            if !error.isNotFound { throw StorageError(error, doing: "reading the OCI layout \(path)") }
-            throw StorageError(
-                .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json", cause: error)
-        }
+        let (layout, index) = try Self.openLayout(path)
         let supply = BlobSupply.layout(layout)
         return (try request.reader(supply).images(index: index), supply)
     }
@@ -155,17 +145,7 @@ extension Store {
             throw StorageError(.ambiguous, "one name was given for \(images.count) images", hint: "leave the name out")
         }
         let unpacker = LayerUnpacker(store: self, supply: supply, limits: request.limits)
-        let complete = try images.map { image in
-            var layers: [Layer] = []
-            let times = image.layerTimes
-            for (index, blob) in image.manifest.value.layers.enumerated() {
-                try Cancellation.check()
-                let diffID = image.configuration.value.diffIDs[index]
-                layers.append(try unpacker.layer(blob, diffID: diffID, created: times[index], above: layers))
-            }
-            return (image, layers)
-        }
-        return try keep(complete, named: request.name)
+        return try keep(images.map { ($0, try unpacker.layers(of: $0)) }, named: request.name)
     }
 
     private func keep(

@@ -144,10 +144,8 @@ extension BuildCommand {
         }
         let key = NamedContext.key(name)
         if value.hasPrefix("docker-image://") { return (key, .image(String(value.dropFirst(15)))) }
-        if value.hasPrefix("oci-layout://") {
-            throw UsageError(
-                "--build-context \(text): a layout is not read in place",
-                hint: "load it first (strata load -i PATH), then write --build-context \(name)=docker-image://NAME")
+        if value.hasPrefix(LayoutReference.scheme) {
+            return (key, .layout(try LayoutReference(parsing: String(value.dropFirst(LayoutReference.scheme.count)))))
         }
         if (try? DirectoryHandle.open(FilePath(value))) != nil { return (key, .directory(FilePath(value))) }
         let isFile = value.hasPrefix("https://") || value.hasPrefix("http://")
