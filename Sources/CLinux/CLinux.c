@@ -17,6 +17,19 @@ int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mod
 
 int clinux_clone_file(int to, int from) { return ioctl(to, FICLONE, from) < 0 ? -errno : 0; }
 
+int64_t clinux_share_range(int to, int from, int64_t offset, uint64_t count) {
+    struct {
+        struct file_dedupe_range range;
+        struct file_dedupe_range_info info;
+    } request = {
+        .range = {.src_offset = (uint64_t)offset, .src_length = count, .dest_count = 1},
+        .info = {.dest_fd = to, .dest_offset = (uint64_t)offset},
+    };
+    if (ioctl(from, FIDEDUPERANGE, &request) < 0) return -errno;
+    if (request.info.status < 0) return request.info.status;
+    return request.info.status == FILE_DEDUPE_RANGE_DIFFERS ? 0 : (int64_t)request.info.bytes_deduped;
+}
+
 long clinux_copy_range(int to, int from, int64_t offset, size_t count) {
     off64_t in = offset, out = offset;
     ssize_t done = copy_file_range(from, &in, to, &out, count, 0);

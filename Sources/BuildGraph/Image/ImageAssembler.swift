@@ -17,7 +17,7 @@ public struct AssembledImage: Sendable {
 /// Puts configuration, history and manifest of an image together from its plan and the layers that were made.
 ///
 /// Times come from the layers' records, so that a build from the cache alone gives the same image again: an entry without
-/// a layer bears the time of the entry before it. `SOURCE_DATE_EPOCH` takes the place of all times of the build.
+/// a layer bears the time of the entry before it, and no entry is older than those of the build before it. `SOURCE_DATE_EPOCH` takes the place of all times of the build.
 public struct ImageAssembler: Sendable {
     /// What BuildKit signs its entries with; tools look for it.
     static let historyComment = "buildkit.dockerfile.v0"
@@ -67,9 +67,14 @@ public struct ImageAssembler: Sendable {
     ) -> ImageConfiguration {
         let base = image.base?.configuration
         var time = base?.created ?? base?.history.last?.created ?? results.first?.created ?? fallbackCreated
+        var newest: Timestamp?
         var history = base?.history ?? []
         for step in image.history {
-            if let layer = step.layer, let result = layers[layer] { time = result.created }
+            if let layer = step.layer, let result = layers[layer] {
+                // A layer that an earlier build made with the same content may be older than the one below it.
+                newest = newest.map { max($0, result.created) } ?? result.created
+                time = newest ?? time
+            }
             history.append(
                 HistoryEntry(
                     created: image.sourceDateEpoch ?? time,

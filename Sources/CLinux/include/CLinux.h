@@ -48,6 +48,8 @@ ssize_t getdents64(int descriptor, void *buffer, size_t size);
 int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 /// ioctl(FICLONE): shares the blocks of `from` with `to`; 0 or -errno.
 int clinux_clone_file(int to, int from);
+/// ioctl(FIDEDUPERANGE) at the same offset of both: how many bytes share their blocks now, 0 where the files differ, or -errno.
+int64_t clinux_share_range(int to, int from, int64_t offset, uint64_t count);
 /// copy_file_range(2) to the same offset of another file; the count, or -errno.
 long clinux_copy_range(int to, int from, int64_t offset, size_t count);
 /// statx(2) without following a link, with all basic fields; 0 or -errno. An empty path names the descriptor itself.

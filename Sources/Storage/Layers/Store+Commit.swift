@@ -24,6 +24,7 @@ extension Store {
         DebugLog.note(
             "store",
             "layer \(result.layer.id.name) \(result.isNew ? "made" : "was there already"): \(result.layer.diffID)")
+        if result.isNew { shareContents(of: result.layer) }
         return result
     }
 

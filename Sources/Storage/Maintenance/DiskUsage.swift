@@ -60,8 +60,10 @@ public struct DiskUsage: Hashable, Sendable {
     public internal(set) var indexBytes: Int64 = 0
     /// Everything else: directories, locks, work in progress, what nothing refers to.
     public internal(set) var otherBytes: Int64 = 0
+    /// What all of that counts twice or more: blocks that identical files of several layers have together.
+    public internal(set) var sharedFileBytes: Int64 = 0
 
-    /// All of it.
+    /// All of it, as du(1) counts: without regard to blocks that files share.
     public var totalBytes: Int64 {
         imageBytes + buildCacheBytes + containerBytes + databaseBytes + indexBytes + otherBytes
     }

@@ -33,6 +33,7 @@ extension Store {
             }
             usage.indexBytes = try TreeSize.blocks(of: "index", in: directory)
             usage.otherBytes = try max(0, wholeBytes(knowing: layerBytes) - usage.totalBytes)
+            usage.sharedFileBytes = try sharedFileBytes()
             return usage
         }
     }

@@ -29,6 +29,14 @@ struct ImageAssemblerTests {
         #expect(configuration.history.last?.comment == "buildkit.dockerfile.v0")
     }
 
+    @Test("gives no entry of the build a time before that of an entry below, whatever earlier build made the layer")
+    func olderLayer() throws {
+        let layers: [VertexID: LayerResult] = [1: Self.layer("one", at: 3000), 2: Self.layer("two", at: 500)]
+        let configuration = try Self.image(layers: layers).configuration.value
+        #expect(configuration.history.map { $0.created?.seconds } == [1000, 1000, 3000, 3000, 3000, 3000])
+        #expect(configuration.created?.seconds == 3000)
+    }
+
     @Test("puts SOURCE_DATE_EPOCH in the place of the build's times and leaves the base's alone")
     func epoch() throws {
         let configuration = try Self.image(options: { $0.sourceDateEpoch = Timestamp(seconds: 5) }).configuration.value

@@ -10,7 +10,7 @@ struct DiskUsageCommand: StrataCommand {
         abstract: "Show what images, containers and the build cache hold.",
         discussion: """
             Sizes are those of the files, each layer counted once. -v adds what the parts of the store occupy on the disk, and \
-            the sum.
+            the sum. On btrfs and xfs identical files of several layers occupy their blocks once; what that saves is told too.
 
               strata system df -v
             """
@@ -40,6 +40,7 @@ struct DiskUsageCommand: StrataCommand {
         guard verbose else {
             let format = Self.listing.format(format, quiet: false)
             context.output.write(try Self.listing.text(Self.rows(usage), format: format))
+            if self.format == nil, let line = try Self.sharing(store.sharedFileBytes()) { context.talk.print(line) }
             return .success
         }
         let details = try DiskUsageDetails(usage, store: store, now: .now())
@@ -48,6 +49,13 @@ struct DiskUsageCommand: StrataCommand {
         case let format: context.output.write(try details.render(format))
         }
         return .success
+    }
+
+    /// What identical files of several layers save on the disk, in a line; `nil` where there is nothing.
+    static func sharing(_ bytes: Int64) -> String? {
+        bytes == 0
+            ? nil
+            : "identical files of several layers share their blocks: \(ByteFormat.size(bytes, precision: 4)) saved"
     }
 
     static func rows(_ usage: ListedUsage) -> [JSONObject] {

@@ -107,7 +107,7 @@ struct DiskUsageDetails {
         .object(JSONObject(members: parts.map { JSONObject.Member(key: $0.name, value: .int($0.bytes)) }))
     }
 
-    /// What adds up to the whole.
+    /// What adds up to the whole; and what of it is counted more than once, where files share blocks.
     private var parts: [(name: String, bytes: Int64)] {
         [
             ("Images, alone", disk.images.reduce(0) { $0 + $1.uniqueBytes }),
@@ -120,5 +120,7 @@ struct DiskUsageDetails {
             ("Other", disk.otherBytes),
             ("Total", disk.totalBytes),
         ]
+            + (disk.sharedFileBytes == 0
+                ? [] : [("Of that the same blocks, by identical files", disk.sharedFileBytes)])
     }
 }
