@@ -75,8 +75,8 @@ public enum DedicatedThread {
     }
 
     /// Runs a closure on a thread of its own and waits for its result: for what changes the state of a thread, such as
-    /// its mount namespace.
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+    /// its mount namespace, or is not to be cancelled with the task that waits.
+    public static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
         let answer = Mutex<Result?>(nil)
         let done = Semaphore()
         start {

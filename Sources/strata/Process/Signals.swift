@@ -23,6 +23,7 @@ final class Signals: Sendable {
 
     private let action = Mutex<Action?>(nil)
     private let first = Mutex<Int32?>(nil)
+    private let isListening = Mutex(false)
 
     /// The signal that interrupted the program, if one did.
     var interruption: Int32? { first.withLock { $0 } }
@@ -40,14 +41,34 @@ final class Signals: Sendable {
     }
 
     /// From now on `action` runs at every signal that a user may send to a container, and none of them ends this program.
-    func forward(_ action: @escaping Action) {
-        listen([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT], action)
+    func forward(_ action: @escaping Action) { listen(Self.forwarded, action) }
+
+    /// Runs `body`; meanwhile signals are as after ``forward(_:)``, and afterwards what they were before.
+    func forwarding<Result>(to action: @escaping Action, during body: () throws -> Result) rethrows -> Result {
+        let before = self.action.withLock { $0 }
+        let handlers = Self.forwarded.map { number in
+            var handler = sigaction()
+            sigaction(number, nil, &handler)
+            return (number, handler)
+        }
+        forward(action)
+        defer {
+            self.action.withLock { $0 = before }
+            for (number, handler) in handlers {
+                var handler = handler
+                sigaction(number, &handler, nil)
+            }
+        }
+        return try body()
     }
 
+    private static let forwarded = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT]
+
     private func listen(_ numbers: [Int32], _ newAction: @escaping Action) {
-        let isListening = action.withLock { action in
-            defer { action = newAction }
-            return action != nil
+        action.withLock { $0 = newAction }
+        let isListening = self.isListening.withLock { isListening in
+            defer { isListening = true }
+            return isListening
         }
         if !isListening { DedicatedThread.start { [self] in deliver(from: Self.pipe.reading) } }
         for number in numbers {

@@ -1,9 +1,12 @@
 import Builder
 import ContainerRuntime
+import LinuxSystem
+import Synchronization
 
-/// A shell on this terminal in the state of a step that failed.
-struct FailureShell: Sendable {
-    let display: BuildDisplay
+/// A shell on this terminal in the state of a step that failed: of the first one, where several fail at once.
+final class FailureShell: Sendable {
+    private let display: BuildDisplay
+    private let isTaken = Mutex(false)
 
     /// - Throws: `UsageError` where nobody could type into it.
     init(_ display: BuildDisplay, for option: String) throws {
@@ -15,8 +18,17 @@ struct FailureShell: Sendable {
         self.display = display
     }
 
-    /// Opens it; its end is the end of the step.
+    /// Opens it; its end is the end of the step. A step that fails meanwhile waits, and gets none: it would have to share the
+    /// terminal.
     func open(_ failed: FailedStep) {
+        isTaken.withLock { isTaken in
+            if isTaken { return }
+            isTaken = true
+            show(failed)
+        }
+    }
+
+    private func show(_ failed: FailedStep) {
         display.finish()
         StandardStream.talk.print(
             "\n\(failed.name) failed: \(failed.problem)\n"
@@ -24,10 +36,14 @@ struct FailureShell: Sendable {
                 + "The command was: \(failed.command)\nLeave it with exit or Ctrl-D; then nothing of it stays.")
         var container = failed.container
         container.streams = .terminal(input: true)
+        // On a thread that belongs to no task: that another step fails is no reason to take the shell away.
+        DedicatedThread.run { [container] in Self.run(container) }
+    }
+
+    private static func run(_ container: ContainerRequest) {
         do {
             let process = try ContainerProcess.start(container)
-            Signals.shared.forward { process.signal($0) }
-            _ = try process.wait()
+            _ = try Signals.shared.forwarding(to: { process.signal($0) }, during: { try process.wait() })
         } catch {
             ErrorReporter.warn("the shell", error)
         }
