@@ -41,6 +41,8 @@ public struct BuildOutput: Hashable, Sendable {
     public var manifests = ManifestForm()
     /// Whether the caller wants no time to be later than `SOURCE_DATE_EPOCH`, which is so whenever there is one.
     public var rewritesTimes = false
+    /// Whether `tar` and `local` have a directory for each platform; `nil`: where there are several.
+    public var splitsPlatforms: Bool?
     /// What the image is called in the archive; the names of the build where it is `nil`.
     public var names: [ImageReference]?
 
@@ -71,6 +73,7 @@ public struct BuildOutput: Hashable, Sendable {
         rewritesTimes = fields.rewritesTimes
         isArchive = fields.isArchive
         names = fields.names
+        splitsPlatforms = fields.splitsPlatforms
         let isDirectory = kind == .local || !isArchive
         if isDirectory, destination == .standardOutput {
             throw OutputFields.error(text, "a directory cannot be written to standard output")

@@ -12,6 +12,7 @@ struct OutputFields {
     var isArchive = true
     var names: [ImageReference]?
     var rewritesTimes = false
+    var splitsPlatforms: Bool?
 
     /// Fields that name one of BuildKit's ways of doing what is always done here, or does not arise.
     private static let indifferent: Set<String> = ["buildinfo", "prefer-nondist-layers", "store", "unpack"]
@@ -35,9 +36,8 @@ struct OutputFields {
         try fields.refuseUnknown(Self.known.union(Self.indifferent))
         for key in Self.indifferent { _ = try fields.bool(key) }
         if try fields.bool("push") == true { throw fields.error("push=true: registries are not spoken to yet") }
-        if try fields.bool("platform-split") == false {
-            throw fields.error("platform-split=false: the trees of several platforms would lie over each other")
-        }
+        splitsPlatforms = try fields.bool("platform-split")
+        if splitsPlatforms != nil, isImage { throw fields.error("platform-split= is for the types tar and local") }
         isArchive = try fields.bool("tar") ?? true
         if !isArchive, kind != .oci { throw fields.error("tar=false is for the type oci") }
         rewritesTimes = try fields.bool("rewrite-timestamp") ?? false

@@ -6,7 +6,7 @@ public struct LayerArchiveError: Error, Sendable {
             case badHeader, badNumber, badRecord, truncated, tooLarge, unsupported
             case unsafePath, unsafeLink, missingLinkTarget, forgedWhiteout, badWhiteout, notADirectory, badDevice
             case badCompression, trailingData, badDelta
-            case reservedName, badName, outOfOrder, sizeChanged, redirected
+            case duplicate, reservedName, badName, outOfOrder, sizeChanged, redirected
         }
 
         private let value: Value
@@ -76,6 +76,10 @@ public struct LayerArchiveError: Error, Sendable {
         ///
         /// To do: make or fetch the file again; something was appended to it.
         public static let trailingData = Code(.trailingData)
+        /// Two trees that are written over each other have the same path.
+        ///
+        /// To do: write each of them into a directory of its own, as `build --output` does by default.
+        public static let duplicate = Code(.duplicate)
         /// A file whose name begins with `.wh.`, which a layer cannot hold.
         ///
         /// To do: rename the file, or remove it in the step that makes it.

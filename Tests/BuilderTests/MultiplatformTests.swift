@@ -1,8 +1,11 @@
 import BuildGraph
 import Builder
 import DockerfileSyntax
+import LayerArchive
+import LinuxSystem
 import OCI
 import Storage
+import SystemPackage
 import Testing
 
 @Suite struct MultiplatformTests {
@@ -126,5 +129,53 @@ import Testing
             try await fixture.build("FROM scratch\nCOPY a /") { $0.annotations = ImageAnnotations([entries[3]]) }
         }
         #expect(error?.code == .badOption)
+    }
+
+    @Test(
+        "type=tar and type=local have a directory for each of several platforms, or lie over each other where they can")
+    func trees() async throws {
+        let fixture = try BuildFixture(["a": "1", "b": "1"])
+        let text = """
+            FROM scratch
+            ARG TARGETARCH
+            COPY a /dir/$TARGETARCH
+            COPY --link a b /dir/sub/
+            """
+        let own = "FROM scratch\nARG TARGETARCH\nCOPY a /dir/$TARGETARCH\n"
+        func build(_ text: String, _ output: String, _ platforms: [Platform] = [Self.amd, Self.arm]) async throws {
+            try await fixture.build(text) {
+                $0.platforms = platforms
+                $0.outputs = [try BuildOutput(parsing: output)]
+            }
+        }
+        let out = try TemporaryDirectory()
+        try await build(text, "type=tar,dest=\(out.path)/x.tar")
+        try await build(text, "type=local,dest=\(out.path)/x")
+        try await build(own, "type=tar,platform-split=false,dest=\(out.path)/y.tar")
+        try await build(own, "type=local,platform-split=false,dest=\(out.path)/y")
+        try await build(own, "type=tar,platform-split=true,dest=\(out.path)/z.tar", [Self.arm])
+        try await build(own, "type=local,platform-split=true,dest=\(out.path)/z", [Self.arm])
+        for name in ["x", "y", "z"] {
+            let script =
+                "tar tf \(name).tar | sed 's#/$##' | sort > tar; (cd \(name); find . -mindepth 1 | sed 's#^./##' | sort) > dir; cmp tar dir"
+            var request = ProcessRequest("/bin/sh", ["-ec", script])
+            request.workingDirectory = out.path
+            #expect(try ProcessSpawner.spawn(request).waitWithoutCancellation() == .exited(0), "\(name)")
+        }
+        func names(_ path: String) throws -> [String] {
+            try DirectoryHandle.open(out.path.appending(path)).entries().map {
+                String(decoding: $0.name, as: UTF8.self)
+            }.sorted()
+        }
+        #expect(try names("x") == ["linux_amd64", "linux_arm64"])
+        #expect(try names("x/linux_arm64/dir") == ["arm64", "sub"])
+        #expect(try names("y/dir") == ["amd64", "arm64"])
+        #expect(try names("z") == ["linux_arm64"])
+        for kind in ["tar", "local"] {
+            await #expect(throws: LayerArchiveError.self) {
+                try await build(text, "type=\(kind),platform-split=false,dest=\(out.path)/none")
+            }
+        }
+        #expect(try !names("").contains("none"))
     }
 }

@@ -31,8 +31,8 @@ struct ImageExport: Sendable {
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
             let writer = OutputWriter(
                 store: session.store, image: image, tags: tags,
-                trees: session.plan.images.count > 1
-                    ? zip(session.plan.images, images).map { ($0.platform, $1) } : [(nil, images[0])])
+                trees: zip(session.plan.images, images).map { ($0.platform.normalised(), $1) },
+                time: session.sourceDateEpoch?.seconds ?? image.created?.seconds ?? 0)
             for output in session.request.outputs {
                 if output.rewritesTimes, session.sourceDateEpoch == nil {
                     session.reporter.status(

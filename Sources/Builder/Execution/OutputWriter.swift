@@ -9,8 +9,10 @@ struct OutputWriter: Sendable {
     let store: Store
     let image: Image
     let tags: [ImageReference]
-    /// The images whose trees are written; where there are several, each with its platform.
-    let trees: [(platform: Platform?, image: Image)]
+    /// The images whose trees are written, each with its platform.
+    let trees: [(platform: Platform, image: Image)]
+    /// The time of the directories that platforms have: `SOURCE_DATE_EPOCH`, else that of the image.
+    let time: Int64
 
     /// Writes one form.
     func write(_ output: BuildOutput) throws {
@@ -26,13 +28,13 @@ struct OutputWriter: Sendable {
             try store.exportLayout(images(output), layers: output.layers, manifests: output.manifests, to: path)
         case (.oci, _): try export(output, as: .oci)
         case (.docker, _), (.image, _): try export(output, as: .docker)
-        case (.local, .path(let path)): try writeTrees(to: path)
-        case (.tar, _) where trees.count > 1:
-            throw BuildError(
-                .badOption, "--output type=tar: the trees of several platforms are not written into one archive",
-                hint: "write them into a directory: --output type=local,dest=PATH")
+        case (.local, .path(let path)): try writeTrees(to: path, splits: splits(output))
+        case (.tar, .path(let path)) where trees.count > 1 || splits(output):
+            try store.exportTrees(named, splits: splits(output), modified: time, toFile: path)
+        case (.tar, _) where trees.count > 1 || splits(output):
+            try store.exportTrees(named, splits: splits(output), modified: time, to: FileSink(.duplicating(1)))
         case (.tar, .path(let path)): try store.exportTree(trees[0].image, toFile: path)
-        case (.tar, .standardOutput): try store.exportTree(trees[0].image, to: FileSink(.duplicating(1)))
+        case (.tar, _): try store.exportTree(trees[0].image, to: FileSink(.duplicating(1)))
         case (.local, .standardOutput):
             throw BuildError(.badOption, "--output type=local: a directory cannot be written to standard output")
         }
@@ -73,9 +75,17 @@ struct OutputWriter: Sendable {
         for name in output.names ?? [] where !tags.contains(name) { try store.tag(image, as: name) }
     }
 
-    /// The tree of the image; of several platforms each in a directory of its own, as in `linux_arm64`.
-    private func writeTrees(to path: FilePath) throws {
-        if trees.count > 1, (try? DirectoryHandle.open(path)) == nil {
+    private func splits(_ output: BuildOutput) -> Bool { output.splitsPlatforms ?? (trees.count > 1) }
+
+    /// The images with the names of their directories, as in `linux_arm64`.
+    private var named: [(name: String, image: Image)] {
+        trees.map { ($0.platform.description.replacing("/", with: "_"), $0.image) }
+    }
+
+    /// The tree of each image, in a directory of its own or all over each other.
+    private func writeTrees(to path: FilePath, splits: Bool) throws {
+        if !splits, trees.count > 1 { try store.requireDisjoint(named) }
+        if splits, (try? DirectoryHandle.open(path)) == nil {
             let parent = path.removingLastComponent()
             do throws(SystemError) {
                 try DirectoryHandle.open(parent.string.isEmpty ? "." : parent).makeDirectory(
@@ -86,9 +96,8 @@ struct OutputWriter: Sendable {
                 )
             }
         }
-        for (platform, image) in trees {
-            let name = platform?.description.replacing("/", with: "_")
-            try store.exportTree(image, toDirectory: name.map { path.appending($0) } ?? path)
+        for (name, image) in named {
+            try store.exportTree(image, toDirectory: splits ? path.appending(name) : path)
         }
     }
 }

@@ -2,6 +2,9 @@ extension ErrorProducer {
     /// What is refused of a layer or of a root file system in a tar.
     static let archives: [ErrorProducer] = [
         ErrorProducer(
+            "LayerArchiveError.duplicate", building: "FROM scratch\nCOPY <<EOF /x\nEOF",
+            "--platform linux/amd64,linux/arm64 -o type=tar,platform-split=false,dest=x.tar"),
+        ErrorProducer(
             "LayerArchiveError.badHeader", importing: "e('a')", "echo x | dd of=x.tar bs=1 seek=5 conv=notrunc"),
         ErrorProducer("LayerArchiveError.badNumber", importing: "e('h', b'x', data=b'13 mtime=abc\\n'); e('a')"),
         ErrorProducer("LayerArchiveError.badRecord", importing: "e('h', b'x', data=b'nonsense'); e('a')"),
