@@ -46,6 +46,12 @@ public enum ChangeWords {
         return before == after ? "\(what) (content)" : "\(what) \"\(before)\"→\"\(after)\""
     }
 
+    /// Whether nothing but the files of a bind mount differs.
+    static func isOfMountedFiles(_ change: KeyDifference.Change) -> Bool {
+        guard change.label == "mounts", let old = change.old, let new = change.new else { return false }
+        return withoutDigest(old) == withoutDigest(new)
+    }
+
     private static func withoutDigest(_ text: String) -> String {
         text.firstRange(of: ", " + digest).map { String(text[..<$0.lowerBound]) } ?? text
     }

@@ -1,4 +1,4 @@
-/// What a COPY or ADD read, entry by entry, kept beside its record so that a later miss can name files.
+/// What a COPY or ADD read or a RUN has mounted, entry by entry, kept beside its record so that a later miss can name files.
 ///
 /// It explains and decides nothing: of each file's digest eight bytes are enough.
 public struct CopyListing: Sendable {
@@ -38,6 +38,19 @@ public struct CopyListing: Sendable {
     public init(_ entries: [Entry]) {
         let isSorted = zip(entries, entries.dropFirst()).allSatisfy { Self.precedes($0, $1) }
         self.entries = isSorted ? entries : entries.sorted(by: Self.precedes)
+    }
+
+    /// The entries with their paths below another one.
+    ///
+    /// - Parameter path: with what all paths begin, and what the new place stands for.
+    public func placed(from path: [UInt8], to place: [UInt8]) -> [Entry] {
+        entries.map { entry in
+            var rest = Array(entry.path.dropFirst(path.count))
+            if !rest.isEmpty, rest.first != UInt8(ascii: "/") { rest.insert(UInt8(ascii: "/"), at: 0) }
+            return Entry(
+                path: place + rest, kind: entry.kind, permissions: entry.permissions, owner: entry.owner,
+                content: entry.content, attributes: entry.attributes)
+        }
     }
 
     private static func precedes(_ left: Entry, _ right: Entry) -> Bool {

@@ -38,6 +38,12 @@ public struct FileChanges: Sendable, Hashable {
         return kept.count == counts.reduce(0, +) ? kept : nil
     }
 
+    /// Whether some of the files are those of a mount. Where there are several mounts, paths begin with its target.
+    func concern(mount target: String) -> Bool {
+        let paths = changed.map(\.path) + added + removed
+        return paths.contains { !$0.hasPrefix("/") || $0 == target || $0.hasPrefix(target + "/") }
+    }
+
     /// `src/app.ts (content), README.md (mode); +1 new, 2 removed`.
     public var line: String {
         var paths = changed.prefix(Self.named).map { "\($0.path) (\($0.what.joined(separator: ", ")))" }

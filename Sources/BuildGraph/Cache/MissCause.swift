@@ -44,11 +44,23 @@ public struct MissCause: Sendable, Hashable {
     public var line: String {
         switch kind {
         case .changed:
-            let words = changes.map { ChangeWords.text(of: $0, files: files) }
+            let words = self.words
             let shown = words.prefix(4) + (words.count > 4 ? ["and \(words.count - 4) more"] : [])
             return "changed: " + shown.joined(separator: ", ") + (reason.isEmpty ? "" : "; \(reason)")
         case .parent, .moved, .failed, .gone: return reason
         case .forced, .new: return ""
+        }
+    }
+
+    /// The words for each change; files of several mounts are told together, once.
+    private var words: [String] {
+        var isTold = false
+        return changes.compactMap { change in
+            guard let files, ChangeWords.isOfMountedFiles(change), files.concern(mount: change.name ?? "") else {
+                return ChangeWords.text(of: change, files: files)
+            }
+            defer { isTold = true }
+            return isTold ? nil : files.line
         }
     }
 }

@@ -17,6 +17,11 @@ enum FileListing {
         return CopyListing(entries)
     }
 
+    /// The listing of what a mount shows.
+    static func make(of found: MountFiles.Found) -> CopyListing? {
+        make(of: [found.selected], facts: [found.facts], ownersCount: found.files.source.kind.hasOwners)
+    }
+
     /// Keeps a listing beside its record.
     static func keep(_ listing: CopyListing, of key: Digest, in store: Store) throws {
         let sink = BytesSink()

@@ -16,7 +16,7 @@ struct RunMounts: Sendable {
     struct Shown: Sendable {
         /// Digests for the key.
         var digests: [String: Digest] = [:]
-        /// What of the context was found.
+        /// What was found of the context, and of parts of stages.
         var found: [String: MountFiles.Found] = [:]
     }
 
@@ -42,7 +42,7 @@ struct RunMounts: Sendable {
         for mount in step.mounts {
             guard case .bind(.fileSystem(let fileSystem), let path) = mount.content, path != "/" else { continue }
             let tree = try sourceTree(of: fileSystem)
-            shown.digests[mount.target] = try await files(mount, tree: tree, path).find().digest
+            shown.add(try await files(mount, tree: tree, path).find(), at: mount.target)
             isMore = true
         }
         return isMore ? shown : nil
@@ -211,6 +211,17 @@ struct RunMounts: Sendable {
 }
 
 extension RunMounts.Shown {
+    /// What was found, entry by entry: by paths in the source, or as the command sees them where there are several mounts.
+    var listing: CopyListing? {
+        if found.count == 1, let only = found.first?.value { return FileListing.make(of: only) }
+        var entries: [CopyListing.Entry] = []
+        for (target, found) in found.sorted(by: { $0.key < $1.key }) {
+            guard let listing = FileListing.make(of: found) else { return nil }
+            entries += listing.placed(from: found.selected.tree.path, to: Array(target.utf8))
+        }
+        return entries.isEmpty ? nil : CopyListing(entries)
+    }
+
     fileprivate mutating func add(_ found: MountFiles.Found, at target: String) {
         digests[target] = found.digest
         self.found[target] = found

@@ -41,8 +41,9 @@ struct RunExecution: Sendable {
         try mounts.requireSources()
         let shown = try await mounts.look(glance)
         let parts = shown.map { KeyParts.run(step, in: context, mounted: $0.digests) } ?? quick
-        let state = try await cache.result(of: parts) { line in
-            try await run(over: parent, shown ?? glance, line)
+        let all = shown ?? glance
+        let state = try await cache.result(of: parts, listing: { all.listing }) { line in
+            try await run(over: parent, all, line)
         }
         if shown != nil, let layer = state.own { try cache.recordShortCut(quick, layer) }
         return state

@@ -80,6 +80,6 @@ extension CacheCase {
                 "FROM base:1 AS build", "COPY a.txt /in", "FROM base:1",
                 "RUN --mount=from=build,source=/in,target=/m cat /m > /y",
             ],
-            [.write("a.txt", "two\n")], expect: ["base", "changed: a.txt (content)", "changed: mount /m (content)"]),
+            [.write("a.txt", "two\n")], expect: ["base", "changed: a.txt (content)", "changed: in (content)"]),
     ]
 }

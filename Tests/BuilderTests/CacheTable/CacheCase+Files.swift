@@ -77,7 +77,20 @@ extension CacheCase {
             expect: ["base", "changed: a.txt (content)"]),
         CacheCase(
             "a file that a RUN mounts", ["RUN --mount=target=/m,source=a.txt cat /m > /y"], [.write("a.txt", "2")],
-            expect: ["base", "changed: mount /m (content)"]),
+            expect: ["base", "changed: a.txt (content)"]),
+        CacheCase(
+            "files of the context that a RUN mounts", ["RUN --mount=target=/m ls /m > /y"],
+            [.write("a.txt", "2"), .write("new.txt", "3")],
+            expect: ["base", "changed: a.txt (content); +1 new"]),
+        CacheCase(
+            "files of two mounts of a RUN",
+            ["RUN --mount=target=/m,source=a.txt --mount=target=/n,source=b.txt cat /m /n > /y"],
+            [.write("a.txt", "2"), .mode("b.txt", 0o600)],
+            expect: ["base", "changed: /m (content), /n (mode)"]),
+        CacheCase(
+            "a mounted file and the command", ["RUN --mount=target=/m,source=a.txt cat /m > /y"],
+            second: ["RUN --mount=target=/m,source=a.txt cat /m > /z"], [.write("a.txt", "2")],
+            expect: ["base", "changed: command \"cat /m > /y\"→\"cat /m > /z\", a.txt (content)"]),
         CacheCase(
             "a file beside the one that a RUN mounts", ["RUN --mount=target=/m,source=a.txt cat /m > /y"],
             [.write("b.txt", "2")], expect: ["base", "hit"]),
