@@ -108,6 +108,8 @@ public struct BuildRequest: Sendable {
     var ownIgnoreFile: (name: String, bytes: [UInt8])?
     /// Where what is remembered of a context that was fetched goes, and ends with it.
     var contextIndex: FilePath?
+    /// What lay at the address of a fetched context.
+    var contextMaterial: SourceMaterial?
     /// What a fetched context is called.
     var contextName: String?
 

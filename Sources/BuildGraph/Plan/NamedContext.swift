@@ -7,6 +7,9 @@ public enum NamedContext: Sendable, Hashable {
     /// Files that the builder finds under the name.
     case files
 
+    /// What the name of an image begins with that the caller named in an OCI layout; the name of the context follows.
+    public static let layoutScheme = "oci-layout://"
+
     /// The name by which a context is found: that of an image in its short form, without `:latest`.
     public static func key(_ name: String) -> String {
         guard let reference = try? ImageReference(parsing: name).withDefaultTag() else { return name.lowercased() }

@@ -14,13 +14,15 @@ extension Provenance {
         ]
         let details = details(facts)
         if !details.isEmpty { metadata["buildkit_metadata"] = .object(details) }
-        metadata["buildkit_completeness"] = ["request": .bool(isComplete), "resolvedDependencies": false]
+        let isKnown = facts.locals.isEmpty
+        if isKnown, !facts.hasNetwork { metadata["buildkit_hermetic"] = true }
+        metadata["buildkit_completeness"] = ["request": .bool(isComplete), "resolvedDependencies": .bool(isKnown)]
         if request.isReproducible { metadata["buildkit_reproducible"] = true }
         return [
             "buildDefinition": [
                 "buildType": .string(definitions),
                 "externalParameters": [
-                    "configSource": ["path": .string(source.name)], "request": .object(parameters(facts)),
+                    "configSource": configurationSource("path"), "request": .object(parameters(facts)),
                 ],
                 "internalParameters": .object(internalParameters),
                 "resolvedDependencies": .array(facts.materials),
@@ -35,16 +37,19 @@ extension Provenance {
         var metadata: JSONObject = [
             "buildInvocationID": .string(invocationID), "buildStartedOn": .string(times.started.description),
             "buildFinishedOn": .string(times.finished.description),
-            "completeness": ["parameters": .bool(isComplete), "environment": true, "materials": false],
+            "completeness": [
+                "parameters": .bool(isComplete), "environment": true, "materials": .bool(facts.locals.isEmpty),
+            ],
             "reproducible": .bool(request.isReproducible),
         ]
+        if facts.locals.isEmpty, !facts.hasNetwork { metadata["\(own)#hermetic"] = true }
         let details = details(facts)
         if !details.isEmpty { metadata["\(own)#metadata"] = .object(details) }
         var result: JSONObject = [
             "builder": ["id": .string(request.builderID)], "buildType": .string(own),
             "materials": .array(facts.materials),
             "invocation": [
-                "configSource": ["entryPoint": .string(source.name)], "parameters": .object(parameters(facts)),
+                "configSource": configurationSource("entryPoint"), "parameters": .object(parameters(facts)),
                 "environment": ["platform": .string(options.buildPlatform.description)],
             ],
         ]

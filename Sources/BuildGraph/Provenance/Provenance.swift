@@ -17,6 +17,8 @@ public struct Provenance: Sendable {
     public let times: (started: Timestamp, finished: Timestamp)
     /// A name of this run of the build; the same for all of its images.
     public let invocationID: String
+    /// What was fetched.
+    public var fetched = FetchedSources()
     /// Where the source comes from, as the caller says: `source`, `revision`.
     public var versionControl: [String: String] = [:]
 
@@ -55,7 +57,7 @@ public struct Provenance: Sendable {
     public func predicate(
         of image: PlannedImage, in plan: BuildPlan, layers: [VertexID: Descriptor]
     ) -> JSONValue {
-        let facts = ProvenanceFacts(image, plan, layers)
+        let facts = ProvenanceFacts(image, plan, layers, fetched)
         return request.version == .v1 ? firstVersion(facts) : earlyVersion(facts)
     }
 
@@ -74,11 +76,21 @@ public struct Provenance: Sendable {
             if !secrets.isEmpty { result["secrets"] = .array(secrets) }
             if !agents.isEmpty { result["ssh"] = .array(agents) }
         }
-        result["locals"] = .array(
-            (facts.readsContext ? ["context", "dockerfile"] : ["dockerfile"]).map {
-                ["name": .string($0)]
-            })
+        if !facts.locals.isEmpty {
+            result["locals"] = .array(facts.locals.sorted().map { ["name": .string($0)] })
+        }
         return result
+    }
+
+    /// Where the Dockerfile came from: its name, and the context's address where it was fetched.
+    func configurationSource(_ nameMember: String) -> JSONValue {
+        var result = JSONObject()
+        if let context = fetched.context {
+            result["uri"] = .string(context.address)
+            result["digest"] = context.digestSet
+        }
+        result[nameMember] = .string(source.name)
+        return .object(result)
     }
 
     /// Nothing of the command line was left out.

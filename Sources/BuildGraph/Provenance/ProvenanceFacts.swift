@@ -3,8 +3,11 @@ internal import OCI
 
 /// What a plan tells of how one image of it was made.
 struct ProvenanceFacts {
-    /// The base images and those that steps copy from, as SLSA's resource descriptors.
-    private(set) var materials: [JSONValue] = []
+    /// The base images and those that steps copy from, then repositories, then files of servers, as SLSA's resource descriptors.
+    var materials: [JSONValue] { images + commits.map(\.json) + files.map(\.json) }
+    private var images: [JSONValue] = []
+    private var commits: [SourceMaterial] = []
+    private var files: [SourceMaterial] = []
     /// The steps, as `buildConfig`.
     let steps: JSONValue
     /// Where in the Dockerfile each step is.
@@ -15,10 +18,14 @@ struct ProvenanceFacts {
     private(set) var secrets: [(id: String, isRequired: Bool)] = []
     /// The agents that steps ask for, each once.
     private(set) var agents: [(id: String, isRequired: Bool)] = []
-    /// Some step reads the build context.
-    private(set) var readsContext = false
+    /// The names of directories of this machine that were read; what lay in them is known by no digest here.
+    private(set) var locals: Set<String> = []
+    /// Whether some step could reach a network.
+    private(set) var hasNetwork = false
+    private let fetched: FetchedSources
 
-    init(_ image: PlannedImage, _ plan: BuildPlan, _ made: [VertexID: Descriptor]) {
+    init(_ image: PlannedImage, _ plan: BuildPlan, _ made: [VertexID: Descriptor], _ fetched: FetchedSources) {
+        self.fetched = fetched
         let vertices = Self.vertices(of: image, in: plan)
         let numbers = Dictionary(vertices.enumerated().map { ($1.id, "step\($0)") }) { first, _ in first }
         steps = ["steps": .array(vertices.map { Self.step($0, numbers) })]
@@ -29,7 +36,9 @@ struct ProvenanceFacts {
             note(vertex)
         }
         // An image from which nothing is taken but its configuration has no vertex.
-        if materials.isEmpty, let base = image.image.base { materials = [Self.material(base)] }
+        if images.isEmpty, let base = image.image.base { images = [Self.material(base)] }
+        if fetched.context == nil { locals.insert("dockerfile") }
+        note(fetched.context)
     }
 
     /// The vertices that an image needs, in the order of the plan.
@@ -44,11 +53,12 @@ struct ProvenanceFacts {
 
     private mutating func note(_ vertex: Vertex) {
         switch vertex.operation {
-        case .image(let image): materials.append(Self.material(image))
-        case .copy(let step): if step.source == .context, !step.sources.isEmpty { readsContext = true }
+        case .image(let image): images.append(Self.material(image))
+        case .copy(let step): note(step)
         case .workdir: break
         case .run(let step):
-            if step.mounts.contains(where: \.readsContext) { readsContext = true }
+            if step.network != .none { hasNetwork = true }
+            if step.mounts.contains(where: \.readsContext) { noteContext() }
             for secret in step.secrets where !secrets.contains(where: { $0.id == secret.id }) {
                 secrets.append((secret.id, secret.isRequired))
             }
@@ -58,9 +68,35 @@ struct ProvenanceFacts {
         }
     }
 
+    private mutating func note(_ step: CopyStep) {
+        for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) { note(fetched.files[remote]) }
+        switch step.source {
+        case .context: if step.hasPaths { noteContext() }
+        case .named(let name):
+            if let material = fetched.contexts[name] { note(material) } else { locals.insert(name) }
+        case .fileSystem: break
+        }
+    }
+
+    private mutating func noteContext() {
+        if fetched.context == nil { locals.insert("context") }
+    }
+
+    private mutating func note(_ material: SourceMaterial?) {
+        guard let material, !commits.contains(material), !files.contains(material) else { return }
+        if material.isCommit { commits.append(material) } else { files.append(material) }
+    }
+
     private static func material(_ image: BaseImage) -> JSONValue {
-        let reference = try? ImageReference(parsing: image.name)
-        let uri = reference.map { PackageAddress.text(of: $0, for: image.configuration.platform) } ?? image.name
+        let platform = image.configuration.platform
+        let uri: String
+        if image.name.hasPrefix(NamedContext.layoutScheme) {
+            let name = String(image.name.dropFirst(NamedContext.layoutScheme.count))
+            uri = PackageAddress.text(ofLayout: name, image.manifestDigest, for: platform)
+        } else {
+            let reference = try? ImageReference(parsing: image.name)
+            uri = reference.map { PackageAddress.text(of: $0, for: platform) } ?? image.name
+        }
         return ["uri": .string(uri), "digest": Provenance.digestSet(image.manifestDigest)]
     }
 

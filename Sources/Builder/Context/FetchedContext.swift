@@ -51,6 +51,8 @@ struct FetchedContext: Sendable {
         case .file:
             return try await reporter.internalWork("[internal] load remote build context") { line in
                 let fetched = try await RemoteFiles(store: store, client: HTTPClient(request.transport)).fetch(source)
+                var request = request
+                request.contextMaterial = SourceMaterial(file: source.shown, fetched.record.digest)
                 reporter.status(line, "transferring context: \(fetched.received)B", done: true)
                 let path = fetched.hold.path.appending(BytePath.text(fetched.record.fileName))
                 return try take(path, in: store.makeWorkDirectory(), request, [fetched.hold])
@@ -67,6 +69,8 @@ struct FetchedContext: Sendable {
             let made = try await repositories.checkOut(
                 commit, of: reference, keepsGitDirectory: source.keepsGitDirectory)
             reporter.status(line, "commit \(commit.hash)", done: true)
+            var request = request
+            request.contextMaterial = SourceMaterial(reference, commit)
             return try resolved(request, made.directory, made.work, [])
         }
     }

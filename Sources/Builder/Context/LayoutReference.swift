@@ -1,3 +1,4 @@
+internal import BuildGraph
 internal import LinuxSystem
 public import OCI
 public import SystemPackage
@@ -5,7 +6,7 @@ public import SystemPackage
 /// An image of the directory of an OCI layout: `PATH[:TAG][@DIGEST]`, as in `--build-context NAME=oci-layout://PATH:TAG`.
 public struct LayoutReference: Hashable, Sendable {
     /// What such a text begins with.
-    public static let scheme = "oci-layout://"
+    public static let scheme = NamedContext.layoutScheme
 
     /// The directory.
     public let path: FilePath

@@ -19,10 +19,12 @@ struct ImageProvenance {
         let request = session.request.provenance ?? ProvenanceRequest()
         let epoch = session.sourceDateEpoch
         let content = assembled.map(\.manifest.digest.hex).joined(separator: "\n")
-        provenance = Provenance(
+        var provenance = Provenance(
             request: request, options: session.options, source: session.source,
             times: (epoch ?? session.started, epoch ?? .now()),
             invocationID: epoch == nil ? Self.randomName() : String(Digest.of("invocation\n" + content).hex.prefix(25)))
+        provenance.fetched = session.remotes.materials(of: session)
+        self.provenance = provenance
         var layers: [VertexID: Descriptor] = [:]
         for vertex in session.plan.vertices {
             guard let layer = session.result(of: vertex.id)?.own else { continue }

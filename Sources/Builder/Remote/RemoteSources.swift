@@ -1,4 +1,5 @@
 import BuildGraph
+import DockerfileSyntax
 import LinuxSystem
 import OCI
 import Storage
@@ -34,6 +35,7 @@ final class RemoteSources: Sendable {
     private let repositories: Repositories
     private let reporter: ProgressReporter
     private let items = Mutex<[RemoteSource: SharedResult<Item>]>([:])
+    private let found = Mutex<[RemoteSource: SourceMaterial]>([:])
     private let commits = Mutex<[GitReference: SharedResult<Repositories.Commit>]>([:])
 
     init(store: Store, request: BuildRequest, reporter: ProgressReporter) {
@@ -84,6 +86,7 @@ final class RemoteSources: Sendable {
     private func fetchFile(_ source: RemoteSource) async throws -> Item {
         try await reporter.internalWork("[internal] fetch \(source.shown)") { line in
             let fetched = try await files.fetch(source)
+            found.withLock { $0[source] = SourceMaterial(file: source.shown, fetched.record.digest) }
             let text = fetched.received == 0 ? "not changed" : "fetched: \(fetched.received)B"
             reporter.status(line, text, done: true)
             let tree = SourceTree(kind: .files(name: source.shown), root: fetched.directory)
@@ -92,7 +95,7 @@ final class RemoteSources: Sendable {
     }
 
     private func checkOut(_ reference: GitReference, _ source: RemoteSource) async throws -> Item {
-        let commit = try await commit(of: reference)
+        let commit = try await noteCommit(of: source, reference)
         return try await reporter.internalWork("[internal] load git source \(source.shown)") { line in
             let made = try await repositories.checkOut(
                 commit, of: reference, keepsGitDirectory: source.keepsGitDirectory)
@@ -100,6 +103,21 @@ final class RemoteSources: Sendable {
             let tree = SourceTree(kind: .files(name: source.shown), root: made.directory)
             return Item(tree: tree, path: [], name: [], keeper: made.work)
         }
+    }
+
+    /// What has been fetched, or was found in the cache by what it has to be.
+    func materials(of session: BuildSession) -> FetchedSources {
+        var result = FetchedSources()
+        result.context = session.request.contextMaterial
+        result.files = found.withLock { $0 }
+        for source in session.plan.remotes where result.files[source] == nil {
+            guard let digest = source.checksum.flatMap({ try? Digest(parsing: $0) }) else { continue }
+            result.files[source] = SourceMaterial(file: source.shown, digest)
+        }
+        for case (let name, .remote(let address)) in session.request.namedContexts {
+            result.contexts[name] = (try? RemoteSource(address: address)).flatMap { result.files[$0] }
+        }
+        return result
     }
 
     private func commit(of reference: GitReference) async throws -> Repositories.Commit {
@@ -111,6 +129,12 @@ final class RemoteSources: Sendable {
         return try await commit.value { try repositories.resolve(reference) }
     }
 
+    private func noteCommit(of source: RemoteSource, _ reference: GitReference) async throws -> Repositories.Commit {
+        let commit = try await commit(of: reference)
+        found.withLock { $0[source] = SourceMaterial(reference, commit) }
+        return commit
+    }
+
     /// What stands for a source in a key before its files are fetched; `nil` where that cannot be told.
     func pin(of source: RemoteSource) async throws -> String? {
         switch source.kind {
@@ -120,9 +144,17 @@ final class RemoteSources: Sendable {
             }
             return "file \(checksum) \(BytePath.text(RemoteFiles.name(of: address)))"
         case .repository(let reference):
-            let hash = try await commit(of: reference).hash
+            let hash = try await noteCommit(of: source, reference).hash
             let parts = [source.keepsGitDirectory ? "git" : "files", reference.hasSubmodules ? "all" : "own"]
             return "commit \(hash) \(parts.joined(separator: " ")) \(reference.directory)"
         }
+    }
+}
+
+extension SourceMaterial {
+    /// A commit by the reference that it was found by.
+    init(_ reference: GitReference, _ commit: Repositories.Commit) {
+        self.init(
+            repository: AddressCredentials.hidden(in: reference.remote), ref: reference.ref, commit: commit.hash)
     }
 }

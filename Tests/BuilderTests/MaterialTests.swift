@@ -1,0 +1,116 @@
+import BuildGraph
+import Builder
+import OCI
+import Storage
+import SystemPackage
+import TestServers
+import Testing
+
+/// What a statement says that an image was made of (buildkit, docs/attestations/slsa-definitions.md).
+@Suite("Materials of a provenance")
+struct MaterialTests {
+    private static func predicate(
+        _ fixture: BuildFixture, _ text: String, _ version: ProvenanceRequest.Version = .v1,
+        _ change: (inout BuildRequest) throws -> Void = { _ in }
+    ) async throws -> JSONValue {
+        let result = try await fixture.build(text) {
+            $0.provenance = ProvenanceRequest()
+            $0.provenance?.version = version
+            try change(&$0)
+        }
+        return try #require(result.metadata["buildx.build.provenance"])
+    }
+
+    /// The dependencies as lines `ADDRESS ALGORITHM:DIGEST`.
+    private static func lines(_ materials: JSONValue?) -> [String] {
+        (materials?.arrayValue ?? []).map { material in
+            let digest = material["digest"]?.objectValue?.members.first
+            return "\(material["uri"]?.stringValue ?? "") \(digest?.key ?? ""):\(digest?.value.stringValue ?? "")"
+        }
+    }
+
+    @Test("files and repositories that ADD fetched are told with their digests, cached or not, without credentials")
+    func added() async throws {
+        let web = try WebServer()
+        try web.write("f", Array("bytes".utf8))
+        let digest = Digest.of("bytes")
+        let git = try GitServer()
+        let commit = try git.shell(
+            "git init -q r && cd r && echo x > g && git add . && git commit -qm x && git rev-parse HEAD")
+        let fixture = try BuildFixture(["a": "1"])
+        let text = """
+            FROM busybox:test
+            ADD \(web.address("plain/f", user: "me:secret@")) /
+            ADD --checksum=\(digest) \(web.address("plain/f")) /pinned/
+            ADD \(git.address("r#main")) /r
+            COPY a /
+            """
+        for _ in 0..<2 {
+            let found = try await Self.predicate(fixture, text)
+            let lines = Self.lines(found["buildDefinition"]?["resolvedDependencies"])
+            try #require(lines.count == 4, "\(lines)")
+            #expect(lines[0].hasPrefix("pkg:docker/busybox@test?platform="))
+            #expect(lines[1] == "\(git.address("r"))#main sha1:\(commit)")
+            #expect(
+                lines.suffix(2).allSatisfy { $0.hasSuffix("plain/f sha256:\(digest.hex)") && !$0.contains("secret") })
+            let complete = found["runDetails"]?["metadata"]?["buildkit_completeness"]
+            #expect(complete?["resolvedDependencies"]?.boolValue == false)
+            let early = try await Self.predicate(fixture, text, .v02)
+            #expect(Self.lines(early["materials"]) == lines)
+        }
+    }
+
+    @Test("a context from a repository is the source of the configuration, and everything is known then")
+    func context() async throws {
+        let git = try GitServer()
+        let commit = try git.shell(
+            "git init -q r && cd r && printf 'FROM scratch\\nCOPY . /\\n' > Dockerfile && git add . && git commit -qm x && git rev-parse HEAD"
+        )
+        let fixture = try BuildFixture()
+        let found = try await Self.predicate(fixture, "") {
+            $0.context = .remote(git.address("r#main"))
+            $0.dockerfile = .file("Dockerfile")
+        }
+        let definition = found["buildDefinition"]
+        let source = definition?["externalParameters"]?["configSource"]
+        #expect(source?["uri"]?.stringValue == git.address("r#main"))
+        #expect(source?["digest"]?["sha1"]?.stringValue == commit)
+        #expect(source?["path"]?.stringValue == "Dockerfile")
+        #expect(Self.lines(definition?["resolvedDependencies"]) == ["\(git.address("r#main")) sha1:\(commit)"])
+        #expect(definition?["externalParameters"]?["request"]?["locals"] == nil)
+        let metadata = found["runDetails"]?["metadata"]
+        #expect(metadata?["buildkit_completeness"]?["resolvedDependencies"]?.boolValue == true)
+        #expect(metadata?["buildkit_hermetic"]?.boolValue == true)
+        let early = try await Self.predicate(fixture, "", .v02) {
+            $0.context = .remote(git.address("r#main"))
+            $0.dockerfile = .file("Dockerfile")
+        }
+        #expect(early["invocation"]?["configSource"]?["entryPoint"]?.stringValue == "Dockerfile")
+        #expect(early["metadata"]?["completeness"]?["materials"]?.boolValue == true)
+        #expect(early["metadata"]?["https://mobyproject.org/buildkit@v1#hermetic"]?.boolValue == true)
+    }
+
+    @Test("named contexts are told as what they are: images of layouts, files of servers, directories by their names")
+    func named() async throws {
+        let web = try WebServer()
+        try web.write("f", Array("bytes".utf8))
+        let fixture = try BuildFixture(["a": "1"])
+        let place = try TemporaryDirectory()
+        let made = try await fixture.build("FROM scratch\nCOPY a /", tag: "made:one")
+        try fixture.store.exportLayout(
+            [(image: fixture.store.requireImage(named: "made:one"), references: [])], to: place.path.appending("made"))
+        let found = try await Self.predicate(
+            fixture, "FROM lay\nCOPY --from=web context /\nCOPY --from=dir a /b\n"
+        ) {
+            $0.namedContexts["lay"] = .layout(try LayoutReference(parsing: "\(place.path)/made"))
+            $0.namedContexts["web"] = .remote(web.address("plain/f"))
+            $0.namedContexts["dir"] = .directory(fixture.context.path)
+        }
+        let lines = Self.lines(found["buildDefinition"]?["resolvedDependencies"])
+        try #require(lines.count == 2, "\(lines)")
+        #expect(lines[0].hasPrefix("pkg:oci/lay?digest=\(made.manifestDigest)&platform="))
+        #expect(lines[1] == "\(web.address("plain/f")) sha256:\(Digest.of("bytes").hex)")
+        let locals = found["buildDefinition"]?["externalParameters"]?["request"]?["locals"]?.arrayValue
+        #expect(locals?.compactMap { $0["name"]?.stringValue } == ["dir", "dockerfile"])
+    }
+}
