@@ -18,7 +18,7 @@ let package = Package(
             name: "Strata",
             targets: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "BuildGraph", "LayerAnalysis", "Builder",
+                "Registry", "BuildGraph", "LayerAnalysis", "Builder",
             ]
         ),
     ],
@@ -72,6 +72,13 @@ let package = Package(
             dependencies: ["OCI", "LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
+        .target(
+            name: "Registry",
+            dependencies: [
+                "OCI", "LinuxSystem", "Transport", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // 4: pure decisions
         .target(name: "BuildGraph", dependencies: ["OCI", "DockerfileSyntax"], swiftSettings: settings),
         .target(name: "LayerAnalysis", swiftSettings: settings),
@@ -104,7 +111,7 @@ let package = Package(
             name: "TestServers",
             dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
             path: "Tests/TestServers",
-            exclude: ["web.py"],
+            exclude: ["web.py", "token.py"],
             swiftSettings: settings
         ),
         .testTarget(name: "OCITests", dependencies: ["OCI", "TestRandom"], swiftSettings: settings),
@@ -140,6 +147,14 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "Storage", "LayerArchive", "OCI", "LinuxSystem",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RegistryTests",
+            dependencies: [
+                "Registry", "Transport", "OCI", "LinuxSystem", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

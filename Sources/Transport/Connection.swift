@@ -19,24 +19,33 @@ final class Connection: @unchecked Sendable {
     func wake() { curl_multi_wakeup(group) }
 
     /// Carries out one exchange.
-    func perform(_ request: HTTPRequest, _ settings: HTTPClient.Settings, to sink: HTTPClient.Sink) throws -> Exchange {
+    func perform(
+        _ request: HTTPRequest, _ settings: HTTPClient.Settings, _ onHead: HTTPClient.Head, to sink: HTTPClient.Sink
+    ) throws -> Exchange {
         guard handle != nil, group != nil else {
             throw TransportError(.interrupted, "\(request.address): the HTTP library gives no handle")
         }
         curl_easy_reset(handle)
         return try withoutActuallyEscaping(sink) { sink in
-            let transfer = Transfer(sink: sink, reader: try request.body?.begin())
-            return try withExtendedLifetime(transfer) {
-                let options = TransferOptions(handle: handle, request: request, settings: settings)
-                let headers = options.set(for: transfer)
-                defer { curl_slist_free_all(headers) }
-                curl_multi_add_handle(group, handle)
-                defer { curl_multi_remove_handle(group, handle) }
-                let result = try run()
-                if let failure = transfer.failure { throw failure }
-                guard result == 0 else { throw options.error(result) }
-                return try exchange(of: transfer, request)
+            try withoutActuallyEscaping(onHead) { onHead in
+                try perform(request, settings, Transfer(onHead: onHead, sink: sink, reader: try request.body?.begin()))
             }
+        }
+    }
+
+    private func perform(_ request: HTTPRequest, _ settings: HTTPClient.Settings, _ transfer: Transfer) throws
+        -> Exchange
+    {
+        try withExtendedLifetime(transfer) {
+            let options = TransferOptions(handle: handle, request: request, settings: settings)
+            let headers = options.set(for: transfer)
+            defer { curl_slist_free_all(headers) }
+            curl_multi_add_handle(group, handle)
+            defer { curl_multi_remove_handle(group, handle) }
+            let result = try run()
+            if let failure = transfer.failure { throw failure }
+            guard result == 0 else { throw options.error(result) }
+            return try exchange(of: transfer, request)
         }
     }
 

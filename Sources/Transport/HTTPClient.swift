@@ -30,6 +30,10 @@ public final class HTTPClient: Sendable {
     /// known; what it throws ends the exchange.
     public typealias Sink = (UnsafeRawBufferPointer) throws -> Void
 
+    /// Takes status and header fields of a successful answer before the first byte of its body goes to the sink. What it throws
+    /// ends the exchange. An answer without a body does not come here.
+    public typealias Head = (Int, HTTPHeaders) throws -> Void
+
     private static let redirectLimit = 10
     /// libcurl's state for the whole process, made when the first client asks for something.
     private static let isReady = ccurl_initialize() == 0
@@ -46,12 +50,14 @@ public final class HTTPClient: Sendable {
     /// they were for. The call blocks its thread: run it on the executor for blocking work. A cancelled task ends it at once.
     ///
     /// - Throws: `TransportError`; `CancellationError`; what the sink or the body throws.
-    public func send(_ request: HTTPRequest, to sink: Sink = { _ in }) async throws -> HTTPResponse {
+    public func send(
+        _ request: HTTPRequest, to sink: Sink = { _ in }, onHead: Head = { _, _ in }
+    ) async throws -> HTTPResponse {
         guard Self.isReady else { throw TransportError(.interrupted, "the HTTP library does not start") }
         var request = request
         let first = request.address
         for _ in 0...Self.redirectLimit {
-            let exchange = try await perform(request, to: sink)
+            let exchange = try await perform(request, onHead, to: sink)
             guard let target = exchange.redirect, request.followsRedirects else { return exchange.response }
             DebugLog.note("http", "\(request.address): \(exchange.response.status), to another address")
             try request.follow(target, status: exchange.response.status)
@@ -62,10 +68,10 @@ public final class HTTPClient: Sendable {
     }
 
     /// One exchange, on a connection that is free or a new one.
-    private func perform(_ request: HTTPRequest, to sink: Sink) async throws -> Exchange {
+    private func perform(_ request: HTTPRequest, _ onHead: Head, to sink: Sink) async throws -> Exchange {
         let connection = idle.withLock { $0.popLast() } ?? Connection()
         let exchange = try await withTaskCancellationHandler {
-            try connection.perform(request, settings, to: sink)
+            try connection.perform(request, settings, onHead, to: sink)
         } onCancel: {
             connection.wake()
         }

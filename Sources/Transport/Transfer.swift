@@ -5,6 +5,7 @@ internal import CCurl
 /// All of it is used by the thread of the exchange alone.
 final class Transfer {
     private static let refusalLimit = 64 << 10
+    private let onHead: HTTPClient.Head
     private let sink: HTTPClient.Sink
     private let reader: HTTPRequest.Body.Reader?
     /// Of the last answer: an answer that only announces another one (100) comes before it.
@@ -17,7 +18,8 @@ final class Transfer {
     /// What the sink or the reader threw.
     private(set) var failure: (any Error)?
 
-    init(sink: @escaping HTTPClient.Sink, reader: HTTPRequest.Body.Reader?) {
+    init(onHead: @escaping HTTPClient.Head, sink: @escaping HTTPClient.Sink, reader: HTTPRequest.Body.Reader?) {
+        self.onHead = onHead
         self.sink = sink
         self.reader = reader
     }
@@ -41,6 +43,7 @@ final class Transfer {
             return true
         }
         do {
+            if received == 0 { try onHead(status, headers) }
             try sink(body)
             received += Int64(body.count)
             return true

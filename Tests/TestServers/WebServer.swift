@@ -20,7 +20,7 @@ public final class WebServer: Sendable {
             try DirectoryHandle.open(path.removingLastComponent()).makeDirectory(
                 Array((path.lastComponent?.string ?? "").utf8))
         }
-        if isSecure { try Self.makeCertificates(in: directory) }
+        if isSecure { try TestCertificates.make(in: directory) }
         var script = FilePath(#filePath)
         script.removeLastComponent()
         script.append("web.py")
@@ -74,19 +74,6 @@ public final class WebServer: Sendable {
 
     private static func pause() throws {
         _ = try ProcessSpawner.spawn(ProcessRequest("/bin/sleep", ["0.05"])).waitWithoutCancellation()
-    }
-
-    private static func makeCertificates(in directory: FilePath) throws {
-        let script = """
-            cd '\(directory)' && exec 2>openssl.log
-            openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout authority.key -out authority.pem &&
-            openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr &&
-            printf 'subjectAltName=DNS:localhost,DNS:web.test' > names &&
-            openssl x509 -req -days 2 -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial \
-                -extfile names -out server.pem
-            """
-        let status = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", script])).waitWithoutCancellation()
-        if status != .exited(0) { throw NotStarted(what: "openssl") }
     }
 }
 

@@ -11,6 +11,7 @@ struct ArchitectureTests {
         "Transport": ["LinuxSystem", "CCurl"],
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
+        "Registry": ["OCI", "LinuxSystem", "Transport"],
         "BuildGraph": ["OCI", "DockerfileSyntax"],
         "LayerAnalysis": [],
         "Builder": [
@@ -28,7 +29,7 @@ struct ArchitectureTests {
     /// Modules from outside of the package.
     static let foreign: [String: Set<String>] = [
         "SystemPackage": [
-            "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Builder", "strata",
+            "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry", "Builder", "strata",
         ],
         "ArgumentParser": ["strata"],
         "Synchronization": Set(layers.keys),

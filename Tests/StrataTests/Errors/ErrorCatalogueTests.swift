@@ -9,6 +9,7 @@ struct ErrorCatalogueTests {
         (module: "Builder", type: "BuildError", file: "Sources/Builder/BuildError.swift"),
         (module: "BuildGraph", type: "BuildGraphError", file: "Sources/BuildGraph/BuildGraphError.swift"),
         (module: "Transport", type: "TransportError", file: "Sources/Transport/TransportError.swift"),
+        (module: "Registry", type: "RegistryError", file: "Sources/Registry/RegistryError.swift"),
         (module: "Storage", type: "StorageError", file: "Sources/Storage/StorageError.swift"),
         (module: "LayerArchive", type: "LayerArchiveError", file: "Sources/LayerArchive/LayerArchiveError.swift"),
         (module: "ContainerRuntime", type: "ContainerError", file: "Sources/ContainerRuntime/ContainerError.swift"),

@@ -1,0 +1,127 @@
+internal import OCI
+internal import Transport
+
+/// Buys a token from the server that a registry names (distribution, "Token Authentication Specification" and its OAuth 2 form).
+struct TokenRequest {
+    /// A token and how long it is good for.
+    struct Token {
+        let text: String
+        let seconds: Int64
+    }
+
+    let host: String
+    let challenge: Challenge
+    let credential: Credential?
+    let scope: Scope
+
+    private static let sizeLimit = 1 << 20
+
+    /// Asks for the token.
+    ///
+    /// - Throws: `unauthorized`, `noAnswer`, `wrongContent`, and what else the answer says.
+    func send(_ client: HTTPClient, _ retries: RetryPolicy) async throws -> Token {
+        let request = try request()
+        var tries = Retries(retries)
+        while true {
+            var body: [UInt8] = []
+            do {
+                let response = try await client.send(request) { bytes in
+                    guard body.count + bytes.count <= Self.sizeLimit else {
+                        throw RegistryError(.tooLarge, "\(request.address): the token has more than 1 MiB")
+                    }
+                    body.append(contentsOf: bytes)
+                }
+                if let delay = tries.delay(after: response) {
+                    try await Task.sleep(for: delay)
+                    continue
+                }
+                return try token(response, body)
+            } catch let error as TransportError {
+                guard let delay = tries.delay(after: error, isKnown: false) else {
+                    throw RegistryError(
+                        .noAnswer, "\(host): no token comes from \(request.address.origin.host)", hint: error.hint,
+                        cause: error)
+                }
+                try await Task.sleep(for: delay)
+            }
+        }
+    }
+
+    private func request() throws -> HTTPRequest {
+        let realm = challenge.parameters["realm"] ?? ""
+        guard let address = try? HTTPAddress(parsing: realm) else {
+            throw RegistryError(
+                .wrongContent, "\(host): the registry wants a token from “\(realm)”, which is no address")
+        }
+        guard credential == nil || address.origin.scheme == "https" || isPlain(address) else {
+            throw RegistryError(
+                .unauthorized, "\(host): the registry wants the password to be sent to \(address) in the clear",
+                hint: "tell the registry's owner: its token server has to be reached by https")
+        }
+        var fields = scope.parts.map { ("scope", $0) }
+        if let service = challenge.parameters["service"] { fields.insert(("service", service), at: 0) }
+        if case .identityToken(let token) = credential {
+            fields += [("grant_type", "refresh_token"), ("client_id", "strata"), ("refresh_token", token)]
+            return HTTPRequest(
+                .post, address, headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                body: HTTPRequest.Body(Array(PercentEncoding.query(fields).utf8)))
+        }
+        if case .password(let user, _) = credential { fields.append(("account", user)) }
+        let separator = address.text.contains("?") ? "&" : "?"
+        let query = fields.isEmpty ? "" : separator + PercentEncoding.query(fields)
+        var request = HTTPRequest(.get, try HTTPAddress(parsing: address.text + query))
+        if let basic = credential?.basic { request.headers["Authorization"] = basic }
+        return request
+    }
+
+    /// Whether no secret is lost by plain HTTP: the token server is on this machine.
+    private func isPlain(_ address: HTTPAddress) -> Bool { Endpoint.isLoopback(address.origin.host) }
+
+    private func token(_ response: HTTPResponse, _ body: [UInt8]) throws -> Token {
+        guard response.isSuccess else {
+            let refusal = Refusal(response)
+            let code: RegistryError.Code = [400, 401, 403].contains(response.status) ? .unauthorized : refusal.code
+            throw RegistryError(
+                code, "\(host): no token for \(who): \(refusal.words ?? refusal.statusWords)",
+                hint: code == .unauthorized ? "strata login" + (host == Repository.hubHost ? "" : " \(host)") : nil)
+        }
+        guard let value = try? JSONValue(parsing: body),
+            let text = [value["token"], value["access_token"]].compactMap({ $0?.stringValue }).first(where: {
+                !$0.isEmpty
+            })
+        else {
+            throw RegistryError(
+                .wrongContent, "\(host): \(response.address.origin.host) sends something that is no token")
+        }
+        return Token(text: text, seconds: min(max(value["expires_in"]?.intValue ?? 60, 60), 86_400))
+    }
+
+    private var who: String {
+        if case .password(let user, _) = credential { return user }
+        return credential == nil ? "somebody unknown" : "the identity token"
+    }
+}
+
+/// Texts as they stand in an address (RFC 3986, 2.1).
+enum PercentEncoding {
+    /// `name=value&name=value`.
+    static func query(_ fields: [(name: String, value: String)]) -> String {
+        fields.map { "\($0.name)=\(encode($0.value))" }.joined(separator: "&")
+    }
+
+    /// Everything but letters, digits and `-._~` becomes `%41`.
+    static func encode(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte))
+            if isPlain || "-._~".unicodeScalars.contains(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += "%" + (digits.count < 2 ? "0" : "") + digits
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,152 @@
+internal import LinuxSystem
+internal import OCI
+internal import Synchronization
+internal import Transport
+
+/// One place where a repository is: a host, the path there, how it is spoken to, and who asks.
+final class Endpoint: Sendable {
+    /// How a host is spoken to.
+    enum Security: Sendable, Hashable {
+        /// By https with a trusted certificate.
+        case secure
+        /// This machine: by http where that is what it speaks, else by https with a trusted certificate.
+        case loopback
+        /// By https with any certificate, or else by http: as the configuration allows.
+        case insecure
+    }
+
+    /// The host that is asked, with its port.
+    let host: String
+    /// The repository's path there.
+    let path: String
+    let retries: RetryPolicy
+    private let security: Security
+    private let client: HTTPClient
+    private let authorizer: Authorizer
+    private let state = Mutex(State())
+
+    private struct State {
+        var scheme: String?
+        var hasAnswered = false
+    }
+
+    init(
+        host: String, path: String, security: Security, settings: HTTPClient.Settings, retries: RetryPolicy,
+        find: @escaping @Sendable () async throws -> Credential?
+    ) {
+        self.host = host
+        self.path = path
+        self.security = security
+        self.retries = retries
+        client = HTTPClient(settings)
+        authorizer = Authorizer(host: host, client: client, retries: retries, find: find)
+    }
+
+    /// Whether a host is this machine.
+    static func isLoopback(_ host: String) -> Bool {
+        let bracketed = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        return bracketed == "localhost" || bracketed == "[::1]" || isLoopbackAddress(bracketed)
+    }
+
+    private static func isLoopbackAddress(_ text: Substring) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// The address of something in the registry: `tags/list` of the repository.
+    func address(_ target: String) async throws -> HTTPAddress { try await root("\(path)/\(target)") }
+
+    /// The address of what a header field points to, which may be relative.
+    func address(pointing text: String, from base: HTTPAddress) throws -> HTTPAddress {
+        if text.contains("://") { return try HTTPAddress(parsing: text) }
+        let server = base.text.prefix { $0 != "?" }
+        let start = server.firstRange(of: "://")?.upperBound ?? server.startIndex
+        let path = server[start...].firstIndex(of: "/") ?? server.endIndex
+        if text.hasPrefix("/") { return try HTTPAddress(parsing: server[..<path] + text) }
+        let folder = server[start...].lastIndex(of: "/").map { server[...$0] } ?? server + "/"
+        return try HTTPAddress(parsing: folder + text)
+    }
+
+    /// One request, tried again while that helps, with what the registry wants to see.
+    ///
+    /// `request` is asked anew for each try, as a try may go on where the one before ended; `progress` says how many bytes of the
+    /// whole have arrived. The answer is the last one, whatever its status; 401 only where it came from another host.
+    ///
+    /// - Throws: `noAnswer`, `unauthorized`; what the callbacks throw.
+    func send(
+        _ scope: Scope, progress: () -> Int64 = { 0 }, onHead: HTTPClient.Head = { _, _ in },
+        to sink: HTTPClient.Sink = { _ in }, _ request: () async throws -> HTTPRequest
+    ) async throws -> HTTPResponse {
+        var tries = Retries(retries)
+        var done = progress()
+        var isRenewed = false
+        while true {
+            var delay: Duration?
+            do {
+                var request = try await request()
+                let shown = try await isOwn(request.address) ? authorizer.authorization(for: scope) : nil
+                if let shown { request.headers["Authorization"] = shown }
+                let response = try await client.send(request, to: sink, onHead: onHead)
+                state.withLock { $0.hasAnswered = true }
+                if response.status == 401, response.address.origin == request.address.origin,
+                    try await isOwn(request.address)
+                {
+                    guard !isRenewed else { throw Refusal(response).error("asking", "\(host)/\(path)", host: host) }
+                    isRenewed = true
+                    try await authorizer.answer(response, to: shown, for: scope)
+                    continue
+                }
+                isRenewed = false
+                guard let wait = tries.delay(after: response) else { return response }
+                delay = wait
+                DebugLog.note("registry", "\(request.address): \(response.status), again in \(wait)")
+            } catch let error as TransportError {
+                isRenewed = false
+                if progress() - done >= Retries.progress {
+                    tries.reset()
+                    done = progress()
+                }
+                let isKnown = state.withLock { $0.hasAnswered }
+                guard let wait = tries.delay(after: error, isKnown: isKnown) else { throw noAnswer(error) }
+                delay = wait
+                DebugLog.note("registry", "\(error.message), again in \(wait)")
+            }
+            if let delay { try await Task.sleep(for: delay) }
+        }
+    }
+
+    /// Whether an address is of this registry: nobody else is shown what it wants to see.
+    private func isOwn(_ address: HTTPAddress) async throws -> Bool { address.origin == (try await root("")).origin }
+
+    private func noAnswer(_ error: TransportError) -> RegistryError {
+        RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
+    }
+
+    // MARK: how the host is spoken to
+
+    private func root(_ target: String) async throws -> HTTPAddress {
+        try HTTPAddress(parsing: "\(try await scheme())://\(host)/v2/\(target)")
+    }
+
+    private func scheme() async throws -> String {
+        if security == .secure { return "https" }
+        if let known = state.withLock({ $0.scheme }) { return known }
+        let order = security == .loopback ? ["http", "https"] : ["https", "http"]
+        let found = try await isSpoken(order[0]) ? order[0] : order[1]
+        state.withLock { $0.scheme = found }
+        return found
+    }
+
+    /// Whether the host speaks so. Nothing that is secret goes with the question.
+    private func isSpoken(_ scheme: String) async throws -> Bool {
+        do {
+            let response = try await client.send(HTTPRequest(.get, try HTTPAddress(parsing: "\(scheme)://\(host)/v2/")))
+            // A server that speaks https only answers 400 to http.
+            return response.status != 400 || scheme == "https"
+        } catch let error as TransportError where error.code == .unreachable && scheme == "http" {
+            throw noAnswer(error)
+        } catch is TransportError {
+            return false
+        }
+    }
+}

@@ -1,0 +1,121 @@
+public import OCI
+public import Transport
+
+extension RegistryClient {
+    /// Streams a blob from an offset on. A broken connection is taken up where it broke.
+    ///
+    /// The sink gets each byte once, in order, `descriptor.size - offset` of them; the digest is the caller's to check, as he may
+    /// have the beginning already. It is called on the thread of the exchange: where it blocks, the registry waits.
+    ///
+    /// - Throws: `notFound`; `wrongContent` where the registry has more bytes or fewer.
+    public func blob(_ descriptor: Descriptor, from offset: Int64 = 0, to sink: HTTPClient.Sink) async throws {
+        guard offset < descriptor.size else { return }
+        try await range(descriptor, offset..<descriptor.size, to: sink)
+    }
+
+    /// Streams a part of a blob, as `blob(_:from:to:)` does.
+    public func range(_ descriptor: Descriptor, _ range: Range<Int64>, to sink: HTTPClient.Sink) async throws {
+        guard !range.isEmpty else { return }
+        let subject = "\(repository)@\(descriptor.digest)"
+        try await run {
+            var part = BlobPart(subject: subject, size: descriptor.size, range: range)
+            let response = try await self.home.send(
+                .pull(self.home.path), progress: { part.next },
+                onHead: { try part.begin(status: $0, headers: $1) },
+                to: { bytes in
+                    if let wanted = try part.take(bytes) { try sink(wanted) }
+                }
+            ) {
+                var request = HTTPRequest(.get, try await self.home.address("blobs/\(descriptor.digest)"))
+                if let rest = part.rest { request.ask(for: rest) }
+                return request
+            }
+            guard response.isSuccess else {
+                throw Refusal(response).error("loading the blob", subject, host: self.home.host)
+            }
+            try part.end()
+        }
+    }
+
+    /// Whether the repository has a blob.
+    public func hasBlob(_ digest: Digest) async throws -> Bool {
+        try await run {
+            let response = try await self.home.send(.pull(self.home.path)) {
+                HTTPRequest(.head, try await self.home.address("blobs/\(digest)"))
+            }
+            if response.status == 404 { return false }
+            guard response.isSuccess else {
+                throw Refusal(response).error("looking for", "\(self.repository)@\(digest)", host: self.home.host)
+            }
+            return true
+        }
+    }
+}
+
+/// What has arrived of a part of a blob, over several exchanges.
+struct BlobPart {
+    let subject: String
+    /// How many bytes the blob has.
+    let size: Int64
+    /// What is wanted of it.
+    let range: Range<Int64>
+    /// The next byte that is wanted.
+    private(set) var next: Int64
+    /// How many bytes come before it in the running answer.
+    private var excess: Int64 = 0
+
+    init(subject: String, size: Int64, range: Range<Int64>) {
+        self.subject = subject
+        self.size = size
+        self.range = range
+        next = range.lowerBound
+    }
+
+    /// What to ask for: `nil` for the whole blob.
+    var rest: Range<Int64>? { next == 0 && range.upperBound == size ? nil : next..<max(range.upperBound, next + 1) }
+
+    /// Looks at the head of an answer.
+    mutating func begin(status: Int, headers: HTTPHeaders) throws {
+        try RegistryClient.refusePages(headers, subject)
+        let length = headers["Content-Length"].flatMap { Int64($0) }
+        if status == 206 {
+            excess = 0
+            guard start(headers["Content-Range"]) == next else {
+                throw wrong("the registry sends another part than bytes \(next) to \(range.upperBound - 1)")
+            }
+            if let length, length > range.upperBound - next {
+                throw wrong("the registry sends \(length) bytes for \(range.upperBound - next)")
+            }
+        } else {
+            // A server that knows no parts sends the whole again.
+            excess = next
+            if let length, length != size { throw wrong("the registry has \(length) bytes, not \(size)") }
+        }
+    }
+
+    /// The bytes of an arriving piece that are wanted; `nil` where none is.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer? {
+        let skipped = min(excess, Int64(bytes.count))
+        excess -= skipped
+        let wanted = UnsafeRawBufferPointer(rebasing: bytes[Int(skipped)...])
+        let count = min(Int64(wanted.count), range.upperBound - next)
+        if count < wanted.count, range.upperBound == size { throw wrong("the registry sends more than \(size) bytes") }
+        next += count
+        return count == 0 ? nil : UnsafeRawBufferPointer(rebasing: wanted[..<Int(count)])
+    }
+
+    /// Looks whether all is there.
+    func end() throws {
+        guard next == range.upperBound else { throw wrong("the registry has \(next) bytes, not \(range.upperBound)") }
+    }
+
+    /// The first number of `bytes 10-19/20`.
+    private func start(_ text: String?) -> Int64? {
+        guard let text, text.lowercased().hasPrefix("bytes") else { return nil }
+        return Int64(text.drop { !$0.isNumber }.prefix { $0.isNumber })
+    }
+
+    private func wrong(_ words: String) -> RegistryError {
+        RegistryError(.wrongContent, "loading \(subject): \(words)")
+    }
+}

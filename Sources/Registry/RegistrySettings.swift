@@ -1,0 +1,20 @@
+public import Transport
+
+/// How registries are asked: by whom, over what, how often.
+public struct RegistrySettings: Sendable {
+    /// The variables that programs agree on: `DOCKER_CONFIG`, `REGISTRY_AUTH_FILE`, `HOME`, `HTTPS_PROXY`, `SSL_CERT_FILE`.
+    public var environment: [String: String]
+    /// Proxies, trust and limits of the exchanges.
+    public var http: HTTPClient.Settings
+    /// When and how often something is tried again.
+    public var retries = RetryPolicy()
+    /// Who asks, whatever the files of credentials say.
+    public var credential: Credential?
+
+    /// Takes everything from an environment. No file is read before a registry is asked.
+    public init(environment: [String: String]) {
+        self.environment = environment
+        http = HTTPClient.Settings(environment: environment)
+        http.stallSeconds = 30
+    }
+}

@@ -1,0 +1,61 @@
+internal import Transport
+
+/// When something is tried again, and after how long.
+public struct RetryPolicy: Sendable, Hashable {
+    /// How often one request is tried again. Bytes of a blob that arrived meanwhile start the count anew.
+    public var limit = 5
+    /// How long the first wait is; each one after it is twice as long, with a random part.
+    public var firstDelay: Duration = .milliseconds(500)
+    /// How long a wait is at most.
+    public var longestDelay: Duration = .seconds(10)
+    /// How long a wait is at most that a server asks for with `Retry-After`; one that asks for more is not waited for.
+    public var longestWish: Duration = .seconds(60)
+
+    /// The usual bounds.
+    public init() {}
+}
+
+/// The tries of one request.
+struct Retries {
+    /// How many bytes count as progress.
+    static let progress: Int64 = 1 << 20
+    private let policy: RetryPolicy
+    private var count = 0
+
+    init(_ policy: RetryPolicy) { self.policy = policy }
+
+    /// How long to wait before the next try; `nil` where no try follows.
+    mutating func delay(after response: HTTPResponse) -> Duration? {
+        guard [408, 429, 500, 502, 503, 504].contains(response.status) else { return nil }
+        guard let wish = response.headers["Retry-After"].flatMap(Self.wish) else { return next() }
+        guard wish <= policy.longestWish, let own = next() else { return nil }
+        return max(wish, min(own, .seconds(1)))
+    }
+
+    /// How long to wait before the next try; `nil` where no try follows.
+    ///
+    /// - Parameter isKnown: the registry has answered before, so that an address where nobody answers is no mistake.
+    mutating func delay(after error: TransportError, isKnown: Bool) -> Duration? {
+        switch error.code {
+        case .interrupted, .stalled: next()
+        case .unreachable where isKnown: next()
+        default: nil
+        }
+    }
+
+    /// Counts anew: something has arrived.
+    mutating func reset() { count = 0 }
+
+    private mutating func next() -> Duration? {
+        guard count < policy.limit else { return nil }
+        count += 1
+        let delay = min(policy.firstDelay * (1 << (count - 1)), policy.longestDelay)
+        return delay * Double.random(in: 0.75...1.25)
+    }
+
+    /// The value of `Retry-After` in seconds. A date is taken for a wish to be asked a while later, not at that moment.
+    static func wish(_ text: String) -> Duration? {
+        if let seconds = Int(text.prefix { $0.isNumber }), text.first?.isNumber == true { return .seconds(seconds) }
+        return nil
+    }
+}

@@ -1,0 +1,116 @@
+import OCI
+import Registry
+import TestServers
+import Testing
+import Transport
+
+@Suite("A registry that serves everybody")
+struct RegistryClientTests {
+    let server: RegistryServer
+    let client: RegistryClient
+
+    init() throws {
+        server = try RegistryServer()
+        client = try RegistryClient("\(server.host)/team/app")
+    }
+
+    @Test("what was stored comes back, by tag and by digest")
+    func images() async throws {
+        let stored = try await client.storeImage("1.0")
+        for reference in [ManifestReference.tag("1.0"), .digest(stored.descriptor.digest)] {
+            let manifest = try await client.manifest(reference)
+            #expect(manifest.bytes == stored.bytes)
+            #expect(manifest.descriptor == stored.descriptor)
+            #expect(try await client.manifestDigest(reference) == stored.descriptor)
+        }
+        #expect(try await client.load(TestBlob.configuration.descriptor) == TestBlob.configuration.bytes)
+    }
+
+    @Test("what is not there is nothing, or a clear error where it was wanted")
+    func missing() async throws {
+        #expect(try await client.manifestDigest(.tag("none")) == nil)
+        #expect(try await client.hasBlob(Digest.of("nothing")) == false)
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("none")) }
+        #expect(error?.code == .notFound)
+        #expect(error?.message == "loading the manifest of \(server.host)/team/app:none: manifest unknown")
+        let blob = await #expect(throws: RegistryError.self) { try await client.load(TestBlob(size: 9).descriptor) }
+        #expect(blob?.code == .notFound)
+    }
+
+    @Test("a blob streams from an offset, and a range gives its bytes only")
+    func offsets() async throws {
+        let blob = TestBlob(size: 300_000)
+        try await client.upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        #expect(try await client.hasBlob(blob.descriptor.digest))
+        #expect(try await client.load(blob.descriptor, from: 123_456) == Array(blob.bytes[123_456...]))
+        #expect(try await client.load(blob.descriptor, from: 300_000) == [])
+        var part: [UInt8] = []
+        try await client.range(blob.descriptor, 1000..<1001) { part.append(contentsOf: $0) }
+        try await client.range(blob.descriptor, 5000..<90_000) { part.append(contentsOf: $0) }
+        #expect(part == [blob.bytes[1000]] + Array(blob.bytes[5000..<90_000]))
+    }
+
+    @Test("a descriptor with the wrong size is refused before all bytes are taken")
+    func wrongSizes() async throws {
+        let blob = TestBlob(size: 100_000)
+        try await client.upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        for size: Int64 in [99_999, 100_001, 4 << 30] {
+            var descriptor = blob.descriptor
+            descriptor.size = size
+            let wrong = descriptor
+            let error = await #expect(throws: RegistryError.self) { try await client.load(wrong) }
+            #expect(error?.code == .wrongContent)
+        }
+    }
+
+    @Test("a blob whose digest is known at its end is stored in one pass")
+    func lateDigest() async throws {
+        let blob = TestBlob(size: 200_000)
+        try await client.upload(HTTPRequest.Body(blob.bytes)) { blob.descriptor.digest }
+        #expect(try await client.load(blob.descriptor) == blob.bytes)
+    }
+
+    @Test("a blob with another digest than named is refused by the registry, in its words")
+    func wrongDigest() async throws {
+        let blob = TestBlob(size: 1000)
+        let other = Descriptor(mediaType: .ociLayer, digest: Digest.of("other"), size: 1000)
+        let error = await #expect(throws: RegistryError.self) {
+            try await client.upload(other, body: HTTPRequest.Body(blob.bytes))
+        }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("digest did not match") == true)
+    }
+
+    @Test("a blob of another repository is mounted; one that is not there is uploaded where the registry began")
+    func mounts() async throws {
+        let blob = TestBlob(size: 50_000)
+        try await client.upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        let other = try RegistryClient("\(server.host)/other")
+        #expect(try await other.hasBlob(blob.descriptor.digest) == false)
+        #expect(try await other.mount(blob.descriptor.digest, from: client.repository))
+        #expect(try await other.load(blob.descriptor) == blob.bytes)
+        let missing = TestBlob(size: 60_000)
+        #expect(try await other.mount(missing.descriptor.digest, from: client.repository) == false)
+        try await other.upload(missing.descriptor, body: HTTPRequest.Body(missing.bytes))
+        #expect(try await other.load(missing.descriptor) == missing.bytes)
+    }
+
+    @Test("a manifest whose parts are missing is refused in the registry's words")
+    func incomplete() async throws {
+        let manifest = TestBlob.manifest(of: .configuration)
+        let error = await #expect(throws: RegistryError.self) {
+            try await client.putManifest(
+                manifest.bytes, mediaType: MediaType.ociManifest.rawValue, as: .digest(manifest.descriptor.digest))
+        }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("unknown") == true)
+    }
+
+    @Test("where nobody answers, that is said at once")
+    func nobody() async throws {
+        let client = try RegistryClient("127.0.0.1:9/app")
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("1")) }
+        #expect(error?.code == .noAnswer)
+        #expect(error?.cause is TransportError)
+    }
+}
