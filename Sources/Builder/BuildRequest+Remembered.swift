@@ -26,6 +26,9 @@ extension BuildRequest {
         network = record["network"]?.stringValue.flatMap(BuildOptions.Network.init) ?? .host
         allowsInsecure = record["insecure"]?.boolValue ?? false
         sandbox = RunSandbox(remembered: record["sandbox"] ?? .null)
+        for member in record["contexts"]?.objectValue?.members ?? [] {
+            namedContexts[member.key] = try NamedContext(remembered: member.value, name: member.key)
+        }
         for member in record["arguments"]?.objectValue?.members ?? [] {
             guard let value = member.value.stringValue, !Withholding.isWithheld(value) else { continue }
             buildArguments[member.key] = value
@@ -37,6 +40,42 @@ extension BuildRequest {
         (build.request["arguments"]?.objectValue?.members ?? []).filter {
             Withholding.isWithheld($0.value.stringValue ?? "")
         }.map(\.key)
+    }
+}
+
+extension BuildRequest.NamedContext {
+    /// As a build's record keeps it.
+    func remembered(_ withholding: Withholding) -> JSONValue {
+        switch self {
+        case .directory(let path): ["directory": .string(BuildOrigin.absolute(path))]
+        case .image(let name): ["image": .string(name)]
+        case .remote(let address): ["remote": .string(withholding.text(address))]
+        case .layout(let layout):
+            [
+                "layout": .string(
+                    BuildOrigin.absolute(layout.path) + (layout.tag.map { ":" + $0 } ?? "")
+                        + (layout.digest.map { "@\($0)" } ?? ""))
+            ]
+        }
+    }
+
+    /// Reads what ``remembered(_:)`` gives.
+    ///
+    /// - Throws: `BuildError` with `badOption` for an address that is withheld in part.
+    init(remembered json: JSONValue, name: String) throws {
+        if let path = json["directory"]?.stringValue {
+            self = .directory(FilePath(path))
+        } else if let image = json["image"]?.stringValue {
+            self = .image(image)
+        } else if let layout = json["layout"]?.stringValue {
+            self = .layout(try LayoutReference(parsing: layout))
+        } else if let address = json["remote"]?.stringValue, Withholding.withoutMarks(address) == address {
+            self = .remote(address)
+        } else {
+            throw BuildError(
+                .badOption, "the build cannot be made again: the address of its context \(name) is in no record",
+                hint: "build it anew")
+        }
     }
 }
 

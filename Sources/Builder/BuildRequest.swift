@@ -85,6 +85,8 @@ public struct BuildRequest: Sendable {
     public var onFailure: (@Sendable (FailedStep) -> Void)?
     /// The number of the step that runs whatever the cache has, and after which nothing is done.
     var lastStep: Int?
+    /// The number of the step after which nothing is done.
+    var endsAfter: Int?
 
     /// The surroundings of RUN steps.
     public var sandbox = RunSandbox()

@@ -116,7 +116,7 @@ public struct ImageBuilder: Sendable {
         }
     }
 
-    private func prepare(
+    func prepare(
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let layouts = LayoutImages(store: store, contexts: request.namedContexts)
@@ -125,7 +125,7 @@ public struct ImageBuilder: Sendable {
         let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
         switch try planner.plan(parsed.dockerfile) {
-        case .plan(let made): plan = request.lastStep.flatMap { made.cut(after: $0) } ?? made
+        case .plan(let made): plan = (request.lastStep ?? request.endsAfter).flatMap { made.cut(after: $0) } ?? made
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }
         DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")

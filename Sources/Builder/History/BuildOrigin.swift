@@ -53,6 +53,13 @@ struct BuildOrigin: Sendable {
             }
             object["arguments"] = .object(arguments)
         }
+        if !request.namedContexts.isEmpty {
+            object["contexts"] = .object(
+                JSONObject(
+                    members: request.namedContexts.sorted { $0.key < $1.key }.map {
+                        JSONObject.Member(key: $0.key, value: $0.value.remembered(withholding))
+                    }))
+        }
         if !request.secrets.isEmpty { object["secrets"] = .strings(request.secrets.keys.sorted()) }
         if !request.agents.isEmpty { object["agents"] = .strings(request.agents.keys.sorted()) }
         if request.allowsInsecure { object["insecure"] = true }
@@ -60,7 +67,7 @@ struct BuildOrigin: Sendable {
         return .object(object)
     }
 
-    private static func absolute(_ path: FilePath) -> String {
+    static func absolute(_ path: FilePath) -> String {
         let whole = path.isAbsolute ? path : FilePath(ProcessEnvironment.workingDirectory).pushing(path)
         return whole.lexicallyNormalized().string
     }

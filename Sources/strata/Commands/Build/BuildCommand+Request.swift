@@ -182,7 +182,7 @@ extension BuildCommand {
     }
 
     /// What the cache may take on the disk that a path is on; `nil` for no bound.
-    func cacheBound(_ command: CommandContext, disk: FilePath) throws -> Int64? {
+    static func cacheBound(_ command: CommandContext, disk: FilePath) throws -> Int64? {
         let size = try command.settings.choice(.cacheSize).flatMap { CacheSize($0.text) } ?? .share(percent: 20)
         if case .bytes(let bytes) = size { return bytes }
         return size == .unlimited ? nil : size.bytes(of: try DiskSpace(of: disk))

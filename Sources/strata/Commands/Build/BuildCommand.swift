@@ -220,7 +220,7 @@ struct BuildCommand: StrataCommand {
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         request.onFailure = try failureHandler(display)
         let store = try command.openStoreAsRoot()
-        request.cacheBound = try cacheBound(command, disk: store.root)
+        request.cacheBound = try Self.cacheBound(command, disk: store.root)
         let result = try await command.interruptible { [request] in
             try await display.during {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }

@@ -53,7 +53,9 @@ struct DebugStepCommand: StrataCommand {
         let store = try context.openStoreAsRoot()
         let found = try store.requireBuild(named: build ?? "")
         let step = try self.step(of: found, in: store)
-        var request = try self.request(for: found, context)
+        var request = try RememberedBuild(
+            build: found, secrets: secrets, agents: agents, buildArguments: buildArguments, runtime: runtime
+        ).request(context)
         request.onFailure = { shell.open($0) }
         do {
             try await context.interruptible { [request] in
@@ -79,24 +81,5 @@ struct DebugStepCommand: StrataCommand {
                 ? "no step of build \(build.id.prefix(12)) failed"
                 : "\(step ?? "") is \(found.count) steps of build \(build.id.prefix(12))",
             hint: "name one step: strata debug \(build.id.prefix(12)) NUMBER; `strata builds inspect` lists them")
-    }
-
-    private func request(for build: BuildRecord, _ context: CommandContext) throws -> BuildRequest {
-        var request = try BuildRequest(remembered: build)
-        request.runtime = try runtime ?? context.settings.choice(.runtime)?.text
-        request.proxyEnvironment = BuildCommand.proxies(in: context.environment)
-        for text in buildArguments {
-            guard let equals = text.firstIndex(of: "=") else {
-                throw UsageError("--build-arg \(text): there is no value", hint: "write --build-arg NAME=value")
-            }
-            request.buildArguments[String(text[..<equals])] = String(text[text.index(after: equals)...])
-        }
-        let missing = BuildRequest.withheldArguments(of: build).filter { request.buildArguments[$0] == nil }
-        if let name = missing.first {
-            throw UsageError(
-                "the value of the build argument \(name) is in no record", hint: "write --build-arg \(name)=value")
-        }
-        try BuildCommand.addSecrets(secrets, agents: agents, to: &request, context.environment)
-        return request
     }
 }

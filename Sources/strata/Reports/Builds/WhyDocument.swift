@@ -13,6 +13,18 @@ struct WhyDocument {
     let chosen: [BuildStep]
     /// The parts of the keys, by key, as far as their records are there.
     let parts: [Digest: JSONValue]
+    /// What was tried to spare steps; `nil` where nothing was to be tried.
+    var trials: [AdviceTrial]?
+
+    /// Whether there is something that could be tried.
+    var invitesTrials: Bool {
+        trials == nil && Self.canBeRepeated(build) && !Advisor.beginnings(of: steps).isEmpty
+    }
+
+    /// Whether context and Dockerfile of a build are files that can still be there.
+    static func canBeRepeated(_ build: BuildRecord) -> Bool {
+        ["context", "dockerfile"].allSatisfy { build.request[$0]?.stringValue?.hasPrefix("/") == true }
+    }
 
     /// The first causes of the misses, each with all steps that ran because of it, in the order of the steps.
     var chains: [(first: BuildStep, steps: [BuildStep])] {
@@ -50,6 +62,7 @@ struct WhyDocument {
                     ]
                 }),
             "Cost": cost(of: steps.filter { $0.state == .miss }),
+            "Advice": trials.map { .array($0.map(AdviceWords.json)) } ?? .null,
         ]
     }
 

@@ -18,10 +18,13 @@ struct WhyReport {
         var text = heading + "\n\n" + StepTable(steps: document.chosen).text
         if isDetailed {
             for step in document.chosen { text += "\n" + detail(of: step) }
-            return text
+            return text + (document.trials.map { "\n" + AdviceWords.text(of: $0, steps: document.steps) } ?? "")
         }
         for chain in document.chains { text += "\n" + story(of: chain.first, chain.steps) }
-        return text
+        if document.invitesTrials {
+            text += "\n`strata why --try` tries whether the Dockerfile or .dockerignore can be changed to spare this.\n"
+        }
+        return text + (document.trials.map { "\n" + AdviceWords.text(of: $0, steps: document.steps) } ?? "")
     }
 
     private var heading: String {

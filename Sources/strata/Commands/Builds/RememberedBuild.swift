@@ -1,0 +1,34 @@
+import Builder
+import Storage
+
+/// A build of the history that is to be made again, and what was given anew for it.
+struct RememberedBuild {
+    let build: BuildRecord
+    var secrets: [String] = []
+    var agents: [String] = []
+    var buildArguments: [String] = []
+    var runtime: String?
+
+    /// What it asked for, completed.
+    ///
+    /// - Throws: `BuildError` for a build that cannot be made again; `UsageError` where something withheld is not given.
+    func request(_ context: CommandContext) throws -> BuildRequest {
+        var request = try BuildRequest(remembered: build)
+        request.runtime = try runtime ?? context.settings.choice(.runtime)?.text
+        request.proxyEnvironment = BuildCommand.proxies(in: context.environment)
+        request.environment = context.environment
+        for text in buildArguments {
+            guard let equals = text.firstIndex(of: "=") else {
+                throw UsageError("--build-arg \(text): there is no value", hint: "write --build-arg NAME=value")
+            }
+            request.buildArguments[String(text[..<equals])] = String(text[text.index(after: equals)...])
+        }
+        let missing = BuildRequest.withheldArguments(of: build).filter { request.buildArguments[$0] == nil }
+        if let name = missing.first {
+            throw UsageError(
+                "the value of the build argument \(name) is in no record", hint: "write --build-arg \(name)=value")
+        }
+        try BuildCommand.addSecrets(secrets, agents: agents, to: &request, context.environment)
+        return request
+    }
+}
