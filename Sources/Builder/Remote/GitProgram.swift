@@ -57,7 +57,12 @@ struct GitProgram: Sendable {
             return BuildError(
                 .notFetched, "\(what): the program git is not installed", hint: "install it: apt-get install git")
         }
-        let lines = AddressCredentials.hidden(in: text).split(separator: "\n").map(String.init)
+        // ssh ends its lines with both.
+        let lines = AddressCredentials.hidden(in: text).replacing("\r\n", with: "\n").split(separator: "\n").map(
+            String.init)
+        if let (found, hint) = SecureShell(environment: environment).problem(in: lines, hasAgent: agent != nil) {
+            return BuildError(.notFetched, "\(what): \(found)", hint: hint)
+        }
         let reason = lines.last { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") } ?? lines.last ?? "\(status)"
         return BuildError(.notFetched, "\(what): git says: \(reason)", hint: Self.hint)
     }
@@ -67,8 +72,7 @@ struct GitProgram: Sendable {
             "PATH": environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", "HOME": "/dev/null", "LC_ALL": "C",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": allowsFiles ? "file" : "http:https:ssh:git",
-            "GIT_SSH_COMMAND":
-                "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
+            "GIT_SSH_COMMAND": SecureShell(environment: environment).command,
         ]
         for name in ["http_proxy", "https_proxy", "no_proxy", "all_proxy"] {
             for name in [name, name.uppercased()] { result[name] = environment[name] }
