@@ -70,6 +70,24 @@ public final class LockFile: Sendable {
     }
 }
 
+extension DirectoryHandle {
+    /// Takes the lock of the directory itself, for as long as the handle is open; false where another holder has it.
+    public func lockIfFree() throws(SystemError) -> Bool { try flockIfFree(descriptor) }
+}
+
+extension FileHandle {
+    /// Takes the lock of the file, for as long as the handle is open; false where another holder has it.
+    public func lockIfFree() throws(SystemError) -> Bool { try flockIfFree(descriptor) }
+}
+
+private func flockIfFree(_ descriptor: Int32) throws(SystemError) -> Bool {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+        if errno == EWOULDBLOCK { return false }
+        if errno != EINTR { throw SystemError(errno, "lock", "descriptor \(descriptor)") }
+    }
+    return true
+}
+
 /// The question whether the task that runs this code has been cancelled, for long loops in blocking code.
 public enum Cancellation {
     /// Throws `CancellationError` where the current task has been cancelled.

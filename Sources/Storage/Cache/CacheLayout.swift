@@ -62,16 +62,22 @@ struct CacheLayout {
         entry.annotations = [AnnotationKey.referenceName: tag]
         entry.artifactType = CacheDocument.artifactType
         entries.append(entry)
+        // What the index names is on the disk before it is, and it before what only the old one names goes.
+        try flush()
         try directory.replaceFile("index.json", with: IndexDocument(ImageIndex(manifests: entries)).bytes)
         guard let needed = blobs(of: entries) else { return }
         let blobs = try directory.openDirectory(Array("blobs/sha256".utf8))
-        for blob in try blobs.entries() {
-            let name = String(decoding: blob.name, as: UTF8.self)
+        let superseded = try blobs.entries().map(\.name).filter { name in
+            let name = String(decoding: name, as: UTF8.self)
             // The lock is ours: a temporary file is of an export that died.
-            guard name.hasPrefix(".new-") || Digest(hex: name) != nil, !needed.contains(name) else { continue }
-            try blobs.removeTree(blob.name)
+            return (name.hasPrefix(".new-") || Digest(hex: name) != nil) && !needed.contains(name)
         }
+        if superseded.isEmpty { return }
+        try flush()
+        for name in superseded { try blobs.removeTree(name) }
     }
+
+    private func flush() throws { try directory.openFile(Array("oci-layout".utf8)).syncFileSystem() }
 
     /// What the index names besides a tag.
     ///

@@ -17,11 +17,11 @@ struct TreeAddition {
     /// Lets `body` make the tree, and moves it to its place.
     ///
     /// - Throws: what the body throws; `.conflict` where a directory is in the way of a file.
-    func add(under hidden: [UInt8], _ body: (DirectoryHandle) throws -> Void) throws {
+    func add(_ body: (DirectoryHandle) throws -> Void) throws {
+        Unfinished.sweep(directory)
+        let (hidden, tree) = try Unfinished.makeDirectory(for: [], in: directory)
         // What is being thrown matters more than a hidden directory, which is empty in the end.
         defer { try? directory.removeTree(hidden) }
-        try directory.makeDirectory(hidden)
-        let tree = try directory.openDirectory(hidden)
         try body(tree)
         try move(tree, into: directory, shownAs: path)
     }

@@ -22,8 +22,8 @@ enum WholeFile {
         }
     }
 
-    /// Makes a directory, whole or not at all: it is filled under another name. One that is there and empty is filled where
-    /// it is, and emptied where that does not come to its end.
+    /// Makes a directory, whole or not at all: it is filled under another name. What is to be in one that is there and empty is made
+    /// in a hidden directory in it. What processes left that were killed at that goes.
     ///
     /// - Parameter merges: A directory that holds something keeps it; what comes replaces files of the same name. Without
     ///   that it is refused.
@@ -34,7 +34,7 @@ enum WholeFile {
         try whileDoing("writing \(path)") {
             switch try status(of: path)?.kind {
             case nil: try makeNewDirectory(path, body)
-            case .directory where merges: try TreeAddition(to: path).add(under: hidden([]), body)
+            case .directory where merges: try TreeAddition(to: path).add(body)
             case .directory: try fill(path, body)
             default:
                 throw StorageError(
@@ -45,10 +45,11 @@ enum WholeFile {
 
     private static func fill(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
         let directory = try DirectoryHandle.open(path)
+        Unfinished.sweep(directory)
         guard try directory.entries().isEmpty else {
             throw StorageError(.conflict, "\(path) is not empty", hint: "name a directory that is new or empty")
         }
-        do { try body(directory) } catch {
+        do { try TreeAddition(to: path).add(body) } catch {
             // What is being thrown matters more than what is left of the directory.
             for entry in try directory.entries() { try? directory.removeTree(entry.name) }
             throw error
@@ -58,10 +59,12 @@ enum WholeFile {
     private static func makeNewDirectory(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
         let directory = try parent(of: path)
         let name = Array((path.lastComponent?.string ?? "").utf8)
-        let temporary = hidden(name)
+        Unfinished.sweep(directory)
+        let (temporary, made) = try Unfinished.makeDirectory(for: name, in: directory)
+        // Its lock is held until it has its name.
+        defer { withExtendedLifetime(made) {} }
         do {
-            try directory.makeDirectory(temporary)
-            try body(directory.openDirectory(temporary))
+            try body(made)
             try directory.rename(temporary, to: name)
         } catch {
             // As above.
@@ -73,24 +76,27 @@ enum WholeFile {
     private static func writeNew(
         _ name: [UInt8], in directory: DirectoryHandle, _ body: (FileHandle) throws -> Void
     ) throws {
-        let temporary = hidden(name)
+        Unfinished.sweep(directory)
+        let temporary = Unfinished.name(for: name)
         do {
-            if let file = try directory.makeUnnamedFile() {
+            let file: FileHandle
+            if let unnamed = try directory.makeUnnamedFile() {
+                file = unnamed
+                _ = try file.lockIfFree()
                 try body(file)
                 try directory.giveName(temporary, to: file)
             } else {
-                try body(directory.openFile(temporary, OpenFlags.newFile))
+                file = try directory.openFile(temporary, OpenFlags.newFile)
+                _ = try file.lockIfFree()
+                try body(file)
             }
+            defer { withExtendedLifetime(file) {} }
             try directory.rename(temporary, to: name)
         } catch {
             // What is being thrown matters more than a temporary file, which may never have been there.
             try? directory.removeFile(temporary)
             throw error
         }
-    }
-
-    private static func hidden(_ name: [UInt8]) -> [UInt8] {
-        Array(".".utf8) + name.prefix(200) + Array(".\(RandomName.make())".utf8)
     }
 
     private static func parent(of path: FilePath) throws -> DirectoryHandle {
