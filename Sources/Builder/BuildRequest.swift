@@ -101,6 +101,8 @@ public struct BuildRequest: Sendable {
 
     /// Caches from elsewhere that may be used, in this order, where the store's own has nothing.
     public var cacheSources: [CacheSource] = []
+    /// How caches in registries are reached; without it they are an error.
+    public var cacheRegistry: (any CacheRegistry)?
     /// Where the cache of the build goes besides the store.
     public var cacheTargets: [CacheTarget] = []
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.

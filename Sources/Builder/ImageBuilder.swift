@@ -138,7 +138,7 @@ public struct ImageBuilder: Sendable {
         return BuildSession(
             store: store, request: request, plan: plan, source: parsed.text, options: options, warnings: warnings,
             reporter: reporter, context: context, layouts: layouts,
-            imports: CacheImports.open(request, store, reporter))
+            imports: await CacheImports.open(request, store, reporter))
     }
 }
 

@@ -55,4 +55,6 @@ public enum OpenFlags {
     public static let writing = O_WRONLY
     /// For writing a file that must not be there yet.
     public static let newFile = O_WRONLY | O_CREAT | O_EXCL
+    /// For writing and reading a file that must not be there yet.
+    public static let newReadableFile = O_RDWR | O_CREAT | O_EXCL
 }

@@ -10,21 +10,51 @@ struct CacheExporter: Sendable {
     /// Writes all of it; an error ends the build unless the option says otherwise. The image is kept by then.
     func execute() async throws {
         for target in session.request.cacheTargets {
-            guard case .local(let path, let mode, .all(let encoding), let tag, let ignoresErrors) = target else {
+            switch target {
+            case .inline, .local(_, _, .kept, _, _), .local(_, _, .own, _, _), .registry(_, _, .kept, _),
+                .registry(_, _, .own, _):
                 continue
-            }
-            do {
-                try await session.reporter.internalWork("exporting cache to \(path)") { line in
-                    let keys = session.usedKeys(of: mode == .max ? nil : session.plan.chainsOfImages)
-                    let digest = try session.store.exportCache(
+            case .local(let path, let mode, .all(let encoding), let tag, let ignoresErrors):
+                try await export(to: "\(path)", mode, ignoresErrors) { keys in
+                    try await session.store.exportCache(
                         session.store.cacheRecords(for: keys), carrying: keys, of: session.imports.caches,
-                        layers: encoding, tag: tag, to: path)
-                    session.reporter.status(line, "writing cache manifest \(digest)", done: true)
+                        layers: encoding, tag: tag, toLayout: path)
                 }
-            } catch {
-                if !ignoresErrors || error is CancellationError { throw error }
+            case .registry(let name, let mode, .all(let encoding), let ignoresErrors):
+                try await export(to: name.familiar, mode, ignoresErrors) { keys in
+                    try await export(keys, to: name, encoding)
+                }
             }
         }
+    }
+
+    private func export(
+        to place: String, _ mode: CacheTarget.Mode, _ ignoresErrors: Bool, _ body: (Set<Digest>) async throws -> Digest
+    ) async throws {
+        do {
+            try await session.reporter.internalWork("exporting cache to \(place)") { line in
+                let digest = try await body(session.usedKeys(of: mode == .max ? nil : session.plan.chainsOfImages))
+                session.reporter.status(line, "writing cache manifest \(digest)", done: true)
+            }
+        } catch {
+            if !ignoresErrors || error is CancellationError { throw error }
+        }
+    }
+
+    /// Adds a set of records to what is under a name. Where there are many, all become one; sets that others add meanwhile stay.
+    private func export(_ keys: Set<Digest>, to name: ImageReference, _ encoding: LayerEncoding) async throws -> Digest
+    {
+        guard let registry = session.request.cacheRegistry else {
+            throw BuildError(.badOption, "there is no way to registries here", hint: "write type=local,dest=DIR")
+        }
+        let export = try await registry.begin(name, in: session.store)
+        let carried = session.imports.caches + [export.existing].compactMap { $0 }
+        let records = try session.store.cacheRecords(for: keys)
+        let merged = export.wantsCompaction ? [export.existing].compactMap { $0 } : []
+        let digest = try await session.store.exportCache(
+            records, carrying: keys, of: carried, merging: merged, layers: encoding, to: export)
+        if !merged.isEmpty { try await export.removeExisting() }
+        return digest
     }
 
     /// The image with its own cache in its configuration, where that is wanted.

@@ -10,37 +10,43 @@ struct CacheImports: Sendable {
     static let none = CacheImports(caches: [])
 
     /// Opens what a request names. What cannot be used is said and left out, as BuildKit does: the build does without.
-    static func open(_ request: BuildRequest, _ store: Store, _ reporter: ProgressReporter) -> CacheImports {
-        CacheImports(
-            caches: request.cacheSources.compactMap { source in
-                let line = reporter.started("importing cache manifest from \(source.name)")
-                do {
-                    let cache = try open(source, store)
-                    reporter.status(line, "\(cache.count) steps", done: true)
-                    reporter.completed(line)
-                    return cache
-                } catch {
-                    reporter.failed(line, error)
-                    return nil
-                }
-            })
+    static func open(_ request: BuildRequest, _ store: Store, _ reporter: ProgressReporter) async -> CacheImports {
+        var caches: [ImportedCache] = []
+        for source in request.cacheSources {
+            let line = reporter.started("importing cache manifest from \(source.name)")
+            do {
+                let cache = try await open(source, request, store)
+                reporter.status(line, "\(cache.count) steps", done: true)
+                reporter.completed(line)
+                caches.append(cache)
+            } catch {
+                reporter.failed(line, error)
+            }
+        }
+        return CacheImports(caches: caches)
     }
 
-    private static func open(_ source: CacheSource, _ store: Store) throws -> ImportedCache {
+    private static func open(
+        _ source: CacheSource, _ request: BuildRequest, _ store: Store
+    ) async throws -> ImportedCache {
         switch source {
         case .local(let path, let digest, let tag): return try ImportedCache.open(path, digest: digest, tag: tag)
         case .image(let name):
-            guard let image = try store.image(named: name) else {
+            let image = try store.image(named: name)
+            if let image, let cache = try ImportedCache.open(image, named: name, in: store) { return cache }
+            guard let registry = request.cacheRegistry else {
                 throw BuildError(
-                    .badOption, "the store has no image \(name), and registries are not spoken to yet",
+                    .badOption, "the store has no image \(name) that carries a cache",
                     hint: "load it first: strata load -i FILE")
             }
-            guard let cache = try ImportedCache.open(image, named: name, in: store) else {
-                throw BuildError(
-                    .badOption, "the image \(name) carries no cache",
-                    hint: "build it with --cache-to type=inline")
+            if let cache = try await registry.open(ImageReference(parsing: name).withDefaultTag(), in: store) {
+                return cache
             }
-            return cache
+            throw BuildError(
+                .badOption, "\(name) carries no cache",
+                hint:
+                    "write one with --cache-to type=registry,ref=\(name), or build the image with --cache-to type=inline"
+            )
         }
     }
 

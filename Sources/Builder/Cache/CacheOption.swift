@@ -7,7 +7,7 @@ public import SystemPackage
 public enum CacheSource: Hashable, Sendable {
     /// The directory of an export.
     case local(FilePath, digest: Digest?, tag: String)
-    /// An image of the store that carries its cache.
+    /// An image that carries its cache, or a cache in a registry. What the store has of that name comes first.
     case image(String)
 
     /// Reads docker's text: `type=local,src=DIR[,digest=…][,tag=…]`, `type=inline|registry,ref=IMAGE`, or `IMAGE` alone.
@@ -59,10 +59,13 @@ public enum CacheTarget: Hashable, Sendable {
 
     /// The directory of an OCI layout.
     case local(FilePath, mode: Mode, layers: LayerForm, tag: String, ignoresErrors: Bool)
+    /// Sets of records under a name in a registry.
+    case registry(ImageReference, mode: Mode, layers: LayerForm, ignoresErrors: Bool)
     /// The image's own configuration.
     case inline
 
-    /// Reads docker's text: `type=local,dest=DIR[,mode=min|max][,tag=…][,compression=…]` or `type=inline`.
+    /// Reads docker's text: `type=local,dest=DIR[,mode=min|max][,tag=…][,compression=…]`, `type=registry,ref=NAME[,…]` or
+    /// `type=inline`.
     ///
     /// - Throws: `BuildError` with code `badOption`.
     public init(parsing text: String) throws {
@@ -76,17 +79,23 @@ public enum CacheTarget: Hashable, Sendable {
                 "dest", "mode", "tag", "compression", "compression-level", "ignore-error", "oci-mediatypes",
                 "image-manifest", "force-compression")
             guard let path = option.fields["dest"], !path.isEmpty else { throw option.error("dest= is missing") }
-            guard let mode = Mode(rawValue: option.fields["mode"] ?? "min") else {
-                throw option.error("the mode “\(option.fields["mode"] ?? "")” is none of min, max")
-            }
             self = .local(
-                FilePath(path), mode: mode, layers: .all(try option.encoding()), tag: option.fields["tag"] ?? "latest",
-                ignoresErrors: ["true", "1"].contains(option.fields["ignore-error"]))
+                FilePath(path), mode: try option.mode(), layers: .all(try option.encoding()),
+                tag: option.fields["tag"] ?? "latest", ignoresErrors: option.ignoresErrors)
         case "registry":
-            throw option.error(
-                "registries are not spoken to yet",
-                hint: "write type=local,dest=DIR, or type=inline and `strata save` the image")
-        case let type?: throw option.error("the type “\(type)” is none of local, inline")
+            try option.allow(
+                "ref", "mode", "compression", "compression-level", "ignore-error", "oci-mediatypes", "image-manifest",
+                "force-compression")
+            guard let text = option.fields["ref"], !text.isEmpty else { throw option.error("ref= is missing") }
+            let name: ImageReference
+            do { name = try ImageReference(parsing: text) } catch {
+                throw option.error("“\(text)” is no name: \(error.message)")
+            }
+            if name.digest != nil { throw option.error("a cache is written to a name, not to a digest") }
+            self = .registry(
+                name.withDefaultTag(), mode: try option.mode(), layers: .all(try option.encoding()),
+                ignoresErrors: option.ignoresErrors)
+        case let type?: throw option.error("the type “\(type)” is none of local, registry, inline")
         case nil: throw option.error("type= is missing")
         }
     }
@@ -115,6 +124,16 @@ private struct CacheOption {
         }
     }
 
+    func mode() throws -> CacheTarget.Mode {
+        let text = fields["mode"] ?? "min"
+        guard let mode = CacheTarget.Mode(rawValue: text) else {
+            throw error("the mode “\(text)” is none of min, max")
+        }
+        return mode
+    }
+
+    var ignoresErrors: Bool { ["true", "1"].contains(fields["ignore-error"]) }
+
     func encoding() throws -> LayerEncoding {
         var level: Int?
         if let given = fields["compression-level"] {
@@ -131,8 +150,8 @@ private struct CacheOption {
     func error(_ found: String, hint: String? = nil) -> BuildError {
         let example =
             name == "--cache-to"
-            ? "write --cache-to type=local,dest=DIR[,mode=max] or --cache-to type=inline"
-            : "write --cache-from type=local,src=DIR, or the name of an image that carries its cache"
+            ? "write type=local,dest=DIR[,mode=max], type=registry,ref=NAME[,mode=max] or type=inline"
+            : "write type=local,src=DIR, type=registry,ref=NAME, or the name of an image that carries its cache"
         return BuildError(.badOption, "\(name) “\(text)”: \(found)", hint: hint ?? example)
     }
 }

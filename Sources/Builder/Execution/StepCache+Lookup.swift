@@ -10,7 +10,7 @@ extension StepCache {
     ///
     /// A record whose layer is gone is a hit as well, for a step whose bytes nobody has asked for: it tells what the layer
     /// contained, and that is all that the keys of later steps look at.
-    func hit(_ parts: KeyParts) throws -> StackState? {
+    func hit(_ parts: KeyParts) async throws -> StackState? {
         if session.request.skipsCache(vertex) || session.request.lastStep == vertex.id.index + 1 { return nil }
         let needsBytes = session.restoration.wants(vertex.id)
         if let record = try session.store.cacheRecord(for: parts.key.digest, orBare: !needsBytes) {
@@ -19,7 +19,7 @@ extension StepCache {
             if let layer = record.layer { return parent.adding(layer, isCached: true) }
             if let content = record.contentDigest { return parent.adding(content: content) }
         }
-        return try imported(parts, needsBytes: needsBytes)
+        return try await imported(parts, needsBytes: needsBytes)
     }
 
     /// Whether some key of a shape may be a hit.
@@ -30,7 +30,7 @@ extension StepCache {
 
     /// A result from elsewhere: its layer is fetched where its bytes are needed, and the step is then kept as if it had been
     /// done here. What cannot be fetched is no hit.
-    private func imported(_ parts: KeyParts, needsBytes: Bool) throws -> StackState? {
+    private func imported(_ parts: KeyParts, needsBytes: Bool) async throws -> StackState? {
         for (cache, record) in session.imports.records(for: parts.key.digest) {
             if !needsBytes {
                 DebugLog.note("cache", "\(vertex.name): key \(parts.key.digest.short) found in \(cache.name)")
@@ -38,7 +38,7 @@ extension StepCache {
                 return parent.adding(content: record.contentDigest)
             }
             do {
-                guard let layer = try cache.layer(of: record, in: session.store) else { continue }
+                guard let layer = try await cache.layer(of: record, in: session.store) else { continue }
                 DebugLog.note(
                     "cache",
                     "\(vertex.name): key \(parts.key.digest.short) found in \(cache.name), layer \(layer.id.name)")

@@ -15,14 +15,14 @@ struct StepCache: Sendable {
     func result(
         of parts: KeyParts, listing: () -> CopyListing? = { nil }, make: (BuildVertex) async throws -> CommittedLayer
     ) async throws -> StackState {
-        if let state = try hit(parts) {
+        if let state = try await hit(parts) {
             session.reporter.cached(vertex.name)
             return state
         }
         let lock = try session.store.lockStep(parts.key.digest)
         defer { lock.release() }
         // Another build may have finished the step while this one waited.
-        if let state = try hit(parts) {
+        if let state = try await hit(parts) {
             session.reporter.cached(vertex.name)
             return state
         }

@@ -31,7 +31,7 @@ struct CopyExecution: Sendable {
         let owner = try owner(in: view)
         let cache = StepCache(session: session, vertex: vertex, parent: parent)
         let whole = try await wholeSource(on: parent, owner: owner)
-        if let whole, let state = try cache.hit(whole) {
+        if let whole, let state = try await cache.hit(whole) {
             session.reporter.cached(vertex.name)
             return state
         }
@@ -128,7 +128,7 @@ struct CopyWork: Sendable {
         async let asked = session.request.skipsCache(vertex) ? nil : await knownFacts()
         let shapeOfContents = SourceListing.shape(of: sources, ownersCount: ownersCount)
         let known = await asked
-        if let known, let state = try found(parts(known, shapeOfContents)) { return state }
+        if let known, let state = try await found(parts(known, shapeOfContents)) { return state }
         let shape = KeyParts.copyShape(step, in: context, owner: owner, contentsShape: shapeOfContents)
         let lock = try session.store.lockStep(shape)
         defer { lock.release() }
@@ -146,7 +146,7 @@ struct CopyWork: Sendable {
         }
         let facts: [[FileFacts]]
         if let known { facts = known } else { facts = try await hashed() }
-        if let state = try found(parts(facts, shapeOfContents)) { return state }
+        if let state = try await found(parts(facts, shapeOfContents)) { return state }
         return try await cache.carryOut(explaining: { try explanation(facts, shapeOfContents) }) { _ in
             try make(facts: facts, shapeOfContents)
         }
@@ -161,8 +161,8 @@ struct CopyWork: Sendable {
         FileListing.make(of: sources, facts: facts, ownersCount: ownersCount)
     }
 
-    private func found(_ parts: KeyParts) throws -> StackState? {
-        guard let state = try cache.hit(parts) else { return nil }
+    private func found(_ parts: KeyParts) async throws -> StackState? {
+        guard let state = try await cache.hit(parts) else { return nil }
         session.reporter.cached(vertex.name)
         return state
     }
@@ -205,7 +205,7 @@ struct CopyWork: Sendable {
     private func unpack(_ archives: Set<Int>, _ shapeOfContents: Digest) async throws -> StackState {
         let facts = try await hashed()
         let parts = parts(facts, shapeOfContents)
-        if let state = try found(parts) { return state }
+        if let state = try await found(parts) { return state }
         return try await cache.carryOut(explaining: { try explanation(facts, shapeOfContents) }) { _ in
             let start = Timestamp.now()
             let committed = try ArchiveAddition(copy: self, archives: archives, facts: facts).commit()

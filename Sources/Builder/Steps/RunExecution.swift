@@ -34,7 +34,7 @@ struct RunExecution: Sendable {
         let glance = try await mounts.glance()
         let quick = KeyParts.run(step, in: context, mounted: glance.digests)
         if step.mounts.isEmpty { return try await cache.result(of: quick) { try await run(over: parent, glance, $0) } }
-        if let state = try cache.hit(quick) {
+        if let state = try await cache.hit(quick) {
             session.reporter.cached(vertex.name)
             return state
         }

@@ -4,14 +4,16 @@ internal import OCI
 internal import SystemPackage
 
 /// The directory of an OCI layout to which caches are exported: one export at a time.
-struct CacheLayout {
+struct CacheLayout: CacheDestination {
     private let directory: DirectoryHandle
     private let lock: LockFile
+    private let tag: String
 
     /// Takes a directory, made where there is none, and waits while another export has it.
     ///
     /// - Throws: `.conflict` where it holds something that is no OCI layout.
-    init(at path: FilePath) throws {
+    init(at path: FilePath, tag: String) throws {
+        self.tag = tag
         if try Self.isMissing(path) {
             let parent = path.removingLastComponent()
             try DirectoryHandle.open(parent.string.isEmpty ? "." : parent)
@@ -41,12 +43,12 @@ struct CacheLayout {
     }
 
     /// Writes a blob, whole or not at all, unless it is there.
-    func keep(_ blob: Descriptor, _ write: (FileHandle) throws -> Void) throws {
+    func keep(_ blob: Descriptor, _ write: (FileHandle) async throws -> Void) async throws {
         let name = Store.blobName(blob.digest)
         if try directory.statusIfPresent(of: name)?.size == blob.size { return }
         let temporary = Array("blobs/sha256/.new-\(RandomName.make())".utf8)
         do {
-            try write(directory.openFile(temporary, OpenFlags.newFile, mode: 0o644))
+            try await write(directory.openFile(temporary, OpenFlags.newFile, mode: 0o644))
             try directory.rename(temporary, to: name)
         } catch {
             // What is being thrown matters more than the temporary file.
@@ -55,10 +57,12 @@ struct CacheLayout {
         }
     }
 
-    /// Makes a manifest the one of a tag, and removes the blobs that no tag needs any more.
-    func publish(_ manifest: Descriptor, tag: String) throws {
+    /// Makes a manifest the one of the tag, and removes the blobs that no tag needs any more.
+    func publish(_ manifest: ManifestDocument) async throws {
+        let descriptor = manifest.descriptor(mediaType: .ociManifest)
+        try await keep(descriptor) { try $0.write(manifest.bytes) }
         var entries = try others(than: tag)
-        var entry = manifest
+        var entry = descriptor
         entry.annotations = [AnnotationKey.referenceName: tag]
         entry.artifactType = CacheDocument.artifactType
         entries.append(entry)

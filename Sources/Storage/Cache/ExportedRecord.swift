@@ -41,6 +41,19 @@ extension ExportedRecord {
         self.layer = layer
     }
 
+    /// The same with another place of its layer.
+    func with(_ layer: ExportedLayer) -> ExportedRecord { ExportedRecord(self, layer) }
+
+    private init(_ other: ExportedRecord, _ layer: ExportedLayer) {
+        key = other.key
+        shape = other.shape
+        kind = other.kind
+        contentDigest = other.contentDigest
+        created = other.created
+        duration = other.duration
+        self.layer = layer
+    }
+
     /// The record as the export has it.
     var json: JSONValue {
         var object: JSONObject = [
@@ -83,6 +96,11 @@ extension ExportedRecord {
 }
 
 extension ExportedLayer {
+    /// The same layer as another blob.
+    func at(_ blob: Descriptor) -> ExportedLayer {
+        ExportedLayer(diffID: diffID, created: created, mtimeRule: mtimeRule, blob: blob)
+    }
+
     fileprivate init?(json: JSONValue) {
         guard let diffID = ExportedRecord.digest(json["diffID"]),
             let created = json["created"]?.stringValue.flatMap({ try? Timestamp(parsing: $0) }),

@@ -12,14 +12,32 @@ public final class ImportedCache: Sendable {
     public let name: String
     private let records: [Digest: ExportedRecord]
     private let shapes: Set<Digest>
-    /// The layout that has the blobs; `nil` where the layers are in the store.
-    private let layout: DirectoryHandle?
+    /// Where the blobs are; `nil` where the layers are in the store.
+    private let blobs: (any CacheBlobs)?
 
-    private init(name: String, records: [ExportedRecord], layout: DirectoryHandle?) {
+    private init(name: String, records: [ExportedRecord], blobs: (any CacheBlobs)?) {
         self.name = name
-        self.records = Dictionary(records.map { ($0.key, $0) }) { first, _ in first }
+        self.records = Dictionary(records.map { ($0.key, $0) }) { first, second in
+            first.layer == nil && second.layer != nil ? second : first
+        }
         shapes = Set(records.compactMap(\.shape))
-        self.layout = layout
+        self.blobs = blobs
+    }
+
+    /// Puts a cache together of lists of records, as exports have them for their configuration: where several know a step, one
+    /// with a layer counts before one without, and an earlier list before a later one.
+    ///
+    /// - Throws: `.invalidArchive`.
+    public convenience init(named name: String, lists: [[UInt8]], blobs: any CacheBlobs) throws {
+        var records: [ExportedRecord] = []
+        for list in lists {
+            do {
+                records += try CacheDocument(json: JSONValue(parsing: list), in: name).records
+            } catch let error as OCIError {
+                throw CacheDocument.invalid(name, error.message)
+            }
+        }
+        self.init(name: name, records: records, blobs: blobs)
     }
 
     /// Opens the directory of an export: the one of a digest, or of a tag.
@@ -56,7 +74,7 @@ public final class ImportedCache: Sendable {
             else { throw CacheDocument.invalid("\(path)", "it is of another kind") }
             let list = try JSONValue(parsing: supply.document(manifest.configuration))
             let document = try CacheDocument(json: list, in: "\(path)")
-            return ImportedCache(name: "\(path)", records: document.records, layout: layout)
+            return ImportedCache(name: "\(path)", records: document.records, blobs: LayoutBlobs(layout: layout))
         } catch let error as OCIError {
             throw CacheDocument.invalid("\(path)", error.message)
         }
@@ -69,21 +87,36 @@ public final class ImportedCache: Sendable {
         guard let list = try store.configuration(of: image).value.otherMembers[CacheDocument.imageMember] else {
             return nil
         }
-        return ImportedCache(name: name, records: try CacheDocument(json: list, in: name).records, layout: nil)
+        return ImportedCache(name: name, records: try CacheDocument(json: list, in: name).records, blobs: nil)
+    }
+
+    /// The cache that an image elsewhere carries in its configuration, with layers as its manifest has them; `nil` where it
+    /// carries none.
+    ///
+    /// - Throws: `.invalidArchive`.
+    public static func open(
+        _ configuration: ConfigurationDocument, layers: [Descriptor], named name: String, blobs: any CacheBlobs
+    ) throws -> ImportedCache? {
+        guard let list = configuration.value.otherMembers[CacheDocument.imageMember] else { return nil }
+        let places = Dictionary(zip(configuration.value.diffIDs, layers)) { first, _ in first }
+        let records = try CacheDocument(json: list, in: name).records.map { record in
+            record.layer.map { record.with($0.at(places[$0.diffID] ?? $0.blob)) } ?? record
+        }
+        return ImportedCache(name: name, records: records, blobs: blobs)
     }
 
     /// Writes the blob of a layer to a file, where it is in this cache; false where it is not.
     ///
     /// - Throws: `.corruptBlob`.
-    func copy(_ layer: ExportedLayer, to file: FileHandle) throws -> Bool {
-        guard let layout else { return false }
-        let supply = BlobSupply.layout(layout)
-        if !supply.has(layer.blob.digest) { return false }
-        let source = DigestingSource(try supply.open(layer.blob.digest))
-        _ = try source.copy(to: FileSink(file))
+    func copy(_ layer: ExportedLayer, to file: FileHandle) async throws -> Bool {
+        guard let blobs, try await blobs.fetch(layer.blob, to: file) else { return false }
+        let source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
         if try source.finalize() != layer.blob.digest { throw BlobSupply.corrupt(layer.blob.digest) }
         return true
     }
+
+    /// Its records, in no order.
+    var allRecords: [ExportedRecord] { Array(records.values) }
 
     /// How many steps it knows.
     public var count: Int { records.count }
@@ -97,14 +130,14 @@ public final class ImportedCache: Sendable {
     /// The layer of a record, fetched now where the store does not have it; `nil` where the cache does not have it either.
     ///
     /// - Throws: `.missingBlob`, `.corruptBlob`; `LayerArchiveError`; `.noSpace`.
-    public func layer(of record: ExportedRecord, in store: Store) throws -> Layer? {
+    public func layer(of record: ExportedRecord, in store: Store) async throws -> Layer? {
         guard let exported = record.layer else { return nil }
         if let known = try store.layer(diffID: exported.diffID), try store.hasDirectory(known.id) {
             if known.contentDigest == record.contentDigest { return known }
             return try store.recount(known, as: exported, content: record.contentDigest)
         }
-        guard let layout else { return nil }
-        return try store.fetch(exported, content: record.contentDigest, from: .layout(layout))
+        guard let blobs else { return nil }
+        return try await store.fetch(exported, content: record.contentDigest, from: blobs)
     }
 }
 
@@ -129,12 +162,24 @@ extension Store {
     }
 
     /// Unpacks a layer of an exported cache, which must be one that Strata made, whole in itself, of a certain content.
-    fileprivate func fetch(_ exported: ExportedLayer, content: Digest, from supply: BlobSupply) throws -> Layer {
+    fileprivate func fetch(
+        _ exported: ExportedLayer, content: Digest, from blobs: any CacheBlobs
+    ) async throws -> Layer? {
         let work = try makeWorkDirectory()
+        let source: DigestingSource
+        if let layout = blobs as? LayoutBlobs {
+            // Read where it lies.
+            guard let open = try layout.open(exported.blob) else { return nil }
+            source = DigestingSource(open)
+        } else {
+            let place = Array("\(work.name)/blob".utf8)
+            let file = try directory.openFile(place, OpenFlags.newReadableFile, mode: 0o600)
+            guard try await blobs.fetch(exported.blob, to: file) else { return nil }
+            source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
+        }
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         let rule = MTimeRule(record: exported.mtimeRule)
         applier.mtimeRule = rule
-        let source = DigestingSource(try supply.open(exported.blob.digest))
         let applied = try whileDoing("unpacking the layer \(exported.blob.digest)") {
             try applier.apply(DecompressingSource(source))
         }
@@ -150,6 +195,23 @@ extension Store {
         }
         let new = NewLayer(summary: applied.summary, mtimeRule: rule, created: exported.created, cutOff: false)
         return try commit(new, from: work).layer
+    }
+}
+
+/// The blobs of the directory of an OCI layout.
+private struct LayoutBlobs: CacheBlobs {
+    let layout: DirectoryHandle
+
+    /// A blob, read where it lies.
+    func open(_ blob: Descriptor) throws -> (any ByteSource)? {
+        let supply = BlobSupply.layout(layout)
+        return supply.has(blob.digest) ? try supply.open(blob.digest) : nil
+    }
+
+    func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool {
+        guard let source = try open(blob) else { return false }
+        _ = try source.copy(to: FileSink(file))
+        return true
     }
 }
 

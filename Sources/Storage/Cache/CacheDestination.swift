@@ -1,0 +1,18 @@
+public import LinuxSystem
+public import OCI
+
+/// Where an exported cache goes: a directory, or a registry.
+public protocol CacheDestination: Sendable {
+    /// Takes a blob, whole or not at all, unless it is there: then `write` is not called.
+    ///
+    /// `write` gets an empty file at its beginning.
+    func keep(_ blob: Descriptor, _ write: (FileHandle) async throws -> Void) async throws
+    /// Makes a manifest, whose blobs are all there, one that readers find.
+    func publish(_ manifest: ManifestDocument) async throws
+}
+
+/// Where the layers of a cache from elsewhere come from, when they are needed.
+public protocol CacheBlobs: Sendable {
+    /// Writes a blob to an empty file; false where it is not there. Whoever asked compares the digest.
+    func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool
+}
