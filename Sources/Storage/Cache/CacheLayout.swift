@@ -48,7 +48,7 @@ struct CacheLayout: CacheDestination {
         if try directory.statusIfPresent(of: name)?.size == blob.size { return }
         let temporary = Array("blobs/sha256/.new-\(RandomName.make())".utf8)
         do {
-            try await write(directory.openFile(temporary, OpenFlags.newFile, mode: 0o644))
+            try await write(directory.openFile(temporary, OpenFlags.newReadableFile, mode: 0o644))
             try directory.rename(temporary, to: name)
         } catch {
             // What is being thrown matters more than the temporary file.

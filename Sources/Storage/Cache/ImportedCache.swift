@@ -8,6 +8,11 @@ public import SystemPackage
 /// Nothing of it is trusted but what a step is said to give: documents are bounded and have their digests, a layer is kept only
 /// when its bytes have the digests of blob, layer and content that the record says.
 public final class ImportedCache: Sendable {
+    /// The artifact type of an export's manifest.
+    public static let artifactType = CacheDocument.artifactType
+    /// The media type of its configuration, the list of records.
+    public static let listType = CacheDocument.mediaType.rawValue
+
     /// What it is called in messages.
     public let name: String
     private let records: [Digest: ExportedRecord]
@@ -109,8 +114,15 @@ public final class ImportedCache: Sendable {
     ///
     /// - Throws: `.corruptBlob`.
     func copy(_ layer: ExportedLayer, to file: FileHandle) async throws -> Bool {
-        guard let blobs, try await blobs.fetch(layer.blob, to: file) else { return false }
-        let source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
+        let source: DigestingSource
+        if let layout = blobs as? LayoutBlobs {
+            guard let open = try layout.open(layer.blob) else { return false }
+            source = DigestingSource(open)
+            _ = try source.copy(to: FileSink(file))
+        } else {
+            guard let blobs, try await blobs.fetch(layer.blob, to: file) else { return false }
+            source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
+        }
         if try source.finalize() != layer.blob.digest { throw BlobSupply.corrupt(layer.blob.digest) }
         return true
     }

@@ -1,5 +1,4 @@
 public import OCI
-public import Storage
 
 /// The caches in registries, as a build sees them.
 ///

@@ -1,0 +1,94 @@
+internal import LinuxSystem
+public import OCI
+public import Registry
+public import Storage
+
+/// Build caches in registries (docs/cache-format.md).
+///
+/// A set of records is a manifest with its layers under a tag of its own, made of its digest, so that two writers never write
+/// the same tag with other content. The plain tag is moved to the newest set as well, for registries that list no tags.
+public struct RegistryCaches: CacheRegistry {
+    /// So many sets are read before they are put together.
+    private static let many = 8
+    private let settings: RegistrySettings
+
+    /// Makes the way to caches of registries.
+    public init(settings: RegistrySettings) { self.settings = settings }
+
+    /// All sets under a name, or the cache that an image there carries; `nil` where there is neither.
+    ///
+    /// - Throws: `RegistryError`, `StorageError` with `invalidArchive`.
+    public func open(_ name: ImageReference, in store: Store) async throws -> ImportedCache? {
+        let client = RegistryClient(Repository(name), settings: settings)
+        let found = try await CacheSets.find(name, client)
+        if let cache = try await found.cache(named: name.familiar, client) { return cache }
+        return try await inline(found.plain, name, client)
+    }
+
+    /// Begins to write a set under a name.
+    ///
+    /// - Throws: `RegistryError`; `StorageError` with `conflict` where the name is an image's.
+    public func begin(_ name: ImageReference, in store: Store) async throws -> any CacheRegistryExport {
+        let client = RegistryClient(Repository(name), settings: settings)
+        let found = try await CacheSets.find(name, client)
+        if let plain = found.plain, CacheSet(plain) == nil {
+            throw StorageError(
+                .conflict, "exporting the cache to \(name.familiar): there is an image of that name",
+                hint: "name another tag for the cache, as in \(name.repository.familiar):cache")
+        }
+        return RegistryCacheExport(
+            client: client, name: name, existing: try await found.cache(named: name.familiar, client),
+            sets: found.sets, wantsCompaction: found.sets.count >= Self.many, work: try store.makeWorkDirectory())
+    }
+
+    /// The cache that an image carries in its configuration.
+    private func inline(
+        _ plain: RemoteManifest?, _ name: ImageReference, _ client: RegistryClient
+    ) async throws -> ImportedCache? {
+        guard var manifest = plain else { return nil }
+        if manifest.mediaType.isIndex {
+            let index = try Document<ImageIndex>(bytes: manifest.bytes).value
+            guard let choice = index.manifest(for: .host) else { return nil }
+            manifest = try await client.manifest(.digest(choice.digest))
+        }
+        let image = try ManifestDocument(bytes: manifest.bytes).value
+        guard image.configuration.mediaType.isConfiguration else { return nil }
+        let bytes = try await client.document(image.configuration)
+        return try ImportedCache.open(
+            ConfigurationDocument(bytes: bytes), layers: image.layers, named: name.familiar,
+            blobs: RegistryCacheBlobs(client: client))
+    }
+}
+
+/// The blobs of a repository.
+struct RegistryCacheBlobs: CacheBlobs {
+    let client: RegistryClient
+
+    func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool {
+        do {
+            try await client.blob(blob) { try file.write($0) }
+            return true
+        } catch let error as RegistryError where error.code == .notFound {
+            return false
+        }
+    }
+}
+
+extension RegistryClient {
+    /// A small blob, its digest checked.
+    ///
+    /// - Throws: `RegistryError` with `tooLarge` beyond 16 MiB, or `wrongContent`.
+    func document(_ descriptor: Descriptor) async throws -> [UInt8] {
+        guard descriptor.size <= 16 << 20 else {
+            throw RegistryError(
+                .tooLarge, "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(descriptor.size))
+        try await blob(descriptor) { bytes.append(contentsOf: $0) }
+        guard Digest.of(bytes) == descriptor.digest else {
+            throw RegistryError(.wrongContent, "\(repository)@\(descriptor.digest): the bytes have another digest")
+        }
+        return bytes
+    }
+}
