@@ -18,7 +18,7 @@ let package = Package(
             name: "Strata",
             targets: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "Registry", "BuildGraph", "LayerAnalysis", "Builder",
+                "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
             ]
         ),
     ],
@@ -91,6 +91,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Distribution",
+            dependencies: [
+                "OCI", "LinuxSystem", "LayerArchive", "Transport", "Registry", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // 6: faces
         .target(name: "TerminalUI", dependencies: ["OCI", "LinuxSystem"], swiftSettings: settings),
         // 7: the command line
@@ -99,7 +107,7 @@ let package = Package(
             dependencies: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
                 "LayerAnalysis",
-                "Builder",
+                "Builder", "Registry", "Distribution",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -172,7 +180,7 @@ let package = Package(
             name: "BuilderTests",
             dependencies: [
                 "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI",
-                "LinuxSystem", "TestServers",
+                "LinuxSystem", "Registry", "Distribution", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

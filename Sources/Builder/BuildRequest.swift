@@ -1,6 +1,7 @@
 public import BuildGraph
 public import LinuxSystem
 public import OCI
+public import Storage
 public import SystemPackage
 internal import Transport
 

@@ -71,7 +71,8 @@ struct CacheSets {
         var lists: [[UInt8]] = []
         for set in sets {
             do { lists.append(try await client.document(set.list)) } catch let error as RegistryError
-            where error.code == .notFound {
+                where error.code == .notFound
+            {
                 // Somebody put sets together meanwhile: the records are in a new one, which the next build finds.
                 continue
             }
@@ -83,12 +84,14 @@ struct CacheSets {
         _ reference: ManifestReference, _ client: RegistryClient
     ) async throws -> RemoteManifest? {
         do { return try await client.manifest(reference) } catch let error as RegistryError
-        where error.code == .notFound { return nil }
+            where error.code == .notFound
+        { return nil }
     }
 
     /// The tags of the repository; none where there is no such repository, or the registry lists none.
     private static func listed(_ client: RegistryClient) async throws -> [String] {
         do { return try await client.tags() } catch let error as RegistryError
-        where [.notFound, .refused, .denied, .unauthorized].contains(error.code) { return [] }
+            where [.notFound, .refused, .denied, .unauthorized].contains(error.code)
+        { return [] }
     }
 }

@@ -40,8 +40,9 @@ struct RegistryCacheExport: CacheRegistryExport {
         let tag = name.tag ?? ImageReference.defaultTag
         let newest = try await client.manifestDigest(.tag(tag))?.digest
         for set in sets where set.digest != newest {
-            do { try await client.delete(manifest: set.digest) } catch let error as RegistryError
-            where error.code != .noAnswer {
+            do { _ = try await client.delete(manifest: .digest(set.digest)) } catch let error as RegistryError
+                where error.code != .noAnswer
+            {
                 // Many registries let nobody remove anything: the sets stay, and are read once more each time.
                 DebugLog.note("cache", "\(name.familiar): the set \(set.digest) stays: \(error.message)")
             }

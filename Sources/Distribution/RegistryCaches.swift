@@ -81,7 +81,8 @@ extension RegistryClient {
     func document(_ descriptor: Descriptor) async throws -> [UInt8] {
         guard descriptor.size <= 16 << 20 else {
             throw RegistryError(
-                .tooLarge, "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
+                .tooLarge,
+                "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(descriptor.size))

@@ -259,7 +259,8 @@ struct CacheExportTests {
     @Test(
         "options that make no sense are refused",
         arguments: [
-            "type=local", "type=registry", "type=registry,ref=X Y", "type=local,dest=x,mode=all", "type=local,dest=x,compression=br",
+            "type=local", "type=registry", "type=registry,ref=X Y", "type=local,dest=x,mode=all",
+            "type=local,dest=x,compression=br",
             "type=gha", "dest=x", "type=local,dest=x,size=1", "type=local,dest=x,compression=gzip,compression-level=99",
         ])
     func badTargets(_ text: String) {

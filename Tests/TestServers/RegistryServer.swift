@@ -28,6 +28,11 @@ public final class RegistryServer: Sendable {
     /// `secret`, as `htpasswd -B` writes it.
     private static let users = "tester:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n"
 
+    /// Whether there is a docker-registry here.
+    public static var isInstalled: Bool {
+        (try? FileHandle.open("/usr/bin/docker-registry")) != nil
+    }
+
     /// Starts a registry.
     public init(_ access: Access = .open, isSecure: Bool = false) throws {
         self.access = access

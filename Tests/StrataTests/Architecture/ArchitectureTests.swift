@@ -18,18 +18,20 @@ struct ArchitectureTests {
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "BuildGraph",
         ],
+        "Distribution": ["OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry"],
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
             "LayerAnalysis",
-            "Builder", "TerminalUI",
+            "Builder", "Registry", "Distribution", "TerminalUI",
         ],
     ]
 
     /// Modules from outside of the package.
     static let foreign: [String: Set<String>] = [
         "SystemPackage": [
-            "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry", "Builder", "strata",
+            "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry", "Builder",
+            "Distribution", "strata",
         ],
         "ArgumentParser": ["strata"],
         "Synchronization": Set(layers.keys),

@@ -1,7 +1,9 @@
 import BuildGraph
 import Builder
+import Distribution
 import LinuxSystem
 import OCI
+import Registry
 import SystemPackage
 
 extension BuildCommand {
@@ -42,6 +44,7 @@ extension BuildCommand {
         ).request()
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         request.cacheSources = try cacheSources.map { try CacheSource(parsing: $0) }
+        request.cacheRegistry = RegistryCaches(settings: RegistrySettings(environment: command.environment))
         request.cacheTargets = try cacheTargets.map { try CacheTarget(parsing: $0) }
         if command.output.isTerminal, let output = request.outputs.first(where: { $0.destination == .standardOutput }) {
             throw UsageError(

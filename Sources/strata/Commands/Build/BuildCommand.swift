@@ -153,13 +153,15 @@ struct BuildCommand: StrataCommand {
     @Option(
         name: .customLong("cache-from"),
         help: ArgumentHelp(
-            "Use a cache from elsewhere: type=local,src=<dir>, or an image that carries its cache.", valueName: "spec"))
+            "Use a cache from elsewhere: type=local,src=<dir>, type=registry,ref=<name>, or an image that carries its cache.",
+            valueName: "spec"))
     var cacheSources: [String] = []
 
     @Option(
         name: .customLong("cache-to"),
         help: ArgumentHelp(
-            "Write the cache: type=local,dest=<dir>[,mode=max], or type=inline into the image.", valueName: "spec"))
+            "Write the cache: type=local,dest=<dir>[,mode=max], type=registry,ref=<name>[,mode=max], or type=inline.",
+            valueName: "spec"))
     var cacheTargets: [String] = []
 
     @Flag(help: "Commit layers that hold a secret, too.")

@@ -1,0 +1,137 @@
+import Builder
+import Distribution
+import LinuxSystem
+import OCI
+import Registry
+import Storage
+import SystemPackage
+import TestServers
+import Testing
+
+@Suite("Caches in registries", .enabled(if: RegistryServer.isInstalled, "docker-registry is not installed"))
+struct RegistryCacheTests {
+    private static let dockerfile = """
+        FROM busybox:test AS one
+        ARG ROUND=0
+        RUN head -c 200000 /dev/urandom > /noise; echo $ROUND > /out
+        FROM busybox:test
+        COPY --from=one /out /copied
+        RUN cat /copied > /again
+
+        """
+    private let server: RegistryServer
+    private let caches: RegistryCaches
+    private let settings = RegistrySettings(environment: [:])
+
+    init() throws {
+        server = try RegistryServer()
+        caches = RegistryCaches(settings: settings)
+    }
+
+    private var name: String { "\(server.host)/team/app:cache" }
+
+    private func client() throws -> RegistryClient {
+        RegistryClient(Repository(try ImageReference(parsing: name)), settings: settings)
+    }
+
+    private func export(_ fixture: BuildFixture, round: Int = 0, mode: String = "max") async throws -> BuildResult {
+        try await fixture.build(Self.dockerfile, tag: "app:1") { request in
+            request.buildArguments = ["ROUND": "\(round)"]
+            request.cacheRegistry = caches
+            request.cacheTargets = [try CacheTarget(parsing: "type=registry,ref=\(name),mode=\(mode)")]
+        }
+    }
+
+    private func build(on fixture: BuildFixture, round: Int = 0, from text: String? = nil) async throws -> BuildResult {
+        try await fixture.build(Self.dockerfile, tag: "app:1") { request in
+            request.buildArguments = ["ROUND": "\(round)"]
+            request.cacheRegistry = caches
+            request.cacheSources = [try CacheSource(parsing: text ?? "type=registry,ref=\(name)")]
+        }
+    }
+
+    @Test("a machine with an empty store runs no step, and fetches only the layers that the image has")
+    func roundTrip() async throws {
+        let made = try await export(BuildFixture())
+        let fresh = try BuildFixture()
+        let result = try await build(on: fresh)
+        #expect(result.steps.ran == 0)
+        #expect(result.configuration.diffIDs == made.configuration.diffIDs)
+        #expect(try fresh.text("again", in: result) == "0\n")
+        // The stage's layer of 200 kB stayed where it was.
+        #expect(try fresh.store.cacheEntries().allSatisfy { $0.bytes < 100_000 })
+        #expect(try fresh.store.check().findings.isEmpty)
+    }
+
+    @Test("ten machines that write at once lose nothing of each other")
+    func together() async throws {
+        let count = 10
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for round in 0..<count {
+                group.addTask { _ = try await export(BuildFixture(), round: round) }
+            }
+            try await group.waitForAll()
+        }
+        let fresh = try BuildFixture()
+        for round in 0..<count {
+            #expect(try await build(on: fresh, round: round).steps.ran == 0, "round \(round)")
+        }
+    }
+
+    @Test("where there are many sets the next export makes them one, and loses none of their steps")
+    func compaction() async throws {
+        for round in 0..<9 { _ = try await export(BuildFixture(), round: round) }
+        let sets = try await client().tags().filter { $0 != "cache" }
+        #expect(sets.count < 4, "\(sets)")
+        let fresh = try BuildFixture()
+        for round in 0..<9 { #expect(try await build(on: fresh, round: round).steps.ran == 0, "round \(round)") }
+    }
+
+    @Test("an export again of the same build adds nothing")
+    func again() async throws {
+        let fixture = try BuildFixture()
+        _ = try await export(fixture)
+        let before = try await client().tags().sorted()
+        _ = try await export(fixture)
+        #expect(try await client().tags().sorted() == before)
+    }
+
+    @Test("a name without a cache, and a registry that is not there, leave the build to itself")
+    func absent() async throws {
+        let fixture = try BuildFixture()
+        #expect(try await build(on: fixture).steps.ran > 0)
+        let other = try BuildFixture()
+        #expect(try await build(on: other, from: "type=registry,ref=localhost:1/x:cache").steps.ran > 0)
+    }
+
+    @Test("a layer whose blob was changed in the registry is not taken")
+    func damaged() async throws {
+        _ = try await export(BuildFixture(), mode: "min")
+        let data = server.directory.appending("data").string
+        let script = """
+            for f in $(find \(data) -path '*/blobs/sha256/*' -name data -size -40k); do
+                case $(head -c 4 $f | od -An -tx1 | tr -d ' ') in 28b52ffd) printf X | dd of=$f bs=1 seek=8 conv=notrunc status=none;; esac
+            done
+            """
+        let status = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", script])).waitWithoutCancellation()
+        #expect(status == .exited(0))
+        let fresh = try BuildFixture()
+        let result = try await build(on: fresh)
+        #expect(result.steps.ran > 0)
+        #expect(try fresh.text("again", in: result) == "0\n")
+        #expect(try fresh.store.check().findings.isEmpty)
+    }
+
+    @Test("what is withheld on this machine is in no set")
+    func withheld() async throws {
+        let fixture = try BuildFixture()
+        _ = try await fixture.build("FROM busybox:test\nARG API_TOKEN\nRUN echo done > /x\n", tag: "app:1") { request in
+            request.buildArguments = ["API_TOKEN": "hunter2hunter2hunter2"]
+            request.cacheRegistry = caches
+            request.cacheTargets = [try CacheTarget(parsing: "type=registry,ref=\(name),mode=max")]
+        }
+        let script = "! grep -raq -e hunter2 -e API_TOKEN \(server.directory)/data"
+        let status = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", script])).waitWithoutCancellation()
+        #expect(status == .exited(0))
+    }
+}
