@@ -104,6 +104,11 @@ public struct BuildRequest: Sendable {
     public var cacheSources: [CacheSource] = []
     /// How caches in registries are reached; without it they are an error.
     public var cacheRegistry: (any CacheRegistry)?
+    /// How much of the history of builds stays when the build is over.
+    public var historyLimits = HistoryLimits()
+    /// What is known of the build since its beginning; `nil` for one that the history does not get.
+    var attempt: BuildAttempt?
+
     /// Where the cache of the build goes besides the store.
     public var cacheTargets: [CacheTarget] = []
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.

@@ -25,24 +25,46 @@ public struct ImageBuilder: Sendable {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
             defer { keepCacheWithinBound(request) }
             let reporter = ProgressReporter(progress)
-            let resolved = try await FetchedContext(store: store, reporter: reporter).resolve(request)
+            let resolved = try await resolve(request, reporter)
             defer { withExtendedLifetime(resolved) {} }
-            let request = resolved.request
-            let loader = ContextLoader(request: request, store: store)
-            // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
-            async let _ = loader.index?.load()
-            async let begun: Void = store.beginSession()
-            let parsed = try await DockerfileSource(request: request).load(reporter)
-            try await begun
+            var request = resolved.request
+            let attempt = BuildAttempt(store: store, request: request)
+            request.attempt = attempt
             do {
-                let session = try await prepare(request, parsed, loader, reporter)
-                // What was read is remembered, whatever becomes of the build.
-                defer { session.context?.index.save() }
-                return try await carryOut(session)
-            } catch var error as BuildError {
-                if error.source == nil { error.source = parsed.text }
+                return try await build(request, reporter)
+            } catch {
+                attempt.fail(error)
                 throw error
             }
+        }
+    }
+
+    private func resolve(
+        _ request: BuildRequest, _ reporter: ProgressReporter
+    ) async throws -> FetchedContext.Resolved {
+        do {
+            return try await FetchedContext(store: store, reporter: reporter).resolve(request)
+        } catch {
+            BuildAttempt(store: store, request: request).fail(error)
+            throw error
+        }
+    }
+
+    private func build(_ request: BuildRequest, _ reporter: ProgressReporter) async throws -> BuildResult {
+        let loader = ContextLoader(request: request, store: store)
+        // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
+        async let _ = loader.index?.load()
+        async let begun: Void = store.beginSession()
+        let parsed = try await DockerfileSource(request: request).load(reporter)
+        try await begun
+        do {
+            let session = try await prepare(request, parsed, loader, reporter)
+            // What was read is remembered, whatever becomes of the build.
+            defer { session.context?.index.save() }
+            return try await carryOut(session)
+        } catch var error as BuildError {
+            if error.source == nil { error.source = parsed.text }
+            throw error
         }
     }
 

@@ -14,15 +14,17 @@ final class BuildHistory: Sendable {
     }
 
     /// The build's ID in the history.
-    let id = BuildRecord.newID()
+    let id: String
     let origin: BuildOrigin
     let withholding: Withholding
     private let store: Store
-    private let started = Timestamp.now()
+    private let started: Timestamp
     private let state: Mutex<State>
 
     init(store: Store, request: BuildRequest, plan: BuildPlan) {
         self.store = store
+        id = request.attempt?.id ?? BuildRecord.newID()
+        started = request.attempt?.started ?? .now()
         origin = BuildOrigin(
             request: request, platform: plan.images.map(\.image.platform.description).joined(separator: ","))
         // Asked for only where there is something to withhold.
@@ -100,7 +102,8 @@ final class BuildHistory: Sendable {
         build.cachedCount = steps.count { $0.state == .hit || $0.state == .base }
         build.logBytes = logs.values.reduce(0) { $0 + Int64($1.count) }
         do {
-            try store.addBuild(build, steps: steps, logs: logs)
+            try store.addBuild(build, steps: steps, logs: logs, limits: origin.request.historyLimits)
+            origin.request.attempt?.end()
             // What failed steps left goes when its day is over, by the next build at the latest.
             if try !store.keptFailures().isEmpty { try store.pruneKeptFailures() }
         } catch {

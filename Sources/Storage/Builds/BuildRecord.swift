@@ -10,6 +10,8 @@ public struct BuildRecord: Hashable, Sendable {
         case error
         /// Somebody stopped it.
         case canceled
+        /// Its process was ended from outside: it had no time to say how far it came.
+        case interrupted
     }
 
     /// 1, 2, 3 … in the order in which builds of this store ended; 0 before the record is kept.

@@ -2,20 +2,14 @@ public import OCI
 
 /// The history of builds.
 extension Store {
-    /// How much of the history is kept.
-    public enum HistoryLimit {
-        /// Builds.
-        public static let builds: Int64 = 1000
-        /// Bytes of output, over all builds.
-        public static let logBytes: Int64 = 64 << 20
-    }
-
     /// Keeps a build with its steps and their output: all of it or nothing, in one transaction.
     ///
-    /// Builds beyond the limit go, the oldest first; output beyond its limit goes before the builds do.
+    /// Builds beyond the limits go, the oldest first; output beyond its limit goes before the builds do.
     ///
     /// - Parameter logs: output by step number, at most some hundred kilobytes each.
-    public func addBuild(_ build: BuildRecord, steps: [BuildStep], logs: [Int: [UInt8]]) throws {
+    public func addBuild(
+        _ build: BuildRecord, steps: [BuildStep], logs: [Int: [UInt8]], limits: HistoryLimits = HistoryLimits()
+    ) throws {
         let text = JSONValue.array(steps.map(\.json)).compact(escapingHTML: false)
         try database.write { connection in
             try connection.run(
@@ -29,25 +23,35 @@ extension Store {
                 try connection.run("INSERT INTO build_logs (build, step, bytes) VALUES (?, ?, ?)", number, step, bytes)
             }
             // Numbers are given in order, so what is beyond the limit is known without counting.
-            try connection.run("DELETE FROM builds WHERE number <= ?", number - HistoryLimit.builds)
-            if !logs.isEmpty { try Self.boundLogs(connection) }
+            if let count = limits.builds {
+                try connection.run("DELETE FROM builds WHERE number <= ?", number - count)
+            }
+            if let age = limits.age {
+                let oldest = Timestamp(seconds: Timestamp.now().seconds - age)
+                try connection.run("DELETE FROM builds WHERE started < ?", oldest.description)
+            }
+            if let bytes = limits.logBytes, !logs.isEmpty { try Self.boundLogs(connection, bytes) }
         }
     }
 
-    /// The builds, newest first.
-    public func builds(limit: Int = Int(HistoryLimit.builds)) throws -> [BuildRecord] {
-        try database.read { connection in
+    /// The builds, newest first; those are among them whose processes died.
+    ///
+    /// - Parameter limit: how many at most; -1 for all.
+    public func builds(limit: Int = -1) throws -> [BuildRecord] {
+        try keepInterruptedBuilds()
+        return try database.read { connection in
             try connection.query("SELECT \(BuildRecord.columns) FROM builds ORDER BY number DESC LIMIT ?", limit) {
                 row throws(DatabaseError) in try BuildRecord(row: row)
             }
         }
     }
 
-    /// The builds of one origin, newest first: those that another one of it can be compared with.
+    /// The builds of one origin that came to their steps, newest first: those that another one of it can be compared with.
     public func builds(origin: Digest, limit: Int) throws -> [BuildRecord] {
         try database.read { connection in
             try connection.query(
-                "SELECT \(BuildRecord.columns) FROM builds WHERE origin = ? ORDER BY number DESC LIMIT ?", origin, limit
+                "SELECT \(BuildRecord.columns) FROM builds WHERE origin = ? AND step_count > 0 ORDER BY number DESC LIMIT ?",
+                origin, limit
             ) { row throws(DatabaseError) in try BuildRecord(row: row) }
         }
     }
@@ -56,6 +60,7 @@ extension Store {
     ///
     /// - Throws: `.noSuchBuild`, `.ambiguous`.
     public func requireBuild(named text: String) throws -> BuildRecord {
+        try keepInterruptedBuilds()
         if let offset = Self.offset(text) {
             if let build = try build("ORDER BY number DESC LIMIT 1 OFFSET ?", offset).first { return build }
             throw StorageError(
@@ -105,7 +110,8 @@ extension Store {
         }
     }
 
-    private func build(_ rest: String, _ value: some DatabaseBindable & Sendable) throws -> [BuildRecord] {
+    /// The builds that the rest of a query chooses.
+    func build(_ rest: String, _ value: some DatabaseBindable & Sendable) throws -> [BuildRecord] {
         try database.read { connection in
             try connection.query("SELECT \(BuildRecord.columns) FROM builds " + rest, value) {
                 row throws(DatabaseError) in try BuildRecord(row: row)
@@ -121,14 +127,14 @@ extension Store {
     }
 
     /// Takes the oldest output away while there is too much.
-    private static func boundLogs(_ connection: Connection) throws(DatabaseError) {
+    private static func boundLogs(_ connection: Connection, _ limit: Int64) throws(DatabaseError) {
         var left = try connection.integer("SELECT sum(log_bytes) FROM builds")
-        while left > HistoryLimit.logBytes {
+        while left > limit {
             let oldest = try connection.query(
                 "SELECT number, log_bytes FROM builds WHERE log_bytes > 0 ORDER BY number LIMIT 16"
             ) { ($0.integer(0), $0.integer(1)) }
             if oldest.isEmpty { return }
-            for (number, bytes) in oldest where left > HistoryLimit.logBytes {
+            for (number, bytes) in oldest where left > limit {
                 try connection.run("DELETE FROM build_logs WHERE build = ?", number)
                 try connection.run("UPDATE builds SET log_bytes = 0 WHERE number = ?", number)
                 left -= bytes

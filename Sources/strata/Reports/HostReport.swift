@@ -134,7 +134,8 @@ struct HostReport {
             let choice = try context.settings.choice(key)
             return (name: key.rawValue, text: "\(choice?.text ?? key.defaultInWords) (\(choice?.origin ?? .builtIn))")
         }
-        lines += rows.map { " " + $0.name + ":" + String(repeating: " ", count: 10 - $0.name.count) + $0.text }
+        let width = (rows.map(\.name.count).max() ?? 0) + 1
+        lines += rows.map { " " + $0.name + ":" + String(repeating: " ", count: width - $0.name.count) + $0.text }
         return lines.joined(separator: "\n") + "\n"
     }
 

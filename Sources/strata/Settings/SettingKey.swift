@@ -4,13 +4,18 @@ import TerminalUI
 /// Something that can be chosen once and for all, in a settings file.
 enum SettingKey: String, CaseIterable, Sendable {
     case cacheSize = "cache-size"
-    case color, debug, jobs, network, platform, progress, root, runtime
+    case color, debug
+    case historyAge = "history-age"
+    case historyBuilds = "history-builds"
+    case historySize = "history-size"
+    case jobs, network, platform, progress, root, runtime
 
     /// What a value must be.
     enum Kind: Sendable {
         case text
         case number
         case size
+        case span
         case truth
         case words([String])
         case platform
@@ -21,6 +26,7 @@ enum SettingKey: String, CaseIterable, Sendable {
             case .text: "a text"
             case .number: "a whole number from 1 on"
             case .size: "a size such as 20GB, a share of the disk such as 20%, or none"
+            case .span: "a span of time such as 720h or 30d, or none"
             case .truth: "true or false"
             case .words(let words): "one of " + words.joined(separator: ", ")
             case .platform: "a platform such as linux/amd64"
@@ -30,10 +36,11 @@ enum SettingKey: String, CaseIterable, Sendable {
 
     var kind: Kind {
         switch self {
-        case .cacheSize: .size
+        case .cacheSize, .historySize: .size
         case .color: .words(["auto", "always", "never"])
         case .debug: .truth
-        case .jobs: .number
+        case .historyAge: .span
+        case .historyBuilds, .jobs: .number
         case .network: .words(["host", "none"])
         case .platform: .platform
         case .progress: .words(ProgressMode.allCases.map(\.rawValue))
@@ -47,6 +54,9 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .cacheSize: "STRATA_CACHE_SIZE"
         case .color: "NO_COLOR"
         case .debug: "STRATA_DEBUG"
+        case .historyAge: "STRATA_HISTORY_AGE"
+        case .historyBuilds: "STRATA_HISTORY_BUILDS"
+        case .historySize: "STRATA_HISTORY_SIZE"
         case .jobs: "STRATA_JOBS"
         case .network: "STRATA_NETWORK"
         case .platform: "DOCKER_DEFAULT_PLATFORM"
@@ -57,13 +67,18 @@ enum SettingKey: String, CaseIterable, Sendable {
     }
 
     /// The option of a command line that says the same; `nil` where there is none.
-    var option: String? { self == .color || self == .cacheSize ? nil : "--" + rawValue }
+    var option: String? {
+        switch self {
+        case .cacheSize, .color, .historyAge, .historyBuilds, .historySize: nil
+        case .debug, .jobs, .network, .platform, .progress, .root, .runtime: "--" + rawValue
+        }
+    }
 
     /// The commands that look at it.
     var commands: String {
         switch self {
         case .color, .debug, .root: "all"
-        case .cacheSize, .jobs, .progress: "build"
+        case .cacheSize, .historyAge, .historyBuilds, .historySize, .jobs, .progress: "build"
         case .network, .runtime: "build, run"
         case .platform: "build, import"
         }
@@ -75,6 +90,9 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .cacheSize: "What the build cache may take on the disk."
         case .color: "Colours on the terminal."
         case .debug: "Say on standard error what is looked up, started and decided."
+        case .historyAge: "How long a build stays in the history."
+        case .historyBuilds: "How many builds the history has."
+        case .historySize: "What the output of builds may take in the history."
         case .jobs: "How many steps of a build run at once."
         case .network: "The network of containers and of RUN steps."
         case .platform: "What images are built for."
@@ -90,6 +108,9 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .cacheSize: "20% of the disk"
         case .color, .progress: "auto"
         case .debug: "false"
+        case .historyAge: "none"
+        case .historyBuilds: "1000"
+        case .historySize: "64MB"
         case .jobs: "one for each core"
         case .network: "host"
         case .platform: "this machine's"
@@ -109,7 +130,7 @@ enum SettingKey: String, CaseIterable, Sendable {
             return String(bytes)
         case (.truth, .bool(let truth)): return String(truth)
         case (.words, .string(let text)), (.text, .string(let text)), (.platform, .string(let text)),
-            (.size, .string(let text)):
+            (.size, .string(let text)), (.span, .string(let text)):
             return accepts(text) ? text : nil
         default: return nil
         }
@@ -121,6 +142,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .text: !text.isEmpty
         case .number: (Int(text) ?? 0) > 0
         case .size: CacheSize(text) != nil
+        case .span: text == "none" || Moment.before(text, now: .now()) != nil
         case .truth: ArgumentNormalizer.truth(text) != nil
         case .words(let words): words.contains(text)
         case .platform: (try? Platform(parsing: text)) != nil

@@ -30,9 +30,9 @@ extension EndToEnd {
         @Test("info says what is in force and where from")
         func info() throws {
             let text = try fixture.strata("info", environment: config).succeed()
-            #expect(text.contains(" progress:  rawjson (settings.json:2)\n"))
-            #expect(text.contains(" root:      \(fixture.root) ($STRATA_ROOT)\n"))
-            #expect(text.contains(" network:   host (default)\n"))
+            #expect(text.contains(" progress:       rawjson (settings.json:2)\n"))
+            #expect(text.contains(" root:           \(fixture.root) ($STRATA_ROOT)\n"))
+            #expect(text.contains(" network:        host (default)\n"))
             let from = "{{.Settings.jobs.Value}} {{.Settings.jobs.From}}"
             #expect(try fixture.strata("info", "-f", from, environment: config).succeed() == "2 settings.json:3\n")
             let given = try fixture.strata(

@@ -4,6 +4,7 @@ import Distribution
 import LinuxSystem
 import OCI
 import Registry
+import Storage
 import SystemPackage
 
 extension BuildCommand {
@@ -189,6 +190,20 @@ extension BuildCommand {
         let size = try command.settings.choice(.cacheSize).flatMap { CacheSize($0.text) } ?? .share(percent: 20)
         if case .bytes(let bytes) = size { return bytes }
         return size == .unlimited ? nil : size.bytes(of: try DiskSpace(of: disk))
+    }
+
+    /// How much of the history stays, by the settings.
+    static func historyLimits(_ command: CommandContext, disk: FilePath) throws -> HistoryLimits {
+        var limits = HistoryLimits()
+        if let count = try command.settings.choice(.historyBuilds).flatMap({ Int64($0.text) }) { limits.builds = count }
+        if let size = try command.settings.choice(.historySize).flatMap({ CacheSize($0.text) }) {
+            limits.logBytes = size == .unlimited ? nil : size.bytes(of: try DiskSpace(of: disk))
+        }
+        if let text = try command.settings.choice(.historyAge)?.text, text != "none" {
+            let now = Timestamp.now()
+            limits.age = Moment.before(text, now: now).map { now.seconds - $0.seconds }
+        }
+        return limits
     }
 
     private static func pair(_ text: String) -> (name: String, value: String?) {

@@ -222,6 +222,7 @@ struct BuildCommand: StrataCommand {
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         request.onFailure = try failureHandler(display)
         let store = try command.openStoreAsRoot()
+        request.historyLimits = try Self.historyLimits(command, disk: store.root)
         request.cacheBound = try Self.cacheBound(command, disk: store.root)
         let result = try await command.interruptible { [request] in
             try await display.during {

@@ -9,7 +9,8 @@ struct ListBuildsCommand: StrataCommand {
         commandName: "ls",
         abstract: "List builds, the newest first.",
         discussion: """
-            The store keeps the last thousand builds, those that failed too.
+            The store keeps the last thousand builds, those that failed or were killed too; the settings history-builds, \
+            history-age and history-size choose otherwise.
 
               strata builds ls
               strata builds ls --filter status=error --filter name=app
@@ -29,7 +30,7 @@ struct ListBuildsCommand: StrataCommand {
     @Option(
         name: [.customShort("f"), .customLong("filter")],
         help: ArgumentHelp(
-            "Show some: status=completed|error|canceled, name=text, ref=id, platform=os/arch.", valueName: "filter"))
+            "Show some: status=completed|error|canceled|interrupted, name=, ref=, platform=.", valueName: "filter"))
     var filters: [String] = []
 
     @Option(help: ArgumentHelp("json, table, or a Go template.", valueName: "format"))
@@ -64,7 +65,7 @@ struct BuildFilter {
         for option in try FilterOption.parse(texts) {
             guard Self.known.contains(option.name) else { throw option.unknown(known: Self.known) }
             if option.name == "status", BuildRecord.Outcome(rawValue: option.value.lowercased()) == nil {
-                throw option.refused("a build is completed, error or canceled")
+                throw option.refused("a build is completed, error, canceled or interrupted")
             }
             wanted[option.name, default: []].append(option.value.lowercased())
         }

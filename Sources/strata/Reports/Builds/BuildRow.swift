@@ -34,6 +34,7 @@ struct BuildRow {
         case .completed: "Completed"
         case .error: "Error"
         case .canceled: "Canceled"
+        case .interrupted: "Interrupted"
         }
     }
 

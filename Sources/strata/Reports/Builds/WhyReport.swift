@@ -31,6 +31,7 @@ struct WhyReport {
         let misses = document.steps.count { $0.state == .miss }
         let ran =
             switch misses {
+            case 0 where document.steps.isEmpty: "it did not come to its steps" + (build.error.map { ": " + $0 } ?? "")
             case 0: "every step was in the cache"
             case 1: "1 of \(document.steps.count) steps ran"
             default: "\(misses) of \(document.steps.count) steps ran"
