@@ -50,7 +50,9 @@ struct FetchedContext: Sendable {
         case .repository(let reference): return try await checkOut(reference, source, request)
         case .file:
             return try await reporter.internalWork("[internal] load remote build context") { line in
-                let fetched = try await RemoteFiles(store: store, client: HTTPClient(request.transport)).fetch(source)
+                var files = RemoteFiles(store: store, client: HTTPClient(request.transport))
+                files.purpose = "the build context"
+                let fetched = try await files.fetch(source)
                 var request = request
                 request.contextMaterial = SourceMaterial(file: source.shown, fetched.record.digest)
                 reporter.status(line, "transferring context: \(fetched.received)B", done: true)

@@ -47,6 +47,13 @@ struct DockerfileSource: Sendable {
             do throws(SystemError) {
                 return (shownName, try FileHandle.open(path).readAll(limit: Self.limit))
             } catch {
+                if case .directory(let context) = request.context, error.isNotFound,
+                    (try? DirectoryHandle.open(context)) == nil
+                {
+                    throw BuildError(
+                        .contextUnreadable, "opening the build context \(context)",
+                        hint: "name a directory that is there and that you may read", cause: error)
+                }
                 throw BuildError(
                     .dockerfileMissing, "reading the Dockerfile \(path)", hint: "name another one with -f", cause: error
                 )

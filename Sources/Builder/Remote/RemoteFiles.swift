@@ -8,6 +8,8 @@ import Transport
 struct RemoteFiles: Sendable {
     let store: Store
     let client: HTTPClient
+    /// What fetches: `ADD`, or `the build context`.
+    var purpose = "ADD"
 
     /// A file that is there.
     struct Fetched: Sendable {
@@ -31,7 +33,7 @@ struct RemoteFiles: Sendable {
             return try await fetch(source, from: HTTPAddress(parsing: source.address))
         } catch let error as TransportError {
             let message = error.message.hasPrefix("http") ? error.message : "\(source.shown): \(error.message)"
-            throw BuildError(.notFetched, "ADD \(message)", hint: error.hint)
+            throw BuildError(.notFetched, "\(purpose) \(message)", hint: error.hint)
         }
     }
 
