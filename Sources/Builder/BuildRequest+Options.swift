@@ -12,6 +12,7 @@ extension BuildRequest {
         options.network = network
         options.sandbox = sandbox
         options.allowsInsecure = allowsInsecure
+        options.allowedDevices = allowedDevices
         options.proxyEnvironment = proxyEnvironment
         options.checks = checks
         for (name, context) in namedContexts {

@@ -25,6 +25,7 @@ extension BuildRequest {
         sourceDateEpoch = record["sourceDateEpoch"]?.intValue
         network = record["network"]?.stringValue.flatMap(BuildOptions.Network.init) ?? .host
         allowsInsecure = record["insecure"]?.boolValue ?? false
+        allowedDevices = Set(record["devices"]?.arrayValue?.compactMap(\.stringValue) ?? [])
         sandbox = RunSandbox(remembered: record["sandbox"] ?? .null)
         for member in record["contexts"]?.objectValue?.members ?? [] {
             namedContexts[member.key] = try NamedContext(remembered: member.value, name: member.key)

@@ -93,6 +93,10 @@ public struct BuildRequest: Sendable {
     public var sandbox = RunSandbox()
     /// Whether a RUN may ask for all rights with `--security=insecure`.
     public var allowsInsecure = false
+    /// The devices that a RUN may ask for with `--device`, by their names or classes; `*` for all.
+    public var allowedDevices: Set<String> = []
+    /// Where descriptions of the machine's devices lie (CDI); what a later one says counts.
+    public var deviceDirectories: [FilePath] = ["/etc/cdi", "/etc/buildkit/cdi", "/var/run/cdi"]
     /// The secrets that RUN steps may ask for, by name.
     public var secrets: [String: SecretValue] = [:]
     /// The sockets of the SSH agents that RUN steps may ask for, by name.

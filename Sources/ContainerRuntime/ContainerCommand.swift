@@ -69,7 +69,7 @@ struct ContainerCommand {
             group: group, hostname: request.hostname,
             network: request.network,
             binds: mounts,
-            isRootReadOnly: request.isRootReadOnly, cgroups: .current,
+            isRootReadOnly: request.isRootReadOnly, devices: request.devices, hooks: request.hooks, cgroups: .current,
             seccomp: filter == nil && !isPrivileged ? .current : nil,
             annotations: filter.map { [(key: "run.oci.seccomp_bpf_data", value: $0)] } ?? [])
     }

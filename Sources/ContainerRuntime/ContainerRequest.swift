@@ -1,4 +1,5 @@
 public import LinuxSystem
+public import OCI
 
 /// How a container's standard streams are connected.
 public enum ContainerStreams: Hashable, Sendable {
@@ -47,6 +48,10 @@ public struct ContainerRequest: Sendable {
     public var sharedMemorySize: Int64?
     /// Limits of the command's resources; others are those of this process.
     public var limits: [ProcessLimit] = []
+    /// Devices of the host that the command may use.
+    public var devices: [ContainerDevice] = []
+    /// Programs of the host that the runtime runs at the container's beginning and end (runtime specification, "Hooks").
+    public var hooks = JSONObject()
     /// The control group, from the root of its hierarchy, below which the command's is made.
     public var groupParent: String?
     /// Whether the command's processes leave no core files, whatever the host does with them.

@@ -17,6 +17,9 @@ enum DeviceGuard: Hashable, Sendable {
             self = .runtime
         } else if request.isPrivileged {
             self = .nothing
+        } else if !request.devices.isEmpty {
+            // The shared group knows no others than the usual ones; the runtime makes the nodes of those that are asked for.
+            self = .noNodes
         } else {
             self = DeviceLimit.isAvailable ? .sharedGroup : .noNodes
         }

@@ -37,6 +37,10 @@ struct RuntimeSpec: Sendable {
     var binds: [RuntimeMount]
     /// Whether the root is read-only.
     var isRootReadOnly: Bool
+    /// Devices besides the usual ones.
+    var devices: [ContainerDevice] = []
+    /// Programs that the runtime runs.
+    var hooks = JSONObject()
     /// How control groups are mounted on the host.
     var cgroups: CgroupLayout
     /// The system call filter that the runtime compiles; `nil` where it gets a compiled one.
@@ -54,6 +58,7 @@ struct RuntimeSpec: Sendable {
             "mounts": .array(mounts.map(\.json)),
             "linux": linux,
         ]
+        if !hooks.isEmpty { document["hooks"] = .object(hooks) }
         if !annotations.isEmpty {
             var members = JSONObject()
             for annotation in annotations { members[annotation.key] = .string(annotation.value) }
@@ -94,6 +99,13 @@ struct RuntimeSpec: Sendable {
         ]
         if let group { linux["cgroupsPath"] = .string(group) }
         if isPrivileged { linux["resources"] = ["devices": [["allow": true, "access": "rwm"]]] }
+        if !devices.isEmpty {
+            linux["devices"] = .array(devices.map(\.node))
+            if limitsDevices {
+                let none: JSONValue = ["allow": false, "access": "rwm"]
+                linux["resources"] = ["devices": .array([none] + devices.map(\.rule))]
+            }
+        }
         if let seccomp { linux["seccomp"] = seccomp.json }
         if network == .none {
             // As docker: without a network of others there is no reason to keep low ports and ping for root.

@@ -29,6 +29,9 @@ extension KeyParts {
         if !step.agents.isEmpty {
             parts.append(Part(label: "ssh agents", value: .list(step.agents.map(\.keyText))))
         }
+        if !step.devices.isEmpty {
+            parts.append(Part(label: "devices", value: .list(step.devices.map(\.keyText))))
+        }
         return KeyParts(kind: "run", parts: parts + context.parts)
     }
 

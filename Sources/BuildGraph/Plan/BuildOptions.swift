@@ -46,6 +46,8 @@ public struct BuildOptions: Sendable {
     public var sandbox = RunSandbox()
     /// Whether a RUN may ask for all rights (`--allow security.insecure`).
     public var allowsInsecure = false
+    /// The devices that a RUN may ask for, by their names or classes; `*` for all.
+    public var allowedDevices: Set<String> = []
 
     /// Which warnings are wanted.
     public var checks = CheckOptions()

@@ -63,6 +63,9 @@ public struct RunStep: Sendable, Hashable {
         self.agents = agents
     }
 
+    /// The devices of the machine that the process may use.
+    public var devices: [StepDevice] = []
+
     /// The platform whose programs the tree holds: that of the base image, else the stage's. The stage's own is in the key.
     public var platform = Platform.host
 

@@ -4,7 +4,7 @@ internal import OCI
 extension StagePlanner {
     /// Plans a RUN.
     mutating func planRun(_ run: RunInstruction, _ step: StageNode.Step) throws(Diagnostic) {
-        try refuseWhatIsNotCarriedOut(run, at: step.range)
+        try refuseWhatIsNotAllowed(run, at: step.range)
         let arguments = run.arguments(shell: state.shell)
         let planned = try planMounts(of: run, step)
         var operation = RunStep(
@@ -22,6 +22,7 @@ extension StagePlanner {
             secrets: planned.secrets,
             agents: planned.agents
         )
+        operation.devices = try run.devices.map { device throws(Diagnostic) in try self.device(device) }
         operation.platform = state.base?.configuration.platform ?? state.platform
         let createdBy = HistoryText.run(arguments, buildArguments: state.argumentValues)
         addLayer(.run(operation), step, createdBy: createdBy, after: planned.mounts.compactMap(\.fileSystem))
@@ -52,21 +53,26 @@ extension StagePlanner {
         return [InlineFile(name: name, bytes: Array(content.utf8), mode: 0o755)]
     }
 
-    private func refuseWhatIsNotCarriedOut(_ run: RunInstruction, at range: SourceRange) throws(Diagnostic) {
+    private func refuseWhatIsNotAllowed(_ run: RunInstruction, at range: SourceRange) throws(Diagnostic) {
         if run.security == .insecure, !context.options.allowsInsecure {
             throw .error(
                 .entitlement, "security.insecure is not allowed",
                 hint: "build with --allow security.insecure, if you trust this Dockerfile with all rights", at: range)
         }
-        if let device = run.devices.first {
-            throw .notCarriedOut("RUN --device", hint: "remove the flag", at: device.name.range)
-        }
     }
-}
 
-extension Diagnostic {
-    /// Says that a part of the dialect is understood, but that this version does not carry it out.
-    static func notCarriedOut(_ what: String, hint: String, at range: SourceRange) -> Diagnostic {
-        .error(.notCarriedOut, "\(what) is not carried out by this version", hint: hint, at: range)
+    private func device(_ device: RunDevice) throws(Diagnostic) -> StepDevice {
+        let step = StepDevice(name: device.name.text, isRequired: device.isRequired, range: device.name.range)
+        let parts = step.name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !step.name.hasSuffix("=") else {
+            throw .error(
+                .flagValue, "“\(step.name)” names no device",
+                hint: "write --device=VENDOR/CLASS=NAME, such as vendor.com/gpu=0",
+                at: step.range)
+        }
+        if step.isAllowed(by: context.options.allowedDevices) { return step }
+        throw .error(
+            .entitlement, "the device \(step.name) is not allowed",
+            hint: "build with --allow device=\(step.name), if you trust this Dockerfile with it", at: step.range)
     }
 }

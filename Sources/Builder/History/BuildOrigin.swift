@@ -63,6 +63,7 @@ struct BuildOrigin: Sendable {
         if !request.secrets.isEmpty { object["secrets"] = .strings(request.secrets.keys.sorted()) }
         if !request.agents.isEmpty { object["agents"] = .strings(request.agents.keys.sorted()) }
         if request.allowsInsecure { object["insecure"] = true }
+        if !request.allowedDevices.isEmpty { object["devices"] = .strings(request.allowedDevices.sorted()) }
         if let sandbox = request.sandbox.remembered { object["sandbox"] = sandbox }
         return .object(object)
     }

@@ -135,6 +135,9 @@ struct RunExecution: Sendable {
         request.mounts = mounts + secrets.mounts
         request.environment += secrets.environment
         request.forbidsCoreFiles = !secrets.environment.isEmpty || !secrets.mounts.isEmpty
+        if !step.devices.isEmpty {
+            try DeviceDescriptions(in: session.request.deviceDirectories).add(step.devices, to: &request)
+        }
         if !step.files.isEmpty { request.binds.append(try scripts(in: work)) }
         return request
     }

@@ -62,7 +62,6 @@ extension ErrorProducer {
         ErrorProducer("Diagnostic.stageCycle", building: "FROM busybox AS a\nCOPY --from=a /x /"),
         ErrorProducer("Diagnostic.emptyBaseName", building: "ARG a\nFROM $a"),
         ErrorProducer("Diagnostic.platform", building: "FROM --platform=a/b/c/d busybox"),
-        ErrorProducer("Diagnostic.notCarriedOut", building: "FROM busybox\nRUN --device=a true"),
         ErrorProducer("Diagnostic.entitlement", building: "FROM busybox\nRUN --security=insecure true"),
         ErrorProducer("Diagnostic.copySource", building: "FROM busybox\nCOPY https://example.org/x /"),
         ErrorProducer("Diagnostic.permissions", building: "FROM busybox\nCOPY --chmod=zz a /"),

@@ -21,6 +21,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
 
     /// The kinds that none of these scripts can produce, with the reason and the suite that makes them with the library.
     static let unreachable: [String: String] = [
+        "Diagnostic.notCarriedOut": "the place of an error that is no diagnostic is shown with it",
         "BuildError.badMode": "the planner finds it first, as a diagnostic: BuilderTests",
         "BuildGraphError.invalidSourceDateEpoch":
             "the command reads the time first, as OCIError.invalidTimestamp: BuildGraphTests",

@@ -14,7 +14,13 @@ extension BuildCommand {
         request.tags = try tags.map { try ImageReference(parsing: $0).withDefaultTag() }
         request.target = target
         request.buildArguments = try arguments(command.environment)
-        request.labels = labels.map(Self.pair).map { (name: $0.name, value: $0.value ?? "") }
+        request.labels = try labels.map { text in
+            let (name, value) = Self.pair(text)
+            if name.isEmpty {
+                throw UsageError("--label \(text): it has no name", hint: "write --label NAME=VALUE")
+            }
+            return (name: name, value: value ?? "")
+        }
         request.platforms = try buildPlatforms(command.settings)
         request.annotations = ImageAnnotations(
             try annotations.map { try AnnotationOption(parsing: $0).entries }.flatMap { $0 })
@@ -88,9 +94,13 @@ extension BuildCommand {
             case "security.insecure": request.allowsInsecure = true
             // The host's network is what steps have.
             case "network.host": break
+            case "device": request.allowedDevices.insert("*")
+            case _ where entitlement.hasPrefix("device="):
+                request.allowedDevices.insert(String(entitlement.dropFirst("device=".count)))
             default:
                 throw UsageError(
-                    "--allow \(entitlement): there is no such entitlement", hint: "write --allow security.insecure")
+                    "--allow \(entitlement): there is no such entitlement",
+                    hint: "write --allow security.insecure or --allow device")
             }
         }
     }
@@ -147,13 +157,28 @@ extension BuildCommand {
                 hint: "write --build-context assets=../assets or --build-context base=docker-image://debian")
         }
         let key = NamedContext.key(name)
-        if value.hasPrefix("docker-image://") { return (key, .image(String(value.dropFirst(15)))) }
+        if value.hasPrefix("docker-image://") {
+            let image = String(value.dropFirst(15))
+            if image != "scratch" { _ = try ImageReference(parsing: image) }
+            return (key, .image(image))
+        }
         if value.hasPrefix(LayoutReference.scheme) {
-            return (key, .layout(try LayoutReference(parsing: String(value.dropFirst(LayoutReference.scheme.count)))))
+            let reference = try LayoutReference(parsing: String(value.dropFirst(LayoutReference.scheme.count)))
+            if (try? DirectoryHandle.open(reference.path)) != nil { return (key, .layout(reference)) }
+            throw UsageError(
+                "--build-context \(text): there is no directory “\(reference.path)”",
+                hint: "paths are relative to where you are")
         }
         if (try? DirectoryHandle.open(FilePath(value))) != nil { return (key, .directory(FilePath(value))) }
         let isFile = value.hasPrefix("https://") || value.hasPrefix("http://")
         if isFile || GitReference.isReference(value) { return (key, .remote(value)) }
+        if let scheme = value.firstRange(of: "://") {
+            throw UsageError(
+                "--build-context \(text): there is no kind of context “\(value[..<scheme.lowerBound])”",
+                hint:
+                    "write a directory, docker-image://NAME, oci-layout://DIRECTORY or the address of a repository or file"
+            )
+        }
         throw UsageError(
             "--build-context \(text): there is no directory “\(value)”", hint: "paths are relative to where you are")
     }
