@@ -105,9 +105,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
-                "LayerAnalysis",
-                "Builder", "Registry", "Distribution",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry",
+                "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

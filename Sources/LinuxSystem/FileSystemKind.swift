@@ -57,4 +57,6 @@ public enum OpenFlags {
     public static let newFile = O_WRONLY | O_CREAT | O_EXCL
     /// For writing and reading a file that must not be there yet.
     public static let newReadableFile = O_RDWR | O_CREAT | O_EXCL
+    /// For reading and writing a file that may be there already.
+    public static let growing = O_RDWR | O_CREAT
 }

@@ -10,7 +10,7 @@ struct Schema: Sendable {
 
     /// What this program writes.
     static let current = Schema(
-        migrations: [.first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes, .contents])
+        migrations: [.first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes, .contents, .sources])
 
     /// The number of the newest version.
     var version: Int64 { Int64(migrations.count) }

@@ -106,7 +106,7 @@ struct DeltaPlan {
         }
         if made.size >= blob.descriptor.size { return addWhole(blob) }
         let descriptor = Descriptor(mediaType: DeltaDocument.mediaType, digest: made.digest, size: made.size)
-        addWhole(ExportPlan.Blob(descriptor: descriptor, content: .staged(made)))
+        addWhole(ExportPlan.Blob(descriptor: descriptor, content: .staged(made, layer)))
         report.absentFiles += copies.count
         document.parts.append(
             DeltaDocument.Part(digest: blob.descriptor.digest, delta: descriptor, sources: sources))

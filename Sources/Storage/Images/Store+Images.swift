@@ -141,6 +141,10 @@ extension Store {
             + connection.query("SELECT manifest, digest FROM indexes WHERE digest = ?", digest) {
                 row throws(DatabaseError) in ImagePlace(manifest: try row.digest(0), list: try row.digest(1))
             }
+            + connection.query(
+                "SELECT manifest FROM sources JOIN images ON configuration = image WHERE sources.digest = ? AND NOT is_removed",
+                digest
+            ) { row throws(DatabaseError) in ImagePlace(manifest: try row.digest(0)) }
     }
 
     private func image(identifiedBy prefix: IdentifierPrefix) throws -> Image? {

@@ -16,6 +16,7 @@ extension Store {
         try sweepWork()
         try sweepContainers()
         try sweepLocks()
+        try sweepPartialBlobs(now: Timestamp.now().seconds)
         let trash = try makeLockedDirectory()
         defer { trash.remove() }
         let moved = try whileDoing("collecting garbage in \(root)") {
@@ -47,6 +48,7 @@ extension Store {
             AND digest NOT IN (SELECT blob FROM index_blobs) RETURNING digest
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
+        try forgetSources(connection)
         return report
     }
 

@@ -5,15 +5,15 @@ internal import OCI
 /// What an archive or layout of some images holds, in an order that depends on the images alone.
 struct ExportPlan {
     /// A blob to write: bytes that are there, a layer's as its manifest names it, or a layer compressed on its way.
-    enum Content {
+    enum Content: Sendable {
         case bytes([UInt8])
         case layer(Layer)
         case encoded(Layer, LayerEncoding)
-        case staged(StagedBlob)
+        case staged(StagedBlob, Layer)
     }
 
     /// One blob.
-    struct Blob {
+    struct Blob: Sendable {
         let descriptor: Descriptor
         let content: Content
     }
@@ -32,21 +32,24 @@ struct ExportPlan {
     /// Each blob once: configurations and manifests first, so that who reads the archive as a stream knows what comes;
     /// layers as the images have them.
     var blobs: [Blob] { documents + layers }
-    private var documents: [Blob] = []
-    private var layers: [Blob] = []
+    private(set) var documents: [Blob] = []
+    private(set) var layers: [Blob] = []
     private var known: Set<Digest> = []
 
     private let form: LayerForm
     private let manifests: ManifestForm
     private let store: Store
     private let work: () throws -> WorkDirectory
+    private let prepared: [Digest: StagedBlob]
 
-    /// - Parameter work: Where layers are compressed of which it is not known what will come out.
+    /// - Parameters:
+    ///   - prepared: Layers, by diff-id, that were compressed already.
+    ///   - work: Where layers are compressed of which it is not known what will come out.
     init(
         _ images: [(image: Image, references: [ImageReference])], _ form: LayerForm, _ manifests: ManifestForm,
-        in store: Store, work: @escaping () throws -> WorkDirectory
+        in store: Store, prepared: [Digest: StagedBlob] = [:], work: @escaping () throws -> WorkDirectory
     ) throws {
-        (self.form, self.manifests, self.store, self.work) = (form, manifests, store, work)
+        (self.form, self.manifests, self.store, self.work, self.prepared) = (form, manifests, store, work, prepared)
         for (image, references) in images {
             // Names of one image may stand for it alone, or for indexes that it is in.
             for (index, names) in Self.grouped(image, references) {
@@ -55,13 +58,18 @@ struct ExportPlan {
         }
     }
 
+    /// The index that a name of an image stands for.
+    static func index(of image: Image, named reference: ImageReference) -> Descriptor? {
+        image.indexes[reference.withDefaultTag()] ?? image.index
+    }
+
     private static func grouped(
         _ image: Image, _ references: [ImageReference]
     ) -> [(index: Descriptor?, names: [ImageReference])] {
         if references.isEmpty { return [(image.index, [])] }
         var result: [(index: Descriptor?, names: [ImageReference])] = []
         for reference in references {
-            let index = image.indexes[reference.withDefaultTag()] ?? image.index
+            let index = index(of: image, named: reference)
             if let place = result.firstIndex(where: { $0.index?.digest == index?.digest }) {
                 result[place].names.append(reference)
             } else {
@@ -149,13 +157,16 @@ struct ExportPlan {
         descriptor.mediaType =
             wanted.mediaType.isDocker ? encoding.compression.dockerMediaType : encoding.compression.ociMediaType
         var content = Content.encoded(layer, encoding)
-        if let made = try store.encodedLayer(layer, encoding) {
+        if let made = prepared[layer.diffID] {
+            (descriptor.digest, descriptor.size) = (made.digest, made.size)
+            content = .staged(made, layer)
+        } else if let made = try store.encodedLayer(layer, encoding) {
             (descriptor.digest, descriptor.size) = (made.digest, made.size)
         } else {
             try Cancellation.check()
             let made = try store.encode(layer, encoding, into: work())
             (descriptor.digest, descriptor.size) = (made.digest, made.size)
-            content = .staged(made)
+            content = .staged(made, layer)
         }
         if known.insert(descriptor.digest).inserted {
             layers.append(Blob(descriptor: descriptor, content: content))

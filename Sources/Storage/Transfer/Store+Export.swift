@@ -102,12 +102,12 @@ extension Store {
         try body(plan)
     }
 
-    private func write(_ blob: ExportPlan.Blob, to sink: any ByteSink) throws {
+    func write(_ blob: ExportPlan.Blob, to sink: any ByteSink) throws {
         switch blob.content {
         case .bytes(let bytes): try sink.write(bytes)
         case .layer(let layer): try writeLayer(layer, as: blob.descriptor, to: sink)
         case .encoded(let layer, let encoding): try encode(layer, encoding, as: blob.descriptor, to: sink)
-        case .staged(let staged): try writeStaged(staged, to: sink)
+        case .staged(let staged, _): try writeStaged(staged, to: sink)
         }
     }
 

@@ -21,7 +21,7 @@ struct CommandTable: Sendable {
         ("tag", TagCommand.self), ("rmi", RemoveImageCommand.self), ("ps", PsCommand.self),
         ("diff", DiffCommand.self), ("commit", CommitCommand.self), ("export", ExportCommand.self),
         ("rm", RemoveContainerCommand.self), ("version", VersionCommand.self), ("info", InfoCommand.self),
-        ("completion", CompletionCommand.self),
+        ("pull", PullCommand.self), ("push", PushCommand.self), ("completion", CompletionCommand.self),
     ]
 
     /// Commands that no list shows.
@@ -41,13 +41,13 @@ struct CommandTable: Sendable {
     static var groups: [any CommandGroup.Type] { namedGroups.map(\.group) }
 
     /// What most people use, in docker's order.
-    static let commonNames = ["run", "ps", "build", "images", "version", "info"]
+    static let commonNames = ["run", "ps", "build", "pull", "push", "images", "version", "info"]
 
     /// docker's longer names, and what they stand for.
     private static let aliases: [(word: String, name: String, target: String)] = [
         ("image", "build", "build"), ("image", "history", "history"), ("image", "import", "import"),
         ("image", "inspect", "inspect --type image"), ("image", "load", "load"), ("image", "ls", "images"),
-        ("image", "list", "images"), ("image", "rm", "rmi"), ("image", "remove", "rmi"), ("image", "save", "save"),
+        ("image", "list", "images"), ("image", "pull", "pull"), ("image", "push", "push"), ("image", "rm", "rmi"), ("image", "remove", "rmi"), ("image", "save", "save"),
         ("image", "tag", "tag"),
         ("container", "commit", "commit"), ("container", "diff", "diff"), ("container", "export", "export"),
         ("container", "ls", "ps"), ("container", "list", "ps"), ("container", "ps", "ps"), ("container", "rm", "rm"),
@@ -112,8 +112,7 @@ struct CommandTable: Sendable {
     /// What to say to somebody who tries a command of docker's that is not here yet, or another word.
     static func hint(forUnknown word: String) -> String {
         switch word {
-        case "pull", "push", "login", "logout", "search", "manifest":
-            "registries are not spoken to yet: images come from `strata import`, `strata load` and `strata build`"
+        case "search": "the web pages of the registry search"
         case "exec", "start", "stop", "restart", "kill", "logs", "attach", "wait", "top", "create", "rename", "cp",
             "pause",
             "unpause", "update", "stats":

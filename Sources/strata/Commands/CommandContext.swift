@@ -1,5 +1,6 @@
 import LinuxSystem
 import OCI
+import Registry
 import Storage
 import SystemPackage
 import TerminalUI
@@ -31,6 +32,9 @@ struct CommandContext: Sendable {
             default: .detect(fileDescriptor: StandardStream.talk.descriptor, environment: environment)
             }
     }
+
+    /// How registries are asked.
+    var registries: RegistrySettings { RegistrySettings(environment: environment) }
 
     /// Shows errors.
     var reporter: ErrorReporter { ErrorReporter(style: style) }

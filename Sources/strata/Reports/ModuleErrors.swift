@@ -4,8 +4,10 @@ import ContainerRuntime
 import LayerArchive
 import LinuxSystem
 import OCI
+import Registry
 import Storage
 import TerminalUI
+import Transport
 
 // The errors of all modules have the same parts; here they are said to be reportable.
 
@@ -34,10 +36,18 @@ extension OverlayError: ReportableError {
     var kind: String? { "OverlayError.\(code)" }
 }
 
+extension RegistryError: ReportableError {
+    var kind: String? { "RegistryError.\(code)" }
+}
+
 extension StorageError: ReportableError {
     var kind: String? { "StorageError.\(code)" }
 }
 
 extension TerminalUIError: ReportableError {
     var kind: String? { "TerminalUIError.\(code)" }
+}
+
+extension TransportError: ReportableError {
+    var kind: String? { "TransportError.\(code)" }
 }

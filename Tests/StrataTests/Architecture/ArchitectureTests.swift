@@ -18,12 +18,12 @@ struct ArchitectureTests {
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "BuildGraph",
         ],
-        "Distribution": ["OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry"],
+        "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
-            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Storage", "ContainerRuntime", "BuildGraph",
-            "LayerAnalysis",
-            "Builder", "Registry", "Distribution", "TerminalUI",
+            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry",
+            "BuildGraph", "LayerAnalysis",
+            "Builder", "Distribution", "TerminalUI",
         ],
     ]
 

@@ -12,6 +12,8 @@ struct ImageDocument {
     private let layers: LayerStack
     /// The index that was named, if one was.
     private let index: StoredIndex?
+    /// By which digests registries know it.
+    private let repositoryDigests: [String]
 
     init(_ image: Image, store: Store) throws {
         self.image = image
@@ -20,6 +22,7 @@ struct ImageDocument {
         source = try JSONValue(parsing: document.bytes).objectValue ?? [:]
         layers = try store.stack(of: store.layers(of: image))
         index = try image.index.map(store.index)
+        repositoryDigests = try store.repositoryDigests(of: image).map(\.familiar)
     }
 
     var inspection: Inspection {
@@ -88,12 +91,6 @@ struct ImageDocument {
         var result: JSONObject = ["Type": "layers"]
         if !value.diffIDs.isEmpty { result["Layers"] = .strings(value.diffIDs.map(\.description)) }
         return .object(result)
-    }
-
-    private var repositoryDigests: [String] {
-        image.references.compactMap { reference in
-            reference.digest.map { "\(reference.repository.familiar)@\($0)" }
-        }
     }
 
     /// Where the layers are: what people look for below /var/lib/docker/overlay2.

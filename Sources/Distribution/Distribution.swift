@@ -1,0 +1,33 @@
+public import OCI
+public import Registry
+public import Storage
+
+/// Moves images between a store and registries.
+///
+/// Calls run on the executor for blocking work; several may run at once.
+public struct Distribution: Sendable {
+    /// Where images are kept here.
+    public let store: Store
+    /// How registries are asked.
+    public let settings: RegistrySettings
+    /// How many layers come at once.
+    public var downloadsAtOnce = 3
+    /// How many layers go at once.
+    public var uploadsAtOnce = 5
+
+    /// Moves images into and out of a store.
+    public init(store: Store, settings: RegistrySettings) {
+        self.store = store
+        self.settings = settings
+    }
+}
+
+extension Distribution {
+    /// The names of all images of a repository.
+    ///
+    /// - Throws: `RegistryError`.
+    public func tags(of repository: RepositoryName) async throws -> [ImageReference] {
+        let tags = try await RegistryClient(Repository(repository), settings: settings).tags()
+        return try tags.map { try ImageReference(repository: repository, taggedBy: $0) }
+    }
+}

@@ -1,0 +1,124 @@
+import LinuxSystem
+import OCI
+import Registry
+import Storage
+
+/// The documents of an image in a repository: the store's own where it has them, else the registry's.
+struct ImageSource: Sendable {
+    let store: Store
+    let client: RegistryClient
+
+    /// Indexes in each other.
+    private static let maximumDepth = 4
+    /// The most bytes of a configuration.
+    private static let configurationLimit: Int64 = 16 << 20
+
+    /// What a name leads to on a platform.
+    struct Resolved {
+        /// What the name itself stands for.
+        let named: Digest
+        /// The index that it stands for.
+        let index: IndexDocument?
+        let image: IncomingImage
+    }
+
+    /// Follows a name to an image for a platform.
+    ///
+    /// - Throws: `RegistryError`; `StorageError` with `wrongPlatform` and `invalidArchive`; `OCIError`.
+    func resolve(_ name: ManifestReference, for platform: Platform, isExact: Bool) async throws -> Resolved {
+        var (bytes, type) = try await manifest(name)
+        let named = Digest.of(bytes)
+        var index: IndexDocument?
+        for _ in 0..<Self.maximumDepth where type.isIndex {
+            let document = try IndexDocument(bytes: bytes)
+            if index == nil { index = document }
+            let entry = try choice(of: document.value, for: platform, isExact: isExact)
+            (bytes, type) = try await manifest(.digest(entry.digest))
+        }
+        guard type.isManifest || type == .dockerManifestSchema1 else { throw refused("it is of the type \(type)") }
+        let manifest = try ManifestDocument(bytes: bytes)
+        let configuration = try await configuration(of: manifest)
+        let image = try IncomingImage(manifest: manifest, configuration: configuration)
+        if index == nil, isExact, !platform.runs(configuration.value.platform) {
+            throw StorageError(
+                .wrongPlatform, "\(client.repository)\(suffix(name)) is for \(configuration.value.platform), not for \(platform)",
+                hint: "leave out --platform, or name another image")
+        }
+        return Resolved(named: named, index: index, image: image)
+    }
+
+    /// A manifest or an index; of one that the store has only the digest is asked for.
+    private func manifest(_ name: ManifestReference) async throws -> (bytes: [UInt8], type: MediaType) {
+        let known: Descriptor?
+        if case .digest(let digest) = name {
+            known = Descriptor(mediaType: .ociManifest, digest: digest, size: 0)
+        } else {
+            known = try await client.manifestDigest(name)
+        }
+        if let known, let bytes = try store.blobIfPresent(known.digest), let type = Self.type(of: bytes) {
+            return (bytes, type)
+        }
+        let remote = try await client.manifest(known.map { .digest($0.digest) } ?? name)
+        return (remote.bytes, Self.type(of: remote.bytes) ?? remote.mediaType)
+    }
+
+    /// What a document is by what it says: registries are known to put another word in the header.
+    private static func type(of bytes: [UInt8]) -> MediaType? {
+        guard let json = try? JSONValue(parsing: bytes) else { return nil }  // whoever reads it says what is wrong
+        if let type = json["mediaType"]?.stringValue { return MediaType(type) }
+        if json["manifests"] != nil { return .ociIndex }
+        return json["config"] != nil ? .ociManifest : nil
+    }
+
+    private func choice(of index: ImageIndex, for platform: Platform, isExact: Bool) throws -> Descriptor {
+        if let entry = index.manifest(for: platform) { return entry }
+        let runnable = index.runnable
+        if !isExact, runnable.count == 1, let only = runnable.first, only.platform == nil { return only }
+        let platforms = runnable.compactMap { $0.platform?.description }
+        throw StorageError(
+            .wrongPlatform, "no matching manifest for \(platform) in the manifest list entries of \(client.repository)",
+            hint: platforms.isEmpty ? "it holds no image" : "it has: " + platforms.joined(separator: ", "))
+    }
+
+    private func configuration(of manifest: ManifestDocument) async throws -> ConfigurationDocument {
+        let descriptor = manifest.value.configuration
+        guard descriptor.mediaType.isConfiguration else {
+            throw refused("its configuration is of the type \(manifest.value.artifactType ?? descriptor.mediaType.rawValue)")
+        }
+        if let foreign = manifest.value.layers.first(where: { $0.mediaType.isNondistributable }) {
+            throw StorageError(
+                .invalidArchive,
+                "the layer \(foreign.digest) of \(client.repository) is not handed on by registries (\(foreign.mediaType))",
+                hint: "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
+        }
+        return try ConfigurationDocument(bytes: try await document(descriptor))
+    }
+
+    private func refused(_ what: String) -> StorageError {
+        StorageError(
+            .invalidArchive, "\(client.repository) has no image there: \(what)",
+            hint: "an artifact is no image: a tool that knows its kind loads it")
+    }
+
+    /// A small blob, verified.
+    private func document(_ descriptor: Descriptor) async throws -> [UInt8] {
+        if let bytes = try store.blobIfPresent(descriptor.digest) { return bytes }
+        guard descriptor.size <= Self.configurationLimit else {
+            throw RegistryError(
+                .tooLarge, "\(client.repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a configuration")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(descriptor.size))
+        try await client.blob(descriptor) { bytes.append(contentsOf: $0) }
+        guard Digest.of(bytes) == descriptor.digest else {
+            throw RegistryError(
+                .wrongContent, "the bytes that \(client.repository) has for \(descriptor.digest) do not have that digest",
+                hint: "pull again; if it stays so, the registry or something before it is broken")
+        }
+        return bytes
+    }
+
+    private func suffix(_ name: ManifestReference) -> String {
+        if case .digest = name { "@\(name)" } else { ":\(name)" }
+    }
+}

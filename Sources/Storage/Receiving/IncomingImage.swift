@@ -1,0 +1,61 @@
+public import OCI
+
+/// An image that comes from elsewhere: its documents are there, byte for byte, its layers are still to come.
+public struct IncomingImage: Sendable {
+    let image: LoadableImage
+
+    /// The manifest.
+    public var manifest: ManifestDocument { image.manifest }
+    /// The configuration.
+    public var configuration: ConfigurationDocument { image.configuration }
+
+    /// Puts the documents together.
+    ///
+    /// - Throws: `.invalidArchive` where they disagree about the number of layers.
+    public init(manifest: ManifestDocument, configuration: ConfigurationDocument) throws {
+        image = try LoadableImage(manifest: manifest, configuration: configuration, references: [])
+    }
+
+    /// Its layers, each once.
+    var layers: [IncomingLayer] {
+        var known: Set<Digest> = []
+        return zip(zip(manifest.value.layers, configuration.value.diffIDs), image.layerTimes).compactMap { pair, time in
+            guard known.insert(pair.1).inserted else { return nil }
+            return IncomingLayer(blob: pair.0, diffID: pair.1, created: time)
+        }
+    }
+}
+
+/// A layer that comes from elsewhere.
+struct IncomingLayer: Sendable {
+    let blob: Descriptor
+    let diffID: Digest
+    let created: Timestamp
+}
+
+/// How far a layer has come on its way into the store.
+public enum LayerProgress: Sendable, Hashable {
+    /// The store has it.
+    case existing
+    /// Somebody else is about to bring it, or others come first.
+    case waiting
+    /// So many of its bytes are here; they are unpacked at the same time.
+    case receiving(Int64)
+    /// All of its bytes are here.
+    case received
+    /// It is in the store.
+    case complete
+}
+
+/// Where the blobs of an image come from.
+public struct BlobProvider: Sendable {
+    /// Takes the next bytes; where it blocks, the other side waits.
+    public typealias Sink = (UnsafeRawBufferPointer) throws -> Void
+
+    let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
+
+    /// - Parameter fetch: Hands the bytes of a blob from an offset on to the sink, in order. It need not verify them.
+    public init(_ fetch: @escaping @Sendable (_ blob: Descriptor, _ offset: Int64, _ sink: Sink) async throws -> Void) {
+        self.fetch = fetch
+    }
+}

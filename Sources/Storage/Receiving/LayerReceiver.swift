@@ -1,0 +1,180 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+internal import SystemPackage
+
+/// Brings one layer into the store: its blob is written, hashed and unpacked while it comes.
+struct LayerReceiver: Sendable {
+    let store: Store
+    let layer: IncomingLayer
+    let provider: BlobProvider
+    let progress: @Sendable (Descriptor, LayerProgress) -> Void
+
+    private var blob: Descriptor { layer.blob }
+
+    /// The layer; `nil` where it depends on the layers below it and `parents` is `nil`: its blob is kept for the next call.
+    func receive(above parents: [Layer]?) async throws -> Layer? {
+        if let known = try present() { return known }
+        let lock: StepLock
+        if let free = try store.lockBlobIfFree(blob.digest) {
+            lock = free
+        } else {
+            progress(blob, .waiting)
+            lock = try store.lockBlob(blob.digest)
+        }
+        defer { lock.release() }
+        // Whoever had the lock has brought it, most likely.
+        if let known = try present() { return known }
+        DebugLog.note("store", "receiving the blob \(blob.digest)")
+        guard let made = try await bring(above: parents) else { return nil }
+        progress(blob, .complete)
+        return made
+    }
+
+    private func present() throws -> Layer? {
+        guard let known = try store.layer(of: blob, diffID: layer.diffID) else { return nil }
+        DebugLog.note("store", "layer \(known.id.name) is there: \(layer.diffID)")
+        progress(blob, .existing)
+        return known
+    }
+
+    private func bring(above parents: [Layer]?) async throws -> Layer? {
+        let first = try await attempt(above: parents)
+        if case .made(let layer) = first { return layer }
+        // What was kept of an earlier call may be damaged, by a power cut for one. Then all of it comes again.
+        if case .damaged(let kept) = first, kept > 0 {
+            DebugLog.note("store", "the blob \(blob.digest) is received again from its beginning")
+            if case .made(let layer) = try await attempt(above: parents) { return layer }
+        }
+        throw StorageError(
+            .corruptBlob, "the bytes of the blob \(blob.digest) that came do not have that digest",
+            hint: "get the image again; if it stays so, it is broken where it comes from")
+    }
+
+    private enum Outcome {
+        /// The layer; `nil` where its parents are needed.
+        case made(Layer?)
+        /// The bytes are not the blob; so many of them were there before.
+        case damaged(kept: Int64)
+    }
+
+    /// What unpacking led to.
+    private enum Unpacked: Sendable {
+        case applied(AppliedLayer)
+        case refused(LayerArchiveError)
+    }
+
+    private func attempt(above parents: [Layer]?) async throws -> Outcome {
+        let work = try store.makeWorkDirectory()
+        defer { work.remove() }
+        let partial = try PartialBlob(blob, in: store.directory)
+        let (writer, reader) = ByteChannel.make()
+        let source = SingleUse(reader)
+        async let unpacking = unpack(source, into: work, above: parents)
+        let kept: Int64
+        do {
+            kept = try await transfer(partial, to: writer)
+            try writer.finish()
+        } catch {
+            writer.fail(error)
+            _ = try? await unpacking  // it ends with the same error, or with one that came of it
+            throw error
+        }
+        let unpacked = try await unpacking
+        guard partial.isWhole() else {
+            try partial.remove()
+            return .damaged(kept: kept)
+        }
+        progress(blob, .received)
+        return .made(try keep(unpacked, partial, work, above: parents))
+    }
+
+    /// Writes the blob; hands its bytes on as long as somebody unpacks them. How many of them were there before.
+    private func transfer(_ partial: PartialBlob, to writer: ByteChannel.Writer) async throws -> Int64 {
+        try partial.readKept { try writer.write($0) }
+        let kept = partial.count
+        if kept == blob.size { return kept }
+        var shown = kept
+        progress(blob, .receiving(shown))
+        try await provider.fetch(blob, kept) { bytes in
+            try partial.append(bytes)
+            try writer.write(bytes)
+            if partial.count - shown >= 512 << 10 {
+                shown = partial.count
+                progress(blob, .receiving(shown))
+            }
+        }
+        return kept
+    }
+
+    private func unpack(
+        _ source: SingleUse<ByteChannel.Reader>, into work: WorkDirectory, above parents: [Layer]?
+    ) async throws -> Unpacked {
+        let reader = source.take()
+        // The other side must not wait for this one, whatever becomes of it.
+        defer { reader.abandon() }
+        var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
+        let view = try parents.flatMap { try store.view(of: $0) }
+        applier.base = try view?.root()
+        do {
+            return .applied(
+                try whileDoing("unpacking the layer \(blob.digest)") {
+                    try applier.apply(DecompressingSource(reader))
+                })
+        } catch let error as LayerArchiveError {
+            // Damaged bytes may be the reason: the digest tells.
+            return .refused(error)
+        } catch {
+            reader.fail(error)
+            throw error
+        }
+    }
+
+    /// Takes a layer whose blob is right into the store.
+    private func keep(
+        _ unpacked: Unpacked, _ partial: PartialBlob, _ work: WorkDirectory, above parents: [Layer]?
+    ) throws -> Layer? {
+        let applied: AppliedLayer
+        switch unpacked {
+        case .applied(let layer): applied = layer
+        case .refused(let error):
+            // A hard link to what is below, perhaps.
+            if parents == nil { return nil }
+            try partial.remove()
+            throw error
+        }
+        guard applied.summary.diffID == layer.diffID else {
+            try partial.remove()
+            throw StorageError(
+                .corruptBlob,
+                "the layer \(blob.digest) unpacks to \(applied.summary.diffID); the configuration says \(layer.diffID)",
+                hint: "the image is inconsistent: get it again from where it was made")
+        }
+        if applied.dependsOnBase, parents == nil { return nil }
+        var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: layer.created, cutOff: false)
+        new.isCanonical = applied.isCanonical
+        if blob.digest != layer.diffID || !applied.isCanonical {
+            (new.blob, new.staged) = (blob, partial.staged)
+        }
+        if let facts = applied.baseFacts, let parents {
+            new.variant = (VariantRecord.parents(parents), facts)
+        }
+        let result = try store.commit(new, from: work).layer
+        // It is still there where the store makes the archive itself, or had the blob.
+        try partial.remove()
+        return result
+    }
+}
+
+/// Something that is handed to one task, which takes it once.
+private final class SingleUse<Value>: @unchecked Sendable {
+    // Unchecked: it is set before the task begins, and read by that task alone.
+    private var value: Value?
+
+    init(_ value: Value) { self.value = value }
+
+    func take() -> Value {
+        guard let value = value.take() else { preconditionFailure("it is taken once") }
+        return value
+    }
+}

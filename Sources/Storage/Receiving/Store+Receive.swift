@@ -1,0 +1,115 @@
+internal import LayerArchive
+internal import LinuxSystem
+public import OCI
+internal import SystemPackage
+
+/// Layers that come from elsewhere, each byte once.
+extension Store {
+    /// Has the layers of an image in the store: those that are not there are received, verified and unpacked at the same time.
+    ///
+    /// Several layers come at once, in any order; memory is bounded by a few megabytes for each. A layer is seen by nobody
+    /// before its blob has the digest and the size of its descriptor and unpacks to the diff-id of the configuration. Where
+    /// others bring the same blob at the same moment, one of all does and the others wait. What has come of a blob when the
+    /// call ends early is kept for a day, and the next call goes on there.
+    ///
+    /// - Parameters:
+    ///   - count: How many layers come at once.
+    ///   - progress: Called from any thread, and for one layer in order.
+    /// - Throws: `.corruptBlob`, `.noSpace`; `LayerArchiveError` for a layer that cannot be unpacked; what the provider throws.
+    public func receive(
+        _ image: IncomingImage, from provider: BlobProvider, atOnce count: Int = 3,
+        progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void = { _, _ in }
+    ) async throws -> [Layer] {
+        try beginSession()
+        var waiting = image.layers[...]
+        let bottom = waiting.first?.diffID
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var running = 0
+            while !waiting.isEmpty || running > 0 {
+                while running < max(1, count), let layer = waiting.popFirst() {
+                    running += 1
+                    group.addTask {
+                        let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
+                        _ = try await receiver.receive(above: layer.diffID == bottom ? [] : nil)
+                    }
+                }
+                try await group.next()
+                running -= 1
+            }
+        }
+        return try await complete(image, from: provider, progress)
+    }
+
+    /// The blobs of an image whose layers are not in the store.
+    public func missing(_ image: IncomingImage) throws -> [Descriptor] {
+        try image.layers.filter { try layer(of: $0.blob, diffID: $0.diffID) == nil }.map(\.blob)
+    }
+
+    /// The layers in order. Those that depend on what is below them could not be unpacked alone; now they can.
+    private func complete(
+        _ image: IncomingImage, from provider: BlobProvider,
+        _ progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void
+    ) async throws -> [Layer] {
+        var result: [Layer] = []
+        let layers = Dictionary(image.layers.map { ($0.diffID, $0) }) { first, _ in first }
+        for diffID in image.configuration.value.diffIDs {
+            guard let layer = layers[diffID] else { preconditionFailure("each diff-id has its layer") }
+            if let known = try self.layer(of: layer.blob, diffID: diffID) {
+                result.append(known)
+                continue
+            }
+            let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
+            guard let made = try await receiver.receive(above: result) else {
+                preconditionFailure("a layer is made where all is there below it")
+            }
+            result.append(made)
+        }
+        return result
+    }
+
+    /// Keeps an image whose layers are here.
+    ///
+    /// - Parameters:
+    ///   - index: The index that led to it; the names are its names then.
+    ///   - references: The names that it gets; none leaves it without.
+    /// - Throws: as `addImage(manifest:configuration:layers:references:)` and `addIndex(_:images:blobs:references:)`.
+    public func keep(
+        _ image: IncomingImage, layers: [Layer], index: IndexDocument?, references: [ImageReference]
+    ) throws -> Image {
+        let kept = try addImage(
+            manifest: image.manifest, configuration: image.configuration, layers: layers,
+            references: index == nil ? references : [])
+        guard let index else { return kept }
+        let known = try database.read { connection in try Self.indexDescriptor(index.digest, connection) }
+        let others = try known.map { try self.index($0).images.filter { $0.manifestDigest != kept.manifestDigest } }
+        var named = try addIndex(index, images: [kept] + (others ?? []), references: references)
+        if named.manifestDigest != kept.manifestDigest {
+            named = kept
+            named.index = index.descriptor()
+        }
+        return named
+    }
+
+    /// The bytes of a small blob that the store has, verified; `nil` where it has none.
+    ///
+    /// - Throws: `.corruptBlob`.
+    public func blobIfPresent(_ digest: Digest) throws -> [UInt8]? { try hasBlob(digest) ? blob(digest) : nil }
+
+    /// Waits until nobody else brings a blob.
+    func lockBlob(_ digest: Digest) throws -> StepLock {
+        let name = Self.blobLockName(digest)
+        let lock = try whileDoing("waiting for a blob that somebody else brings") {
+            try LockFile.acquire(root.appending(name))
+        }
+        return StepLock(lock: lock, directory: directory, name: name)
+    }
+
+    /// The lock of a blob, if nobody brings it.
+    func lockBlobIfFree(_ digest: Digest) throws -> StepLock? {
+        let name = Self.blobLockName(digest)
+        let lock = try whileDoing("locking a blob") { try LockFile.acquireIfFree(root.appending(name)) }
+        return lock.map { StepLock(lock: $0, directory: directory, name: name) }
+    }
+
+    private static func blobLockName(_ digest: Digest) -> String { "locks/blob-" + digest.hex }
+}

@@ -1,0 +1,97 @@
+internal import Synchronization
+
+/// Lines of an image's layers while they come or go, as docker draws them: each in its place on a terminal, one after the other
+/// in a file.
+public final class TransferProgress: Sendable {
+    /// What a line says.
+    public struct Line: Sendable, Hashable {
+        /// The state in a word or two: `Downloading`.
+        public let status: String
+        /// How many bytes are done, and how many there are.
+        public let bytes: (done: Int64, total: Int64)?
+
+        /// Makes a line.
+        public init(_ status: String, bytes: (done: Int64, total: Int64)? = nil) {
+            self.status = status
+            self.bytes = bytes
+        }
+
+        public static func == (left: Line, right: Line) -> Bool {
+            left.status == right.status && left.bytes?.done == right.bytes?.done && left.bytes?.total == right.bytes?.total
+        }
+
+        public func hash(into hasher: inout Hasher) { hasher.combine(status) }
+    }
+
+    private struct State {
+        /// Where each line is, from the top.
+        var places: [String: Int] = [:]
+        var count = 0
+        var lines: [String: Line] = [:]
+        var drawn: [String: ContinuousClock.Instant] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let isTerminal: Bool
+    private let columns: Int
+    private let write: @Sendable (String) -> Void
+
+    /// Draws with `write`, which takes whole lines; in place where it is a terminal.
+    public init(isTerminal: Bool, columns: Int = 80, write: @escaping @Sendable (String) -> Void) {
+        self.isTerminal = isTerminal
+        self.columns = columns
+        self.write = write
+    }
+
+    /// A line of its own, below the others.
+    public func message(_ text: String) {
+        state.withLock { state in
+            write(text + "\n")
+            state.count += 1
+        }
+    }
+
+    /// Says how far a layer is. What changes many times a second is drawn ten times a second.
+    public func update(_ id: String, _ line: Line) {
+        state.withLock { state in
+            let old = state.lines[id]
+            if old == line { return }
+            state.lines[id] = line
+            guard isTerminal else {
+                // What only counts is for people who look on.
+                if line.bytes == nil { write("\(id): \(line.status)\n") }
+                return
+            }
+            let now = ContinuousClock.now
+            if line.bytes != nil, old?.status == line.status, let last = state.drawn[id], now - last < .milliseconds(100) {
+                return
+            }
+            state.drawn[id] = now
+            draw(id, line, &state)
+        }
+    }
+
+    private func draw(_ id: String, _ line: Line, _ state: inout State) {
+        let text = String("\(id): \(line.status)\(line.bytes.map(bar) ?? "")".prefix(max(20, columns - 1)))
+        guard let place = state.places[id] else {
+            state.places[id] = state.count
+            state.count += 1
+            write(text + "\n")
+            return
+        }
+        let up = state.count - place
+        write("\u{1B}[\(up)A\u{1B}[2K\r\(text)\r\u{1B}[\(up)B")
+    }
+
+    /// ` [=====>     ]  1.2MB/3.4MB`
+    private func bar(_ bytes: (done: Int64, total: Int64)) -> String {
+        let done = min(bytes.done, bytes.total)
+        let numbers = "\(ByteFormat.size(done, precision: 4))/\(ByteFormat.size(bytes.total, precision: 4))"
+        let width = min(50, columns - 45 - numbers.count)
+        guard width >= 10, bytes.total > 0 else { return " \(numbers)" }
+        let filled = Int(Int64(width) * done / bytes.total)
+        let head = filled < width ? ">" : ""
+        let blank = String(repeating: " ", count: max(0, width - filled - head.count))
+        return " [\(String(repeating: "=", count: filled))\(head)\(blank)]  \(numbers)"
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Distribution
+import LinuxSystem
+import OCI
+import Storage
+import TerminalUI
+
+/// `strata pull`.
+struct PullCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull",
+        abstract: "Take in an image from a registry.",
+        discussion: """
+            A name without a registry is one of docker.io. Layers that the store has are not loaded; an interrupted pull goes on \
+            where it ended.
+
+              strata pull debian:bookworm
+              strata pull --platform linux/arm64 registry.example.com/team/app@sha256:…
+            """
+    )
+    static let shape = CommandShape(["platform=", "q/quiet", "a/all-tags", "format="])
+
+    @Option(help: ArgumentHelp("Pull the image for this platform (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
+
+    @Flag(name: [.short, .long], help: "No progress; print the name at the end.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Pull all tags of the repository.")
+    var allTags = false
+
+    @Option(help: ArgumentHelp("json: print one JSON object for each image at the end.", valueName: "format"))
+    var format: String?
+
+    @Argument(help: ArgumentHelp("Name of an image.", valueName: "name"))
+    var image: String
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        if let format, format != "json" {
+            throw UsageError("--format \(format): there is no such format", hint: "write --format json")
+        }
+        let reference = try ImageReference(parsing: image)
+        if allTags, reference.tag != nil || reference.digest != nil {
+            throw UsageError("tag can't be used with --all-tags/-a", hint: "leave out the tag, or --all-tags")
+        }
+        let wanted = try (platform ?? context.settings.choice(.platform)?.text).map { try Platform(parsing: $0) }
+        let store = try context.openStoreAsRoot()
+        let distribution = Distribution(store: store, settings: context.registries)
+        let isTalkative = !quiet && format == nil
+        if isTalkative, !allTags, reference == reference.repositoryOnly {
+            context.output.print("Using default tag: latest")
+        }
+        let display = TransferDisplay(isTalkative ? context.output : nil)
+        let command = self
+        return try await context.interruptible {
+            let references =
+                command.allTags ? try await distribution.tags(of: reference.repository) : [reference]
+            for reference in references {
+                let pulled = try await distribution.pull(reference, platform: wanted) { display.show($0) }
+                command.report(pulled, to: context.output)
+            }
+            return .success
+        }
+    }
+
+    private func report(_ pulled: PulledImage, to output: StandardStream) {
+        if format == "json" {
+            let object: JSONObject = [
+                "Reference": .string(pulled.reference.description), "Digest": .string(pulled.digest.description),
+                "ID": .string(pulled.image.id.description), "Platform": .string(pulled.image.platform.description),
+                "Downloaded": .bool(pulled.isNew),
+            ]
+            return output.print(JSONValue.object(object).compact())
+        }
+        if !quiet {
+            output.print("Digest: \(pulled.digest)")
+            output.print(pulled.statusLine)
+        }
+        output.print(pulled.reference.description)
+    }
+}
+
+extension PulledImage {
+    /// docker's last but one line.
+    var statusLine: String {
+        isNew
+            ? "Status: Downloaded newer image for \(reference.familiar)"
+            : "Status: Image is up to date for \(reference.familiar)"
+    }
+}
+
+extension ImageReference {
+    /// The same without tag and digest, where that can be said.
+    fileprivate var repositoryOnly: ImageReference? { try? ImageReference(parsing: repository.description) }
+}

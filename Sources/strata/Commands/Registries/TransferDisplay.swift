@@ -1,0 +1,50 @@
+import Distribution
+import LinuxSystem
+import OCI
+import TerminalUI
+
+/// Shows how layers come and go, in docker's words.
+final class TransferDisplay: Sendable {
+    private let progress: TransferProgress?
+
+    /// Shows nothing where there is no stream.
+    init(_ stream: StandardStream?) {
+        progress = stream.map { stream in
+            TransferProgress(
+                isTerminal: stream.isTerminal, columns: Terminal.size(stream.descriptor)?.columns ?? 80
+            ) { stream.write($0) }
+        }
+    }
+
+    /// Takes an event; from any thread.
+    func show(_ event: TransferEvent) {
+        guard let progress else { return }
+        switch event {
+        case .pulling(let reference):
+            let name = reference.digest.map { "\($0)" } ?? reference.tag ?? "latest"
+            progress.message("\(name): Pulling from \(reference.repository.path)")
+        case .pushing(let repository):
+            progress.message("The push refers to repository [\(repository)]")
+        case .note(let text): progress.message(text)
+        case .layer(let id, let state):
+            for line in Self.lines(state) { progress.update(id, line) }
+        }
+    }
+
+    private static func lines(_ state: LayerState) -> [TransferProgress.Line] {
+        switch state {
+        case .wanted: [.init("Pulling fs layer")]
+        case .waiting: [.init("Waiting")]
+        case .downloading(let done, let total): [.init("Downloading", bytes: (done, total))]
+        case .downloaded: [.init("Verifying Checksum"), .init("Download complete")]
+        case .pulled: [.init("Pull complete")]
+        case .existing: [.init("Already exists")]
+        case .preparing: [.init("Preparing")]
+        case .compressing: [.init("Compressing")]
+        case .pushing(let done, let total): [.init("Pushing", bytes: (done, total))]
+        case .pushed: [.init("Pushed")]
+        case .there: [.init("Layer already exists")]
+        case .mounted(let repository): [.init("Mounted from \(repository.path)")]
+        }
+    }
+}
