@@ -105,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "strata",
             dependencies: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+                "Registry",
                 "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),

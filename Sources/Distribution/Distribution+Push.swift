@@ -71,7 +71,8 @@ extension Distribution {
                 bytes, mediaType: descriptor.mediaType.rawValue, as: .digest(descriptor.digest))
         }
         for (bytes, descriptor) in image.manifests where descriptor.digest == image.descriptor.digest {
-            try await client.putManifest(bytes, mediaType: descriptor.mediaType.rawValue, as: ManifestReference(reference))
+            try await client.putManifest(
+                bytes, mediaType: descriptor.mediaType.rawValue, as: ManifestReference(reference))
         }
     }
 }

@@ -41,7 +41,8 @@ struct ImageSource: Sendable {
         let image = try IncomingImage(manifest: manifest, configuration: configuration)
         if index == nil, isExact, !platform.runs(configuration.value.platform) {
             throw StorageError(
-                .wrongPlatform, "\(client.repository)\(suffix(name)) is for \(configuration.value.platform), not for \(platform)",
+                .wrongPlatform,
+                "\(client.repository)\(suffix(name)) is for \(configuration.value.platform), not for \(platform)",
                 hint: "leave out --platform, or name another image")
         }
         return Resolved(named: named, index: index, image: image)
@@ -83,13 +84,15 @@ struct ImageSource: Sendable {
     private func configuration(of manifest: ManifestDocument) async throws -> ConfigurationDocument {
         let descriptor = manifest.value.configuration
         guard descriptor.mediaType.isConfiguration else {
-            throw refused("its configuration is of the type \(manifest.value.artifactType ?? descriptor.mediaType.rawValue)")
+            throw refused(
+                "its configuration is of the type \(manifest.value.artifactType ?? descriptor.mediaType.rawValue)")
         }
         if let foreign = manifest.value.layers.first(where: { $0.mediaType.isNondistributable }) {
             throw StorageError(
                 .invalidArchive,
                 "the layer \(foreign.digest) of \(client.repository) is not handed on by registries (\(foreign.mediaType))",
-                hint: "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
+                hint:
+                    "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
         }
         return try ConfigurationDocument(bytes: try await document(descriptor))
     }
@@ -105,14 +108,17 @@ struct ImageSource: Sendable {
         if let bytes = try store.blobIfPresent(descriptor.digest) { return bytes }
         guard descriptor.size <= Self.configurationLimit else {
             throw RegistryError(
-                .tooLarge, "\(client.repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a configuration")
+                .tooLarge,
+                "\(client.repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a configuration"
+            )
         }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(descriptor.size))
         try await client.blob(descriptor) { bytes.append(contentsOf: $0) }
         guard Digest.of(bytes) == descriptor.digest else {
             throw RegistryError(
-                .wrongContent, "the bytes that \(client.repository) has for \(descriptor.digest) do not have that digest",
+                .wrongContent,
+                "the bytes that \(client.repository) has for \(descriptor.digest) do not have that digest",
                 hint: "pull again; if it stays so, the registry or something before it is broken")
         }
         return bytes

@@ -4,7 +4,7 @@ internal import Synchronization
 /// in a file.
 public final class TransferProgress: Sendable {
     /// What a line says.
-    public struct Line: Sendable, Hashable {
+    public struct Line: Sendable {
         /// The state in a word or two: `Downloading`.
         public let status: String
         /// How many bytes are done, and how many there are.
@@ -16,11 +16,9 @@ public final class TransferProgress: Sendable {
             self.bytes = bytes
         }
 
-        public static func == (left: Line, right: Line) -> Bool {
-            left.status == right.status && left.bytes?.done == right.bytes?.done && left.bytes?.total == right.bytes?.total
+        fileprivate func isSame(as other: Line) -> Bool {
+            status == other.status && bytes?.done == other.bytes?.done && bytes?.total == other.bytes?.total
         }
-
-        public func hash(into hasher: inout Hasher) { hasher.combine(status) }
     }
 
     private struct State {
@@ -55,7 +53,7 @@ public final class TransferProgress: Sendable {
     public func update(_ id: String, _ line: Line) {
         state.withLock { state in
             let old = state.lines[id]
-            if old == line { return }
+            if old?.isSame(as: line) == true { return }
             state.lines[id] = line
             guard isTerminal else {
                 // What only counts is for people who look on.
@@ -63,7 +61,9 @@ public final class TransferProgress: Sendable {
                 return
             }
             let now = ContinuousClock.now
-            if line.bytes != nil, old?.status == line.status, let last = state.drawn[id], now - last < .milliseconds(100) {
+            if line.bytes != nil, old?.status == line.status, let last = state.drawn[id],
+                now - last < .milliseconds(100)
+            {
                 return
             }
             state.drawn[id] = now

@@ -54,7 +54,8 @@ final class PartialBlob {
     func append(_ bytes: UnsafeRawBufferPointer) throws {
         guard count + Int64(bytes.count) <= descriptor.size else {
             throw StorageError(
-                .corruptBlob, "the blob \(descriptor.digest) has more than the \(descriptor.size) bytes that its manifest says",
+                .corruptBlob,
+                "the blob \(descriptor.digest) has more than the \(descriptor.size) bytes that its manifest says",
                 hint: "get the image again; if it stays so, it is broken where it comes from")
         }
         try whileDoing("writing the blob \(descriptor.digest)") { try file.write(bytes) }

@@ -76,7 +76,8 @@ extension Store {
             }
         }
         // An index names what stands beside it.
-        manifests = manifests.filter { !$0.descriptor.mediaType.isIndex } + manifests.filter { $0.descriptor.mediaType.isIndex }
+        manifests =
+            manifests.filter { !$0.descriptor.mediaType.isIndex } + manifests.filter { $0.descriptor.mediaType.isIndex }
         let known = Set(manifests.map(\.descriptor.digest))
         let top = manifests.last { $0.descriptor.digest == item.descriptor.digest }
         let index = top.flatMap { item.descriptor.mediaType.isIndex ? try? IndexDocument(bytes: $0.bytes) : nil }

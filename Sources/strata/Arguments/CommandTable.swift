@@ -47,7 +47,8 @@ struct CommandTable: Sendable {
     private static let aliases: [(word: String, name: String, target: String)] = [
         ("image", "build", "build"), ("image", "history", "history"), ("image", "import", "import"),
         ("image", "inspect", "inspect --type image"), ("image", "load", "load"), ("image", "ls", "images"),
-        ("image", "list", "images"), ("image", "pull", "pull"), ("image", "push", "push"), ("image", "rm", "rmi"), ("image", "remove", "rmi"), ("image", "save", "save"),
+        ("image", "list", "images"), ("image", "pull", "pull"), ("image", "push", "push"), ("image", "rm", "rmi"),
+        ("image", "remove", "rmi"), ("image", "save", "save"),
         ("image", "tag", "tag"),
         ("container", "commit", "commit"), ("container", "diff", "diff"), ("container", "export", "export"),
         ("container", "ls", "ps"), ("container", "list", "ps"), ("container", "ps", "ps"), ("container", "rm", "rm"),
@@ -113,6 +114,8 @@ struct CommandTable: Sendable {
     static func hint(forUnknown word: String) -> String {
         switch word {
         case "search": "the web pages of the registry search"
+        case "login", "logout", "manifest":
+            "`strata pull` and `strata push` ask registries that serve everybody"
         case "exec", "start", "stop", "restart", "kill", "logs", "attach", "wait", "top", "create", "rename", "cp",
             "pause",
             "unpause", "update", "stats":

@@ -21,7 +21,8 @@ struct ArchitectureTests {
         "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
-            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry",
+            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+            "Registry",
             "BuildGraph", "LayerAnalysis",
             "Builder", "Distribution", "TerminalUI",
         ],

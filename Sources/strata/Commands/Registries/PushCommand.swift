@@ -28,7 +28,9 @@ struct PushCommand: StrataCommand {
     @Flag(name: [.short, .long], help: "Push all tags of the repository that the store has.")
     var allTags = false
 
-    @Option(help: ArgumentHelp("gzip, zstd or uncompressed, for layers that Strata made (default: gzip).", valueName: "form"))
+    @Option(
+        help: ArgumentHelp(
+            "gzip, zstd or uncompressed, for layers that Strata made (default: gzip).", valueName: "form"))
     var compression = "gzip"
 
     @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
@@ -91,7 +93,9 @@ struct PushCommand: StrataCommand {
                 allTags
                     ? "An image does not exist locally with the tag: \(reference.repository.familiar)"
                     : "An image does not exist locally with the tag: \(reference.withDefaultTag().familiar)",
-                hint: "`strata images` lists what the store has; `strata tag IMAGE \(reference.familiar)` gives it the name")
+                hint:
+                    "`strata images` lists what the store has; `strata tag IMAGE \(reference.familiar)` gives it the name"
+            )
         }
         return images
     }

@@ -1,0 +1,179 @@
+import LinuxSystem
+import OCI
+import TestServers
+import Testing
+
+extension EndToEnd {
+    @Suite("strata pull and push", .needs("docker-registry"), .needs("skopeo"))
+    struct PullTests {
+        let registry: RegistryServer
+        let fixture: Fixture
+        let other: Fixture
+        let name: String
+
+        init() throws {
+            registry = try RegistryServer()
+            fixture = try Fixture()
+            other = try Fixture(withBusyBox: false)
+            name = "\(registry.host)/team/app"
+            try fixture.write(
+                "app/Dockerfile", "FROM busybox\nCOPY f /a/b/f\nRUN echo made > /made\nCMD cat /made /a/b/f\n")
+            try fixture.write("app/f", "copied\n")
+            try fixture.strata("build", "-q", "-t", "\(name):1", "app").succeed()
+        }
+
+        @Test("what is pushed is pulled by another store, with docker's words and the same digest, and runs there")
+        func roundTrip() throws {
+            let pushed = try fixture.strata("push", "\(name):1").succeed()
+            #expect(pushed.hasPrefix("The push refers to repository [\(name)]\n"))
+            #expect(pushed.split(separator: "\n").filter { $0.hasSuffix(": Pushed") }.count == 3)
+            let digest = try digest("\(name):1")
+            #expect(pushed.contains("\n1: digest: \(digest) size: "))
+            let pulled = try other.strata("pull", "\(name):1").succeed()
+            #expect(pulled.hasPrefix("1: Pulling from team/app\n"))
+            #expect(pulled.split(separator: "\n").filter { $0.hasSuffix(": Pull complete") }.count == 3)
+            #expect(
+                pulled.hasSuffix("Digest: \(digest)\nStatus: Downloaded newer image for \(name):1\n\(name):1\n"))
+            #expect(try other.strata("run", "--rm", "\(name):1").succeed() == "made\ncopied\n")
+            let format = "{{json .RepoDigests}}"
+            for store in [fixture, other] {
+                #expect(
+                    try store.strata("inspect", "--format", format, "\(name):1").succeed()
+                        == "[\"\(name)@\(digest)\"]\n")
+            }
+            #expect(try other.strata("run", "--rm", "\(name)@\(digest)", "cat", "/made").succeed() == "made\n")
+            try other.strata("system", "prune", "-f").succeed()
+            try other.strata("store", "check").succeed()
+        }
+
+        @Test("the second time nothing moves: layers are there, or come from another repository of the registry")
+        func nothingTwice() throws {
+            try fixture.strata("push", "\(name):1").succeed()
+            let again = try fixture.strata("push", "\(name):1").succeed()
+            #expect(again.split(separator: "\n").filter { $0.hasSuffix(": Layer already exists") }.count == 3)
+            let moved = "\(registry.host)/else/where:2"
+            try fixture.strata("tag", "\(name):1", moved).succeed()
+            let mounted = try fixture.strata("push", moved).succeed()
+            #expect(mounted.split(separator: "\n").filter { $0.hasSuffix(": Mounted from team/app") }.count == 3)
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            let reads = try blobReads()
+            let second = try other.strata("pull", "\(name):1").succeed()
+            #expect(second.hasSuffix("Status: Image is up to date for \(name):1\n\(name):1\n"))
+            #expect(second.split(separator: "\n").count == 4)
+            #expect(try blobReads() == reads)
+        }
+
+        @Test("an update brings the changed layers only")
+        func updates() throws {
+            try fixture.strata("push", "\(name):1").succeed()
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            try fixture.write("app/f", "changed\n")
+            try fixture.strata("build", "-q", "-t", "\(name):1", "app").succeed()
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let pulled = try other.strata("pull", "\(name):1").succeed()
+            #expect(pulled.contains(": Already exists\n"))
+            #expect(pulled.contains("Status: Downloaded newer image for \(name):1\n"))
+            #expect(try other.strata("run", "--rm", "\(name):1").succeed() == "made\nchanged\n")
+        }
+
+        @Test("skopeo and podman read what was pushed, and what they push is pulled with the digest that they gave it")
+        func otherTools() throws {
+            try fixture.strata("push", "\(name):1").succeed()
+            for (form, tag) in [("oci", "oci"), ("v2s2", "docker")] {
+                let copy = "skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --format \(form)"
+                try fixture.shell("\(copy) docker://\(name):1 docker://\(name):\(tag)").succeed()
+                let pulled = try other.strata("pull", "\(name):\(tag)").succeed()
+                #expect(pulled.contains("Digest: \(try digest("\(name):\(tag)"))\n"))
+                #expect(try other.strata("run", "--rm", "\(name):\(tag)").succeed() == "made\ncopied\n")
+                // It goes back as it came.
+                try other.strata("tag", "\(name):\(tag)", "\(name):back-\(tag)").succeed()
+                try other.strata("push", "-q", "\(name):back-\(tag)").succeed()
+                #expect(try digest("\(name):back-\(tag)") == digest("\(name):\(tag)"))
+            }
+            #expect(try other.strata("pull", "-q", "--all-tags", name).succeed().split(separator: "\n").count == 5)
+        }
+
+        @Test("a blob whose bytes are wrong, too few or too many is refused, and nothing of it is kept")
+        func damage() throws {
+            try fixture.strata("push", "\(name):1").succeed()
+            let blob = try fixture.shell(
+                "ls -S \(registry.directory)/data/docker/registry/v2/blobs/sha256/*/*/data | head -1"
+            ).succeed().trimmed
+            for damage in [
+                "printf x | dd of=\(blob) bs=1 seek=5000 conv=notrunc 2>/dev/null", "truncate -s -10 \(blob)",
+                "printf more >> \(blob)",
+            ] {
+                try fixture.shell("cp \(blob) saved && \(damage)").succeed()
+                let outcome = try other.strata("pull", "\(name):1")
+                #expect(outcome.code == 1, "\(outcome)")
+                #expect(try other.strata("images", "-q").succeed() == "")
+                try fixture.shell("cp saved \(blob)").succeed()
+            }
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            #expect(try other.strata("run", "--rm", "\(name):1").succeed() == "made\ncopied\n")
+        }
+
+        @Test("a killed pull goes on where it ended")
+        func resumption() throws {
+            try fixture.shell("head -c 300000000 /dev/urandom > app/f").succeed()
+            try fixture.strata("build", "-q", "-t", "\(name):big", "app").succeed()
+            try fixture.strata("push", "-q", "\(name):big").succeed()
+            let pull = try other.start("pull", "\(name):big")
+            for _ in 0..<2000 {
+                let size = try other.shell("cat store/partial/* 2>/dev/null | head -c 5000000 | wc -c").output
+                if size.trimmed == "5000000" { break }
+            }
+            pull.process.kill()
+            _ = try pull.wait()
+            try #require(try other.strata("images", "-q").succeed() == "")
+            let again = try other.strata("pull", "\(name):big", "--format", "json").succeed()
+            #expect(again.contains(#""Downloaded":true"#))
+            let log = try fixture.shell(#"grep -c '"GET /v2/.*" 206 ' "# + "\(registry.directory)/log")
+            #expect(log.output.trimmed != "0", "\(log)")
+            try other.strata("store", "check").succeed()
+            #expect(try other.shell("ls store/partial").output == "")
+        }
+
+        @Test("four pulls at once load each layer once")
+        func concurrency() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let before = try blobReads()
+            let pulls = try (0..<4).map { _ in try other.start("pull", "-q", "\(name):1") }
+            for pull in pulls { try pull.wait().succeed() }
+            // Three layers, and for each pull at most one configuration.
+            #expect(try blobReads() - before <= 7)
+            try other.strata("store", "check").succeed()
+        }
+
+        @Test("what is no image, is not there or is for another platform is refused in one error")
+        func refusals() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            other.expect(try other.strata("pull", "\(name):none"), "manifest unknown")
+            other.expect(try other.strata("pull", "--platform", "linux/s390x", "\(name):1"), "not for linux/s390x")
+            other.expect(try other.strata("pull", "--all-tags", "\(name):1"), "tag can't be used", code: 125)
+            other.expect(
+                try other.strata("push", "\(name):1"), "An image does not exist locally with the tag: \(name):1")
+            other.expect(
+                try other.strata("push", "\(name)@sha256:\(String(repeating: "0", count: 64))"),
+                "cannot push a digest reference", code: 125)
+        }
+
+        /// How often the registry was asked for a blob.
+        private func blobReads() throws -> Int {
+            let count = try fixture.shell(#"grep -c '"GET /v2/.*/blobs/sha256:' "# + "\(registry.directory)/log").output
+                .trimmed
+            return try #require(Int(count))
+        }
+
+        private func digest(_ name: String) throws -> String {
+            try fixture.shell("skopeo inspect --tls-verify=false --format '{{.Digest}}' docker://\(name)").succeed()
+                .trimmed
+        }
+    }
+}
+
+extension Fixture {
+    fileprivate func expect(_ outcome: Outcome, _ text: String, code: Int32 = 1) {
+        outcome.fail(code, saying: text)
+    }
+}
