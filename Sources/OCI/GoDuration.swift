@@ -54,7 +54,7 @@ public struct GoDuration: Hashable, Sendable {
         return isNegative ? -total : total
     }
 
-    /// A decimal number times a unit, exact, the rest below a nanosecond cut off.
+    /// A decimal number times a unit, the rest below a nanosecond cut off; the fraction computed as Go does.
     private static func product(of number: String, _ factor: Int64) -> Int64? {
         let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 1 || !parts[1].contains("."), number != ".", !number.isEmpty else { return nil }
@@ -62,12 +62,15 @@ public struct GoDuration: Hashable, Sendable {
         let (base, overflow) = whole.multipliedReportingOverflow(by: factor)
         guard !overflow else { return nil }
         guard parts.count == 2 else { return base }
-        var fraction: Int64 = 0
-        var scale = factor
+        var digits: Int64 = 0
+        var scale = 1.0
         for digit in parts[1].utf8 {
-            scale /= 10
-            fraction += Int64(digit - UInt8(ascii: "0")) * scale
+            // Digits beyond what an integer holds count for less than a nanosecond.
+            if digits > (Int64.max - 9) / 10 { break }
+            digits = digits * 10 + Int64(digit - UInt8(ascii: "0"))
+            scale *= 10
         }
+        let fraction = Int64(Double(digits) * (Double(factor) / scale))
         let (sum, sumOverflow) = base.addingReportingOverflow(fraction)
         return sumOverflow ? nil : sum
     }

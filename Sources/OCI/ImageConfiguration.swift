@@ -53,6 +53,8 @@ extension ImageConfiguration: OCIDocument {
         created = try members.timestamp("created")
         author = try members.string("author")
         platform = try Platform(json: json)
+        // The members around it are the configuration's own.
+        platform.otherMembers = JSONObject()
         config =
             try members.value("config").map { value throws(OCIError) in try ContainerConfiguration(json: value) }
             ?? ContainerConfiguration()

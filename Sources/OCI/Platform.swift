@@ -10,6 +10,8 @@ public struct Platform: Hashable, Sendable {
     public var osVersion: String?
     /// What the operating system must be able to do; Windows only.
     public var osFeatures: [String] = []
+    /// Members that the specification does not name, as they were.
+    public var otherMembers = JSONObject()
 
     /// Makes a platform of words already normal.
     public init(os: String, architecture: String, variant: String? = nil) {
@@ -100,6 +102,8 @@ public struct Platform: Hashable, Sendable {
 }
 
 extension Platform: JSONRepresentable {
+    private static let known: Set<String> = ["architecture", "os", "os.version", "os.features", "variant"]
+
     /// Reads the value from its JSON form.
     public init(json: JSONValue) throws(OCIError) {
         let members = try JSONMembers(json, "platform")
@@ -108,6 +112,7 @@ extension Platform: JSONRepresentable {
         variant = try members.string("variant").flatMap { $0.isEmpty ? nil : $0 }
         osVersion = try members.string("os.version").flatMap { $0.isEmpty ? nil : $0 }
         osFeatures = try members.strings("os.features") ?? []
+        otherMembers = members.others(Self.known)
     }
 
     /// The value as the specifications and the tools around it write it.
@@ -116,6 +121,7 @@ extension Platform: JSONRepresentable {
         object.append("os.version", osVersion.map { .string($0) })
         object.append("os.features", osFeatures.isEmpty ? nil : .strings(osFeatures))
         object.append("variant", variant.map { .string($0) })
+        object.append(contentsOf: otherMembers)
         return .object(object)
     }
 }

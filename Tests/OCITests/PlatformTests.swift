@@ -27,6 +27,12 @@ struct PlatformTests {
         #expect(error?.code == .invalidPlatform)
     }
 
+    @Test("members of a platform that the specification does not name are kept")
+    func otherMembers() throws {
+        let text = #"{"architecture":"arm64","os":"linux","variant":"v8","features":["sse4"],"x.cpu":{"cores":2}}"#
+        #expect(try Platform(json: JSONValue(parsing: text)).json.compact() == text)
+    }
+
     @Test("an amd64 machine runs 386, an arm64 machine runs arm, and neither runs the other")
     func runs() throws {
         let amd64 = Platform(os: "linux", architecture: "amd64")
