@@ -22,9 +22,13 @@ extension Store {
     }
 
     /// Takes a written and verified blob into the store, inside the transaction that refers to it.
+    ///
+    /// One that is kept already stays, and need not be flushed again, where it is a small document that still has its
+    /// digest. Anything else gives way to the new bytes: those are known to be right, and to look through a large file
+    /// would make the transaction long.
     func keepBlob(_ blob: StagedBlob, _ connection: Connection) throws {
         let known = try connection.integer("SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)", blob.digest) != 0
-        if known, try hasBlob(blob.digest) {
+        if known, blob.size <= ArchiveMembers.documentLimit, try isBlobIntact(blob.digest) {
             try connection.run("UPDATE blobs SET touched = \(Connection.now) WHERE digest = ?", blob.digest)
             return
         }

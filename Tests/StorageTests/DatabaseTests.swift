@@ -45,6 +45,17 @@ import Testing
         #expect(try Self.things(Self.open(temporary, [Self.first])) == ["old"])
     }
 
+    @Test("a lock that cannot be made is an error of the store")
+    func lock() throws {
+        let temporary = try TemporaryStore()
+        let code = try storageCode {
+            _ = try Database.open(
+                temporary.scratch("test.db"), schema: Schema(migrations: [Self.first]),
+                lock: temporary.scratch("missing/lock"))
+        }
+        #expect(code == .system)
+    }
+
     @Test("a store of a newer version is refused")
     func newer() throws {
         let temporary = try TemporaryStore()

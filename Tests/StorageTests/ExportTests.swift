@@ -63,6 +63,18 @@ import Testing
             try storageCode { _ = try second.store.load(path: file, name: ImageReference(parsing: "z")) } == .ambiguous)
     }
 
+    @Test("the file system of a container is written when its image was removed")
+    func removedImage() throws {
+        let temporary = try TemporaryStore()
+        let image = try temporary.image([temporary.layer(["a": "1"])], "x")
+        let hold = try temporary.store.createContainer(image: image, imageName: "x", command: [])
+        hold.release()
+        _ = try temporary.store.removeImage(named: "x", force: true)
+        let file = try temporary.scratch("a.tar")
+        try temporary.store.exportTree(hold.container, toFile: file)
+        #expect(try Tool.run("tar", ["-xOf", file.string, "a"]).text == "1")
+    }
+
     @Test("a layer whose directory was changed is not exported, and the file that was there stays")
     func changed() throws {
         let temporary = try TemporaryStore()

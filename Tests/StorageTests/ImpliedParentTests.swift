@@ -8,7 +8,7 @@ import Testing
 /// Layer rule 8: an archive that leaves directories out means those that lie below.
 @Suite struct ImpliedParentTests {
     /// A docker-archive with a base that brings `tmp` and `bin`, and above it a layer that names neither.
-    private static func archive(
+    static func archive(
         _ temporary: TemporaryStore, _ file: String, base: [LayerEntry]
     ) throws -> FilePath {
         let lower = try tar(base.map { ($0, []) })
@@ -42,7 +42,7 @@ import Testing
         return sink.bytes
     }
 
-    private static func directory(_ path: String, _ permissions: UInt16) -> LayerEntry {
+    static func directory(_ path: String, _ permissions: UInt16) -> LayerEntry {
         LayerEntry(path: Array(path.utf8), kind: .directory, permissions: permissions)
     }
 
@@ -73,6 +73,23 @@ import Testing
         #expect(try right.status(of: Array("bin/tool".utf8)).size == 1)
         #expect(try temporary.store.check().findings.isEmpty)
         #expect(try temporary.store.diskUsage().totalBytes > 0)
+    }
+
+    @Test(
+        "a directory of it that was lost is found missing, and made again by use or by loading",
+        arguments: [true, false])
+    func lostDirectory(loads: Bool) throws {
+        let temporary = try TemporaryStore()
+        let base = [Self.directory("bin", 0o755), Self.directory("tmp", 0o750)]
+        let path = try Self.archive(temporary, "one", base: base)
+        let image = try #require(try temporary.store.load(path: path).first)
+        let layer = try #require(try temporary.store.layers(of: image).last)
+        try DirectoryHandle.open(temporary.path("layers")).removeTree(Array(layer.id.name.utf8))
+        #expect(try temporary.store.check().findings.map(\.code) == [.missingLayer])
+        if loads { _ = try temporary.store.load(path: path) }
+        #expect(try Self.merged(temporary.store, image).status(of: Array("tmp".utf8)).permissions == 0o750)
+        #expect(try Self.merged(temporary.store, image).status(of: Array("bin/tool".utf8)).size == 1)
+        #expect(try temporary.store.check().findings.isEmpty)
     }
 
     @Test("such a layer keeps its blob and leaves the store with the bytes it came with")

@@ -67,6 +67,43 @@ import Testing
         #expect(try second.store.check().findings.isEmpty)
     }
 
+    @Test("what of an image was damaged or lost is mended by loading it again", arguments: ["changed", "removed"])
+    func mends(change: String) throws {
+        let (first, second) = (try TemporaryStore(), try TemporaryStore())
+        let image = try first.image([first.layer(["a": String(repeating: "x", count: 20000)])], "x")
+        let path = try first.scratch("a.tar")
+        try first.store.export([(image, image.references)], as: .oci, layers: .all(LayerEncoding(.gzip)), toFile: path)
+        _ = try second.store.load(path: path)
+        let blobs = try second.names(in: "blobs/sha256")
+        #expect(blobs.count == 3)
+        let directory = try DirectoryHandle.open(second.path("blobs/sha256"))
+        for blob in blobs {
+            let name = Array(blob.utf8)
+            if change == "removed" {
+                try directory.removeTree(name)
+            } else {
+                try directory.openFile(name, 1).write([9])
+            }
+        }
+        #expect(try second.store.check().findings.isEmpty == false)
+        _ = try second.store.load(path: path)
+        let findings = try second.store.check().findings
+        #expect(findings.isEmpty, "\(findings)")
+        #expect(try second.names(in: "blobs/sha256") == blobs)
+    }
+
+    @Test("many names of one image are read, each once")
+    func manyNames() throws {
+        let (first, second) = (try TemporaryStore(), try TemporaryStore())
+        let image = try first.image([first.layer(["a": "1"])])
+        let names = try (0..<300).map { try ImageReference(parsing: "example.org/x:\($0)") }
+        let path = try first.scratch("a.tar")
+        try first.store.export([(image, names)], as: .oci, toFile: path)
+        let loaded = try second.store.load(from: .init(path: path))
+        #expect(loaded.count == 1 && Set(loaded[0].references) == Set(names))
+        #expect(try second.store.images().map(\.references.count) == [300])
+    }
+
     @Test("an archive without an image is a clear error")
     func noImage() throws {
         let temporary = try TemporaryStore()

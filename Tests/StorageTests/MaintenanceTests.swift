@@ -29,6 +29,20 @@ import Testing
         #expect(usage.reclaimableImageBytes < usage.imageBytes)
     }
 
+    @Test("layers of a removed image that a container needs are counted as images")
+    func removedImage() throws {
+        let temporary = try TemporaryStore()
+        let image = try temporary.image(
+            [temporary.layer(["a": String(repeating: "0123456789abcdef", count: 20000)])], "x")
+        try temporary.store.createContainer(image: image, imageName: "x", command: []).release()
+        let before = try temporary.store.diskUsage()
+        _ = try temporary.store.removeImage(named: "x", force: true)
+        let after = try temporary.store.diskUsage()
+        #expect(after.images.isEmpty && after.imageBytes >= 320_000)
+        #expect(after.otherBytes <= before.otherBytes)
+        #expect(after.reclaimableImageBytes < 320_000)
+    }
+
     @Test("a sound store has no findings, and what is made on demand is not missed")
     func sound() throws {
         let temporary = try TemporaryStore()

@@ -54,6 +54,29 @@ import Testing
         #expect(try store.check().findings.isEmpty)
     }
 
+    @Test("directories of a layer that depends on its base are made again")
+    func variants() throws {
+        let temporary = try TemporaryStore()
+        let image = try #require(
+            try temporary.store.load(
+                path: ImpliedParentTests.archive(
+                    temporary, "one",
+                    base: [ImpliedParentTests.directory("bin", 0o755), ImpliedParentTests.directory("tmp", 0o755)])
+            ).first)
+        let layer = try #require(try temporary.store.layers(of: image).last)
+        let place = try DirectoryHandle.open(temporary.path("layers/\(layer.id.name)"))
+        try place.openFile(Array("bin/tool".utf8), 1).write([7])
+        try temporary.store.database.write { connection in
+            try connection.run("UPDATE layers SET boot = 'earlier' WHERE id = ?", layer.id.rawValue)
+        }
+        let store = try temporary.reopened()
+        let view = try store.view(of: store.stack(of: image)).root()
+        #expect(try view.openFile(Array("bin/tool".utf8)).readAll() == [2])
+        // The new directory is flushed before the next tag.
+        #expect(try Self.unsynced(store) == 1)
+        #expect(try store.check().findings.isEmpty)
+    }
+
     @Test("a layer that is gone altogether is a miss, too")
     func gone() throws {
         let temporary = try TemporaryStore()

@@ -24,9 +24,9 @@ final class Database: Sendable {
             if !error.isAccess { throw StorageError(error, path) }
         }
         // Missing, or of another version: one process makes or migrates it, the others wait and find it done.
-        let guardian = try LockFile.acquire(lock)
-        defer { withExtendedLifetime(guardian) {} }
         do {
+            let guardian = try LockFile.acquire(lock)
+            defer { withExtendedLifetime(guardian) {} }
             let connection = try Connection(path: path, creating: true)
             try schema.prepare(connection, at: path)
             try connection.configure()

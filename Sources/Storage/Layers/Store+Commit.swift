@@ -33,7 +33,7 @@ extension Store {
         try settleCandidates(for: new)
         return try database.write { connection in
             if let kept = try Self.layer(connection, diffID: new.summary.diffID) {
-                try restoreDirectory(of: kept, from: work, connection)
+                try restoreDirectory(of: kept, new, from: work, connection)
                 try adoptBlob(of: new, for: kept, connection)
                 try Self.touch(connection, layers: [kept.id])
                 return CommittedLayer(layer: kept, isNew: false)
@@ -89,8 +89,16 @@ extension Store {
     }
 
     /// A layer whose directory was lost gets the new one of the same diff-id.
-    private func restoreDirectory(of kept: Layer, from work: WorkDirectory, _ connection: Connection) throws {
-        if try kept.dependsOnBase || hasDirectory(kept.id) { return }
+    private func restoreDirectory(
+        of kept: Layer, _ new: NewLayer, from work: WorkDirectory, _ connection: Connection
+    ) throws {
+        if kept.dependsOnBase {
+            guard let variant = new.variant else { return }
+            _ = try keepVariant(
+                of: kept.id, parents: variant.parents, facts: variant.facts, from: work, connection)
+            return
+        }
+        if try hasDirectory(kept.id) { return }
         try moveUpper(of: work, to: kept.id)
         try connection.run("UPDATE layers SET boot = ? WHERE id = ?", Boot.current, kept.id.rawValue)
     }

@@ -14,7 +14,8 @@ extension Store {
     public func stack(of layers: [Layer]) throws -> LayerStack {
         var names: [String] = []
         for (index, layer) in layers.enumerated() {
-            guard try verified(layer) != nil, try hasDirectory(layer.id) else {
+            // What depends on its base is made again of its blob.
+            guard try verified(layer) != nil, try layer.dependsOnBase || hasDirectory(layer.id) else {
                 throw StorageError(
                     .missingLayer, "layer \(layer.diffID) is no longer in the store",
                     hint: "load or build the image again; `strata store check` tells what else is missing")

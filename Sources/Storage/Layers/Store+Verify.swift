@@ -14,6 +14,12 @@ extension Store {
         }
         guard let boot else { return nil }
         if boot.isEmpty || boot == Boot.current { return layer }
+        if layer.dependsOnBase {
+            // The blob tells whether the layer is there; directories of it are made as they are needed.
+            guard try isIntact(layer) else { return nil }
+            try dropVariants(of: layer.id, markedBy: boot)
+            return layer
+        }
         if try isIntact(layer) {
             try database.write { connection in
                 try connection.run("UPDATE layers SET boot = NULL WHERE id = ?", layer.id.rawValue)

@@ -28,6 +28,13 @@ enum VariantRecord {
         try connection.integer("SELECT coalesce(max(number) + 1, 0) FROM variants WHERE layer = ?", layer.rawValue)
     }
 
+    /// The names of all directories of a layer.
+    static func names(_ connection: Connection, of layer: LayerID) throws(DatabaseError) -> [String] {
+        try connection.query("SELECT DISTINCT number FROM variants WHERE layer = ?", layer.rawValue) {
+            name(layer, $0.integer(0))
+        }
+    }
+
     static func insert(
         _ connection: Connection, layer: LayerID, parents: Digest, facts: Digest, number: Int64
     ) throws(DatabaseError) {

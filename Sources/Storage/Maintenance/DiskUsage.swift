@@ -44,13 +44,13 @@ public struct DiskUsage: Hashable, Sendable {
 
     /// The images, newest first.
     public internal(set) var images: [ImageUsage] = []
-    /// Layers that several images have, each once.
+    /// Layers that several images have, or only a removed one that a container needs, each once.
     public internal(set) var sharedLayerBytes: Int64 = 0
     /// Layers that only cache records keep.
     public internal(set) var buildCache: [CacheUsage] = []
     /// Directories that RUN steps find again; part of the build cache.
     public internal(set) var cacheMounts: [CacheMountUsage] = []
-    /// Compressed layers and materialised ones that several images have or none.
+    /// Blobs that several images have, or none of the list.
     public internal(set) var sharedBlobBytes: Int64 = 0
     /// The containers, newest first.
     public internal(set) var containers: [ContainerUsage] = []

@@ -57,7 +57,9 @@ extension Store {
         for layer in layers {
             try Cancellation.check()
             report.layers += 1
-            if try !hasDirectory(layer.id) {
+            if layer.dependsOnBase {
+                try checkVariants(of: layer, &report)
+            } else if try !hasDirectory(layer.id) {
                 report.add(
                     .missingLayer, "the directory layers/\(layer.id.name) of layer \(layer.diffID) is missing",
                     hint: "load the image or build it again: the layer is then made anew")
@@ -66,6 +68,17 @@ extension Store {
                     .corruptLayer, "the directory layers/\(layer.id.name) is not what layer \(layer.diffID) was",
                     hint: "remove that directory, then load or build the image again")
             }
+        }
+    }
+
+    /// The directories that a layer has above different ones, and the blob that they are made of, which is looked at with
+    /// the others.
+    private func checkVariants(of layer: Layer, _ report: inout StoreCheck) throws {
+        let names = try database.read { connection in try VariantRecord.names(connection, of: layer.id) }
+        for name in names where try !hasDirectory(named: name) {
+            report.add(
+                .missingLayer, "the directory layers/\(name) of layer \(layer.diffID) is missing",
+                hint: "load the image again, or use it: the directory is then made anew")
         }
     }
 

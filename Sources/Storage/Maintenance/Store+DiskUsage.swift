@@ -77,9 +77,15 @@ extension Store {
             usage.images.append(
                 DiskUsage.ImageUsage(image: image, uniqueBytes: unique, sharedBytes: shared, containers: containers))
         }
-        usage.sharedLayerBytes = facts.layers.filter { facts.images(of: $0.id).count > 1 }
-            .reduce(0) { $0 + (layerBytes[$1.id] ?? 0) }
-        usage.sharedBlobBytes = facts.blobs.filter { facts.users(of: $0).count != 1 }
+        // What only a removed image has that a container needs belongs to no image of the list.
+        let listed = Set(facts.images.map(\.manifestDigest))
+        usage.sharedLayerBytes = facts.layers.filter { layer in
+            let users = facts.images(of: layer.id)
+            return users.count > 1 || (users.count == 1 && users.isDisjoint(with: listed))
+        }
+        .reduce(0) { $0 + (layerBytes[$1.id] ?? 0) }
+        usage.sharedBlobBytes = facts.blobs
+            .filter { facts.users(of: $0).count != 1 || facts.users(of: $0).isDisjoint(with: listed) }
             .reduce(0) { $0 + (blobBytes[$1] ?? 0) * 512 }
         let used = facts.layers.filter { layer in facts.images(of: layer.id).contains { facts.containers[$0] != nil } }
         let kept = used.reduce(0) { $0 + (layerBytes[$1.id] ?? 0) }

@@ -27,7 +27,10 @@ struct LayerUnpacker {
     ///
     /// - Throws: `.corruptBlob`, `.missingBlob`; `LayerArchiveError` for an archive that cannot be unpacked.
     func layer(_ blob: Descriptor, diffID: Digest, created: Timestamp, above parents: [Layer]) throws -> Layer {
-        if let known = try store.layer(of: blob, diffID: diffID) {
+        // A blob that was damaged or lost is replaced by the one that has come.
+        if let known = try store.layer(of: blob, diffID: diffID),
+            try !supply.has(blob.digest) || !store.hasLostBlob(known)
+        {
             DebugLog.note("store", "layer \(known.id.name) is there: \(diffID)")
             return known
         }

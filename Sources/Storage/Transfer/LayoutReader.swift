@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 
 /// Reads what an OCI layout names: its index, the manifests for one platform, their configurations.
@@ -18,20 +19,29 @@ struct LayoutReader {
     func images(index bytes: [UInt8]) throws -> [LoadableImage] {
         let index = try parse(bytes, "index.json") as IndexDocument
         var images: [LoadableImage] = []
+        // The first image of each index, and the image of each manifest.
+        var placeOfIndex: [Digest: Int] = [:]
+        var placeOfManifest: [Digest: Int] = [:]
         for entry in try entries(index.value) {
+            try Cancellation.check()
             if entry.descriptor.mediaType.isIndex, !isPlatformWanted {
-                if let known = images.firstIndex(where: { $0.index?.document.digest == entry.descriptor.digest }) {
+                if let known = placeOfIndex[entry.descriptor.digest] {
                     images[known].references += entry.names
-                } else {
-                    images += try members(of: entry.descriptor, names: entry.names)
+                    continue
+                }
+                placeOfIndex[entry.descriptor.digest] = images.count
+                for member in try members(of: entry.descriptor, names: entry.names) {
+                    placeOfManifest[member.manifest.digest] = placeOfManifest[member.manifest.digest] ?? images.count
+                    images.append(member)
                 }
                 continue
             }
             guard let image = try image(entry.descriptor, names: entry.names) else { continue }
             // The same manifest under several names is one image.
-            if let known = images.firstIndex(where: { $0.manifest.digest == image.manifest.digest }) {
+            if let known = placeOfManifest[image.manifest.digest] {
                 images[known].references += image.references
             } else {
+                placeOfManifest[image.manifest.digest] = images.count
                 images.append(image)
             }
         }
@@ -62,19 +72,22 @@ struct LayoutReader {
     /// The entries of the top index that are images, each with its names, in their order.
     private func entries(_ index: ImageIndex) throws -> [(descriptor: Descriptor, names: [ImageReference])] {
         let runnable = index.runnable
-        let unnamed = runnable.filter { Self.references($0).isEmpty }
+        let named = runnable.map { (name: Self.references($0).first, descriptor: $0) }
+        let sameName = Dictionary(grouping: named) { $0.name }.mapValues { $0.map(\.descriptor) }
+        let unnamed = sameName[nil] ?? []
+        let isOneImage = Self.differInPlatform(unnamed)
         var result: [(descriptor: Descriptor, names: [ImageReference])] = []
         var done: Set<ImageReference> = []
-        for descriptor in runnable {
-            guard let name = Self.references(descriptor).first else {
-                if !Self.differInPlatform(unnamed) { result.append((descriptor, [])) }
+        for (name, descriptor) in named {
+            try Cancellation.check()
+            guard let name else {
+                if !isOneImage { result.append((descriptor, [])) }
                 continue
             }
-            guard done.insert(name).inserted else { continue }
-            let same = runnable.filter { Self.references($0).first == name }
+            guard done.insert(name).inserted, let same = sameName[name] else { continue }
             result.append((try choice(of: same, "index.json for \(name.familiar)"), [name]))
         }
-        if Self.differInPlatform(unnamed) { result.append((try choice(of: unnamed, "index.json"), [])) }
+        if isOneImage { result.append((try choice(of: unnamed, "index.json"), [])) }
         return result
     }
 

@@ -81,7 +81,7 @@ extension Store {
     ///
     /// - Throws: `.missingLayer`, `.noSuchImage`; what the sink throws.
     public func exportTree(_ container: Container, to sink: any ByteSink) throws {
-        let stack = try stack(of: requireImage(named: container.manifestDigest.description))
+        let stack = try stack(of: image(of: container))
         let view = try OverlayMount.make(
             lowers: [container.upper] + stack.lowerDirectories,
             empty: layersDirectory.appending(LayerID(rawValue: 0).name))
