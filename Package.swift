@@ -106,8 +106,7 @@ let package = Package(
             name: "strata",
             dependencies: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "Registry",
-                "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
+                "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

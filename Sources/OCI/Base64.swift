@@ -16,4 +16,23 @@ public enum Base64 {
         }
         return String(decoding: result, as: UTF8.self)
     }
+
+    /// The bytes that a text stands for; `nil` where it is no base64. Padding may be missing.
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        var result: [UInt8] = []
+        var word: UInt32 = 0
+        var bits = 0
+        var characters = Array(text.utf8)[...]
+        while characters.last == UInt8(ascii: "=") { characters.removeLast() }
+        for character in characters {
+            guard let value = digits.firstIndex(of: character) else { return nil }
+            word = word << 6 | UInt32(value)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                result.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
+            }
+        }
+        return result
+    }
 }

@@ -19,33 +19,36 @@ extension RegistryClient {
         let subject = "\(repository)@\(descriptor.digest)"
         try await run {
             var part = BlobPart(subject: subject, size: descriptor.size, range: range)
-            let response = try await self.home.send(
-                .pull(self.home.path), progress: { part.next },
-                onHead: { try part.begin(status: $0, headers: $1) },
-                to: { bytes in
-                    if let wanted = try part.take(bytes) { try sink(wanted) }
+            _ = try await read(byTag: false) { place in
+                let response = try await place.send(
+                    .pull(place.path), progress: { part.next },
+                    onHead: { try part.begin(status: $0, headers: $1) },
+                    to: { bytes in
+                        if let wanted = try part.take(bytes) { try sink(wanted) }
+                    }
+                ) {
+                    var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
+                    if let rest = part.rest { request.ask(for: rest) }
+                    return request
                 }
-            ) {
-                var request = HTTPRequest(.get, try await self.home.address("blobs/\(descriptor.digest)"))
-                if let rest = part.rest { request.ask(for: rest) }
-                return request
+                guard response.isSuccess else {
+                    throw Refusal(response).error("loading the blob", subject, host: place.host)
+                }
+                return try part.end()
             }
-            guard response.isSuccess else {
-                throw Refusal(response).error("loading the blob", subject, host: self.home.host)
-            }
-            try part.end()
         }
     }
 
     /// Whether the repository has a blob.
     public func hasBlob(_ digest: Digest) async throws -> Bool {
         try await run {
-            let response = try await self.home.send(.pull(self.home.path)) {
-                HTTPRequest(.head, try await self.home.address("blobs/\(digest)"))
+            let home = try self.home()
+            let response = try await home.send(.pull(home.path)) {
+                HTTPRequest(.head, try await home.address("blobs/\(digest)"))
             }
             if response.status == 404 { return false }
             guard response.isSuccess else {
-                throw Refusal(response).error("looking for", "\(self.repository)@\(digest)", host: self.home.host)
+                throw Refusal(response).error("looking for", "\(self.repository)@\(digest)", host: home.host)
             }
             return true
         }

@@ -2,31 +2,53 @@ public import OCI
 internal import Transport
 
 extension RegistryClient {
-    /// Removes a manifest with all tags that name it.
+    /// Removes a tag, or a manifest with all its tags; gives the digest of what was removed, where a manifest was.
     ///
-    /// Gives its digest; `nil` where there is none.
+    /// A registry that removes no tags alone is asked to remove the manifest that the tag names: other tags of the same manifest go
+    /// with it.
     ///
-    /// - Throws: `refused` where the registry lets nobody remove anything.
+    /// - Throws: `notFound`; `refused` where the registry removes nothing.
     @discardableResult
     public func delete(manifest reference: ManifestReference) async throws -> Digest? {
-        let digest = try await manifestDigest(reference)?.digest
-        if let digest { try await delete("manifests/\(digest)") }
-        return digest
-    }
-
-    /// Removes a blob of the repository.
-    ///
-    /// - Throws: as ``delete(manifest:)``.
-    public func delete(blob digest: Digest) async throws { try await delete("blobs/\(digest)") }
-
-    private func delete(_ what: String) async throws {
         try await run {
-            let response = try await self.home.send(.delete(self.home.path)) {
-                HTTPRequest(.delete, try await self.home.address(what))
+            if case .digest(let digest) = reference {
+                try await remove("manifests/\(digest)", reference.suffix)
+                return digest
             }
-            guard response.isSuccess else {
-                throw Refusal(response).error("removing", "\(self.repository): \(what)", host: self.home.host)
+            guard let descriptor = try await look(at: reference) else {
+                throw RegistryError(
+                    .notFound, "deleting \(repository)\(reference.suffix): manifest unknown",
+                    hint: "strata tags \(repository) lists what there is")
+            }
+            do {
+                try await remove("manifests/\(reference)", reference.suffix)
+                return nil
+            } catch let error as RegistryError where error.code == .refused || error.code == .notFound {
+                try await remove("manifests/\(descriptor.digest)", reference.suffix)
+                return descriptor.digest
             }
         }
+    }
+
+    /// Removes a blob from the repository.
+    public func delete(blob digest: Digest) async throws {
+        try await run { try await remove("blobs/\(digest)", "@\(digest)") }
+    }
+
+    private func look(at reference: ManifestReference) async throws -> Descriptor? {
+        try await manifestDigest(reference)
+    }
+
+    private func remove(_ target: String, _ suffix: String) async throws {
+        let home = try home()
+        let response = try await home.send(.delete(home.path)) {
+            HTTPRequest(.delete, try await home.address(target))
+        }
+        guard !response.isSuccess else { return }
+        let error = Refusal(response).error("deleting", "\(repository)\(suffix)", host: home.host)
+        guard response.status == 405 else { throw error }
+        throw RegistryError(
+            .refused, error.message + ": the registry does not delete",
+            hint: "its owner has to allow that: storage.delete.enabled in docker's registry")
     }
 }

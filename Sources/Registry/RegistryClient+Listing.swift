@@ -1,57 +1,111 @@
-internal import OCI
+public import OCI
 internal import Transport
 
 extension RegistryClient {
-    /// So many tags of a repository are read, whatever the registry sends.
-    private static let tagLimit = 100_000
+    /// How large one page of a list may be.
+    private static let pageLimit = 16 << 20
+    /// How many pages are asked for at most.
+    private static let pageCount = 10_000
 
-    /// All tags of the repository, in the registry's order: page by page, as its `Link` headers lead.
+    /// All tags of the repository, sorted, whatever order and pages the registry has.
     ///
-    /// - Throws: `notFound` where there is no such repository; `tooLarge` for a list without an end.
+    /// - Throws: `notFound` where the registry has no such repository.
     public func tags() async throws -> [String] {
         try await run {
             var result: [String] = []
-            var next: HTTPAddress? = try await self.home.address("tags/list?n=1000")
-            while let address = next {
-                var bytes: [UInt8] = []
-                let response = try await self.home.send(
-                    .pull(self.home.path),
-                    onHead: { _, headers in
-                        bytes = []
-                        try Self.refusePages(headers, "the tags of \(self.repository)")
-                    },
-                    to: { part in
-                        guard bytes.count + part.count <= Self.manifestLimit else {
-                            throw RegistryError(
-                                .tooLarge, "listing the tags of \(self.repository): a page has more than 4 MiB")
-                        }
-                        bytes.append(contentsOf: part)
-                    }
-                ) { HTTPRequest(.get, address) }
-                guard response.isSuccess else {
-                    throw Refusal(response).error("listing the tags of", "\(self.repository)", host: self.home.host)
-                }
-                guard let document = try? JSONValue(parsing: bytes) else {
-                    throw RegistryError(
-                        .wrongContent, "listing the tags of \(self.repository): what the registry sends is no list")
-                }
-                let page = document["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []
-                result += page
-                if result.count > Self.tagLimit {
-                    throw RegistryError(.tooLarge, "listing the tags of \(self.repository): there is no end of them")
-                }
-                next = page.isEmpty ? nil : try self.next(response)
+            try await pages("tags/list?n=1000", "the tags of \(self.repository)") { page in
+                result += (page["tags"]?.arrayValue ?? []).compactMap(\.stringValue)
             }
-            return result
+            return Set(result).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         }
     }
 
-    /// The address of `Link: </v2/…>; rel="next"`.
-    private func next(_ response: HTTPResponse) throws -> HTTPAddress? {
-        guard let link = response.headers["Link"],
-            link.lowercased().contains("rel=\"next\"") || link.contains("rel=next"),
-            let start = link.firstIndex(of: "<"), let end = link[start...].firstIndex(of: ">")
-        else { return nil }
-        return try home.address(pointing: String(link[link.index(after: start)..<end]), from: response.address)
+    /// The manifests that name another as their subject (distribution-spec, "Listing Referrers"); where the registry does not list
+    /// them, those that the tag `sha256-…` lists.
+    public func referrers(of digest: Digest, artifactType: String? = nil) async throws -> [Descriptor] {
+        try await run {
+            var result: [Descriptor] = []
+            let query = artifactType.map { "?" + PercentEncoding.query([("artifactType", $0)]) } ?? ""
+            do {
+                try await pages("referrers/\(digest)\(query)", "what refers to \(self.repository)@\(digest)") { page in
+                    for item in page["manifests"]?.arrayValue ?? [] { result.append(try Descriptor(json: item)) }
+                }
+            } catch let error as RegistryError where [.notFound, .refused, .wrongContent].contains(error.code) {
+                result = try await fallbackIndex(of: digest)
+            }
+            guard let artifactType else { return result }
+            return result.filter { $0.artifactType == artifactType }
+        }
+    }
+
+    /// The tag that lists what refers to a manifest, where the registry does not.
+    static func fallbackTag(of digest: Digest) -> ManifestReference { .tag("sha256-\(digest.hex)") }
+
+    /// The entries of that list; none where there is none.
+    func fallbackIndex(of digest: Digest) async throws -> [Descriptor] {
+        do {
+            let manifest = try await manifest(Self.fallbackTag(of: digest))
+            return try ImageIndex(json: try JSONValue(parsing: manifest.bytes)).manifests
+        } catch let error as RegistryError where error.code == .notFound {
+            return []
+        }
+    }
+
+    private func pages(_ first: String, _ subject: String, _ body: (JSONValue) throws -> Void) async throws {
+        let home = try home()
+        var next: HTTPAddress? = try await home.address(first)
+        for _ in 0..<Self.pageCount {
+            guard let address = next else { return }
+            var bytes: [UInt8] = []
+            let response = try await home.send(
+                .pull(home.path),
+                onHead: { _, headers in
+                    bytes = []
+                    try Self.refusePages(headers, subject)
+                },
+                to: { part in
+                    guard bytes.count + part.count <= Self.pageLimit else {
+                        throw RegistryError(.tooLarge, "listing \(subject): the answer has more than 16 MiB")
+                    }
+                    bytes.append(contentsOf: part)
+                }
+            ) { HTTPRequest(.get, address) }
+            guard response.isSuccess else { throw Refusal(response).error("listing", subject, host: home.host) }
+            guard case .object(let page)? = try? JSONValue(parsing: bytes) else {
+                throw RegistryError(.wrongContent, "listing \(subject): the registry sends no list")
+            }
+            try body(.object(page))
+            next = try Self.next(response).map { try home.address(pointing: $0, from: response.address) }
+            // Whoever else is named there is shown nothing and asked nothing.
+            if let next, next.origin != address.origin || next == address {
+                throw RegistryError(.wrongContent, "listing \(subject): the list goes on at \(next)")
+            }
+        }
+        throw RegistryError(.tooLarge, "listing \(subject): the list does not end")
+    }
+
+    /// Where a list goes on: `Link: </v2/a/tags/list?last=b>; rel="next"` (RFC 8288).
+    private static func next(_ response: HTTPResponse) -> String? {
+        for link in response.headers.values(of: "Link").flatMap({ $0.split(separator: ",") }) {
+            let parts = link.split(separator: ";").map { String($0.filter { $0 != " " && $0 != "\"" }) }
+            guard let target = parts.first, target.hasPrefix("<"), target.hasSuffix(">"),
+                parts.dropFirst().contains(where: { $0.lowercased() == "rel=next" })
+            else { continue }
+            return String(target.dropFirst().dropLast())
+        }
+        return nil
+    }
+}
+
+extension RegistryClient {
+    /// Asks whether a registry is there and accepts who asks (distribution-spec, "Determining Support").
+    func ping() async throws {
+        try await run {
+            let home = try self.home()
+            let response = try await home.send(.none) { HTTPRequest(.get, try await home.base()) }
+            guard response.isSuccess else {
+                throw Refusal(response).error("asking", home.host, host: home.host)
+            }
+        }
     }
 }

@@ -8,9 +8,10 @@ extension RegistryClient {
     /// It is not where the other repository has no such blob, or who asks may not read it, or the registry does no such thing.
     public func mount(_ digest: Digest, from source: Repository) async throws -> Bool {
         try await run {
+            let home = try self.home()
             let query = PercentEncoding.query([("mount", digest.description), ("from", source.path)])
-            let response = try await self.home.send(.push(self.home.path).adding(readsFrom: source.path)) {
-                HTTPRequest(.post, try await self.home.address("blobs/uploads/?\(query)"), body: HTTPRequest.Body([]))
+            let response = try await home.send(.push(home.path).adding(readsFrom: source.path)) {
+                HTTPRequest(.post, try await home.address("blobs/uploads/?\(query)"), body: HTTPRequest.Body([]))
             }
             if response.status == 202 {
                 // The registry has begun an upload instead; `upload` goes on with it.
@@ -19,7 +20,7 @@ extension RegistryClient {
                 return false
             }
             guard response.isSuccess else {
-                throw Refusal(response).error("mounting", "\(self.repository)@\(digest)", host: self.home.host)
+                throw Refusal(response).error("mounting", "\(self.repository)@\(digest)", host: home.host)
             }
             return true
         }
@@ -30,17 +31,18 @@ extension RegistryClient {
     /// The registry checks the digest. The body is begun anew for each try.
     public func upload(_ descriptor: Descriptor, body: HTTPRequest.Body) async throws {
         try await run {
+            let home = try self.home()
             let known = self.begun.withLock { $0.removeValue(forKey: descriptor.digest) }
             var upload = Upload(size: descriptor.size, body: body)
             upload.address = if let known { known } else { try await self.beginUpload() }
-            let response = try await self.home.send(.push(self.home.path), progress: { upload.stored }) {
+            let response = try await home.send(.push(home.path), progress: { upload.stored }) {
                 if upload.isStarted { try await self.resume(&upload) }
                 upload.isStarted = true
                 return try upload.request(descriptor.digest)
             }
             guard response.isSuccess else {
                 throw Refusal(response).error(
-                    "storing", "\(self.repository)@\(descriptor.digest)", host: self.home.host)
+                    "storing", "\(self.repository)@\(descriptor.digest)", host: home.host)
             }
         }
     }
@@ -51,7 +53,7 @@ extension RegistryClient {
     public func upload(_ body: HTTPRequest.Body, digest: () throws -> Digest) async throws {
         try await run {
             let address = try await self.beginUpload()
-            let once = self.home
+            let once = try self.home()
             let sent = try await once.send(.push(once.path)) {
                 HTTPRequest(.patch, address, headers: ["Content-Type": "application/octet-stream"], body: body)
             }
@@ -70,8 +72,9 @@ extension RegistryClient {
     }
 
     private func beginUpload() async throws -> HTTPAddress {
+        let home = try home()
         let response = try await home.send(.push(home.path)) {
-            HTTPRequest(.post, try await self.home.address("blobs/uploads/"), body: HTTPRequest.Body([]))
+            HTTPRequest(.post, try await home.address("blobs/uploads/"), body: HTTPRequest.Body([]))
         }
         guard response.isSuccess else {
             throw Refusal(response).error("beginning an upload to", "\(repository)", host: home.host)
@@ -82,6 +85,7 @@ extension RegistryClient {
     /// Finds out how much of an upload the registry has, and begins anew where it does not know it any more.
     private func resume(_ upload: inout Upload) async throws {
         guard let address = upload.address else { return }
+        let home = try home()
         let response = try await home.send(.push(home.path)) { HTTPRequest(.get, address) }
         if response.isSuccess, let stored = Upload.stored(response.headers["Range"]), stored <= upload.size {
             upload.stored = stored
@@ -97,7 +101,7 @@ extension RegistryClient {
         guard let text = response.headers["Location"] else {
             throw RegistryError(.wrongContent, "uploading to \(repository): the registry does not say where to")
         }
-        return try home.address(pointing: text, from: response.address)
+        return try home().address(pointing: text, from: response.address)
     }
 }
 

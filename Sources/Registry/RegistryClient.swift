@@ -16,8 +16,7 @@ public final class RegistryClient: Sendable {
     let settings: RegistrySettings
     /// Uploads that a registry has begun where it was asked for a mount: their addresses.
     let begun = Mutex<[Digest: HTTPAddress]>([:])
-    /// Where the repository itself is.
-    let home: Endpoint
+    private let found = Mutex<Route?>(nil)
 
     /// How large a manifest may be (distribution-spec, "Pushing Manifests").
     public static let manifestLimit = 4 << 20
@@ -30,60 +29,90 @@ public final class RegistryClient: Sendable {
     public init(_ repository: Repository, settings: RegistrySettings) {
         self.repository = repository
         self.settings = settings
-        let host = repository.registry
-        home = Endpoint(
-            host: host, path: repository.path, security: Endpoint.isLoopback(host) ? .loopback : .secure,
-            settings: settings.http, retries: settings.retries
-        ) { settings.credential }
+    }
+
+    /// Where the repository is; the configuration is read for the first call.
+    func route() throws -> Route {
+        if let route = found.withLock({ $0 }) { return route }
+        let route = try Route(repository, settings)
+        return found.withLock { found in
+            if let found { return found }
+            found = route
+            return route
+        }
+    }
+
+    /// Where the repository is written.
+    func home() throws -> Endpoint { try route().home }
+
+    /// Asks mirrors and at last the repository's own registry, until one has what is wanted.
+    func read<Result>(byTag: Bool, _ body: (Endpoint) async throws -> Result?) async throws -> Result? {
+        let places = try route().places(byTag: byTag)
+        for place in places.dropLast() {
+            do {
+                if let result = try await body(place) { return result }
+            } catch let error as RegistryError {
+                DebugLog.note("registry", "the mirror \(place.host) does not help: \(error.message)")
+            }
+        }
+        return try await body(places[places.count - 1])
     }
 
     /// Loads a manifest or an index. A digest that was asked for, or that the registry names, is checked.
     ///
     /// - Throws: `notFound`, `tooLarge` beyond ``manifestLimit``, `wrongContent`.
     public func manifest(_ reference: ManifestReference) async throws -> RemoteManifest {
-        try await run {
-            let subject = "\(self.repository)\(reference.suffix)"
-            var bytes: [UInt8] = []
-            let response = try await self.home.send(
-                .pull(self.home.path),
-                onHead: { _, headers in
-                    bytes = []
-                    try Self.refusePages(headers, subject)
-                },
-                to: { part in
-                    guard bytes.count + part.count <= Self.manifestLimit else {
-                        throw RegistryError(.tooLarge, "loading \(subject): the manifest has more than 4 MiB")
-                    }
-                    bytes.append(contentsOf: part)
-                }
-            ) { try await self.request(.get, reference) }
-            guard response.isSuccess else {
-                throw Refusal(response).error("loading the manifest of", subject, host: self.home.host)
-            }
-            return try Self.checked(bytes, response, reference, subject)
+        let found = try await run {
+            try await read(byTag: reference.isTag) { try await load(reference, from: $0) }
         }
+        guard let found else { preconditionFailure("what is not found is an error") }
+        return found
+    }
+
+    private func load(_ reference: ManifestReference, from place: Endpoint) async throws -> RemoteManifest? {
+        let subject = "\(repository)\(reference.suffix)"
+        var bytes: [UInt8] = []
+        let response = try await place.send(
+            .pull(place.path),
+            onHead: { _, headers in
+                bytes = []
+                try Self.refusePages(headers, subject)
+            },
+            to: { part in
+                guard bytes.count + part.count <= Self.manifestLimit else {
+                    throw RegistryError(.tooLarge, "loading \(subject): the manifest has more than 4 MiB")
+                }
+                bytes.append(contentsOf: part)
+            }
+        ) { try await Self.request(.get, reference, at: place) }
+        guard response.isSuccess else {
+            throw Refusal(response).error("loading the manifest of", subject, host: place.host)
+        }
+        return try Self.checked(bytes, response, reference, subject)
     }
 
     /// What a manifest's descriptor is, without loading it; `nil` where the registry has none.
     public func manifestDigest(_ reference: ManifestReference) async throws -> Descriptor? {
         try await run {
-            let response = try await self.home.send(.pull(self.home.path)) { try await self.request(.head, reference) }
-            if response.status == 404 { return nil }
-            guard response.isSuccess else {
-                throw Refusal(response).error(
-                    "looking for", "\(self.repository)\(reference.suffix)", host: self.home.host)
-            }
-            let named = response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
-            guard let digest = named, let size = response.headers["Content-Length"].flatMap({ Int64($0) }), size > 0
-            else {
-                // A registry need not say it to this question.
-                return try await self.manifest(reference).descriptor
-            }
-            if case .digest(let wanted) = reference, wanted != digest {
-                throw RegistryError(.wrongContent, "\(self.repository)@\(wanted): the registry has \(digest) there")
-            }
-            return Descriptor(mediaType: Self.mediaType(response.headers) ?? .ociManifest, digest: digest, size: size)
+            try await read(byTag: reference.isTag) { try await look(for: reference, at: $0) }
         }
+    }
+
+    private func look(for reference: ManifestReference, at place: Endpoint) async throws -> Descriptor? {
+        let response = try await place.send(.pull(place.path)) { try await Self.request(.head, reference, at: place) }
+        if response.status == 404 { return nil }
+        guard response.isSuccess else {
+            throw Refusal(response).error("looking for", "\(repository)\(reference.suffix)", host: place.host)
+        }
+        let named = response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
+        guard let digest = named, let size = response.headers["Content-Length"].flatMap({ Int64($0) }), size > 0 else {
+            // A registry need not say it to this question.
+            return try await load(reference, from: place)?.descriptor
+        }
+        if case .digest(let wanted) = reference, wanted != digest {
+            throw RegistryError(.wrongContent, "\(repository)@\(wanted): the registry has \(digest) there")
+        }
+        return Descriptor(mediaType: Self.mediaType(response.headers) ?? .ociManifest, digest: digest, size: size)
     }
 
     /// Stores a manifest or an index under a tag or its digest. What it names has to be there.
@@ -91,14 +120,15 @@ public final class RegistryClient: Sendable {
     /// - Throws: `refused` with the registry's words; `wrongContent` where the registry counts another digest.
     public func putManifest(_ bytes: [UInt8], mediaType: String, as reference: ManifestReference) async throws {
         try await run {
-            let response = try await self.home.send(.push(self.home.path)) {
+            let home = try self.home()
+            let response = try await home.send(.push(home.path)) {
                 HTTPRequest(
-                    .put, try await self.home.address("manifests/\(reference)"), headers: ["Content-Type": mediaType],
+                    .put, try await home.address("manifests/\(reference)"), headers: ["Content-Type": mediaType],
                     body: HTTPRequest.Body(bytes))
             }
             guard response.isSuccess else {
                 throw Refusal(response).error(
-                    "storing the manifest", "\(self.repository)\(reference.suffix)", host: self.home.host)
+                    "storing the manifest", "\(self.repository)\(reference.suffix)", host: home.host)
             }
             let digest = Digest.of(bytes)
             if let named = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }), named != digest {
@@ -113,8 +143,10 @@ public final class RegistryClient: Sendable {
         try await withTaskExecutorPreference(BlockingExecutor.shared, operation: body)
     }
 
-    private func request(_ method: HTTPRequest.Method, _ reference: ManifestReference) async throws -> HTTPRequest {
-        var request = HTTPRequest(method, try await home.address("manifests/\(reference)"))
+    private static func request(
+        _ method: HTTPRequest.Method, _ reference: ManifestReference, at place: Endpoint
+    ) async throws -> HTTPRequest {
+        var request = HTTPRequest(method, try await place.address("manifests/\(reference)"))
         for type in Self.accepted { request.headers.add("Accept", type.rawValue) }
         return request
     }

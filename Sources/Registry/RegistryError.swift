@@ -40,6 +40,18 @@ public struct RegistryError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: nothing here; no registry has to take manifests of this size, and one that sends them is hostile or broken.
         case tooLarge
+        /// A file with settings or credentials cannot be read: `config.json`, `auth.json`, `registries.conf`.
+        ///
+        /// To do: mend the place that is named, or move the file away.
+        case badSettings
+        /// A credential helper does not do what it is asked.
+        ///
+        /// To do: run `docker-credential-NAME list` by hand, or take the helper out of `credsStore` and `credHelpers`.
+        case helperFailed
+        /// The configuration forbids the registry.
+        ///
+        /// To do: take `blocked = true` out of `registries.conf`.
+        case blocked
     }
 
     /// What kind of thing went wrong.

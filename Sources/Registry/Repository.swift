@@ -49,6 +49,8 @@ public enum ManifestReference: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    var isTag: Bool { if case .tag = self { true } else { false } }
+
     /// As it stands behind a repository's name: `:1.2`, `@sha256:…`.
     var suffix: String {
         switch self {

@@ -65,9 +65,11 @@ struct TransferOptions {
         let trust = settings.trust
         ccurl_set_long(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         ccurl_set_text(handle, CURLOPT_CAINFO, trust.authorities)
+        if let bundle = trust.bundle { ccurl_set_blob(handle, CURLOPT_CAINFO_BLOB, bundle, bundle.count) }
         ccurl_set_text(handle, CURLOPT_CAPATH, trust.authorityDirectory)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, trust.isVerifying ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, trust.isVerifying ? 2 : 0)
+        guard trust.ownCertificateOrigin == nil || trust.ownCertificateOrigin == request.address.origin else { return }
         if let certificate = trust.ownCertificate { ccurl_set_text(handle, CURLOPT_SSLCERT, certificate) }
         if let key = trust.ownKey { ccurl_set_text(handle, CURLOPT_SSLKEY, key) }
     }

@@ -7,10 +7,14 @@ public struct TrustSettings: Sendable, Hashable {
     public var authorities: String?
     /// A directory with such files under the names of their hashes.
     public var authorityDirectory: String?
+    /// Certificates of further authorities (PEM), trusted beside those of ``authorities``.
+    public var furtherAuthorities: [UInt8] = []
     /// The certificate that is shown to a server that asks for one, and its key (PEM).
     public var ownCertificate: String?
     /// The key of ``ownCertificate``.
     public var ownKey: String?
+    /// Who alone is shown ``ownCertificate``; `nil` for everybody who asks for one.
+    public var ownCertificateOrigin: HTTPAddress.Origin?
     /// Whether certificates are checked at all.
     public var isVerifying = true
 
@@ -19,6 +23,13 @@ public struct TrustSettings: Sendable, Hashable {
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
         "/etc/pki/tls/cacert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
     ]
+
+    /// All authorities as one text, where there are further ones; `nil` where the file alone is enough.
+    var bundle: [UInt8]? {
+        guard !furtherAuthorities.isEmpty else { return nil }
+        let system = authorities.flatMap { try? FileHandle.open(FilePath($0)).readAll(limit: 16 << 20) }
+        return (system ?? []) + Array("\n".utf8) + furtherAuthorities
+    }
 
     /// Trusts whom the system trusts; `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
     public init(environment: [String: String]) {

@@ -15,6 +15,8 @@ CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value);
 CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *value);
 CURLcode ccurl_set_size(CURL *handle, CURLoption option, curl_off_t value);
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, void *value);
+// The bytes are copied.
+CURLcode ccurl_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count);
 // The function of CURLOPT_WRITEFUNCTION, CURLOPT_HEADERFUNCTION and CURLOPT_READFUNCTION.
 typedef size_t (*ccurl_transfer_function)(char *bytes, size_t size, size_t count, void *context);
 CURLcode ccurl_set_function(CURL *handle, CURLoption option, ccurl_transfer_function value);

@@ -56,6 +56,9 @@ final class Endpoint: Sendable {
     /// The address of something in the registry: `tags/list` of the repository.
     func address(_ target: String) async throws -> HTTPAddress { try await root("\(path)/\(target)") }
 
+    /// The address of the registry's interface itself.
+    func base() async throws -> HTTPAddress { try await root("") }
+
     /// The address of what a header field points to, which may be relative.
     func address(pointing text: String, from base: HTTPAddress) throws -> HTTPAddress {
         if text.contains("://") { return try HTTPAddress(parsing: text) }

@@ -21,7 +21,9 @@ struct CommandTable: Sendable {
         ("tag", TagCommand.self), ("rmi", RemoveImageCommand.self), ("ps", PsCommand.self),
         ("diff", DiffCommand.self), ("commit", CommitCommand.self), ("export", ExportCommand.self),
         ("rm", RemoveContainerCommand.self), ("version", VersionCommand.self), ("info", InfoCommand.self),
-        ("pull", PullCommand.self), ("push", PushCommand.self), ("completion", CompletionCommand.self),
+        ("pull", PullCommand.self), ("push", PushCommand.self), ("login", LoginCommand.self),
+        ("logout", LogoutCommand.self), ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
+        ("delete", DeleteCommand.self), ("completion", CompletionCommand.self),
     ]
 
     /// Commands that no list shows.
@@ -41,7 +43,7 @@ struct CommandTable: Sendable {
     static var groups: [any CommandGroup.Type] { namedGroups.map(\.group) }
 
     /// What most people use, in docker's order.
-    static let commonNames = ["run", "ps", "build", "pull", "push", "images", "version", "info"]
+    static let commonNames = ["run", "ps", "build", "pull", "push", "images", "login", "logout", "version", "info"]
 
     /// docker's longer names, and what they stand for.
     private static let aliases: [(word: String, name: String, target: String)] = [
@@ -57,7 +59,7 @@ struct CommandTable: Sendable {
         ("builder", "build", "build"), ("builder", "prune", "cache prune"),
         ("buildx", "build", "build"), ("buildx", "b", "build"), ("buildx", "du", "cache ls"),
         ("buildx", "prune", "cache prune"), ("buildx", "history", "builds"),
-        ("system", "info", "info"),
+        ("system", "info", "info"), ("manifest", "inspect", "manifest"),
     ]
 
     /// What docker says of the words that are only its longer names here.
@@ -113,9 +115,7 @@ struct CommandTable: Sendable {
     /// What to say to somebody who tries a command of docker's that is not here yet, or another word.
     static func hint(forUnknown word: String) -> String {
         switch word {
-        case "search": "the web pages of the registry search"
-        case "login", "logout", "manifest":
-            "`strata pull` and `strata push` ask registries that serve everybody"
+        case "search": "the web pages of the registry search; `strata tags NAME` lists the tags of a repository"
         case "exec", "start", "stop", "restart", "kill", "logs", "attach", "wait", "top", "create", "rename", "cp",
             "pause",
             "unpause", "update", "stats":

@@ -33,9 +33,6 @@ struct CommandContext: Sendable {
             }
     }
 
-    /// How registries are asked.
-    var registries: RegistrySettings { RegistrySettings(environment: environment) }
-
     /// Shows errors.
     var reporter: ErrorReporter { ErrorReporter(style: style) }
 
@@ -53,6 +50,9 @@ struct CommandContext: Sendable {
         }
         return try openStore()
     }
+
+    /// How registries are asked.
+    var registries: RegistrySettings { RegistrySettings(environment: environment) }
 
     /// Runs work that the first Ctrl-C or SIGTERM cancels; it has cleaned up when this returns.
     func interruptible<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {

@@ -22,9 +22,7 @@ struct ArchitectureTests {
         "TerminalUI": ["OCI", "LinuxSystem"],
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-            "Registry",
-            "BuildGraph", "LayerAnalysis",
-            "Builder", "Distribution", "TerminalUI",
+            "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "TerminalUI",
         ],
     ]
 

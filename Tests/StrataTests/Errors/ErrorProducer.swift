@@ -17,7 +17,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
 
     var description: String { kind }
 
-    static let all = parsing + planning + building + storing + archives + containers + values
+    static let all = parsing + planning + building + storing + archives + containers + values + registries
 
     /// The kinds that none of these scripts can produce, with the reason and the suite that makes them with the library.
     static let unreachable: [String: String] = [
@@ -39,21 +39,11 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
         "OverlayError.missingDirectory": "the store looks before: LinuxSystemTests",
         "OverlayError.refused": "the kernel has to refuse a sound stack: LinuxSystemTests",
         "TransportError.badAddress": "told in the words of BuildError.notFetched: TransportTests",
-        "TransportError.unreachable": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.untrusted": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.status": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.interrupted": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.stalled": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.tooManyRedirects": "told in the words of BuildError.notFetched: TransportTests",
-        "RegistryError.notFound": "no command asks a registry: RegistryTests",
-        "RegistryError.unauthorized": "no command asks a registry: RegistryTests",
-        "RegistryError.denied": "no command asks a registry: RegistryTests",
-        "RegistryError.rateLimited": "no command asks a registry: RegistryTests",
-        "RegistryError.refused": "no command asks a registry: RegistryTests",
-        "RegistryError.unavailable": "no command asks a registry: RegistryTests",
-        "RegistryError.noAnswer": "no command asks a registry: RegistryTests",
-        "RegistryError.wrongContent": "no command asks a registry: RegistryTests",
-        "RegistryError.tooLarge": "no command asks a registry: RegistryTests",
         "Diagnostic.tooLarge": "megabytes of Dockerfile: DockerfileSyntaxTests",
         "Diagnostic.copyIgnoredFile": "the copy then fails; `build --check` shows the rule: BuildGraphTests",
         "Diagnostic.missingImage": "the builder says it for the planner: BuildGraphTests",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCI
+import Registry
 import Storage
 import TerminalUI
 
@@ -11,9 +12,10 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
         discussion: """
               strata inspect app
               strata inspect --format "{{.Config.Cmd}} {{json .RootFS.Layers}}" app
+              strata inspect docker://debian:bookworm       look into an image of a registry without pulling it
             """
     )
-    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform="])
+    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform=", "raw"])
 
     /// The kinds of things that docker knows.
     private static let types = [
@@ -34,7 +36,10 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
     @Option(help: ArgumentHelp("Of an image for several platforms, this one's.", valueName: "os/arch"))
     var platform: String?
 
-    @Argument(help: ArgumentHelp("Name or ID.", valueName: "name"))
+    @Flag(help: "Show the manifest or the index as it is, byte for byte.")
+    var raw = false
+
+    @Argument(help: ArgumentHelp("Name or ID; docker://NAME for an image of a registry.", valueName: "name"))
     var names: [String]
 
     init() {}
@@ -45,7 +50,45 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
         platform = words.value("platform")
         type = words.value("type")
         size = words.isOn("size")
+        raw = words.isOn("raw")
         names = words.arguments
+    }
+
+    /// A registry is asked beside the first thread, so that Ctrl-C ends it.
+    var immediate: (any ImmediateCommand)? { names.contains(where: RemoteImage.isNamed) ? nil : self }
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        guard names.contains(where: RemoteImage.isNamed) else { return try runAtOnce(in: context) }
+        guard names.allSatisfy(RemoteImage.isNamed) else {
+            throw CommandError(
+                "some of the names are of a registry and some are not", hint: "inspect them by two commands")
+        }
+        let template = try self.template(context)
+        let images = try names.map { RemoteImage(try RemoteImage.reference($0), context) }
+        return try await context.interruptible {
+            var documents: [JSONValue] = []
+            for image in images {
+                let manifest = try await image.manifest(platform: platform)
+                if raw {
+                    context.output.write(manifest.bytes)
+                    continue
+                }
+                let document = try await image.document(of: manifest)
+                if let template {
+                    context.output.print(try template.render(document, types: .decoded))
+                } else {
+                    documents.append(document)
+                }
+            }
+            if !raw, template == nil { show(documents, context) }
+            return .success
+        }
+    }
+
+    private func show(_ documents: [JSONValue], _ context: CommandContext) {
+        let list = JSONValue.array(documents)
+        context.output.print(
+            format == "json" ? list.compact(escapingHTML: false) : list.indented(by: "    ", escapingHTML: false))
     }
 
     func runAtOnce(in context: CommandContext) throws -> ProgramStatus {
@@ -55,6 +98,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
         }
         let template = try self.template(context)
         let store = try context.openStore()
+        if raw { return try showManifests(store, context) }
         var errors: [any Error] = []
         var found: [Inspection] = []
         var lines = ""
@@ -70,13 +114,23 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
         if template != nil {
             context.output.write(lines.isEmpty ? "\n" : lines)
         } else {
-            let documents = JSONValue.array(found.map { .object($0.document) })
-            context.output.print(
-                format == "json"
-                    ? documents.compact(escapingHTML: false) : documents.indented(by: "    ", escapingHTML: false))
+            show(found.map { .object($0.document) }, context)
         }
         for error in errors { _ = context.reporter.report(error, commandLine: []) }
         return errors.isEmpty ? .success : .failure
+    }
+
+    /// The manifests of images of the store, as they are.
+    private func showManifests(_ store: Store, _ context: CommandContext) throws -> ProgramStatus {
+        for name in names {
+            let image = try store.requireImage(named: name, platform: platform)
+            if platform == nil, let index = image.index {
+                context.output.write(try store.index(index).document.bytes)
+            } else {
+                context.output.write(try store.manifest(of: image).bytes)
+            }
+        }
+        return .success
     }
 
     /// The template, if the format is one. A wrong one ends the program as it ends docker's client.

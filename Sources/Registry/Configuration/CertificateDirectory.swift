@@ -1,0 +1,48 @@
+internal import LinuxSystem
+internal import SystemPackage
+internal import Transport
+
+/// Certificates for one registry, as docker and containers keep them: `certs.d/HOST[:PORT]/`, in which `*.crt` are
+/// authorities and `NAME.cert` with `NAME.key` is what is shown to the registry.
+struct CertificateDirectory {
+    private let directories: [FilePath]
+
+    private static let limit = 1 << 20
+
+    init(environment: [String: String]) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let user = FilePath(value("XDG_CONFIG_HOME") ?? (value("HOME") ?? "/root") + "/.config")
+        directories = [
+            user.appending("containers/certs.d"), user.appending("docker/certs.d"), "/etc/containers/certs.d",
+            "/etc/docker/certs.d",
+        ]
+    }
+
+    /// Adds what lies there for a host. Errors: `badSettings`.
+    func add(to trust: inout TrustSettings, for host: String) throws {
+        for directory in directories.map({ $0.appending(host) }) {
+            guard let entries = try? DirectoryHandle.open(directory).entries() else { continue }
+            let names = entries.map { String(decoding: $0.name, as: UTF8.self) }.sorted()
+            for name in names where name.hasSuffix(".crt") {
+                trust.furtherAuthorities += Array("\n".utf8) + (try read(directory.appending(name)))
+            }
+            guard trust.ownCertificate == nil, let certificate = names.first(where: { $0.hasSuffix(".cert") }) else {
+                continue
+            }
+            let key = certificate.dropLast("cert".count) + "key"
+            guard names.contains(String(key)) else {
+                throw RegistryError(
+                    .badSettings, "\(directory)/\(certificate): its key \(key) is not beside it",
+                    hint: "authorities end in .crt; .cert and .key are what is shown to the registry")
+            }
+            trust.ownCertificate = directory.appending(certificate).string
+            trust.ownKey = directory.appending(String(key)).string
+        }
+    }
+
+    private func read(_ path: FilePath) throws -> [UInt8] {
+        do throws(SystemError) { return try FileHandle.open(path).readAll(limit: Self.limit) } catch {
+            throw RegistryError(.badSettings, "reading the authority's certificate \(path)", cause: error)
+        }
+    }
+}

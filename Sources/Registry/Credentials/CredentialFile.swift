@@ -1,0 +1,130 @@
+internal import LinuxSystem
+internal import OCI
+internal import SystemPackage
+
+/// A file of credentials: docker's `config.json` or containers' `auth.json`, whose members are the same.
+///
+/// What it holds besides is kept as it is.
+struct CredentialFile {
+    let path: FilePath
+    private var document: JSONObject
+
+    private static let limit = 16 << 20
+
+    /// Reads a file; an empty one, or none, is as good as `{}`.
+    ///
+    /// - Throws: `badSettings`.
+    init(reading path: FilePath) throws {
+        self.path = path
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try FileHandle.open(path).readAll(limit: Self.limit)
+        } catch {
+            if error.isNotFound {
+                document = JSONObject()
+                return
+            }
+            throw RegistryError(.badSettings, "reading credentials from \(path)", cause: error)
+        }
+        do {
+            let value: JSONValue =
+                bytes.allSatisfy { [9, 10, 13, 32].contains($0) } ? [:] : try JSONValue(parsing: bytes)
+            guard case .object(let object) = value else {
+                throw RegistryError(.badSettings, "reading credentials from \(path): this is no JSON object")
+            }
+            document = object
+        } catch let error as OCIError {
+            throw RegistryError(.badSettings, "reading credentials from \(path): \(error.message)")
+        }
+    }
+
+    /// The helper that keeps the credentials of a registry (`docker-credential-NAME`).
+    func helper(for names: [String]) -> String? {
+        let helpers = document["credHelpers"]?.objectValue
+        for name in names {
+            if let helper = helpers?[name]?.stringValue, !helper.isEmpty { return helper }
+        }
+        return document["credsStore"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The credential that stands in the file itself.
+    func credential(for names: [String]) -> Credential? {
+        guard let members = document["auths"]?.objectValue?.members else { return nil }
+        for name in names {
+            let normalized = RegistryKey.normalized(name)
+            for member in members.reversed()
+            where member.key == name || RegistryKey.normalized(member.key) == normalized {
+                if let credential = Self.credential(member.value) { return credential }
+            }
+        }
+        return nil
+    }
+
+    private static func credential(_ entry: JSONValue) -> Credential? {
+        func text(_ name: String) -> String? { entry[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+        if let token = text("identitytoken") { return .identityToken(token) }
+        if let token = text("registrytoken") { return .bearer(token) }
+        if let auth = text("auth").flatMap({ Base64.decode($0) }) {
+            // As docker reads it: NUL bytes at the end do not count.
+            let pair = String(decoding: auth.filter { $0 != 0 }, as: UTF8.self)
+            guard let colon = pair.firstIndex(of: ":") else { return nil }
+            return Credential(user: String(pair[..<colon]), secret: String(pair[pair.index(after: colon)...]))
+        }
+        guard let user = text("username"), let password = text("password") else { return nil }
+        return .password(user: user, password: password)
+    }
+
+    /// Puts an entry in; with `nil` as secret one that only says that a helper has it.
+    mutating func set(_ user: String?, _ secret: String?, for name: String) {
+        var auths = document["auths"]?.objectValue ?? JSONObject()
+        var entry = JSONObject()
+        if let user, let secret { entry["auth"] = .string(Base64.encode(Array("\(user):\(secret)".utf8))) }
+        auths[name] = .object(entry)
+        document["auths"] = .object(auths.sortedByKey())
+    }
+
+    /// Takes the entries of a registry out; whether there was one.
+    mutating func remove(_ names: [String]) -> Bool {
+        guard var auths = document["auths"]?.objectValue else { return false }
+        let wanted = Set(names.map(RegistryKey.normalized))
+        let found = auths.keys.filter { wanted.contains(RegistryKey.normalized($0)) }
+        for name in found { auths[name] = nil }
+        document["auths"] = .object(auths)
+        return !found.isEmpty
+    }
+
+    /// Writes the file as docker does, readable by its owner alone; a link keeps pointing to it. Readers see the old or the new one.
+    ///
+    /// - Throws: `badSettings`.
+    func write() throws {
+        do {
+            let target = try Self.resolved(path)
+            try HostDirectories.make(target.removingLastComponent(), permissions: 0o700)
+            let directory = try DirectoryHandle.open(target.removingLastComponent())
+            let name = Array((target.lastComponent?.string ?? "config.json").utf8)
+            let temporary = Array(".strata-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))".utf8)
+            do {
+                let file = try directory.createFile(temporary)
+                try file.write(Array(JSONValue.object(document).indented(by: "\t", escapingHTML: false).utf8))
+                try directory.rename(temporary, to: name)
+            } catch {
+                try? directory.removeFile(temporary)  // none, perhaps: the error that counts is the first
+                throw error
+            }
+        } catch let error as SystemError {
+            throw RegistryError(.badSettings, "writing credentials to \(path)", cause: error)
+        }
+    }
+
+    /// Where a path leads that may be a link.
+    private static func resolved(_ path: FilePath) throws -> FilePath {
+        var path = path
+        for _ in 0..<8 {
+            guard let parent = try? DirectoryHandle.open(path.removingLastComponent()),
+                let link = try? parent.readLink(Array((path.lastComponent?.string ?? "").utf8))
+            else { return path }
+            path = path.removingLastComponent().pushing(FilePath(String(decoding: link, as: UTF8.self)))
+        }
+        return path
+    }
+}

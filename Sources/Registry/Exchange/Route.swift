@@ -1,0 +1,52 @@
+internal import OCI
+internal import Transport
+
+/// Where a repository is read and where it is written, as the configuration has it.
+struct Route: Sendable {
+    /// Places that are asked before the repository's own, and for what.
+    let mirrors: [(endpoint: Endpoint, use: RegistriesConfiguration.Mirror.Use)]
+    /// The repository's own place.
+    let home: Endpoint
+
+    /// Looks a repository up in the configuration. Errors: `blocked`, `badSettings`.
+    init(_ repository: Repository, _ settings: RegistrySettings) throws {
+        let entry = try RegistriesConfiguration(environment: settings.environment).entry(for: repository.name)
+        if let entry, entry.isBlocked {
+            throw RegistryError(
+                .blocked, "\(repository): registries.conf blocks \(entry.prefix)",
+                hint: "take blocked = true out of it to use the registry")
+        }
+        func endpoint(_ location: String?, isInsecure: Bool) throws -> Endpoint {
+            let name = entry.map { $0.relocated(repository.name, to: location ?? $0.location) }
+            return try Self.endpoint(name, isInsecure: isInsecure, repository, settings)
+        }
+        home = try endpoint(nil, isInsecure: entry?.isInsecure ?? false)
+        mirrors = try (entry?.mirrors ?? []).map { (try endpoint($0.location, isInsecure: $0.isInsecure), $0.use) }
+    }
+
+    private static func endpoint(
+        _ name: String?, isInsecure: Bool, _ repository: Repository, _ settings: RegistrySettings
+    ) throws -> Endpoint {
+        let name = name ?? repository.name.description
+        let domain = String(name.prefix { $0 != "/" })
+        let path = String(name.dropFirst(domain.count + 1))
+        let host = Repository.host(domain)
+        var http = settings.http
+        try CertificateDirectory(environment: settings.environment).add(to: &http.trust, for: domain)
+        if http.trust.ownCertificate != nil {
+            http.trust.ownCertificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
+        }
+        if isInsecure { http.trust.isVerifying = false }
+        let security: Endpoint.Security = isInsecure ? .insecure : Endpoint.isLoopback(host) ? .loopback : .secure
+        return Endpoint(host: host, path: path, security: security, settings: http, retries: settings.retries) {
+            if let given = settings.credential { return given }
+            let known = try RepositoryName(parsing: domain + "/" + path)
+            return try CredentialFiles(environment: settings.environment).credential(for: known)
+        }
+    }
+
+    /// The places to ask in turn for something that is named by a tag or a digest.
+    func places(byTag: Bool) -> [Endpoint] {
+        mirrors.filter { $0.use == .all || $0.use == (byTag ? .tagOnly : .digestOnly) }.map(\.endpoint) + [home]
+    }
+}

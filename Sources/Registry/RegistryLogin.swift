@@ -1,0 +1,23 @@
+internal import OCI
+
+/// Shows a registry a user and a password, to see whether it accepts them.
+public struct RegistryLogin: Sendable {
+    private let key: RegistryKey
+    private let settings: RegistrySettings
+
+    /// Makes a log-in to a registry.
+    public init(_ key: RegistryKey, settings: RegistrySettings) {
+        self.key = key
+        self.settings = settings
+    }
+
+    /// Asks the registry whether it accepts a credential. Nothing is kept.
+    ///
+    /// - Throws: `unauthorized` where it does not; `noAnswer`; `notFound` where no registry answers there.
+    public func check(_ credential: Credential) async throws {
+        var settings = settings
+        settings.credential = credential
+        let client = RegistryClient(Repository(try RepositoryName(parsing: key.domain + "/login")), settings: settings)
+        try await client.ping()
+    }
+}

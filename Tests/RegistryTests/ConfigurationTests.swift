@@ -1,0 +1,72 @@
+import OCI
+import Testing
+
+@testable import Registry
+
+@Suite("What is read of settings and challenges")
+struct ConfigurationTests {
+    private func configuration(_ text: String) throws -> RegistriesConfiguration {
+        var configuration = RegistriesConfiguration()
+        configuration.add(try TOMLParser.parse(text))
+        return configuration
+    }
+
+    @Test("the longest prefix counts, at the borders of names alone; `*.` stands for hosts below")
+    func prefixes() throws {
+        let configuration = try configuration(
+            """
+            [[registry]]
+            prefix = "example.com/team"
+            location = "a.test/x"
+            [[registry]]
+            prefix = "example.com"
+            location = "b.test"
+            [[registry]]
+            prefix = "*.wild.test"
+            location = "c.test/y"
+            [[registry]]
+            prefix = "docker.io"
+            location = "mirror.test/hub"
+            """)
+        for (name, place) in [
+            ("example.com/team/app", "a.test/x/app"), ("example.com/teammate/app", "b.test/teammate/app"),
+            ("example.com:5000/app", "b.test:5000/app"), ("x.wild.test/app", "c.test/y/app"),
+            ("nginx", "mirror.test/hub/library/nginx"),
+            ("example.community/app", nil), ("wild.test/app", nil),
+        ] as [(String, String?)] {
+            let name = try RepositoryName(parsing: name)
+            #expect(configuration.entry(for: name).map { $0.relocated(name, to: $0.location) } == place, "\(name)")
+        }
+    }
+
+    @Test("challenges: parameters in quotes or not, several in a field, with commas inside")
+    func challenges() {
+        let field =
+            #"Basic realm="a \"b\", c", Bearer realm="https://auth/token",service=reg,scope="repository:a:pull,push""#
+        let found = Challenge.parse(field)
+        #expect(found.map(\.scheme) == ["basic", "bearer"])
+        #expect(found.first?.parameters["realm"] == #"a "b", c"#)
+        #expect(
+            found.last?.parameters == [
+                "realm": "https://auth/token", "service": "reg", "scope": "repository:a:pull,push",
+            ])
+        #expect(Challenge.preferred([field])?.scheme == "bearer")
+        #expect(Challenge.preferred(["Negotiate", "Basic"])?.scheme == "basic")
+        for text in ["", ",", "=", "\"", "Bearer", "Bearer realm", "Bearer realm=", "Bearer realm=\"", "a b c=d \\"] {
+            _ = Challenge.parse(text)
+        }
+        #expect(Challenge.preferred(["Bearer"]) == nil)
+    }
+
+    @Test("a registry has many names in files of credentials, the most particular first")
+    func keys() throws {
+        #expect(try RegistryKey(host: nil).description == "https://index.docker.io/v1/")
+        #expect(try RegistryKey(host: "https://docker.io/").description == "https://index.docker.io/v1/")
+        #expect(try RegistryKey(host: "https://quay.io/v2/").description == "quay.io")
+        #expect(try RegistryKey(host: "localhost:5000").domain == "localhost:5000")
+        #expect(throws: OCIError.self) { try RegistryKey(host: "bad_host:x") }
+        let names = RegistryKey(try RepositoryName(parsing: "quay.io/team/app")).names(path: "team/app")
+        #expect(names == ["quay.io/team/app", "quay.io/team", "quay.io"])
+        #expect(RegistryKey.normalized("https://quay.io/v1/") == "quay.io")
+    }
+}
