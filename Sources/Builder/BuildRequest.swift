@@ -115,6 +115,8 @@ public struct BuildRequest: Sendable {
 
     /// Where the cache of the build goes besides the store.
     public var cacheTargets: [CacheTarget] = []
+    /// Where images come from that the store lacks; `nil`: from nowhere.
+    public var imagePull: ImagePull?
     /// Bytes of disk that the build cache may take when the build is over; `nil`: no bound.
     public var cacheBound: Int64?
 

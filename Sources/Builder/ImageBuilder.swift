@@ -142,11 +142,12 @@ public struct ImageBuilder: Sendable {
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let layouts = LayoutImages(store: store, contexts: request.namedContexts)
-        let images = StoreImages(store: store, reporter: reporter, layouts: layouts)
+        let missing = MissingImages(request.imagePull, reporter)
+        let images = StoreImages(store: store, reporter: reporter, layouts: layouts, missing: missing)
         let options = request.options(checks: parsed.checks)
         let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
-        switch try planner.plan(parsed.dockerfile) {
+        switch try await missing.planning({ try planner.plan(parsed.dockerfile) }) {
         case .plan(let made): plan = (request.lastStep ?? request.endsAfter).flatMap { made.cut(after: $0) } ?? made
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }

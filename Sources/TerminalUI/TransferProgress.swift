@@ -10,6 +10,11 @@ public final class TransferProgress: Sendable {
         /// How many bytes are done, and how many there are.
         public let bytes: (done: Int64, total: Int64)?
 
+        /// Whether nothing more comes of it.
+        public var isLast: Bool {
+            ["Pull complete", "Already exists", "Pushed", "Layer already exists"].contains(status)
+        }
+
         /// Makes a line.
         public init(_ status: String, bytes: (done: Int64, total: Int64)? = nil) {
             self.status = status

@@ -44,7 +44,8 @@ public struct DockerfileCheck: Sendable {
             store.map {
                 StoreImages(
                     store: $0, reporter: ProgressReporter { _ in },
-                    layouts: LayoutImages(store: $0, contexts: request.namedContexts))
+                    layouts: LayoutImages(store: $0, contexts: request.namedContexts),
+                    missing: MissingImages(nil, ProgressReporter { _ in }))
             } ?? NoImages()
         let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
         let check = try planner.check(parsed.dockerfile, everyStage: everyStage)

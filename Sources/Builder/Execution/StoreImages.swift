@@ -7,20 +7,34 @@ struct StoreImages: BaseImageProvider {
     let store: Store
     let reporter: ProgressReporter
     let layouts: LayoutImages
+    let missing: MissingImages
 
     func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
         if let image = try layouts.image(named: name, platform) {
             reporter.completed(reporter.started("[internal] load metadata for \(name)"))
             return image
         }
-        guard let image = try image(named: name, platform) else { return nil }
-        let line = reporter.started("[internal] load metadata for \(Self.shown(name))")
+        guard let image = try local(name, platform) else { return nil }
+        let text = "[internal] load metadata for \(Self.shown(name))"
+        let line = missing.isNew(text) ? reporter.started(text) : nil
         let configuration = try store.configuration(of: image)
         let manifest = try store.manifest(of: image)
-        reporter.completed(line)
+        if let line { reporter.completed(line) }
         return BaseImage(
             name: Self.shown(name), manifestDigest: image.manifestDigest, configuration: configuration.value,
             layers: manifest.value.layers)
+    }
+
+    /// The image of the store; one that is not there is asked for first.
+    private func local(_ name: String, _ platform: Platform) throws -> Image? {
+        do {
+            let image = try image(named: name, platform)
+            try missing.require(name, platform, isThere: image != nil)
+            return image
+        } catch let error as MissingPlatform {
+            do { try missing.require(name, platform, isThere: false) } catch is UnreadableImage { throw error }
+            throw error
+        }
     }
 
     /// What is wrong with a name is told as the planner wants it: as an error of the name, for its place in the Dockerfile.

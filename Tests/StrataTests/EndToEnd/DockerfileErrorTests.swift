@@ -286,7 +286,9 @@ extension EndToEnd {
 
         private func expect(_ dockerfile: String, _ said: String) throws {
             try fixture.write("context/Dockerfile", dockerfile)
-            let outcome = try fixture.strata("build", "--progress", "quiet", "-t", "bad", "context")
+            let outcome = try fixture.strata(
+                "build", "--progress", "quiet", "-t", "bad", "context",
+                environment: ["HTTPS_PROXY": "http://127.0.0.1:1"])
             #expect(outcome.code == 1 && outcome.output.isEmpty, "\(outcome)")
             #expect(outcome.errors.contains(said), "wanted:\n\(said)\nread:\n\(outcome.errors)")
             #expect(try fixture.strata("images", "-q", "bad").succeed() == "")

@@ -42,9 +42,8 @@ extension BuildCommand {
         request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
-        if push {
-            throw UsageError(
-                "--push: registries are not spoken to yet", hint: "write an archive: --output type=oci,dest=app.tar")
+        if push, request.tags.isEmpty {
+            throw UsageError("--push: tag is needed when pushing to registry", hint: "give it a name with -t")
         }
         request.provenance = try AttestationOptions(
             attestations: attestations, provenance: provenance, packages: sbom

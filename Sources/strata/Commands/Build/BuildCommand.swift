@@ -1,5 +1,7 @@
 import ArgumentParser
 import Builder
+import Distribution
+import LayerArchive
 import LinuxSystem
 import OCI
 import Storage
@@ -88,7 +90,7 @@ struct BuildCommand: StrataCommand {
     @Flag(help: "Accepted for docker's sake: the image is in the store.")
     var load = false
 
-    @Flag(help: "Refused: registries are not spoken to yet.")
+    @Flag(help: "Push the image under its names when it is built.")
     var push = false
 
     @Flag(help: "Run every step, whatever was built before.")
@@ -106,7 +108,7 @@ struct BuildCommand: StrataCommand {
             valueName: "name=value"))
     var namedContexts: [String] = []
 
-    @Flag(help: "Look for newer base images; without a registry, those of the store are the newest.")
+    @Flag(help: "Ask registries for newer base images, also for those that the store has.")
     var pull = false
 
     @Option(help: ArgumentHelp("Network of RUN steps: host (default) or none.", valueName: "mode"))
@@ -224,11 +226,14 @@ struct BuildCommand: StrataCommand {
         let store = try command.openStoreAsRoot()
         request.historyLimits = try Self.historyLimits(command, disk: store.root)
         request.cacheBound = try Self.cacheBound(command, disk: store.root)
+        let distribution = Distribution(store: store, settings: command.registries)
+        request.imagePull = ImagePull(distribution, isAlways: pull)
         let result = try await command.interruptible { [request] in
             try await display.during {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }
             }
         }
+        if push { try await pushResult(request.tags, distribution, isQuiet: mode == .quiet, command) }
         HostProcess.keepUntilEnd(result)
         if let iidfile { try HostFile.replace(FilePath(iidfile), with: Array(result.imageID.description.utf8)) }
         if let metadataFile {
@@ -236,6 +241,22 @@ struct BuildCommand: StrataCommand {
         }
         if mode == .quiet { command.output.print(result.imageID.description) }
         return .success
+    }
+
+    /// `--push`: the names that the image got.
+    private func pushResult(
+        _ tags: [ImageReference], _ distribution: Distribution, isQuiet: Bool, _ command: CommandContext
+    ) async throws {
+        let display = TransferDisplay(isQuiet ? nil : command.talk)
+        try await command.interruptible {
+            for tag in tags {
+                guard let image = try distribution.store.image(tag) else { continue }
+                let pushed = try await distribution.push(image, as: tag, encoding: LayerEncoding(.gzip)) {
+                    display.show($0)
+                }
+                if !isQuiet { command.talk.print("\(tag.familiar): digest: \(pushed.digest) size: \(pushed.size)") }
+            }
+        }
     }
 
     /// `--progress`, else what the settings say, else what suits the terminal.

@@ -25,7 +25,7 @@ struct RunCommand: StrataCommand {
         [
             "rm", "i/interactive", "t/tty", "e/env=", "env-file=", "v/volume=", "w/workdir=", "u/user=", "entrypoint=",
             "name=",
-            "h/hostname=", "network=", "read-only", "runtime=", "platform=",
+            "h/hostname=", "network=", "read-only", "runtime=", "platform=", "pull=", "q/quiet",
         ], endsAtFirstArgument: true)
 
     @Flag(name: .customLong("rm"), help: "Remove the container when it ends.")
@@ -80,6 +80,12 @@ struct RunCommand: StrataCommand {
     @Option(help: ArgumentHelp("Run the image for this platform (default: this machine's).", valueName: "os/arch"))
     var platform: String?
 
+    @Option(help: ArgumentHelp("Pull the image: always, missing (default) or never.", valueName: "when"))
+    var pull = "missing"
+
+    @Flag(name: [.short, .long], help: "Do not show the progress of a pull.")
+    var quiet = false
+
     @Argument(help: ArgumentHelp("Name or ID of an image.", valueName: "image"))
     var image: String
 
@@ -88,7 +94,12 @@ struct RunCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         do {
+            guard let policy = PullPolicy(rawValue: pull) else {
+                throw UsageError(
+                    "invalid pull option: '\(pull)': must be one of \"always\", \"missing\" or \"never\"", hint: nil)
+            }
             let store = try context.openStoreAsRoot()
+            try await context.provide(image, platform: platform, policy, isQuiet: quiet, in: store)
             return try ContainerRun(command: self, store: store, context: context).start()
         } catch let error as RunError {
             throw error

@@ -31,7 +31,7 @@ final class TransferDisplay: Sendable {
         }
     }
 
-    private static func lines(_ state: LayerState) -> [TransferProgress.Line] {
+    static func lines(_ state: LayerState) -> [TransferProgress.Line] {
         switch state {
         case .wanted: [.init("Pulling fs layer")]
         case .waiting: [.init("Waiting")]
