@@ -172,7 +172,7 @@ struct BuildCommand: StrataCommand {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Allow steps what they may not do by default: security.insecure.", valueName: "entitlement"))
+            "Allow steps what they may not do by default: security.insecure, device[=NAME].", valueName: "entitlement"))
     var allowed: [String] = []
 
     @Option(
