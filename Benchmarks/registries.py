@@ -1,0 +1,108 @@
+"""Images to a registry and out of it, by Strata, docker, podman and skopeo, on one docker-registry of this machine."""
+import os, shutil, socket, subprocess, time
+
+import archives, peers
+
+
+def quiet(command):
+    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Registry:
+    """Debian's docker-registry, its data on the benchmark's disk."""
+
+    def __init__(self, root):
+        self.root = root
+        self.data = f"{root}/registry"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.host = f"127.0.0.1:{free.getsockname()[1]}"
+        with open(f"{root}/registry.yml", "w") as handle:
+            handle.write("version: 0.1\nlog: {level: error}\nstorage:\n"
+                         f"  filesystem: {{rootdirectory: {self.data}}}\n  delete: {{enabled: true}}\nhttp: {{addr: {self.host}}}\n")
+        log = open(f"{root}/registry.log", "w")
+        peers.STARTED.append(subprocess.Popen(["docker-registry", "serve", f"{root}/registry.yml"], stdout=log, stderr=log))
+        for _ in range(100):
+            if subprocess.run(f"curl -so /dev/null http://{self.host}/v2/", shell=True).returncode == 0:
+                return
+            time.sleep(0.1)
+        raise SystemExit("benchmark: docker-registry did not start; its log is " + log.name)
+
+    def blobs(self):
+        """The bytes of all blobs."""
+        return int(subprocess.check_output(f"du -sb {self.data} | cut -f 1", shell=True))
+
+
+class Transfers:
+    """One image in the stores of all, on its way to and from the registry."""
+
+    def __init__(self, bench, work):
+        self.bench, self.root, self.work = bench, bench.root, work
+        self.archive = bench.archives(work)
+        if not hasattr(bench, "registry"):
+            bench.registry = Registry(bench.root)
+        self.registry = bench.registry
+        self.name = f"{self.registry.host}/bench/{work}"
+        self.archive.give()
+
+    def push(self):
+        """Each compresses for itself and pushes into an empty registry."""
+        empty = f"rm -rf {self.registry.data}/docker; sync -f {self.root}"
+        strata, name = self.bench.strata, self.name
+        # A store that never compressed the layer: what compression made is remembered otherwise.
+        cold = f"STRATA_ROOT={self.root}/pushed {self.bench.options.strata}"
+        found = {"strata": (
+            f"{cold} push -q {name}:strata",
+            f"{empty}; rm -rf {self.root}/pushed; {cold} load -q -i {self.archive.archive}; {cold} tag bench-{self.work} {name}:strata; sync -f {self.root}")}
+        if docker := self.bench.docker:
+            quiet(f"{docker.client} tag bench-{self.work} {name}:docker")
+            found["docker"] = (f"{docker.client} push -q {name}:docker", empty)
+        if podman := self.archive.podman:
+            found["podman"] = (f"{podman.client} push -q --tls-verify=false {self.archive.image} {name}:podman", empty)
+        if shutil.which("skopeo"):
+            found["skopeo"] = (
+                f"skopeo copy -q --insecure-policy --dest-tls-verify=false docker-archive:{self.archive.archive} docker://{name}:skopeo", empty)
+        found["cp + SHA-256"] = self.archive.limit
+        return found
+
+    def pull(self):
+        """All pull what docker (else Strata) pushed, gzip, into stores that have none of it."""
+        strata, name = self.bench.strata, self.name
+        quiet(f"rm -rf {self.registry.data}/docker")
+        if docker := self.bench.docker:
+            quiet(f"{docker.client} tag bench-{self.work} {name}:pull && {docker.client} push -q {name}:pull")
+        else:
+            quiet(f"{strata} tag bench-{self.work} {name}:pull && {strata} push -q {name}:pull")
+        store = f"{self.root}/pulled"
+        found = {"strata": (f"STRATA_ROOT={store} {self.bench.options.strata} pull -q {name}:pull",
+                            f"rm -rf {store}; sync -f {self.root}")}
+        if docker := self.bench.docker:
+            client = docker.client
+            found["docker"] = (f"{client} pull -q {name}:pull", f"{client} rmi -f $({client} images -aq); sync -f {self.root}")
+        if podman := self.archive.podman:
+            client = podman.client
+            found["podman"] = (f"{client} pull -q --tls-verify=false {name}:pull", f"{client} rmi -af; sync -f {self.root}")
+        if shutil.which("skopeo"):
+            target = f"{self.root}/skopeo"
+            found["skopeo, not unpacked"] = (
+                f"skopeo copy -q --insecure-policy --src-tls-verify=false docker://{name}:pull dir:{target}",
+                f"rm -rf {target}; sync -f {self.root}")
+        found["cp + SHA-256"] = self.archive.limit
+        return found
+
+
+LIMITS = {"docker": 0.5, "podman": 0.5}
+
+
+def push(bench, compare, bound):
+    for work in archives.works(bench):
+        transfers = Transfers(bench, work)
+        medians = compare(f"{work}: push", bench.options.runs, transfers.push(), LIMITS | {"skopeo": 0.8})
+        print(f"  bytes in the registry: {transfers.registry.blobs()} (of the last that pushed)")
+        bound(f"{work}: push", medians, 1.3)
+
+
+def pull(bench, compare, bound):
+    for work in archives.works(bench):
+        medians = compare(f"{work}: pull", bench.options.runs, Transfers(bench, work).pull(), LIMITS)
+        bound(f"{work}: pull", medians, 1.3)
