@@ -8,7 +8,7 @@ public struct StorageError: Error, Sendable {
         private enum Name: String {
             case noSuchImage, ambiguous, conflict, missingLayer, missingBlob, corruptBlob, corruptLayer, newerVersion
             case unsuitableFileSystem, noAccess, noSpace, damagedDatabase, busy, invalidArchive, noSuchContainer
-            case noSuchBuild, nameInUse, badName, wrongPlatform, missingBase, system
+            case noSuchBuild, noSuchStep, nameInUse, badName, wrongPlatform, missingBase, system
         }
 
         private let name: Name
@@ -75,10 +75,14 @@ public struct StorageError: Error, Sendable {
         ///
         /// To do: `strata ps -a` lists what the store has.
         public static let noSuchContainer = Code(name: .noSuchContainer)
-        /// The history has no such build, or no such step of it.
+        /// The history has no such build.
         ///
-        /// To do: `strata builds ls` lists the builds, `strata builds inspect` the steps of one.
+        /// To do: `strata builds ls` lists the builds.
         public static let noSuchBuild = Code(name: .noSuchBuild)
+        /// A build has no such step, or several.
+        ///
+        /// To do: `strata builds inspect` lists the steps of a build; give the number of one.
+        public static let noSuchStep = Code(name: .noSuchStep)
         /// Another container has the name.
         ///
         /// To do: remove the other container with `strata rm`, or choose another name.

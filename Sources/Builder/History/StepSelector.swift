@@ -25,12 +25,12 @@ public struct StepSelector: Hashable, Sendable, CustomStringConvertible {
 
     /// The steps that are meant.
     ///
-    /// - Throws: `StorageError` with `noSuchBuild` where there are none.
+    /// - Throws: `StorageError` with `noSuchStep` where there are none.
     public func require(from steps: [BuildStep]) throws -> [BuildStep] {
         let found = select(from: steps)
         if !found.isEmpty { return found }
         throw StorageError(
-            .noSuchBuild, "the build has no step \(description)",
+            .noSuchStep, "the build has no step \(description)",
             hint: "write a number from 1 to \(steps.count), a stage, or the beginning of an instruction")
     }
 }

@@ -13,7 +13,8 @@ public enum AddressCredentials {
         while let scheme = rest.firstRange(of: "://") {
             result += rest[..<scheme.upperBound]
             rest = rest[scheme.upperBound...]
-            let authority = rest.prefix { !"/?#\"'`".contains($0) && !$0.isWhitespace }
+            // A password that was not escaped may hold `?` and `#`, which end an authority else.
+            let authority = rest.prefix { !"/\"'`".contains($0) && !$0.isWhitespace }
             guard let at = authority.lastIndex(of: "@") else { continue }
             result += keepsWidth ? String(repeating: "*", count: authority[..<at].unicodeScalars.count) : mask
             rest = rest[at...]

@@ -140,7 +140,9 @@ extension Store {
             }
         }
         guard let made = mount.first, let lock = try lock(made, sharing) else {
-            throw StorageError(.system, "the new cache mount \(name) is locked by somebody else")
+            throw StorageError(
+                .system, "the new cache mount \(name) is locked by somebody else",
+                hint: "look for a program that holds files below `locks` of the store, and build again")
         }
         return CacheMountHold(path: root.appending(made.path), lock: lock)
     }

@@ -17,7 +17,9 @@ extension Store {
     ) throws -> Image {
         let index = StoredIndex(document: document, descriptor: document.descriptor(), images: images)
         guard let choice = index.image(for: .host) ?? images.first else {
-            throw StorageError(.noSuchImage, "no image of the index \(document.digest) is in the store")
+            throw StorageError(
+                .noSuchImage, "no image of the index \(document.digest) is in the store",
+                hint: "load or build an image of it for at least one platform first")
         }
         let work = try makeWorkDirectory()
         defer { work.remove() }

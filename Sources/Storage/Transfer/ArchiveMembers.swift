@@ -122,7 +122,9 @@ struct ArchiveMembers {
     /// - Throws: `.invalidArchive` where it is larger than such a document can be.
     func read(_ member: Member, _ name: String) throws -> [UInt8] {
         if member.size > Self.documentLimit {
-            throw StorageError(.invalidArchive, "\(name) has \(member.size) bytes, which is too much for a document")
+            throw StorageError(
+                .invalidArchive, "\(name) has \(member.size) bytes, which is too much for a document",
+                hint: "a document has at most \(Self.documentLimit >> 20) MiB: make the archive again")
         }
         let sink = BytesSink()
         try open(member).copy(to: sink)

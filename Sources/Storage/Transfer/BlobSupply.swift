@@ -20,7 +20,8 @@ enum BlobSupply {
         if descriptor.size > ArchiveMembers.documentLimit {
             throw StorageError(
                 .invalidArchive,
-                "\(descriptor.digest) is said to have \(descriptor.size) bytes, which is too much for a document")
+                "\(descriptor.digest) is said to have \(descriptor.size) bytes, which is too much for a document",
+                hint: "a document has at most \(ArchiveMembers.documentLimit >> 20) MiB: make the image again")
         }
         let sink = BytesSink()
         let source = BoundedSource(try open(descriptor.digest), limit: ArchiveMembers.documentLimit + 1)

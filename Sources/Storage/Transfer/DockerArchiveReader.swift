@@ -32,8 +32,8 @@ struct DockerArchiveReader {
         guard item.layers.count == diffIDs.count else {
             throw StorageError(
                 .invalidArchive,
-                "manifest.json names \(item.layers.count) layers, the configuration \(configuration.digest) \(diffIDs.count)"
-            )
+                "manifest.json names \(item.layers.count) layers, the configuration \(configuration.digest) \(diffIDs.count)",
+                hint: "the archive is inconsistent: make it again with the program that wrote it")
         }
         var layers: [Descriptor] = []
         for (name, diffID) in zip(item.layers, diffIDs) { layers.append(try layer(named: name, diffID: diffID)) }
@@ -46,12 +46,14 @@ struct DockerArchiveReader {
     private func configuration(_ name: String) throws -> ConfigurationDocument {
         guard let member = archive[name] else {
             throw StorageError(
-                .invalidArchive, "manifest.json names the configuration \(name), which is not in the archive")
+                .invalidArchive, "manifest.json names the configuration \(name), which is not in the archive",
+                hint: "the archive is incomplete: make it again")
         }
         let document: ConfigurationDocument
         do { document = try ConfigurationDocument(bytes: archive.read(member, name)) } catch let error as OCIError {
             throw StorageError(
-                .invalidArchive, "the configuration \(name) cannot be read: \(error.message)", cause: error)
+                .invalidArchive, "the configuration \(name) cannot be read: \(error.message)",
+                hint: error.hint ?? "make the archive again", cause: error)
         }
         if let promised = Self.digest(in: name), promised != document.digest { throw BlobSupply.corrupt(promised) }
         return document
@@ -67,7 +69,9 @@ struct DockerArchiveReader {
     /// The layer of a member. An uncompressed one has its diff-id for a digest, which unpacking it will show.
     private mutating func layer(named name: String, diffID: Digest) throws -> Descriptor {
         guard let member = archive[name] else {
-            throw StorageError(.invalidArchive, "manifest.json names the layer \(name), which is not in the archive")
+            throw StorageError(
+                .invalidArchive, "manifest.json names the layer \(name), which is not in the archive",
+                hint: "the archive is incomplete: make it again")
         }
         let type: MediaType
         switch try DecompressingSource(archive.open(member)).compression {

@@ -16,14 +16,20 @@ struct DockerManifestItem {
     static func list(_ bytes: [UInt8]) throws -> [DockerManifestItem] {
         let list: JSONValue
         do { list = try JSONValue(parsing: bytes) } catch {
-            throw StorageError(.invalidArchive, "manifest.json cannot be read: \(error.message)", cause: error)
+            throw StorageError(
+                .invalidArchive, "manifest.json cannot be read: \(error.message)",
+                hint: error.hint ?? "make the archive again", cause: error)
         }
         guard let items = list.arrayValue, !items.isEmpty else {
-            throw StorageError(.invalidArchive, "manifest.json is no list of images")
+            throw StorageError(
+                .invalidArchive, "manifest.json is no list of images",
+                hint: "make the archive again, with `docker save` or `strata save`")
         }
         return try items.map { item in
             guard let configuration = item["Config"]?.stringValue else {
-                throw StorageError(.invalidArchive, "manifest.json has an image without a Config")
+                throw StorageError(
+                    .invalidArchive, "manifest.json has an image without a Config",
+                    hint: "make the archive again, with `docker save` or `strata save`")
             }
             return DockerManifestItem(
                 configuration: configuration,
@@ -74,7 +80,8 @@ struct DockerManifestItem {
         guard let member = archive[item.configuration] else {
             throw StorageError(
                 .invalidArchive,
-                "manifest.json names the configuration \(item.configuration), which is not in the archive")
+                "manifest.json names the configuration \(item.configuration), which is not in the archive",
+                hint: "the archive is incomplete: make it again")
         }
         return Digest.of(try archive.read(member, item.configuration))
     }

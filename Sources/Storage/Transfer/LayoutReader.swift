@@ -45,7 +45,11 @@ struct LayoutReader {
                 images.append(image)
             }
         }
-        if images.isEmpty { throw StorageError(.invalidArchive, "the index names no image") }
+        if images.isEmpty {
+            throw StorageError(
+                .invalidArchive, "the index names no image",
+                hint: "make the archive or layout again, with at least one image")
+        }
         return images
     }
 
@@ -157,7 +161,8 @@ struct LayoutReader {
         guard manifest.value.configuration.mediaType.isConfiguration else {
             if depth == 0 { return nil }
             throw StorageError(
-                .invalidArchive, "\(descriptor.digest) is no image: its configuration is of another type")
+                .invalidArchive, "\(descriptor.digest) is no image: its configuration is of another type",
+                hint: "an artifact of another kind cannot be loaded: name or save an image")
         }
         let document = try supply.document(manifest.value.configuration)
         let image = try LoadableImage(
@@ -182,7 +187,8 @@ struct LayoutReader {
     func parse<Value>(_ bytes: [UInt8], _ what: String) throws -> Document<Value> {
         do { return try Document(bytes: bytes) } catch {
             throw StorageError(
-                .invalidArchive, "the \(what) cannot be read: \(error.message)", hint: error.hint, cause: error)
+                .invalidArchive, "the \(what) cannot be read: \(error.message)",
+                hint: error.hint ?? "make the archive or layout again", cause: error)
         }
     }
 

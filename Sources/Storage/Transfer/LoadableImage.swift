@@ -23,7 +23,8 @@ struct LoadableImage {
         if layers != diffIDs {
             throw StorageError(
                 .invalidArchive,
-                "the manifest \(manifest.digest) names \(layers) layers, its configuration \(diffIDs) diff-ids")
+                "the manifest \(manifest.digest) names \(layers) layers, its configuration \(diffIDs) diff-ids",
+                hint: "the image is inconsistent: get it again from where it was made")
         }
         self.manifest = manifest
         self.configuration = configuration
@@ -41,7 +42,9 @@ struct LoadableImage {
     func require(_ platform: Platform) throws {
         let found = configuration.value.platform
         if platform.runs(found) { return }
-        throw StorageError(.wrongPlatform, "image \(configuration.digest.short) is for \(found), not for \(platform)")
+        throw StorageError(
+            .wrongPlatform, "image \(configuration.digest.short) is for \(found), not for \(platform)",
+            hint: "load it with --platform \(found), or get the image for \(platform)")
     }
 
     /// When each layer was made, as the history tells.

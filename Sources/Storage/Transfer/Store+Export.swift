@@ -114,7 +114,9 @@ extension Store {
     private func writeStaged(_ staged: StagedBlob, to sink: any ByteSink) throws {
         let file = try directory.openFile(Array(staged.name.utf8))
         if try FileSource(file).copyHashing(to: sink).digest == staged.digest { return }
-        throw StorageError(.corruptBlob, "the blob \(staged.digest) has changed since it was made")
+        throw StorageError(
+            .corruptBlob, "the blob \(staged.digest) has changed since it was made",
+            hint: "export again; if it happens again, look for what writes to the store or for a failing disk")
     }
 
     static func file(_ path: String, size: Int64 = 0) -> LayerEntry {

@@ -1,4 +1,5 @@
 import BuildGraph
+import DockerfileSyntax
 
 /// Takes credentials out of texts that are shown.
 ///
@@ -26,7 +27,7 @@ struct SecretMask: Sendable {
         var result = text
         for value in values { result.replace(value, with: Self.stars) }
         return result.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            Self.withoutUser(Self.withoutValue(word))
+            AddressCredentials.hidden(in: Self.withoutValue(word))
         }.joined(separator: " ")
     }
 
@@ -45,13 +46,5 @@ struct SecretMask: Sendable {
             return String(word)
         }
         return String(word[..<secret.value.startIndex]) + (secret.value.isEmpty ? "" : stars)
-    }
-
-    private static func withoutUser(_ word: String) -> String {
-        guard let scheme = word.firstRange(of: "://") else { return word }
-        let rest = word[scheme.upperBound...]
-        let host = rest.prefix { $0 != "/" }
-        guard let at = host.lastIndex(of: "@") else { return word }
-        return word[..<scheme.upperBound] + stars + rest[at...]
     }
 }

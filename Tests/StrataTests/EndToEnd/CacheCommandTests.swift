@@ -100,6 +100,14 @@ extension EndToEnd {
             let left = try lines("strata cache ls --filter private=true --format '{{.OwnBytes}}'")
             #expect(left.compactMap { Int64($0) }.reduce(0, +) <= 400 << 10)
             try fixture.shell("strata cache prune --max-size much").fail(125, saying: "--max-size much: it is no size")
+            for (first, second) in [
+                ("--max-size 2GB", "--max-used-space 1GB"), ("--min-free 2GB", "--min-free-space 1GB"),
+                ("--reserved-space 2GB", "--keep-storage 1GB"),
+            ] {
+                let refused = try fixture.shell("strata cache prune --dry-run \(first) \(second)")
+                #expect(refused.code == 125 && refused.errors.contains("are two sizes for one bound"), "\(refused)")
+            }
+            try fixture.shell("strata cache prune --dry-run --max-size 100GB --max-used-space 100GB").succeed()
             try fixture.shell("strata cache prune --max-age long").fail(125, saying: "--max-age long")
         }
 

@@ -67,6 +67,8 @@ extension EndToEnd {
                 #expect(outcome.code == 125 && outcome.output.isEmpty, "\(line): \(outcome)")
                 for text in texts { #expect(outcome.errors.contains(text), "\(line): \(outcome)") }
             }
+            try fixture.shell("strata run --rm --network default options true").succeed()
+            try refused("--network bridge options true", "a container's network is host or none")
             try refused("-w rel options", "the working directory 'rel' is invalid, it needs to be an absolute path")
             try refused("-w /etc/passwd options", "the working directory /etc/passwd is not a directory")
             try refused("-u ghost options", "unable to find user ghost: no matching entries in passwd file")

@@ -29,6 +29,9 @@ extension ErrorProducer {
             "StorageError.damagedDatabase", "rm store/strata.db*; echo nonsense > store/strata.db; strata images"),
         ErrorProducer("StorageError.invalidArchive", "tar -cf x.tar -T /dev/null; strata load -i x.tar"),
         ErrorProducer("StorageError.noSuchBuild", "strata builds inspect nope"),
+        ErrorProducer(
+            "StorageError.noSuchStep",
+            "printf 'FROM busybox\\nLABEL a=b\\n' > Dockerfile; strata build -q . && strata why --step no-such-step"),
         ErrorProducer("StorageError.noSuchContainer", "strata rm nope"),
         ErrorProducer(
             "StorageError.nameInUse", "strata run --name work busybox true; strata run --name work busybox true"),

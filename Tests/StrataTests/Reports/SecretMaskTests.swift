@@ -12,6 +12,8 @@ struct SecretMaskTests {
             ("run -eDB_PASSWORD=x -e USER=me", "run -eDB_PASSWORD=*** -e USER=me"),
             ("MY_API_KEY=1=2=3", "MY_API_KEY=***"), ("TOKEN=", "TOKEN="), ("TOKENS=abc", "TOKENS=abc"),
             ("https://me:pw@host/x", "https://***@host/x"), ("https://host/a@b", "https://host/a@b"),
+            ("https://a:b@one,https://c:d@two/x", "https://***@one,https://***@two/x"),
+            ("from=git://u@h/x;to=ssh://v:w@h/y", "from=git://***@h/x;to=ssh://***@h/y"),
             ("a  b ", "a  b "),
         ])
     func names(text: String, shown: String) {

@@ -76,7 +76,7 @@ struct DebugStepCommand: StrataCommand {
         let found = try step.map { try StepSelector($0).require(from: steps) } ?? steps.filter { $0.exitCode != nil }
         if let first = found.first, found.count == 1 { return first }
         throw StorageError(
-            .noSuchBuild,
+            .noSuchStep,
             found.isEmpty
                 ? "no step of build \(build.id.prefix(12)) failed"
                 : "\(step ?? "") is \(found.count) steps of build \(build.id.prefix(12))",

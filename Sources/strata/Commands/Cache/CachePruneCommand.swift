@@ -104,13 +104,21 @@ struct CachePruneCommand: StrataCommand {
         return pruning
     }
 
-    /// The value of the option that is given, 0 where none is; of two words for one thing the second counts.
+    /// The value of the option that is given, 0 where none is; two words for one thing must say the same.
     private func bytes(_ options: [(name: String, text: String?)], _ disk: DiskSpace) throws -> Int64 {
-        let given = options.compactMap { option in option.text.map { (option.name, $0) } }
-        guard let (name, text) = given.last else { return 0 }
-        guard let size = CacheSize(text) else {
-            throw UsageError("--\(name) \(text): it is no size", hint: CacheSize.example)
+        let given = try options.compactMap { name, text in
+            try text.map { (option: "--\(name) \($0)", bytes: try size("--\(name) \($0)", $0).bytes(of: disk)) }
         }
-        return size.bytes(of: disk)
+        guard let first = given.first else { return 0 }
+        if let other = given.first(where: { $0.bytes != first.bytes }) {
+            throw UsageError(
+                "\(first.option) and \(other.option) are two sizes for one bound", hint: "leave one of them out")
+        }
+        return first.bytes
+    }
+
+    private func size(_ option: String, _ text: String) throws -> CacheSize {
+        if let size = CacheSize(text) { return size }
+        throw UsageError("\(option): it is no size", hint: CacheSize.example)
     }
 }

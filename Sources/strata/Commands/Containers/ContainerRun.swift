@@ -106,7 +106,7 @@ struct ContainerRun {
 
     private func networkMode() throws -> NetworkMode {
         let network = try command.network ?? context.settings.choice(.network)?.text ?? "host"
-        guard let mode = NetworkMode(rawValue: network) else {
+        guard let mode = NetworkMode(rawValue: network == "default" ? "host" : network) else {
             throw UsageError(
                 "--network \(network): a container's network is host or none",
                 hint: "leave it out for the host's")
