@@ -118,7 +118,7 @@ let package = Package(
             name: "TestServers",
             dependencies: ["LinuxSystem", .product(name: "SystemPackage", package: "swift-system")],
             path: "Tests/TestServers",
-            exclude: ["web.py", "token.py"],
+            exclude: ["web.py", "token.py", "proxy.py"],
             swiftSettings: settings
         ),
         .testTarget(name: "OCITests", dependencies: ["OCI", "TestRandom"], swiftSettings: settings),

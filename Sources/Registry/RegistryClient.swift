@@ -147,7 +147,8 @@ public final class RegistryClient: Sendable {
         _ method: HTTPRequest.Method, _ reference: ManifestReference, at place: Endpoint
     ) async throws -> HTTPRequest {
         var request = HTTPRequest(method, try await place.address("manifests/\(reference)"))
-        for type in Self.accepted { request.headers.add("Accept", type.rawValue) }
+        // In one field: proxies are known that pass on the last of several.
+        request.headers["Accept"] = Self.accepted.map(\.rawValue).joined(separator: ", ")
         return request
     }
 

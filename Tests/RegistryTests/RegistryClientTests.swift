@@ -114,3 +114,49 @@ struct RegistryClientTests {
         #expect(error?.cause is TransportError)
     }
 }
+
+@Suite("What a registry lists")
+struct ListingTests {
+    let server: RegistryServer
+    let client: RegistryClient
+
+    init() throws {
+        server = try RegistryServer()
+        client = try RegistryClient("\(server.host)/team/app")
+    }
+
+    @Test("tags come sorted; a repository that is not there is an error")
+    func tags() async throws {
+        for tag in ["b", "a", "1.0"] { try await client.storeImage(tag) }
+        #expect(try await client.tags() == ["1.0", "a", "b"])
+        let error = await #expect(throws: RegistryError.self) {
+            try await RegistryClient("\(server.host)/none").tags()
+        }
+        #expect(error?.code == .notFound)
+    }
+
+    @Test("what was deleted is gone; what is not there cannot be deleted")
+    func deletion() async throws {
+        let image = try await client.storeImage("1")
+        #expect(try await client.delete(manifest: .tag("1")) == image.descriptor.digest)
+        #expect(try await client.manifestDigest(.tag("1")) == nil)
+        try await client.delete(blob: TestBlob.configuration.descriptor.digest)
+        #expect(try await client.hasBlob(TestBlob.configuration.descriptor.digest) == false)
+        let error = await #expect(throws: RegistryError.self) { try await client.delete(manifest: .tag("1")) }
+        #expect(error?.code == .notFound)
+    }
+
+    @Test("what refers to a manifest is listed by a tag where the registry does not list it")
+    func referrers() async throws {
+        let image = try await client.storeImage("1")
+        #expect(try await client.referrers(of: image.descriptor.digest) == [])
+        var entry = image.descriptor
+        entry.artifactType = "application/vnd.test.signature"
+        let index = ImageIndex(manifests: [entry])
+        try await client.putManifest(
+            index.json.compactBytes, mediaType: MediaType.ociIndex.rawValue,
+            as: .tag("sha256-\(image.descriptor.digest.hex)"))
+        #expect(try await client.referrers(of: image.descriptor.digest) == [entry])
+        #expect(try await client.referrers(of: image.descriptor.digest, artifactType: "application/other") == [])
+    }
+}

@@ -37,17 +37,15 @@ public final class RegistryServer: Sendable {
     public init(_ access: Access = .open, isSecure: Bool = false) throws {
         self.access = access
         directory = FilePath("/tmp/strata-registry-\(UInt64.random(in: 0...UInt64.max))")
-        port = Int.random(in: 30_000..<32_000)
-        host = (isSecure ? "localhost" : "127.0.0.1") + ":\(port)"
         let folder = try Self.make(directory)
         if isSecure { try TestCertificates.make(in: directory) }
         try folder.createFile(Array("users".utf8)).write(Array(Self.users.utf8))
-        let text = Self.configuration(directory, port, isSecure: isSecure, access)
+        let text = Self.configuration(directory, isSecure: isSecure, access)
         try folder.createFile(Array("config.yml".utf8)).write(Array(text.utf8))
-        let address = "\(isSecure ? "https" : "http")://localhost:\(port)/v2/"
         let command = "exec docker-registry serve '\(directory)/config.yml' > '\(directory)/log' 2>&1"
         process = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", command]))
-        try Self.wait(for: address)
+        port = try Self.port(in: directory)
+        host = (isSecure ? "localhost" : "127.0.0.1") + ":\(port)"
     }
 
     deinit {
@@ -61,14 +59,19 @@ public final class RegistryServer: Sendable {
         return try DirectoryHandle.open(directory)
     }
 
-    /// Waits until somebody answers at an address, whatever he says.
-    static func wait(for address: String) throws {
-        let script = "for i in $(seq 400); do curl -ks -o /dev/null '\(address)' && exit; sleep 0.05; done; exit 1"
-        let status = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", script])).waitWithoutCancellation()
-        if status != .exited(0) { throw NotStarted(what: address) }
+    /// The port that the kernel chose, which the registry says in its log when it listens.
+    private static func port(in directory: FilePath) throws -> Int {
+        let script =
+            #"for i in $(seq 600); do sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' log > port; "#
+            + "[ -s port ] && exit; sleep 0.05; done; cat log; exit 1"
+        var request = ProcessRequest("/bin/sh", ["-c", script])
+        request.workingDirectory = directory
+        let status = try ProcessSpawner.spawn(request).waitWithoutCancellation()
+        if status != .exited(0) { throw NotStarted(what: "docker-registry") }
+        return try WebServer.port(in: directory.appending("port"))
     }
 
-    private static func configuration(_ directory: FilePath, _ port: Int, isSecure: Bool, _ access: Access) -> String {
+    private static func configuration(_ directory: FilePath, isSecure: Bool, _ access: Access) -> String {
         var text = """
             version: 0.1
             log: {level: info}
@@ -76,7 +79,7 @@ public final class RegistryServer: Sendable {
               filesystem: {rootdirectory: \(directory)/data}
               delete: {enabled: true}
             http:
-              addr: 127.0.0.1:\(port)
+              addr: 127.0.0.1:0
 
             """
         if isSecure { text += "  tls: {certificate: \(directory)/server.pem, key: \(directory)/server.key}\n" }

@@ -16,14 +16,12 @@ public final class TokenServer: Sendable {
         directory = FilePath("/tmp/strata-token-\(UInt64.random(in: 0...UInt64.max))")
         _ = try RegistryServer.make(directory)
         try TestCertificates.make(in: directory)
-        let port = Int.random(in: 32_000..<32_700)
-        address = "http://127.0.0.1:\(port)/token"
         var script = FilePath(#filePath)
         script.removeLastComponent()
         script.append("token.py")
         process = try ProcessSpawner.spawn(
-            ProcessRequest("/usr/bin/python3", [script.string, directory.string, "\(port)", "\(seconds)"]))
-        try RegistryServer.wait(for: "http://127.0.0.1:\(port)/")
+            ProcessRequest("/usr/bin/python3", [script.string, directory.string, "\(seconds)"]))
+        address = "http://127.0.0.1:\(try WebServer.port(in: directory.appending("port")))/token"
     }
 
     deinit {

@@ -59,7 +59,7 @@ public final class WebServer: Sendable {
         return text.split(separator: "\n").map(String.init)
     }
 
-    private static func port(in path: FilePath) throws -> Int {
+    static func port(in path: FilePath) throws -> Int {
         // It comes when the server listens; a server that does not start has written why to standard error.
         for _ in 0..<600 {
             if let text = try? String(decoding: FileHandle.open(path).readAll(), as: UTF8.self), text.hasSuffix("\n"),

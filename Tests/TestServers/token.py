@@ -1,7 +1,7 @@
-# token.py DIRECTORY PORT SECONDS: a token server for docker's registry (distribution, "Token Authentication Specification").
+# token.py DIRECTORY SECONDS: a token server for docker's registry (distribution, "Token Authentication Specification").
 import base64, http.server, json, subprocess, sys, time, urllib.parse
 
-directory, port, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+directory, seconds = sys.argv[1], int(sys.argv[2])
 lines = [l for l in open(directory + "/authority.pem").read().split("\n") if l and "-" not in l]
 
 
@@ -23,8 +23,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             user, _, password = base64.b64decode(self.headers["Authorization"][6:]).decode().partition(":")
             if (user, password) != ("tester", "secret"):
                 return self.answer(401, {"errors": [{"code": "UNAUTHORIZED", "message": "wrong user or password"}]})
-        if self.path == "/":
-            return self.answer(404, {})
         self.give(user, urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query))
 
     def do_POST(self):
@@ -63,4 +61,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+with open(directory + "/port", "w") as file:
+    file.write(str(server.server_port) + "\n")
+server.serve_forever()

@@ -1,0 +1,157 @@
+import OCI
+import Registry
+import TestServers
+import Testing
+import Transport
+
+/// A real registry behind a proxy that spoils some of its answers.
+@Suite("A registry with faults")
+struct FaultTests {
+    let server: RegistryServer
+
+    init() throws { server = try RegistryServer() }
+
+    private func proxy(_ faults: String) throws -> FaultProxy { try FaultProxy(before: server.port, faults) }
+
+    /// A blob that the registry has.
+    private func blob(size: Int) async throws -> TestBlob {
+        let blob = TestBlob(size: size)
+        try await RegistryClient("\(server.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        return blob
+    }
+
+    @Test("a download whose connection breaks goes on where it broke, each byte once")
+    func resumedDownload() async throws {
+        let blob = try await blob(size: 3_000_000)
+        let proxy = try proxy("1 GET /blobs/ cut 1000000\n1 GET /blobs/ cut 500000\n1 GET /blobs/ cut 0")
+        #expect(try await RegistryClient("\(proxy.host)/app").load(blob.descriptor) == blob.bytes)
+        let ranges = proxy.log().filter { $0.contains("/blobs/") }.map {
+            $0.split(separator: " ").dropFirst(2).joined()
+        }
+        #expect(ranges == ["", "bytes=1000000-2999999", "bytes=1500000-2999999", "bytes=1500000-2999999"])
+    }
+
+    @Test("a registry that knows no ranges sends the whole again, and still each byte comes once")
+    func withoutRanges() async throws {
+        let blob = try await blob(size: 900_000)
+        let proxy = try proxy("1 GET /blobs/ cut 400000\n9 GET /blobs/ whole")
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.load(blob.descriptor) == blob.bytes)
+        #expect(try await client.load(blob.descriptor, from: 899_990) == Array(blob.bytes[899_990...]))
+    }
+
+    @Test("a download that breaks each time ends with an error after a bounded number of tries")
+    func boundedDownload() async throws {
+        let blob = try await blob(size: 100_000)
+        let proxy = try proxy("999 GET /blobs/ cut 10")
+        let client = try RegistryClient("\(proxy.host)/app") { $0.retries.limit = 3 }
+        let error = await #expect(throws: RegistryError.self) { try await client.load(blob.descriptor) }
+        #expect(error?.code == .noAnswer)
+        #expect((error?.cause as? TransportError)?.code == .interrupted)
+        #expect(proxy.log().filter { $0.contains("/blobs/") }.count == 4)
+    }
+
+    @Test("an upload whose connection breaks goes on with what the registry lacks")
+    func resumedUpload() async throws {
+        let proxy = try proxy("1 PUT /blobs/uploads/ swallow 700000")
+        let blob = TestBlob(size: 2_000_000)
+        try await RegistryClient("\(proxy.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        #expect(try await RegistryClient("\(server.host)/app").load(blob.descriptor) == blob.bytes)
+    }
+
+    @Test("problems of the server are waited out, within bounds", arguments: [500, 502, 503, 504, 429])
+    func serverProblems(_ status: Int) async throws {
+        let image = try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try proxy("3 GET /manifests/1 status \(status)\n99 GET /manifests/2 status \(status)")
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.manifest(.tag("1")).digest == image.descriptor.digest)
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("2")) }
+        #expect(error?.code == (status == 429 ? .rateLimited : .unavailable))
+        #expect(error?.message.contains("the proxy says so") == true)
+        #expect(proxy.log().filter { $0.contains("/manifests/2") }.count == 6)
+    }
+
+    @Test("a server that asks for a short wait gets it; one that asks for a day is told on")
+    func retryAfter() async throws {
+        try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try proxy("1 GET /manifests/1 retry 1\n9 GET /manifests/2 retry 86400")
+        let client = try RegistryClient("\(proxy.host)/app")
+        let start = ContinuousClock.now
+        _ = try await client.manifest(.tag("1"))
+        #expect(ContinuousClock.now - start >= .seconds(1))
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("2")) }
+        #expect(error?.code == .rateLimited)
+        #expect(error?.hint == "the registry asks to wait for 86400 s")
+    }
+
+    @Test("a web page is no manifest, no blob and no list")
+    func pages() async throws {
+        let blob = try await blob(size: 1000)
+        let client = try RegistryClient("\(try proxy("999 * /v2/app page").host)/app")
+        for call in [
+            { _ = try await client.manifest(.tag("1")) }, { _ = try await client.load(blob.descriptor) },
+            { _ = try await client.tags() },
+        ] as [() async throws -> Void] {
+            let error = await #expect(throws: RegistryError.self) { try await call() }
+            #expect([.wrongContent, .noAnswer].contains(error?.code), "\(String(describing: error))")
+        }
+    }
+
+    @Test("401 without an end is an error after one fresh token")
+    func foreverUnknown() async throws {
+        let tokens = try TokenServer()
+        let closed = try RegistryServer(.token(tokens))
+        let proxy = try FaultProxy(before: closed.port, "999 GET /manifests/ status 401")
+        let client = try RegistryClient("\(proxy.host)/app") {
+            $0.credential = .password(user: "tester", password: "secret")
+        }
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("1")) }
+        #expect(error?.code == .unauthorized)
+        #expect(proxy.log().filter { $0.contains("/manifests/") }.count <= 2)
+    }
+
+    @Test("what is shown to a registry does not go along to another host")
+    func redirects() async throws {
+        let closed = try RegistryServer(.password)
+        let storage = try proxy("")
+        let blob = try await blob(size: 5000)
+        let proxy = try FaultProxy(
+            before: closed.port,
+            "9 GET /blobs/\(blob.descriptor.digest) redirect http://\(storage.host)/v2/app/blobs/\(blob.descriptor.digest)"
+        )
+        let client = try RegistryClient("\(proxy.host)/app") {
+            $0.credential = .password(user: "tester", password: "secret")
+        }
+        try await client.storeImage("1")
+        #expect(try await client.load(blob.descriptor) == blob.bytes)
+        #expect(proxy.log().contains { $0.contains("\(blob.descriptor.digest)") && $0.hasSuffix(" auth") })
+        #expect(storage.log() == ["GET /v2/app/blobs/\(blob.descriptor.digest)"])
+    }
+
+    @Test("a circle of redirects and a manifest without an end are told as such")
+    func endless() async throws {
+        let proxy = try proxy("999 GET /manifests/ redirect /v2/app/manifests/1")
+        let error = await #expect(throws: RegistryError.self) {
+            try await RegistryClient("\(proxy.host)/app").manifest(.tag("1"))
+        }
+        #expect((error?.cause as? TransportError)?.code == .tooManyRedirects)
+    }
+
+    @Test("where nothing comes any more, the connection counts as broken after a while")
+    func stalls() async throws {
+        let image = try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try proxy("1 GET /manifests/ stall")
+        let client = try RegistryClient("\(proxy.host)/app") { $0.http.stallSeconds = 2 }
+        #expect(try await client.manifest(.tag("1")).digest == image.descriptor.digest)
+    }
+
+    @Test("a call that is cancelled while it waits ends")
+    func cancellation() async throws {
+        let proxy = try proxy("999 GET /manifests/ retry 60")
+        let client = try RegistryClient("\(proxy.host)/app")
+        let task = Task { try await client.manifest(.tag("1")) }
+        try await Task.sleep(for: .milliseconds(300))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}

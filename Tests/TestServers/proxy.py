@@ -1,0 +1,91 @@
+# proxy.py DIRECTORY UPSTREAM-PORT: passes requests on to a server of this machine, with faults (FaultProxy.swift).
+import http.client, http.server, sys, threading, time
+
+directory, upstream = sys.argv[1], int(sys.argv[2])
+faults = [line.split() for line in open(directory + "/faults") if line.strip()]
+for fault in faults:
+    fault[0] = int(fault[0])
+lock = threading.Lock()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def fault(self):
+        with lock:
+            for fault in faults:
+                if fault[0] > 0 and fault[1] in (self.command, "*") and fault[2] in self.path:
+                    fault[0] -= 1
+                    return fault[3], (fault[4] if len(fault) > 4 else "")
+        return "", ""
+
+    def handle_request(self):
+        with lock, open(directory + "/log", "a") as log:
+            auth = "auth" if self.headers.get("Authorization") else ""
+            log.write(" ".join(filter(None, [self.command, self.path, self.headers.get("Range"), auth])) + "\n")
+        action, value = self.fault()
+        length = int(self.headers.get("Content-Length") or 0)
+        if action == "swallow":
+            # The registry gets as many bytes, then loses the connection as the client does.
+            body = self.rfile.read(int(value))
+            connection = http.client.HTTPConnection("127.0.0.1", upstream)
+            connection.putrequest(self.command, self.path, skip_host=True)
+            for name, content in self.headers.items():
+                connection.putheader(name, content)
+            connection.endheaders(body)
+            time.sleep(0.2)
+            connection.close()
+            self.close_connection = True
+            return
+        body = self.rfile.read(length)
+        if action == "status":
+            return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
+        if action == "retry":
+            return self.answer(429, [("Retry-After", value)], b'{"errors":[{"code":"TOOMANYREQUESTS","message":"too fast"}]}')
+        if action == "page":
+            return self.answer(200, [("Content-Type", "text/html; charset=utf-8")], b"<html>hello</html>")
+        if action == "redirect":
+            return self.answer(307, [("Location", value)], b"")
+        if action == "stall":
+            time.sleep(30)
+            self.close_connection = True
+            return
+        connection = http.client.HTTPConnection("127.0.0.1", upstream)
+        headers = {k: v for k, v in self.headers.items() if not (action == "whole" and k.lower() == "range")}
+        connection.request(self.command, self.path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in ("content-length", "transfer-encoding")]
+        if action == "cut":
+            self.answer(answer.status, kept, content, int(value))
+            self.close_connection = True
+        else:
+            self.answer(answer.status, kept, content, length=answer.getheader("Content-Length"))
+        connection.close()
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = handle_request
+
+    def answer(self, status, headers, body, cut=None, length=None):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", length if self.command == "HEAD" and length else str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body if cut is None else body[:cut])
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        pass
+
+
+server = Server(("127.0.0.1", 0), Handler)
+with open(directory + "/port", "w") as file:
+    file.write(str(server.server_port) + "\n")
+server.serve_forever()
