@@ -13,6 +13,7 @@ struct OutputFields {
     var names: [ImageReference]?
     var rewritesTimes = false
     var splitsPlatforms: Bool?
+    let isPushed: Bool
 
     /// Fields that name one of BuildKit's ways of doing what is always done here, or does not arise.
     private static let indifferent: Set<String> = ["buildinfo", "prefer-nondist-layers", "store", "unpack"]
@@ -35,7 +36,10 @@ struct OutputFields {
         }
         try fields.refuseUnknown(Self.known.union(Self.indifferent))
         for key in Self.indifferent { _ = try fields.bool(key) }
-        if try fields.bool("push") == true { throw fields.error("push=true: registries are not spoken to yet") }
+        let push = try fields.bool("push")
+        if fields.isRegistry, push == false { throw fields.error("push=false: the type registry is for pushing") }
+        isPushed = fields.isRegistry || push == true
+        if isPushed, kind != .image { throw fields.error("push=true is for the types image and registry") }
         splitsPlatforms = try fields.bool("platform-split")
         if splitsPlatforms != nil, isImage { throw fields.error("platform-split= is for the types tar and local") }
         isArchive = try fields.bool("tar") ?? true
@@ -50,7 +54,7 @@ struct OutputFields {
     static func error(_ text: String, _ found: String) -> BuildError {
         BuildError(
             .badOption, "--output “\(text)”: \(found)",
-            hint: "write --output type=oci|docker|tar|local,dest=PATH or type=image,name=NAME")
+            hint: "write --output type=oci|docker|tar|local,dest=PATH, type=image,name=NAME or type=registry,name=NAME")
     }
 }
 
@@ -118,11 +122,12 @@ private struct OutputText {
     func kind() throws -> BuildOutput.Kind {
         guard let type = values["type"] else { throw error("type= is missing") }
         if let kind = BuildOutput.Kind(rawValue: type) { return kind }
-        if type == "registry" {
-            throw error("the type registry is for pushing, and registries are not spoken to yet")
-        }
-        throw error("the type “\(type)” is none of oci, docker, image, tar, local")
+        if isRegistry { return .image }
+        throw error("the type “\(type)” is none of oci, docker, image, registry, tar, local")
     }
+
+    /// `type=registry` is `type=image,push=true`.
+    var isRegistry: Bool { values["type"] == "registry" }
 
     mutating func destination(of kind: BuildOutput.Kind) throws -> BuildOutput.Destination {
         let place = values["dest"] ?? ""

@@ -11,7 +11,8 @@ struct OptionErrorTests {
     @Test(
         "an output that is none",
         arguments: [
-            "type=nope", "dest=x", "type=local", "type=tar,nope=1", "", "type=registry", "type=image,push=true",
+            "type=nope", "dest=x", "type=local", "type=tar,nope=1", "", "type=registry,push=false",
+            "type=oci,push=true",
             "type=oci,compression=estargz", "type=oci,oci-mediatypes=maybe", "type=oci,annotation-nothing.a=b",
             "type=tar,compression=gzip", "type=docker,tar=false", "type=image,dest=x",
         ])

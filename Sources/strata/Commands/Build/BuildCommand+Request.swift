@@ -49,6 +49,10 @@ extension BuildCommand {
             attestations: attestations, provenance: provenance, packages: sbom
         ).request()
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
+        if request.tags.isEmpty, request.outputs.contains(where: { $0.isPushed && $0.names == nil }) {
+            throw UsageError(
+                "--output: tag is needed when pushing to registry", hint: "give it a name with -t, or with name=NAME")
+        }
         request.cacheSources = try cacheSources.map { try CacheSource(parsing: $0) }
         request.cacheRegistry = RegistryCaches(settings: RegistrySettings(environment: command.environment))
         request.cacheTargets = try cacheTargets.map { try CacheTarget(parsing: $0) }

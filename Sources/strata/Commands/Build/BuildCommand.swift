@@ -233,7 +233,7 @@ struct BuildCommand: StrataCommand {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }
             }
         }
-        if push { try await pushResult(request.tags, distribution, isQuiet: mode == .quiet, command) }
+        try await pushResult(names(toPush: request), distribution, isQuiet: mode == .quiet, command)
         HostProcess.keepUntilEnd(result)
         if let iidfile { try HostFile.replace(FilePath(iidfile), with: Array(result.imageID.description.utf8)) }
         if let metadataFile {
@@ -243,10 +243,21 @@ struct BuildCommand: StrataCommand {
         return .success
     }
 
-    /// `--push`: the names that the image got.
+    /// The names under which the image is to go to registries: all for `--push`, those of an output for `push=true`.
+    private func names(toPush request: BuildRequest) -> [ImageReference] {
+        let outputs = request.outputs.filter(\.isPushed)
+        let named = outputs.flatMap { $0.names ?? request.tags } + (push ? request.tags : [])
+        return named.reduce(into: []) { names, name in
+            let name = name.withDefaultTag()
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+
+    /// Gives the image to registries under some of its names.
     private func pushResult(
         _ tags: [ImageReference], _ distribution: Distribution, isQuiet: Bool, _ command: CommandContext
     ) async throws {
+        if tags.isEmpty { return }
         let display = TransferDisplay(isQuiet ? nil : command.talk)
         try await command.interruptible {
             for tag in tags {

@@ -65,6 +65,21 @@ extension EndToEnd {
                 125, saying: "invalid pull option: 'sometimes'")
         }
 
+        @Test("an output of the type registry, or with push=true, goes to the registries of its names")
+        func pushedOutput() throws {
+            try fixture.write("app/Dockerfile", "FROM busybox\nCMD echo pushed\n")
+            let host = registry.host
+            try fixture.strata(
+                "build", "-t", "\(host)/out/a:1", "--output", "type=registry", "--output",
+                "type=image,name=\(host)/out/b:2,push=true", "app"
+            ).succeed()
+            for name in ["out/a:1", "out/b:2"] {
+                #expect(try other.strata("run", "--rm", "-q", "\(host)/\(name)").succeed() == "pushed\n")
+            }
+            try fixture.strata("build", "--output", "type=registry", "app").fail(
+                125, saying: "tag is needed when pushing to registry")
+        }
+
         @Test("build --push gives the image to the registry under all its names")
         func buildAndPush() throws {
             try fixture.strata(
