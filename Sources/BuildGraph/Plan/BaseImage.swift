@@ -69,3 +69,13 @@ public struct UnreadableImage: Error, Sendable {
         self.hint = hint
     }
 }
+
+extension UnreadableImage: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}
+
+extension MissingPlatform: CustomStringConvertible {
+    /// The message.
+    public var description: String { message }
+}

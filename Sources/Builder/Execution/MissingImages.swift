@@ -1,5 +1,4 @@
 import BuildGraph
-import LinuxSystem
 import OCI
 import Synchronization
 
@@ -65,10 +64,9 @@ final class MissingImages: Sendable {
         var answer = Answer.pulled
         do {
             try await reporter.internalWork("[internal] pull \(wanted.reference)") { vertex in
-                let isThere = try await source.pull(wanted.reference, wanted.platform) { part, text, isDone in
+                try await source.pull(wanted.reference, wanted.platform) { part, text, isDone in
                     self.reporter.status(vertex, "\(part) \(text)", done: isDone)
                 }
-                if !isThere { DebugLog.note("registry", "nobody answers who could have \(wanted.reference)") }
             }
         } catch let error where error is UnreadableImage || error is MissingPlatform {
             answer = .failed(error)

@@ -5,17 +5,16 @@ public struct ImagePull: Sendable {
     /// How far something of an image is: what it is, in how far, whether that is its last state.
     public typealias Progress = @Sendable (_ part: String, _ state: String, _ isDone: Bool) -> Void
 
-    let pull: @Sendable (ImageReference, Platform, @escaping Progress) async throws -> Bool
+    let pull: @Sendable (ImageReference, Platform, @escaping Progress) async throws -> Void
     /// Whether images are asked for even where the store has them.
     public var isAlways = false
 
-    /// - Parameter pull: Has an image for a platform in the store, under its name. False where nobody answers who could have it;
-    ///   what keeps it away otherwise is thrown, as `UnreadableImage` or `MissingPlatform`.
+    /// - Parameter pull: Has an image for a platform in the store, under its name. What keeps it away is thrown, as
+    ///   `UnreadableImage` or `MissingPlatform`.
     public init(
         _ pull:
             @escaping @Sendable (_ name: ImageReference, _ platform: Platform, _ progress: @escaping Progress)
-            async throws ->
-            Bool
+            async throws -> Void
     ) {
         self.pull = pull
     }

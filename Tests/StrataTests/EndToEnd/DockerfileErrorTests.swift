@@ -71,11 +71,11 @@ extension EndToEnd {
             (
                 "COPY --from=nope /a /b",
                 """
-                Dockerfile:2:13: error: the image nope is not in the store
+                Dockerfile:2:13: error: the image nope:latest is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/nope/manifests/latest: nobody answers at registry-1.docker.io, port 443
                 COPY --from=nope /a /b
                             ^~~~
 
-                hint: import or load it first, or name an earlier stage
+                hint: import or load it first, name an earlier stage, or check the network and HTTPS_PROXY
                 """
             ),
             (
@@ -209,11 +209,11 @@ extension EndToEnd {
             (
                 "FROM absent:1\n",
                 """
-                Dockerfile:1:6: error: the image absent:1 is not in the store
+                Dockerfile:1:6: error: the image absent:1 is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/absent/manifests/1: nobody answers at registry-1.docker.io, port 443
                 FROM absent:1
                      ^~~~~~~~
 
-                hint: import or load it first, or name an earlier stage
+                hint: import or load it first, name an earlier stage, or check the network and HTTPS_PROXY
                 """
             ),
             (

@@ -18,9 +18,11 @@ extension ImagePull {
                     let numbers = line.bytes.map { " \($0.done)/\($0.total)" } ?? ""
                     progress(id, line.status + numbers, line.isLast)
                 }
-                return true
             } catch let error as RegistryError where error.code == .noAnswer && !isAlways {
-                return false
+                let reason = (error.cause as? any ReportableError)?.message ?? error.message
+                throw UnreadableImage(
+                    message: "the image \(name.familiar) is not in the store and cannot be pulled: \(reason)",
+                    hint: "import or load it first, name an earlier stage, or check the network and HTTPS_PROXY")
             } catch let error as StorageError where error.code == .wrongPlatform {
                 throw MissingPlatform(message: error.message, hint: error.hint)
             } catch let error as any ReportableError {
