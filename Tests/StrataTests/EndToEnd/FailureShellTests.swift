@@ -127,7 +127,7 @@ extension EndToEnd {
                 # The build shares the file description, and is to wait.
                 os.set_blocking(writing, True)
                 os.write(terminal, b"exit\\n")
-                for _ in range(300):
+                for _ in range(1800):
                     if build.poll() is not None:
                         break
                     if not open(f"/proc/{build.pid}/task/{build.pid}/children").read():
