@@ -12,7 +12,7 @@ public final class TokenServer: Sendable {
     private let process: ProcessHandle
 
     /// Starts a server whose tokens are good for some seconds.
-    public init(seconds: Int = 300) throws {
+    public init(seconds: Int = 3600) throws {
         directory = FilePath("/tmp/strata-token-\(UInt64.random(in: 0...UInt64.max))")
         _ = try RegistryServer.make(directory)
         try TestCertificates.make(in: directory)
