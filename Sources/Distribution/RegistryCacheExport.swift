@@ -36,10 +36,8 @@ struct RegistryCacheExport: CacheRegistryExport {
         }
     }
 
-    func removeExisting() async throws {
-        let tag = name.tag ?? ImageReference.defaultTag
-        let newest = try await client.manifestDigest(.tag(tag))?.digest
-        for set in sets where set.digest != newest {
+    func removeExisting(but published: Digest) async throws {
+        for set in sets where set.digest != published {
             do { _ = try await client.delete(manifest: .digest(set.digest)) } catch let error as RegistryError
                 where error.code != .noAnswer
             {

@@ -87,6 +87,21 @@ struct RegistryCacheTests {
         for round in 0..<9 { #expect(try await build(on: fresh, round: round).steps.ran == 0, "round \(round)") }
     }
 
+    @Test(
+        "a set that is published again stays when sets become one, wherever another machine has moved the tag meanwhile"
+    )
+    func publishedAgain() async throws {
+        let fixture = try BuildFixture()
+        _ = try await export(fixture, round: 1)
+        let first = try #require(try await client().manifestDigest(.tag("cache"))).digest
+        _ = try await export(BuildFixture(), round: 2)
+        let reference = try ImageReference(parsing: name)
+        try await caches.begin(reference, in: fixture.store).removeExisting(but: first)
+        #expect(try await client().manifestDigest(.digest(first)) != nil)
+        #expect(try await client().tags().count == 1)
+        #expect(try await build(on: BuildFixture(), round: 1).steps.ran == 0)
+    }
+
     @Test("an export again of the same build adds nothing")
     func again() async throws {
         let fixture = try BuildFixture()

@@ -53,7 +53,7 @@ struct CacheExporter: Sendable {
         let merged = export.wantsCompaction ? [export.existing].compactMap { $0 } : []
         let digest = try await session.store.exportCache(
             records, carrying: keys, of: carried, merging: merged, layers: encoding, to: export)
-        if !merged.isEmpty { try await export.removeExisting() }
+        if !merged.isEmpty { try await export.removeExisting(but: digest) }
         return digest
     }
 

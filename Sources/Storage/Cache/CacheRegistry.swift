@@ -17,6 +17,7 @@ public protocol CacheRegistryExport: CacheDestination {
     var existing: ImportedCache? { get }
     /// So many sets are there that they had better be one.
     var wantsCompaction: Bool { get }
-    /// Removes the sets that were there at the beginning, now that the published one has all of their records.
-    func removeExisting() async throws
+    /// Removes the sets that were there at the beginning, now that the published one has all of their records; that one
+    /// stays, even where it was there before.
+    func removeExisting(but published: Digest) async throws
 }
