@@ -10,8 +10,6 @@ struct ImageSource: Sendable {
 
     /// Indexes in each other.
     private static let maximumDepth = 4
-    /// The most bytes of a configuration.
-    private static let configurationLimit: Int64 = 16 << 20
 
     /// What a name leads to on a platform.
     struct Resolved {
@@ -106,22 +104,7 @@ struct ImageSource: Sendable {
     /// A small blob, verified.
     private func document(_ descriptor: Descriptor) async throws -> [UInt8] {
         if let bytes = try store.blobIfPresent(descriptor.digest) { return bytes }
-        guard descriptor.size <= Self.configurationLimit else {
-            throw RegistryError(
-                .tooLarge,
-                "\(client.repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a configuration"
-            )
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(descriptor.size))
-        try await client.blob(descriptor) { bytes.append(contentsOf: $0) }
-        guard Digest.of(bytes) == descriptor.digest else {
-            throw RegistryError(
-                .wrongContent,
-                "the bytes that \(client.repository) has for \(descriptor.digest) do not have that digest",
-                hint: "pull again; if it stays so, the registry or something before it is broken")
-        }
-        return bytes
+        return try await client.document(descriptor)
     }
 
     private func suffix(_ name: ManifestReference) -> String {

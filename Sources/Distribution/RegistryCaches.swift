@@ -73,23 +73,3 @@ struct RegistryCacheBlobs: CacheBlobs {
         }
     }
 }
-
-extension RegistryClient {
-    /// A small blob, its digest checked.
-    ///
-    /// - Throws: `RegistryError` with `tooLarge` beyond 16 MiB, or `wrongContent`.
-    func document(_ descriptor: Descriptor) async throws -> [UInt8] {
-        guard descriptor.size <= 16 << 20 else {
-            throw RegistryError(
-                .tooLarge,
-                "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(descriptor.size))
-        try await blob(descriptor) { bytes.append(contentsOf: $0) }
-        guard Digest.of(bytes) == descriptor.digest else {
-            throw RegistryError(.wrongContent, "\(repository)@\(descriptor.digest): the bytes have another digest")
-        }
-        return bytes
-    }
-}

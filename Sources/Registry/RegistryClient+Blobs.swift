@@ -39,6 +39,26 @@ extension RegistryClient {
         }
     }
 
+    /// A blob that is a small document, kept in memory; its digest is checked.
+    ///
+    /// - Throws: `tooLarge` where it is said to have more than `limit` bytes; `wrongContent` for other bytes.
+    public func document(_ descriptor: Descriptor, limit: Int = 16 << 20) async throws -> [UInt8] {
+        guard descriptor.size <= limit else {
+            throw RegistryError(
+                .tooLarge,
+                "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(descriptor.size))
+        try await blob(descriptor) { bytes.append(contentsOf: $0) }
+        guard Digest.of(bytes) == descriptor.digest else {
+            throw RegistryError(
+                .wrongContent, "the bytes that \(repository) has for \(descriptor.digest) do not have that digest",
+                hint: "pull again; if it stays so, the registry or something before it is broken")
+        }
+        return bytes
+    }
+
     /// Whether the repository has a blob.
     public func hasBlob(_ digest: Digest) async throws -> Bool {
         try await run {

@@ -56,19 +56,9 @@ extension RegistryClient {
         var next: HTTPAddress? = try await home.address(first)
         for _ in 0..<Self.pageCount {
             guard let address = next else { return }
-            var bytes: [UInt8] = []
-            let response = try await home.send(
-                .pull(home.path),
-                onHead: { _, headers in
-                    bytes = []
-                    try Self.refusePages(headers, subject)
-                },
-                to: { part in
-                    guard bytes.count + part.count <= Self.pageLimit else {
-                        throw RegistryError(.tooLarge, "listing \(subject): the answer has more than 16 MiB")
-                    }
-                    bytes.append(contentsOf: part)
-                }
+            let tooLarge = RegistryError(.tooLarge, "listing \(subject): the answer has more than 16 MiB")
+            let (response, bytes) = try await Self.text(
+                of: subject, at: home, limit: Self.pageLimit, beyond: tooLarge
             ) { HTTPRequest(.get, address) }
             guard response.isSuccess else { throw Refusal(response).error("listing", subject, host: home.host) }
             guard case .object(let page)? = try? JSONValue(parsing: bytes) else {

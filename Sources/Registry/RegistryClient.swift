@@ -71,24 +71,34 @@ public final class RegistryClient: Sendable {
 
     private func load(_ reference: ManifestReference, from place: Endpoint) async throws -> RemoteManifest? {
         let subject = "\(repository)\(reference.suffix)"
-        var bytes: [UInt8] = []
-        let response = try await place.send(
-            .pull(place.path),
-            onHead: { _, headers in
-                bytes = []
-                try Self.refusePages(headers, subject)
-            },
-            to: { part in
-                guard bytes.count + part.count <= Self.manifestLimit else {
-                    throw RegistryError(.tooLarge, "loading \(subject): the manifest has more than 4 MiB")
-                }
-                bytes.append(contentsOf: part)
-            }
+        let tooLarge = RegistryError(.tooLarge, "loading \(subject): the manifest has more than 4 MiB")
+        let (response, bytes) = try await Self.text(
+            of: subject, at: place, limit: Self.manifestLimit, beyond: tooLarge
         ) { try await Self.request(.get, reference, at: place) }
         guard response.isSuccess else {
             throw Refusal(response).error("loading the manifest of", subject, host: place.host)
         }
         return try Self.checked(bytes, response, reference, subject)
+    }
+
+    /// Asks for a document that is kept in memory: `beyond` is thrown where it has more bytes than the limit.
+    static func text(
+        of subject: String, at place: Endpoint, limit: Int, beyond tooLarge: RegistryError,
+        _ request: () async throws -> HTTPRequest
+    ) async throws -> (response: HTTPResponse, bytes: [UInt8]) {
+        var bytes: [UInt8] = []
+        let response = try await place.send(
+            .pull(place.path),
+            onHead: { _, headers in
+                // An answer that broke off is begun again.
+                bytes = []
+                try refusePages(headers, subject)
+            },
+            to: { part in
+                guard bytes.count + part.count <= limit else { throw tooLarge }
+                bytes.append(contentsOf: part)
+            }, request)
+        return (response, bytes)
     }
 
     /// What a manifest's descriptor is, without loading it; `nil` where the registry has none.

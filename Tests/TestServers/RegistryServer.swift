@@ -20,8 +20,8 @@ public final class RegistryServer: Sendable {
     /// The authority that signed the registry's certificate, where it speaks TLS.
     public var authority: FilePath { directory.appending("authority.pem") }
     /// Where the registry keeps everything.
-    public let directory: FilePath
-    private let process: ProcessHandle
+    public var directory: FilePath { place.directory }
+    private let place: ServerPlace
     /// Its server of tokens has to live as long as the registry.
     private let access: Access
 
@@ -36,27 +36,15 @@ public final class RegistryServer: Sendable {
     /// Starts a registry.
     public init(_ access: Access = .open, isSecure: Bool = false) throws {
         self.access = access
-        directory = FilePath("/tmp/strata-registry-\(UInt64.random(in: 0...UInt64.max))")
-        let folder = try Self.make(directory)
+        place = try ServerPlace("registry")
+        let directory = place.directory
         if isSecure { try TestCertificates.make(in: directory) }
-        try folder.createFile(Array("users".utf8)).write(Array(Self.users.utf8))
-        let text = Self.configuration(directory, isSecure: isSecure, access)
-        try folder.createFile(Array("config.yml".utf8)).write(Array(text.utf8))
+        try place.write("users", Self.users)
+        try place.write("config.yml", Self.configuration(directory, isSecure: isSecure, access))
         let command = "exec docker-registry serve '\(directory)/config.yml' > '\(directory)/log' 2>&1"
-        process = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", command]))
+        try place.start(ProcessRequest("/bin/sh", ["-c", command]))
         port = try Self.port(in: directory)
         host = (isSecure ? "localhost" : "127.0.0.1") + ":\(port)"
-    }
-
-    deinit {
-        process.kill()
-        _ = try? process.waitWithoutCancellation()
-        try? DirectoryHandle.open("/tmp").removeTree(Array((directory.lastComponent?.string ?? "").utf8))
-    }
-
-    static func make(_ directory: FilePath) throws -> DirectoryHandle {
-        try DirectoryHandle.open("/tmp").makeDirectory(Array((directory.lastComponent?.string ?? "").utf8))
-        return try DirectoryHandle.open(directory)
     }
 
     /// The port that the kernel chose, which the registry says in its log when it listens.

@@ -5,7 +5,7 @@ public import SystemPackage
 /// in a directory; gone with the object.
 public final class SSHServer: Sendable {
     /// Where the repositories are.
-    public let directory: FilePath
+    public var directory: FilePath { place.directory }
     /// The file with the key.
     public var key: FilePath { directory.appending("key") }
     /// The socket of the agent with the key.
@@ -13,13 +13,12 @@ public final class SSHServer: Sendable {
     /// What the server's host key is.
     public var knownHosts: FilePath { directory.appending("known_hosts") }
     private let port: Int
-    private let processes: [ProcessHandle]
+    private let place: ServerPlace
 
     /// Starts server and agent.
     public init() throws {
-        let directory = FilePath("/tmp/strata-ssh-\(UInt64.random(in: 0...UInt64.max))")
-        try DirectoryHandle.open("/tmp").makeDirectory(Array((directory.lastComponent?.string ?? "").utf8))
-        self.directory = directory
+        place = try ServerPlace("ssh")
+        let directory = place.directory
         port = Int.random(in: 30_000..<40_000)
         _ = try GitShell.run(
             """
@@ -41,24 +40,16 @@ public final class SSHServer: Sendable {
             KbdInteractiveAuthentication no
             END
             """, in: directory)
-        processes = try ["exec /usr/sbin/sshd -D -e -f sshd_config", "exec ssh-agent -D -a agent"].map { command in
+        for command in ["exec /usr/sbin/sshd -D -e -f sshd_config", "exec ssh-agent -D -a agent"] {
             var request = ProcessRequest("/bin/sh", ["-c", command + " >> log 2>&1"])
             request.workingDirectory = directory
-            return try ProcessSpawner.spawn(request)
+            try place.start(request)
         }
         _ = try GitShell.run(
             """
             for i in $(seq 200); do ssh-keyscan -p \(port) 127.0.0.1 2>/dev/null | grep -q ed25519 && test -S agent && break; sleep 0.05; done
             SSH_AUTH_SOCK=$PWD/agent ssh-add -q key
             """, in: directory)
-    }
-
-    deinit {
-        for process in processes {
-            process.kill()
-            _ = try? process.waitWithoutCancellation()
-        }
-        try? DirectoryHandle.open("/tmp").removeTree(Array((directory.lastComponent?.string ?? "").utf8))
     }
 
     /// The address of a repository.

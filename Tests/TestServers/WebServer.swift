@@ -8,32 +8,23 @@ public final class WebServer: Sendable {
     /// What is served.
     public let files: FilePath
     /// The authority that signed the server's certificate, where it speaks TLS.
-    public var authority: FilePath { directory.appending("authority.pem") }
-    private let directory: FilePath
-    private let process: ProcessHandle
+    public var authority: FilePath { place.directory.appending("authority.pem") }
+    private let place: ServerPlace
 
     /// Starts a server; with `isSecure`, one whose certificate for `localhost` is signed by an authority of its own.
     public init(isSecure: Bool = false) throws {
-        directory = FilePath("/tmp/strata-web-\(UInt64.random(in: 0...UInt64.max))")
+        place = try ServerPlace("web")
+        let directory = place.directory
         files = directory.appending("files")
-        for path in [directory, files] {
-            try DirectoryHandle.open(path.removingLastComponent()).makeDirectory(
-                Array((path.lastComponent?.string ?? "").utf8))
-        }
+        try DirectoryHandle.open(directory).makeDirectory(Array("files".utf8))
         if isSecure { try TestCertificates.make(in: directory) }
         var script = FilePath(#filePath)
         script.removeLastComponent()
         script.append("web.py")
         let keys = isSecure ? " '\(directory)/server.pem' '\(directory)/server.key'" : ""
         let command = "exec python3 '\(script)' '\(files)' '\(directory)/log'\(keys) > '\(directory)/port'"
-        process = try ProcessSpawner.spawn(ProcessRequest("/bin/sh", ["-c", command]))
+        try place.start(ProcessRequest("/bin/sh", ["-c", command]))
         port = try Self.port(in: directory.appending("port"))
-    }
-
-    deinit {
-        process.kill()
-        _ = try? process.waitWithoutCancellation()
-        try? DirectoryHandle.open("/tmp").removeTree(Array((directory.lastComponent?.string ?? "").utf8))
     }
 
     /// An address of the server.
@@ -52,11 +43,9 @@ public final class WebServer: Sendable {
 
     /// The requests since the last look.
     public func takeLog() throws -> [String] {
-        let path = directory.appending("log")
-        guard let file = try? FileHandle.open(path) else { return [] }
-        let text = String(decoding: try file.readAll(), as: UTF8.self)
-        try DirectoryHandle.open(directory).removeFile(Array("log".utf8))
-        return text.split(separator: "\n").map(String.init)
+        let lines = place.log()
+        try DirectoryHandle.open(place.directory).removeTree(Array("log".utf8))
+        return lines
     }
 
     static func port(in path: FilePath) throws -> Int {

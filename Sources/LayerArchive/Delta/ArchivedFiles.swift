@@ -29,7 +29,7 @@ public enum ArchivedFiles {
             guard entry.kind == .regular, entry.size > 0, isWanted(entry.size), let offset = reader.contentOffset,
                 !leadsThroughLink(path, links)
             else { continue }
-            let digest = try ContentOfEntry(reader).copyHashing(to: nil).digest
+            let digest = try TarContentSource(reader).copyHashing(to: nil).digest
             found[path] = LayerFile(path: path, size: entry.size, offset: offset, digest: digest)
         }
         return found.values.sorted { LayerPath.precedes($0.path, $1.path) }
@@ -60,13 +60,4 @@ public enum ArchivedFiles {
         let beginning = path + [LayerPath.slash]
         found = found.filter { !$0.key.starts(with: beginning) }
     }
-}
-
-/// The content of the entry that a tar reader stands at.
-private final class ContentOfEntry: ByteSource {
-    private let reader: TarReader
-
-    init(_ reader: TarReader) { self.reader = reader }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try reader.read(into: buffer) }
 }

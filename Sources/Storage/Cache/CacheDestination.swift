@@ -1,3 +1,4 @@
+public import LayerArchive
 public import LinuxSystem
 public import OCI
 
@@ -13,6 +14,13 @@ public protocol CacheDestination: Sendable {
 
 /// Where the layers of a cache from elsewhere come from, when they are needed.
 public protocol CacheBlobs: Sendable {
+    /// A blob that can be read where it lies; `nil` where it has to be fetched, if it is there at all.
+    func open(_ blob: Descriptor) throws -> (any ByteSource)?
     /// Writes a blob to an empty file; false where it is not there. Whoever asked compares the digest.
     func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool
+}
+
+extension CacheBlobs {
+    /// Nothing lies here.
+    public func open(_ blob: Descriptor) throws -> (any ByteSource)? { nil }
 }

@@ -15,7 +15,7 @@ public struct ExportedRecord: Hashable, Sendable {
     /// Seconds that it took.
     public let duration: Double
     /// The layer, where it is in the export.
-    public let layer: ExportedLayer?
+    public internal(set) var layer: ExportedLayer?
 }
 
 /// A layer of an exported cache.
@@ -38,19 +38,6 @@ extension ExportedRecord {
         self.contentDigest = contentDigest
         created = record.created
         duration = record.duration
-        self.layer = layer
-    }
-
-    /// The same with another place of its layer.
-    func with(_ layer: ExportedLayer) -> ExportedRecord { ExportedRecord(self, layer) }
-
-    private init(_ other: ExportedRecord, _ layer: ExportedLayer) {
-        key = other.key
-        shape = other.shape
-        kind = other.kind
-        contentDigest = other.contentDigest
-        created = other.created
-        duration = other.duration
         self.layer = layer
     }
 

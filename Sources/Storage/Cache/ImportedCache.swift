@@ -105,7 +105,9 @@ public final class ImportedCache: Sendable {
         guard let list = configuration.value.otherMembers[CacheDocument.imageMember] else { return nil }
         let places = Dictionary(zip(configuration.value.diffIDs, layers)) { first, _ in first }
         let records = try CacheDocument(json: list, in: name).records.map { record in
-            record.layer.map { record.with($0.at(places[$0.diffID] ?? $0.blob)) } ?? record
+            var record = record
+            record.layer = record.layer.map { $0.at(places[$0.diffID] ?? $0.blob) }
+            return record
         }
         return ImportedCache(name: name, records: records, blobs: blobs)
     }
@@ -114,13 +116,13 @@ public final class ImportedCache: Sendable {
     ///
     /// - Throws: `.corruptBlob`.
     func copy(_ layer: ExportedLayer, to file: FileHandle) async throws -> Bool {
+        guard let blobs else { return false }
         let source: DigestingSource
-        if let layout = blobs as? LayoutBlobs {
-            guard let open = try layout.open(layer.blob) else { return false }
+        if let open = try blobs.open(layer.blob) {
             source = DigestingSource(open)
             _ = try source.copy(to: FileSink(file))
         } else {
-            guard let blobs, try await blobs.fetch(layer.blob, to: file) else { return false }
+            guard try await blobs.fetch(layer.blob, to: file) else { return false }
             source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
         }
         if try source.finalize() != layer.blob.digest { throw BlobSupply.corrupt(layer.blob.digest) }
@@ -179,9 +181,7 @@ extension Store {
     ) async throws -> Layer? {
         let work = try makeWorkDirectory()
         let source: DigestingSource
-        if let layout = blobs as? LayoutBlobs {
-            // Read where it lies.
-            guard let open = try layout.open(exported.blob) else { return nil }
+        if let open = try blobs.open(exported.blob) {
             source = DigestingSource(open)
         } else {
             let place = Array("\(work.name)/blob".utf8)
@@ -220,11 +220,8 @@ private struct LayoutBlobs: CacheBlobs {
         return supply.has(blob.digest) ? try supply.open(blob.digest) : nil
     }
 
-    func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool {
-        guard let source = try open(blob) else { return false }
-        _ = try source.copy(to: FileSink(file))
-        return true
-    }
+    /// What does not lie there is nowhere.
+    func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool { false }
 }
 
 /// Takes everything and keeps nothing.

@@ -1,8 +1,8 @@
 extension Migration {
     /// Version 8: files that may have the same bytes as others, on file systems where such files can share their blocks.
     ///
-    /// Rows with the same `content` were found by the kernel to be equal and have their blocks together. Elsewhere the table
-    /// stays empty.
+    /// `content` is the first row, of those that the kernel found to be equal, whose blocks a file has; the first one has NULL there.
+    /// On other file systems the table stays empty.
     static let contents = Migration { connection in
         try connection.execute(
             """

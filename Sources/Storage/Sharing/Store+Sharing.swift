@@ -76,7 +76,7 @@ extension Store {
     private func candidates(for file: LayerFingerprint) throws -> [Candidate] {
         try database.read { connection in
             try connection.query(
-                "SELECT layer, path, content FROM contents WHERE size = ? AND fingerprint = ? ORDER BY id DESC LIMIT ?",
+                "SELECT layer, path, coalesce(content, id) FROM contents WHERE size = ? AND fingerprint = ? ORDER BY id DESC LIMIT ?",
                 file.size, file.fingerprint, Self.candidates
             ) { row throws(DatabaseError) in
                 Candidate(layer: LayerID(rawValue: row.integer(0)), path: row.blob(1), content: row.integer(2))
@@ -99,13 +99,11 @@ extension Store {
             guard try Self.layer(connection, id: layer.id) != nil else { return }
             var contents: [Int64] = []
             for one in found {
+                let shared = one.content ?? one.twin.map { contents[$0] }
                 try connection.run(
                     "INSERT INTO contents (size, fingerprint, layer, path, content) VALUES (?, ?, ?, ?, ?)",
-                    one.file.size, one.file.fingerprint, layer.id.rawValue, one.file.path, one.content)
-                let row = connection.lastInsertedRow
-                let content = one.content ?? one.twin.map { contents[$0] } ?? row
-                try connection.run("UPDATE contents SET content = ? WHERE id = ?", content, row)
-                contents.append(content)
+                    one.file.size, one.file.fingerprint, layer.id.rawValue, one.file.path, shared)
+                contents.append(shared ?? connection.lastInsertedRow)
             }
         }
     }
@@ -116,7 +114,7 @@ extension Store {
             try connection.integer(
                 """
                 SELECT coalesce(sum(saved), 0) FROM (
-                    SELECT (count(*) - 1) * size AS saved FROM contents GROUP BY content HAVING count(*) > 1)
+                    SELECT (count(*) - 1) * size AS saved FROM contents GROUP BY coalesce(content, id) HAVING count(*) > 1)
                 """)
         }
     }

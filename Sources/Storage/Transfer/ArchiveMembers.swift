@@ -147,12 +147,3 @@ struct ArchiveMembers {
         return parts.joined(separator: "/")
     }
 }
-
-/// The content of the entry that a tar reader stands at.
-private final class TarContentSource: ByteSource {
-    private let reader: TarReader
-
-    init(_ reader: TarReader) { self.reader = reader }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try reader.read(into: buffer) }
-}

@@ -62,7 +62,9 @@ struct RemoteImage: Sendable {
                 ]
             })
         if image.configuration.mediaType.isConfiguration {
-            let configuration = try await configuration(image.configuration)
+            let limit = JSONLimits.standard.maximumBytes
+            let configuration = try JSONValue(
+                parsing: try await client.document(image.configuration, limit: limit))
             for (name, key) in [
                 ("Id", nil), ("Created", "created"), ("Architecture", "architecture"), ("Variant", "variant"),
                 ("Os", "os"),
@@ -76,19 +78,5 @@ struct RemoteImage: Sendable {
             }
         }
         return .object(result)
-    }
-
-    private func configuration(_ descriptor: Descriptor) async throws -> JSONValue {
-        guard descriptor.size <= JSONLimits.standard.maximumBytes else {
-            throw CommandError(
-                "\(reference.familiar): the configuration has \(descriptor.size) bytes, more than is read")
-        }
-        var bytes: [UInt8] = []
-        try await client.blob(descriptor) { bytes.append(contentsOf: $0) }
-        guard Digest.of(bytes) == descriptor.digest else {
-            throw RegistryError(
-                .wrongContent, "loading \(reference.familiar): the configuration is not what its digest says")
-        }
-        return try JSONValue(parsing: bytes)
     }
 }
