@@ -7,6 +7,9 @@ public final class LockFile: Sendable {
 
     private init(_ handle: FileHandle) { self.handle = handle }
 
+    /// To close would not be enough: a process that another thread is starting has the descriptor until it runs its program.
+    deinit { flock(handle.descriptor, LOCK_UN) }
+
     /// Takes the lock of a file, making the file where it is missing; `nil` where another holder has it.
     ///
     /// The file may have been removed by its last holder between opening and locking: then the lock is taken on the

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxSystem
 import SystemPackage
 import Testing
@@ -12,6 +13,26 @@ struct LockFileTests {
         #expect(first != nil)
         #expect(try LockFile.acquireIfFree(path) == nil)
         first = nil
+        #expect(try LockFile.acquireIfFree(path) != nil)
+    }
+
+    @Test("are free when the holder lets go, though a process that is just being started has the descriptor still")
+    func inherited() throws {
+        let tree = try TestTree()
+        let path = tree.path.appending("lock")
+        var lock = try LockFile.acquireIfFree(path)
+        let inherited = try #require(
+            try DirectoryHandle.open("/proc/self/fd").entries().lazy.compactMap { entry -> Int32? in
+                let name = String(decoding: entry.name, as: UTF8.self)
+                // One that another test has closed meanwhile leads nowhere.
+                let target = try? DirectoryHandle.open("/proc/self/fd").readLink(entry.name)
+                return target.map { String(decoding: $0, as: UTF8.self) } == path.string
+                    ? Int32(name).map { dup($0) } : nil
+            }.first)
+        defer { close(inherited) }
+        #expect(lock != nil)
+        lock = nil
+        #expect(try !LockFile.isHeld(path))
         #expect(try LockFile.acquireIfFree(path) != nil)
     }
 

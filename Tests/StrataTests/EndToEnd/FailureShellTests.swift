@@ -104,7 +104,7 @@ extension EndToEnd {
             try fixture.write(
                 "stall.py",
                 """
-                import fcntl, os, pty, signal, subprocess, time
+                import fcntl, glob, os, pty, signal, subprocess, time
                 reading, writing = os.pipe()
                 fcntl.fcntl(writing, 1031, 4096)  # F_SETPIPE_SZ
                 terminal, slave = pty.openpty()
@@ -130,7 +130,8 @@ extension EndToEnd {
                 for _ in range(1800):
                     if build.poll() is not None:
                         break
-                    if not open(f"/proc/{build.pid}/task/{build.pid}/children").read():
+                    # While the shell lives it gets the signal, which takes the line back that was typed.
+                    if not any(open(path).read() for path in glob.glob(f"/proc/{build.pid}/task/*/children")):
                         build.send_signal(signal.SIGINT)
                     time.sleep(0.1)
                 else:
