@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CDeflate"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CBZip2"),
@@ -48,7 +49,7 @@ let package = Package(
         .target(
             name: "LayerArchive",
             dependencies: [
-                "OCI", "LinuxSystem", "CZlib", "CZstd", "CLZMA", "CBZip2",
+                "OCI", "LinuxSystem", "CZlib", "CDeflate", "CZstd", "CLZMA", "CBZip2",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

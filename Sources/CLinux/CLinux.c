@@ -41,6 +41,11 @@ int clinux_statx(int directory, const char *path, int flags, struct statx *out) 
     return result < 0 ? -errno : 0;
 }
 
+int clinux_usable_processors(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) < 0 ? -errno : CPU_COUNT(&set);
+}
+
 int clinux_rename_exclusively(int from, const char *name, int to, const char *new_name) {
     return renameat2(from, name, to, new_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }

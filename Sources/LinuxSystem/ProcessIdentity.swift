@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
@@ -12,6 +13,12 @@ public enum ProcessIdentity {
 
     /// How many processors are at work in this machine.
     public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// How many processors this process may use (sched_setaffinity(2)): what threads that compute are counted by.
+    public static var usableProcessorCount: Int {
+        let count = Int(clinux_usable_processors())
+        return count > 0 ? count : processorCount
+    }
 
     /// The permission bits that the kernel takes from new files (umask(2)).
     ///

@@ -54,6 +54,8 @@ int64_t clinux_share_range(int to, int from, int64_t offset, uint64_t count);
 long clinux_copy_range(int to, int from, int64_t offset, size_t count);
 /// statx(2) without following a link, with all basic fields; 0 or -errno. An empty path names the descriptor itself.
 int clinux_statx(int directory, const char *path, int flags, struct statx *out);
+/// sched_getaffinity(2) of this process: how many processors it may use, or -errno.
+int clinux_usable_processors(void);
 /// renameat2(2) with RENAME_NOREPLACE; 0 or -errno.
 int clinux_rename_exclusively(int from, const char *name, int to, const char *new_name);
 /// readlinkat(2) into bytes; the count, or -1 with errno set.

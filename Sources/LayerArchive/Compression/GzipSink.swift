@@ -1,61 +1,91 @@
-internal import CZlib
+internal import CDeflate
+internal import LinuxSystem
 
-/// Compresses to gzip (RFC 1952), one member without name and time: the same bytes always give the same bytes.
+/// Compresses to gzip (RFC 1952) on several threads: each MiB of the input becomes a member of its own, without name and time.
+///
+/// The members depend on the input and the level alone, not on the number of threads nor on how the bytes came. An empty
+/// input is one empty member; input of one member only is compressed without a thread. Memory is bounded.
 public final class GzipSink: FinishingSink {
-    // SAFETY: the stream lives on the heap at one address from init to deinit, as zlib keeps a pointer to it.
-    private let stream: UnsafeMutablePointer<z_stream>
+    /// So many bytes of the input become one member.
+    public static let memberSize = 1 << 20
+    /// The library that compresses, and what else the bytes depend on.
+    static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB"
+    /// More threads would not be fed: what is before them (reading, hashing) is one thread.
+    private static let mostThreads = 8
+
     private let target: any ByteSink
-    private var output = [UInt8](repeating: 0, count: 1 << 16)
+    private let work: GzipWork
+    private let most: Int
+    /// What is being filled; always there until the end.
+    private var filling: GzipMember
+    private var made = 1
+    /// Filled members in their order, and those that are free again.
+    private var filled: [GzipMember] = []
+    private var free: [GzipMember] = []
 
     /// Compresses into another sink. `level` is 1 (fast) to 9 (small).
-    public init(to target: any ByteSink, level: Int32 = 6) throws {
-        self.target = target
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        let size = Int32(MemoryLayout<z_stream>.size)
-        guard deflateInit2_(stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
-            throw LayerArchiveError(.unsupported, "zlib does not know the compression level \(level)")
+    ///
+    /// - Parameter threads: How many threads compress; one for each processor without it.
+    public init(to target: any ByteSink, level: Int32 = 6, threads: Int? = nil) throws {
+        guard (1...9).contains(level) else {
+            throw LayerArchiveError(.unsupported, "gzip has no compression level \(level)")
         }
+        let threads = max(1, min(threads ?? ProcessIdentity.usableProcessorCount, Self.mostThreads))
+        self.target = target
+        work = GzipWork(level: level, threads: threads)
+        // One more is being filled, and one waits so that no thread ever does.
+        most = threads + 2
+        filling = GzipMember(inputSize: Self.memberSize)
     }
 
-    deinit {
-        deflateEnd(stream)
-        stream.deallocate()
-    }
+    deinit { work.stop() }
 
-    /// Compresses bytes; what comes out is written as it comes.
+    /// Compresses bytes; members are written in their order as they are ready.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        // SAFETY: zlib keeps no pointer to `bytes`: all of them are used up when this returns.
         var rest = bytes
         while rest.count > 0 {
-            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-            stream.pointee.next_in = UnsafeMutablePointer(
-                mutating: part.baseAddress?.assumingMemoryBound(to: UInt8.self))
-            stream.pointee.avail_in = UInt32(part.count)
-            while stream.pointee.avail_in > 0 { try run(Z_NO_FLUSH) }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
+            // The last member waits for more bytes or the end: it may be the only one.
+            if filling.room == 0 {
+                hand(over: filling)
+                filling = try next()
+            }
+            let count = filling.fill(rest)
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
 
-    /// Writes the end of the member.
+    /// Writes the last members.
     public func finish() throws {
-        stream.pointee.avail_in = 0
-        while try run(Z_FINISH) != Z_STREAM_END {}
+        if filled.isEmpty && made == 1 {
+            try work.compressHere(filling)
+            return try write(filling)
+        }
+        hand(over: filling)
+        while let first = filled.first {
+            first.waitUntilDone()
+            try write(first)
+            filled.removeFirst()
+        }
     }
 
-    @discardableResult
-    private func run(_ flush: Int32) throws -> Int32 {
-        let size = output.count
-        let result = output.withUnsafeMutableBufferPointer { output in
-            stream.pointee.next_out = output.baseAddress
-            stream.pointee.avail_out = UInt32(size)
-            return deflate(stream, flush)
-        }
-        let made = size - Int(stream.pointee.avail_out)
-        if made > 0 { try output.withUnsafeBytes { try target.write(UnsafeRawBufferPointer(rebasing: $0[..<made])) } }
-        guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
-            throw LayerArchiveError.badCompression(.gzip, "zlib gave error \(result) while compressing")
-        }
-        return result
+    private func hand(over member: GzipMember) {
+        filled.append(member)
+        work.add(member)
     }
+
+    /// A member to fill: a new one, or the next that is free again.
+    private func next() throws -> GzipMember {
+        while let first = filled.first, first.isDone || (free.isEmpty && made == most) {
+            first.waitUntilDone()
+            try write(first)
+            filled.removeFirst()
+            first.empty()
+            free.append(first)
+        }
+        if let member = free.popLast() { return member }
+        made += 1
+        return GzipMember(inputSize: Self.memberSize)
+    }
+
+    private func write(_ member: GzipMember) throws { try member.withOutput { try target.write($0) } }
 }

@@ -1,4 +1,3 @@
-internal import CZlib
 internal import CZstd
 public import OCI
 
@@ -42,8 +41,8 @@ public struct LayerEncoding: Hashable, Sendable {
     public var encoder: String {
         switch compression {
         case .uncompressed: "none"
-        // SAFETY: both functions give a constant, NUL-terminated text.
-        case .gzip: "zlib " + String(cString: zlibVersion())
+        case .gzip: GzipSink.encoder
+        // SAFETY: the function gives a constant, NUL-terminated text.
         case .zstd: "zstd " + String(cString: ZSTD_versionString())
         }
     }
