@@ -158,14 +158,14 @@ private struct OutputText {
             if level != nil || isForced { throw error("compression= is missing") }
             return .kept
         }
-        guard let form = LayerCompression(rawValue: compression) else {
+        let found: LayerEncoding?
+        do { found = try LayerEncoding(named: compression, level: level) } catch { throw self.error(error.message) }
+        guard let encoding = found else {
             let lacking = ["estargz", "nydus"].contains(compression) ? " is not written here" : ""
-            throw error("the compression “\(compression)”\(lacking): it is none of uncompressed, gzip, zstd")
+            let names = LayerEncoding.names.joined(separator: ", ")
+            throw error("the compression “\(compression)”\(lacking): it is none of \(names)")
         }
-        do {
-            let encoding = try LayerEncoding(form, level: level)
-            return isForced ? .all(encoding) : .own(encoding)
-        } catch { throw self.error(error.message) }
+        return isForced ? .all(encoding) : .own(encoding)
     }
 
     func bool(_ key: String) throws -> Bool? {

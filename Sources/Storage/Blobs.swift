@@ -49,4 +49,6 @@ struct StagedBlob: Hashable, Sendable {
     let size: Int64
     /// Where it is, below the root.
     let name: String
+    /// What a manifest says of it.
+    var annotations: [String: String] = [:]
 }

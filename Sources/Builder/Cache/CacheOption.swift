@@ -141,10 +141,12 @@ private struct CacheOption {
             level = number
         }
         let compression = fields["compression"] ?? LayerCompression.zstd.rawValue
-        guard let form = LayerCompression(rawValue: compression) else {
+        let found: LayerEncoding?
+        do { found = try LayerEncoding(named: compression, level: level) } catch { throw self.error(error.message) }
+        guard let encoding = found, !encoding.isChunked else {
             throw error("the compression “\(compression)” is none of uncompressed, gzip, zstd")
         }
-        do { return try LayerEncoding(form, level: level) } catch { throw self.error(error.message) }
+        return encoding
     }
 
     func error(_ found: String, hint: String? = nil) -> BuildError {

@@ -9,14 +9,37 @@ public struct LayerEncoding: Hashable, Sendable {
     public let compression: LayerCompression
     /// The effort: 1 to 9 for gzip, 1 to 19 for zstd; 0 for no compression.
     public let level: Int
+    /// Every file's bytes have frames of their own, with a table of contents (zstd:chunked): who pulls the layer need not load
+    /// what he has.
+    public let isChunked: Bool
 
     /// As it is, without compression.
     public static let uncompressed = LayerEncoding(compression: .uncompressed, level: 0)
 
-    private init(compression: LayerCompression, level: Int) {
+    private init(compression: LayerCompression, level: Int, isChunked: Bool = false) {
         self.compression = compression
         self.level = level
+        self.isChunked = isChunked
     }
+
+    /// The names by which users ask for an encoding.
+    public static let names = ["gzip", "zstd", "zstd:chunked", "uncompressed"]
+
+    /// The encoding of a name; `nil` where it is none of `names`.
+    ///
+    /// - Throws: as `init(_:level:)`.
+    public init?(named name: String, level: Int? = nil) throws(LayerArchiveError) {
+        let isChunked = name == "zstd:chunked"
+        guard let form = LayerCompression(rawValue: isChunked ? "zstd" : name) else { return nil }
+        let plain = try LayerEncoding(form, level: level)
+        self.init(compression: form, level: plain.level, isChunked: isChunked)
+    }
+
+    /// The same without a table of contents.
+    public var plain: LayerEncoding { LayerEncoding(compression: compression, level: level) }
+
+    /// One of `names`.
+    public var name: String { isChunked ? "zstd:chunked" : compression.rawValue }
 
     /// Makes an encoding; without a level, one that is a good bargain (gzip 6, zstd 3).
     ///
@@ -43,11 +66,11 @@ public struct LayerEncoding: Hashable, Sendable {
         case .uncompressed: "none"
         case .gzip: GzipSink.encoder
         // SAFETY: the function gives a constant, NUL-terminated text.
-        case .zstd: "zstd " + String(cString: ZSTD_versionString())
+        case .zstd: "zstd " + String(cString: ZSTD_versionString()) + (isChunked ? " chunked 1" : "")
         }
     }
 
-    /// A sink that compresses into another one; `nil` where nothing is compressed.
+    /// A sink that compresses into another one; `nil` where nothing is compressed. Chunked layers are made by `ChunkedWriter`.
     public func sink(to target: any ByteSink) throws -> (any FinishingSink)? {
         switch compression {
         case .uncompressed: nil

@@ -140,10 +140,12 @@ extension Store {
             try encodedLayer(layer, encoding)
             ?? {
                 let made = try encode(layer, encoding, into: work)
-                return EncodedLayer(digest: made.digest, size: made.size)
+                return EncodedLayer(digest: made.digest, size: made.size, annotations: made.annotations)
             }()
-        let blob = Descriptor(mediaType: encoding.compression.ociMediaType, digest: known.digest, size: known.size)
-        let staged = "\(work.name)/\(layer.diffID.hex)-\(encoding.compression.rawValue)"
+        let blob = Descriptor(
+            mediaType: encoding.compression.ociMediaType, digest: known.digest, size: known.size,
+            annotations: known.annotations)
+        let staged = Self.encodedName(layer, encoding, in: work)
         try await destination.keep(blob) { file in
             if try directory.statusIfPresent(of: Array(staged.utf8)) == nil {
                 return try encode(layer, encoding, as: blob, to: FileSink(file))

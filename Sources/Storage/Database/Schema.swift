@@ -10,7 +10,10 @@ struct Schema: Sendable {
 
     /// What this program writes.
     static let current = Schema(
-        migrations: [.first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes, .contents, .sources])
+        migrations: [
+            .first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes, .contents, .sources,
+            .encodingAnnotations,
+        ])
 
     /// The number of the newest version.
     var version: Int64 { Int64(migrations.count) }

@@ -156,3 +156,12 @@ final class ByteChannel: Sendable {
         }
     }
 }
+
+/// Writes into a channel.
+final class ChannelSink: ByteSink {
+    private let writer: ByteChannel.Writer
+
+    init(_ writer: ByteChannel.Writer) { self.writer = writer }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try writer.write(bytes) }
+}

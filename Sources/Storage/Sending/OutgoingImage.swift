@@ -61,12 +61,3 @@ private final class Reading {
 
     deinit { reader.fail(CancellationError()) }
 }
-
-/// Writes into a channel.
-private final class ChannelSink: ByteSink {
-    private let writer: ByteChannel.Writer
-
-    init(_ writer: ByteChannel.Writer) { self.writer = writer }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws { try writer.write(bytes) }
-}

@@ -139,39 +139,69 @@ struct ExportPlan {
         for (index, layer) in try store.layers(of: image).enumerated() {
             manifest.layers[index] = try add(layer, kept.value.layers[index], as: manifest.layers[index])
         }
+        if manifest.mediaType?.isDocker == true, manifests.types == .kept, Self.needsOCI(manifest, kept.value) {
+            // Docker's schema knows neither zstd nor annotations.
+            var form = manifests
+            form.types = .oci
+            manifest = form.applied(to: manifest, for: image.platform)
+        }
         let document = manifest == kept.value ? kept : ManifestDocument(manifest)
-        let type = manifests.types == .kept ? image.manifestDescriptor.mediaType : document.value.documentMediaType
+        let isKept = manifests.types == .kept && manifest.mediaType == kept.value.mediaType
+        let type = isKept ? image.manifestDescriptor.mediaType : document.value.documentMediaType
         add(configuration.bytes, manifest.configuration)
         add(document.bytes, document.descriptor(mediaType: type))
         return (document, document.descriptor(mediaType: type))
     }
 
+    private static func needsOCI(_ manifest: Manifest, _ kept: Manifest) -> Bool {
+        zip(manifest.layers, kept.layers).contains {
+            $0 != $1 && $0.annotations[ChunkedFormat.tableDigest] != nil
+        }
+    }
+
     /// Notes a layer; gives the descriptor under which it goes out.
     private mutating func add(_ layer: Layer, _ kept: Descriptor, as wanted: Descriptor) throws -> Descriptor {
         let isOwn = kept.digest == layer.diffID && layer.isCanonical
-        guard let encoding = form.encoding(isOwn: isOwn), kept.mediaType.layerCompression != encoding.compression else {
+        guard let encoding = form.encoding(isOwn: isOwn), !encoding.isForm(of: kept) else {
             if known.insert(kept.digest).inserted { layers.append(Blob(descriptor: kept, content: .layer(layer))) }
             return wanted
         }
         var descriptor = wanted
         descriptor.mediaType =
             wanted.mediaType.isDocker ? encoding.compression.dockerMediaType : encoding.compression.ociMediaType
+        descriptor.annotations = ChunkedFormat.withoutPositions(descriptor.annotations)
         var content = Content.encoded(layer, encoding)
         if let made = prepared[layer.diffID] {
-            (descriptor.digest, descriptor.size) = (made.digest, made.size)
+            descriptor.name(made.digest, made.size, made.annotations)
             content = .staged(made, layer)
         } else if let made = try store.encodedLayer(layer, encoding) {
-            (descriptor.digest, descriptor.size) = (made.digest, made.size)
+            descriptor.name(made.digest, made.size, made.annotations)
         } else {
             try Cancellation.check()
             let made = try store.encode(layer, encoding, into: work())
-            (descriptor.digest, descriptor.size) = (made.digest, made.size)
+            descriptor.name(made.digest, made.size, made.annotations)
             content = .staged(made, layer)
         }
         if known.insert(descriptor.digest).inserted {
             layers.append(Blob(descriptor: descriptor, content: content))
         }
         return descriptor
+    }
+}
+
+extension Descriptor {
+    /// Makes it the descriptor of another blob.
+    fileprivate mutating func name(_ digest: Digest, _ size: Int64, _ annotations: [String: String]) {
+        (self.digest, self.size) = (digest, size)
+        self.annotations.merge(annotations) { $1 }
+    }
+}
+
+extension LayerEncoding {
+    /// Whether a blob has this form already.
+    fileprivate func isForm(of blob: Descriptor) -> Bool {
+        blob.mediaType.layerCompression == compression
+            && (!isChunked || blob.annotations[ChunkedFormat.tableDigest] != nil)
     }
 }
 

@@ -6,6 +6,8 @@ internal import OCI
 struct EncodedLayer: Hashable, Sendable {
     let digest: Digest
     let size: Int64
+    /// What a manifest says of this blob: where in it is what.
+    var annotations: [String: String] = [:]
 }
 
 /// Compressing layers on their way out.
@@ -15,32 +17,52 @@ extension Store {
         if encoding == .uncompressed { return EncodedLayer(digest: layer.diffID, size: layer.tarSize) }
         return try database.read { connection in
             try connection.first(
-                "SELECT digest, size FROM encodings WHERE diff_id = ? AND algorithm = ? AND level = ? AND encoder = ?",
-                layer.diffID, encoding.compression.rawValue, encoding.level, encoding.encoder
-            ) { row throws(DatabaseError) in EncodedLayer(digest: try row.digest(0), size: row.integer(1)) }
+                "SELECT digest, size, annotations FROM encodings WHERE diff_id = ? AND algorithm = ? AND level = ? AND encoder = ?",
+                layer.diffID, encoding.name, encoding.level, encoding.encoder
+            ) { row throws(DatabaseError) in
+                EncodedLayer(
+                    digest: try row.digest(0), size: row.integer(1), annotations: Self.annotations(row.text(2)))
+            }
         }
     }
 
     /// Compresses a layer into a file of a work directory and records what came out.
     func encode(_ layer: Layer, _ encoding: LayerEncoding, into work: WorkDirectory) throws -> StagedBlob {
-        let place = "\(work.name)/\(layer.diffID.hex)-\(encoding.compression.rawValue)"
+        let place = Self.encodedName(layer, encoding, in: work)
         let made = try whileDoing("compressing layer \(layer.diffID)") {
             let file = try directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-            return try encode(layer, encoding, to: FileSink(file))
+            return try encode(layer, encoding, to: FileSink(file)) {
+                try directory.removeFile(Array(place.utf8))
+                return try FileSink(directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644))
+            }
         }
         try database.write { connection in
             try connection.run(
-                "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?, ?)", layer.diffID,
-                encoding.compression.rawValue, encoding.level, encoding.encoder, made.digest, made.size)
+                "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?, ?, ?)", layer.diffID, encoding.name,
+                encoding.level, encoding.encoder, made.digest, made.size,
+                JSONValue.object(JSONObject(made.annotations)).compact())
         }
-        return StagedBlob(digest: made.digest, size: made.size, name: place)
+        return StagedBlob(digest: made.digest, size: made.size, name: place, annotations: made.annotations)
+    }
+
+    /// Where a layer lies that was compressed into a work directory.
+    static func encodedName(_ layer: Layer, _ encoding: LayerEncoding, in work: WorkDirectory) -> String {
+        "\(work.name)/\(layer.diffID.hex)-\(encoding.name)"
+    }
+
+    private static func annotations(_ text: String) -> [String: String] {
+        // What is no such object was not written here.
+        guard let members = (try? JSONValue(parsing: text))?.objectValue?.members else { return [:] }
+        return Dictionary(members.compactMap { member in member.value.stringValue.map { (member.key, $0) } }) { $1 }
     }
 
     /// Compresses a layer again, into bytes that are known.
     ///
     /// - Throws: `.corruptLayer`, `.corruptBlob`; what was written is worth nothing then.
     func encode(_ layer: Layer, _ encoding: LayerEncoding, as known: Descriptor, to sink: any ByteSink) throws {
-        if try encode(layer, encoding, to: sink).digest == known.digest { return }
+        let form = encoding.isChunked && known.annotations[ChunkedFormat.tableDigest] == nil ? encoding.plain : encoding
+        let made = try encode(layer, form, to: sink) { BytesSink() }
+        if made.digest == known.digest { return }
         try database.write { connection in
             try connection.run("DELETE FROM encodings WHERE digest = ?", known.digest)
         }
@@ -49,7 +71,15 @@ extension Store {
             hint: "what was recorded is forgotten now: run the command again")
     }
 
-    private func encode(_ layer: Layer, _ encoding: LayerEncoding, to sink: any ByteSink) throws -> EncodedLayer {
+    /// - Parameter restart: Gives another sink where the first one got what is worth nothing: what the chunked form cannot say.
+    private func encode(
+        _ layer: Layer, _ encoding: LayerEncoding, to sink: any ByteSink, restart: () throws -> any ByteSink
+    ) throws -> EncodedLayer {
+        if encoding.isChunked {
+            if let made = try encodeChunked(layer, encoding, to: sink) { return made }
+            DebugLog.note("store", "layer \(layer.id.name) cannot be zstd:chunked: it becomes plain zstd")
+            return try encode(layer, encoding.plain, to: restart()) { BytesSink() }
+        }
         let digesting = DigestingSink(sink)
         if let encoder = try encoding.sink(to: digesting) {
             try writeTar(of: layer, to: encoder)

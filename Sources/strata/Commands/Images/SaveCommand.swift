@@ -40,7 +40,8 @@ struct SaveCommand: StrataCommand {
 
     @Option(
         help: ArgumentHelp(
-            "gzip, zstd or uncompressed, for layers that Strata made (default: uncompressed).", valueName: "form"))
+            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made (default: uncompressed).",
+            valueName: "form"))
     var compression: String?
 
     @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
@@ -159,13 +160,16 @@ extension LayerForm {
             self = .kept
             return
         }
-        guard let form = LayerCompression(rawValue: compression == "none" ? "uncompressed" : compression) else {
-            throw UsageError(
-                "--compression \(compression): there is no such form", hint: "one of gzip, zstd, uncompressed")
-        }
-        let encoding: LayerEncoding
-        do { encoding = try LayerEncoding(form, level: level) } catch {
+        let found: LayerEncoding?
+        do {
+            found = try LayerEncoding(named: compression == "none" ? "uncompressed" : compression, level: level)
+        } catch {
             throw UsageError("--compression-level: \(error.message)", hint: error.hint)
+        }
+        guard let encoding = found else {
+            throw UsageError(
+                "--compression \(compression): there is no such form",
+                hint: "one of " + LayerEncoding.names.joined(separator: ", "))
         }
         self = isForced ? .all(encoding) : .own(encoding)
     }

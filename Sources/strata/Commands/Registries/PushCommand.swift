@@ -14,7 +14,10 @@ struct PushCommand: StrataCommand {
             Only what the repository lacks goes. Layers that came from a registry or an archive go as they came; others are \
             compressed first. An image for several platforms goes with all of them, and with its attestations.
 
+            zstd:chunked is zstd with a table of contents: who pulls such a layer loads only the files that he lacks.
+
               strata push registry.example.com/team/app:1.2
+              strata push --compression zstd:chunked registry.example.com/team/app:1.3
               strata push --all-tags registry.example.com/team/app
             """
     )
@@ -30,7 +33,8 @@ struct PushCommand: StrataCommand {
 
     @Option(
         help: ArgumentHelp(
-            "gzip, zstd or uncompressed, for layers that Strata made (default: gzip).", valueName: "form"))
+            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made (default: gzip).", valueName: "form")
+    )
     var compression = "gzip"
 
     @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
