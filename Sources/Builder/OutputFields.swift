@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import LayerArchive
 import OCI
 import Storage
@@ -67,7 +68,10 @@ private struct OutputText {
 
     init(_ text: String) throws {
         self.text = text
-        for field in Self.split(text) {
+        guard let fields = CommaSeparated.split(text) else {
+            throw error("a quote stands within a field: put the whole field into quotes, and double quotes within it")
+        }
+        for field in fields where !field.isEmpty {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { throw error("“\(field)” is not of the form key=value") }
             if parts[0].hasPrefix("annotation") {
@@ -81,20 +85,6 @@ private struct OutputText {
 
     /// The keys, annotations among them.
     var keys: [String] { values.keys.sorted() + (annotations.isEmpty ? [] : ["annotation"]) }
-
-    /// Comma-separated fields, quoted as in RFC 4180.
-    private static func split(_ text: String) -> [String] {
-        var fields = [""]
-        var isQuoted = false
-        for character in text {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted: fields.append("")
-            default: fields[fields.count - 1].append(character)
-            }
-        }
-        return fields.filter { !$0.isEmpty }
-    }
 
     /// `annotation[-LEVEL][[PLATFORM]].NAME`.
     private func annotation(_ key: String, _ value: String) throws -> ImageAnnotations.Entry {

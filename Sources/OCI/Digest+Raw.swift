@@ -14,4 +14,12 @@ extension Digest {
         var raw = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
         withUnsafeBytes(of: &raw) { bytes.append(contentsOf: $0) }
     }
+
+    /// Writes the 32 bytes of the hash to the start of a buffer, which must have room for them.
+    public func write(to buffer: UnsafeMutableRawBufferPointer) {
+        buffer.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
+        buffer.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+        buffer.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+        buffer.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
+    }
 }

@@ -27,11 +27,7 @@ extension Store {
     /// digest. Anything else gives way to the new bytes: those are known to be right, and to look through a large file
     /// would make the transaction long.
     func keepBlob(_ blob: StagedBlob, _ connection: Connection) throws {
-        let known = try connection.integer("SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)", blob.digest) != 0
-        if known, blob.size <= ArchiveMembers.documentLimit, try isBlobIntact(blob.digest) {
-            try connection.run("UPDATE blobs SET touched = \(Connection.now) WHERE digest = ?", blob.digest)
-            return
-        }
+        if blob.size <= ArchiveMembers.documentLimit, try renewBlob(blob.digest, connection) { return }
         try whileDoing("keeping the blob \(blob.digest)") {
             try directory.rename(Array(blob.name.utf8), to: Self.blobName(blob.digest))
         }
@@ -40,6 +36,44 @@ extension Store {
             INSERT INTO blobs (digest, size, boot, touched) VALUES (?, ?, ?, \(Connection.now))
             ON CONFLICT (digest) DO UPDATE SET boot = excluded.boot, touched = excluded.touched
             """, blob.digest, blob.size, Boot.current)
+    }
+}
+
+extension Store {
+    /// Whether a small document is kept and still has its digest; it counts as used now.
+    func renewBlob(_ digest: Digest, _ connection: Connection) throws -> Bool {
+        let known = try connection.integer("SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)", digest) != 0
+        guard known, try isBlobIntact(digest) else { return false }
+        try connection.run("UPDATE blobs SET touched = \(Connection.now) WHERE digest = ?", digest)
+        return true
+    }
+}
+
+extension Store {
+    /// Looks at the blobs that an earlier boot recorded and never flushed (layer rule 17): one that lost bytes is removed, so that
+    /// it counts as missing wherever it is wanted, and loading or pulling brings it back.
+    func verifyUnflushedBlobs() throws {
+        let unflushed = "boot IS NOT NULL AND boot <> ?"
+        let suspects = try database.read { connection in
+            try connection.query("SELECT digest FROM blobs WHERE \(unflushed)", Boot.current) {
+                row throws(DatabaseError) in try row.digest(0)
+            }
+        }
+        for digest in suspects {
+            let isIntact = try isBlobIntact(digest)
+            DebugLog.note("store", "the blob \(digest) was never flushed: it is \(isIntact ? "whole" : "lost")")
+            try database.write { connection in
+                // Somebody has written it anew meanwhile.
+                let now = "SELECT EXISTS (SELECT 1 FROM blobs WHERE digest = ?2 AND boot IS NOT NULL AND boot <> ?1)"
+                guard try connection.integer(now, Boot.current, digest) != 0 else { return }
+                if !isIntact {
+                    try whileDoing("removing the blob \(digest), which lost bytes in a power cut") {
+                        try directory.removeTree(Self.blobName(digest))
+                    }
+                }
+                try connection.run("UPDATE blobs SET boot = NULL WHERE digest = ?", digest)
+            }
+        }
     }
 }
 

@@ -32,6 +32,7 @@ extension Store {
         }
         if isNew {
             try sweepWork()
+            try verifyUnflushedBlobs()
             try rewriteIndexIfStale()
         }
     }

@@ -26,8 +26,8 @@ public enum LogText {
         return String(result)
     }
 
-    /// C0, DEL, C1 and what turns the direction of writing or hides text.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a character is of C0, DEL, of C1, or turns the direction of writing or hides text.
+    public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
         default: false

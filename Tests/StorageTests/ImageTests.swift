@@ -39,6 +39,24 @@ import Testing
         #expect(try temporary.store.images().first?.references.map(\.familiar) == ["one:latest", "two:latest"])
     }
 
+    @Test("an image made again leaves its documents alone, and mends them where they are damaged")
+    func renewed() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        let image = try temporary.image([layer], "x")
+        let blobs = try DirectoryHandle.open(temporary.path("blobs/sha256"))
+        let inodes = { try temporary.names(in: "blobs/sha256").map { try blobs.status(of: Array($0.utf8)).inode } }
+        let before = try inodes()
+        #expect(try temporary.image([layer], "x").manifestDigest == image.manifestDigest)
+        #expect(try inodes() == before)
+        for document in [image.id, image.manifestDigest] {
+            try blobs.openFile(Array(document.hex.utf8), 1).write(Array("?".utf8))
+            #expect(try temporary.store.check().findings.isEmpty == false)
+            try temporary.image([layer], "x")
+            #expect(try temporary.store.check().findings.isEmpty)
+        }
+    }
+
     @Test("an image that loses its name stays, unnamed")
     func dangling() throws {
         let temporary = try TemporaryStore()

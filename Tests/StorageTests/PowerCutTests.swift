@@ -1,3 +1,4 @@
+import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
@@ -84,5 +85,28 @@ import Testing
         try DirectoryHandle.open(temporary.path("layers")).removeTree(Array(layer.id.name.utf8))
         let store = try Self.afterPowerCut(temporary)
         #expect(try store.layer(diffID: layer.diffID) == nil)
+    }
+
+    @Test(
+        "a blob that lost bytes counts as missing, and loading brings it back; a whole one stays",
+        arguments: [true, false])
+    func blobs(isDamaged: Bool) throws {
+        let (first, second) = (try TemporaryStore(), try TemporaryStore())
+        let image = try first.image([first.layer(["a": String(repeating: "x", count: 20000)])], "x")
+        let path = try first.scratch("a.tar")
+        try first.store.export([(image, image.references)], as: .oci, layers: .all(LayerEncoding(.gzip)), toFile: path)
+        _ = try second.store.load(path: path)
+        let blobs = try second.names(in: "blobs/sha256")
+        let directory = try DirectoryHandle.open(second.path("blobs/sha256"))
+        if isDamaged { for blob in blobs { try directory.openFile(Array(blob.utf8), 1).write([9]) } }
+        try second.store.database.write { try $0.run("UPDATE blobs SET boot = 'earlier'") }
+        let store = try second.reopened()
+        try store.beginSession()
+        #expect(try second.names(in: "blobs/sha256") == (isDamaged ? [] : blobs))
+        let left = try store.database.read { try $0.integer("SELECT count(*) FROM blobs WHERE boot IS NOT NULL") }
+        #expect(left == 0)
+        _ = try store.load(path: path)
+        #expect(try second.names(in: "blobs/sha256") == blobs)
+        #expect(try store.check().findings.isEmpty)
     }
 }

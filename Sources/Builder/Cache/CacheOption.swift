@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import LayerArchive
 public import OCI
 public import Storage
@@ -111,7 +112,10 @@ private struct CacheOption {
         self.name = name
         self.text = text
         guard text.contains("=") else { return }
-        for field in text.split(separator: ",") {
+        guard let split = CommaSeparated.split(text) else {
+            throw error("a quote stands within a field: put the whole field into quotes, and double quotes within it")
+        }
+        for field in split where !field.isEmpty {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { throw error("“\(field)” is not of the form key=value") }
             fields[parts[0].lowercased()] = parts[1]

@@ -4,6 +4,10 @@ import OCI
 /// A context index as it was read: its records stay the bytes that they are in the file, in order of their path hash.
 struct IndexContent: Sendable {
     private let bytes: [UInt8]
+    /// Where the records begin whose path hashes have these highest bits; one more than there are values of them.
+    private let starts: [UInt32]
+    /// How many bits of a path hash choose among `starts`.
+    private let bits: UInt64
     /// How many records there are.
     let count: Int
     /// The number of the save that wrote it.
@@ -12,6 +16,8 @@ struct IndexContent: Sendable {
     /// An index without records.
     init() {
         bytes = []
+        starts = []
+        bits = 0
         count = 0
         generation = 0
     }
@@ -27,7 +33,11 @@ struct IndexContent: Sendable {
         let reader = { (offset: Int) in bytes.withUnsafeBytes { IndexReader(buffer: $0).word(offset) } }
         guard reader(16) == UInt64(size / IndexFile.recordSize) else { return nil }
         self.bytes = bytes
-        count = size / IndexFile.recordSize
+        let count = size / IndexFile.recordSize
+        self.count = count
+        let bits = UInt64(min(24, Int.bitWidth - count.leadingZeroBitCount))
+        self.bits = bits
+        starts = bytes.withUnsafeBytes { IndexReader(buffer: $0).starts(of: count, bits: bits) }
         generation = UInt32(truncatingIfNeeded: reader(8))
     }
 
@@ -40,11 +50,11 @@ struct IndexContent: Sendable {
     func digest(for key: ContextIndex.Key) -> Digest? {
         bytes.withUnsafeBytes { buffer in
             let reader = IndexReader(buffer: buffer)
-            var index = reader.firstIndex(of: key.path, count: count)
-            while index < count, reader.path(index) == key.path {
-                let record = reader.record(index)
-                if record.key == key { return record.digest }
-                index += 1
+            guard count > 0 else { return nil }
+            let slot = Int(key.path >> (64 - bits))
+            // About one record: hashes are spread evenly.
+            for index in Int(starts[slot])..<Int(starts[slot + 1]) where reader.path(index) == key.path {
+                if reader.key(index) == key { return reader.digest(index) }
             }
             return nil
         }
@@ -66,44 +76,40 @@ private struct IndexReader {
     /// The path hash of a record.
     func path(_ index: Int) -> UInt64 { word(IndexFile.headerSize + index * IndexFile.recordSize) }
 
-    func record(_ index: Int) -> IndexRecord {
-        let offset = IndexFile.headerSize + index * IndexFile.recordSize
-        let key = ContextIndex.Key(
+    private func offset(_ index: Int) -> Int { IndexFile.headerSize + index * IndexFile.recordSize }
+
+    /// What identifies the state of the file that a record is about.
+    func key(_ index: Int) -> ContextIndex.Key {
+        let offset = offset(index)
+        return ContextIndex.Key(
             path: word(offset), device: word(offset + 8), inode: word(offset + 16),
             size: Int64(bitPattern: word(offset + 24)),
             modified: FileTime(
                 seconds: Int64(bitPattern: word(offset + 32)), nanoseconds: Int64(half(offset + 48))),
             changed: FileTime(
                 seconds: Int64(bitPattern: word(offset + 40)), nanoseconds: Int64(half(offset + 52))))
-        return IndexRecord(key: key, digest: Digest(reading: buffer, at: offset + 64), generation: half(offset + 56))
     }
 
-    /// The first record whose path hash is not smaller.
-    ///
-    /// Hashes are spread evenly, so the first looks are taken where one of that value should stand; each moves a bound
-    /// closer, and the rest is a binary search in what is left.
-    func firstIndex(of path: UInt64, count: Int) -> Int {
-        var low = 0
-        var high = count
-        var smallest = UInt64.min
-        var largest = UInt64.max
-        var looks = 0
-        while low < high {
-            var middle = low + (high - low) / 2
-            if looks < 4, largest > smallest {
-                let share = Double(path - smallest) / Double(largest - smallest)
-                middle = min(high - 1, low + Int(share * Double(high - low)))
-            }
-            looks += 1
-            let found = self.path(middle)
-            if found < path {
-                low = middle + 1
-                smallest = found
-            } else {
-                high = middle
-                largest = found
+    /// The digest of a record.
+    func digest(_ index: Int) -> Digest { Digest(reading: buffer, at: offset(index) + 64) }
+
+    func record(_ index: Int) -> IndexRecord {
+        IndexRecord(key: key(index), digest: digest(index), generation: half(offset(index) + 56))
+    }
+
+    /// For each value of a path hash's highest bits, and one more: how many records have a smaller one.
+    func starts(of count: Int, bits: UInt64) -> [UInt32] {
+        if count == 0 { return [] }
+        var starts = [UInt32](repeating: UInt32(count), count: 1 << Int(bits) + 1)
+        var next = 0
+        for index in 0..<count {
+            let slot = Int(path(index) >> (64 - bits))
+            // Of records out of order, which no save has written, some are not found.
+            while next <= slot {
+                starts[next] = UInt32(index)
+                next += 1
             }
         }
-        return low
+        return starts
     }
 }

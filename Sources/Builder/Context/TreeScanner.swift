@@ -22,7 +22,7 @@ struct TreeScanner: Sendable {
     }
 
     private struct Listing: Sendable {
-        var entries: [SourceEntry] = []
+        let entries: EntryBlock
         /// The directories to enter, as offsets into `entries`.
         var directories: [(offset: Int, path: [UInt8], ignored: IgnorePatterns.State)] = []
     }
@@ -36,24 +36,28 @@ struct TreeScanner: Sendable {
         var first = SourceEntry(name: name, status: status, linkTarget: link, parent: -1)
         let ignored = state(of: path)
         first.isIgnored = ignored.isIgnored
-        var tree = ScannedTree(path: path, entries: [first])
         var level = status.kind == .directory ? [Directory(index: 0, path: path, ignored: ignored)] : []
+        var blocks = [EntryBlock(capacity: 1)]
+        blocks[0].append(first)
+        // Where the entries of each directory stand, told to the directory when all are together.
+        var children: [(directory: Int32, entries: Range<Int32>)] = []
+        var count: Int32 = 1
         while !level.isEmpty {
             try Cancellation.check()
             var next: [Directory] = []
-            let listings = try await list(level)
-            let count = listings.reduce(tree.entries.count) { $0 + $1.entries.count }
-            if count > tree.entries.capacity { tree.entries.reserveCapacity(max(count, 2 * tree.entries.capacity)) }
-            for (directory, listing) in zip(level, listings) {
-                let start = Int32(tree.entries.count)
-                tree.entries.append(contentsOf: listing.entries)
-                tree.entries[Int(directory.index)].children = start..<Int32(tree.entries.count)
+            for (directory, listing) in zip(level, try await list(level)) {
+                let start = count
+                count += Int32(listing.entries.count)
+                children.append((directory.index, start..<count))
                 for inner in listing.directories {
                     next.append(Directory(index: start + Int32(inner.offset), path: inner.path, ignored: inner.ignored))
                 }
+                blocks.append(listing.entries)
             }
             level = next
         }
+        var tree = ScannedTree(path: path, entries: EntryBlock.joined(blocks))
+        for (directory, range) in children { tree.entries[Int(directory)].children = range }
         DebugLog.note("scan", "/\(String(decoding: path, as: UTF8.self)): \(tree.entries.count) entries")
         // An ignored directory stays for what it holds that is not ignored.
         return ignore == nil ? tree : tree.filtered { !tree.entries[$0].isIgnored }
@@ -70,11 +74,11 @@ struct TreeScanner: Sendable {
                     return part
                 }
             }
-            var listings = [Listing](repeating: Listing(), count: level.count)
+            var listings = [Listing?](repeating: nil, count: level.count)
             for try await part in group {
                 for (index, listing) in part { listings[index] = listing }
             }
-            return listings
+            return listings.compactMap { $0 }
         }
     }
 
@@ -97,9 +101,8 @@ struct TreeScanner: Sendable {
     private func read(_ directory: Directory) throws -> Listing {
         try Cancellation.check()
         let handle = try root.directory(at: directory.path)
-        var listing = Listing()
         let names = try Self.inOrder(directory.path.isEmpty ? handle.entries() : handle.entriesOnce())
-        listing.entries.reserveCapacity(names.count)
+        var listing = Listing(entries: EntryBlock(capacity: names.count))
         for name in names {
             // A name that is gone by now was never there.
             guard let status = try handle.statusIfPresent(of: name.name), !status.isWhiteout else { continue }

@@ -31,39 +31,68 @@ struct FileDigests: Sendable {
         // Half of a small tree is not worth a task.
         let share = count < 2_000 ? count : (count + workers - 1) / workers
         let hashes = tree.pathHashes()
-        typealias Part = (start: Int, facts: [FileFacts], jobs: [Job])
-        let parts = await withTaskGroup(of: Part.self) { group in
+        let facts = FactsBlock(count: count)
+        let jobs = await withTaskGroup(of: (Int, [Job]).self) { group in
             for start in stride(from: 0, to: count, by: share) {
                 let range = start..<min(start + share, count)
-                group.addTask {
-                    let (facts, jobs) = known(range, of: tree, hashes, content)
-                    return (start, facts, jobs)
-                }
+                group.addTask { (start, known(range, of: tree, hashes, content, facts)) }
             }
-            var parts: [Part] = []
+            var parts: [(Int, [Job])] = []
             for await part in group { parts.append(part) }
-            return parts.sorted { $0.start < $1.start }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
-        if parts.count == 1 { return (parts[0].facts, parts[0].jobs) }
-        return (parts.flatMap(\.facts), parts.flatMap(\.jobs))
+        return (facts.taken(), jobs)
     }
 
     private func known(
-        _ range: Range<Int>, of tree: ScannedTree, _ hashes: [UInt64], _ content: IndexContent
-    ) -> (facts: [FileFacts], jobs: [Job]) {
-        var facts = [FileFacts](repeating: FileFacts(), count: range.count)
+        _ range: Range<Int>, of tree: ScannedTree, _ hashes: [UInt64], _ content: IndexContent, _ facts: FactsBlock
+    ) -> [Job] {
         var jobs: [Job] = []
-        for entry in range {
-            let kind = tree.entries[entry].status.kind
-            if kind != .regular, !source.kind.hasOwners || kind == .symbolicLink { continue }
-            let key = ContextIndex.Key(path: hashes[entry], status: tree.entries[entry].status)
-            if kind == .regular, let digest = content.digest(for: key) {
-                facts[entry - range.lowerBound].digest = digest
-            } else {
-                jobs.append(Job(entry: entry, key: key))
+        tree.entries.withUnsafeBufferPointer { entries in
+            for entry in range {
+                let kind = entries[entry].status.kind
+                if kind != .regular, !source.kind.hasOwners || kind == .symbolicLink { continue }
+                let key = ContextIndex.Key(path: hashes[entry], status: entries[entry].status)
+                if kind == .regular, let digest = content.digest(for: key) {
+                    facts.setDigest(digest, of: entry)
+                } else {
+                    jobs.append(Job(entry: entry, key: key))
+                }
             }
         }
-        return (facts, jobs)
+        return jobs
+    }
+
+    /// Facts that several tasks fill in: what each has found is not copied once more.
+    ///
+    /// Unchecked: each task sets its own places, and the facts are taken when all have ended.
+    private final class FactsBlock: @unchecked Sendable {
+        private let start: UnsafeMutablePointer<FileFacts>
+        private var count: Int
+
+        init(count: Int) {
+            self.count = count
+            start = .allocate(capacity: count)
+            start.initialize(repeating: FileFacts(), count: count)
+        }
+
+        /// Sets a digest; no other task may be at the same place.
+        func setDigest(_ digest: Digest, of entry: Int) { start[entry].digest = digest }
+
+        /// The facts; the block is empty afterwards.
+        func taken() -> [FileFacts] {
+            let count = self.count
+            self.count = 0
+            return [FileFacts](unsafeUninitializedCapacity: count) { buffer, initialized in
+                buffer.baseAddress?.moveInitialize(from: start, count: count)
+                initialized = count
+            }
+        }
+
+        deinit {
+            start.deinitialize(count: count)
+            start.deallocate()
+        }
     }
 
     /// The facts of each entry of a tree where the index has them all; else `nil`.

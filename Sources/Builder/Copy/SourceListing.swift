@@ -18,9 +18,11 @@ enum SourceListing {
             writer.name(source.name)
             writer.number(0x50, source.carriesDirectories ? 1 : 0)
             let hasLinks = !source.firstLinks.isEmpty
-            for index in source.tree.entries.indices {
-                writer.entry(source.tree.entries[index], ownersCount: ownersCount)
-                if hasLinks, let first = source.firstLinks[index] { writer.number(0x48, UInt64(first)) }
+            source.tree.entries.withUnsafeBufferPointer { entries in
+                for index in entries.indices {
+                    writer.entry(entries[index], ownersCount: ownersCount)
+                    if hasLinks, let first = source.firstLinks[index] { writer.number(0x48, UInt64(first)) }
+                }
             }
         }
         return writer.finish()
@@ -31,7 +33,9 @@ enum SourceListing {
         var writer = ListingWriter()
         writer.digest(shape)
         for source in facts {
-            for entry in source { writer.facts(entry) }
+            source.withUnsafeBufferPointer { entries in
+                for index in entries.indices { writer.facts(entries[index]) }
+            }
         }
         return writer.finish()
     }
@@ -40,23 +44,37 @@ enum SourceListing {
 /// Writes the canonical bytes of a listing into a hash, some thousand at a time.
 private struct ListingWriter: ~Copyable {
     private var digester = Digester()
-    private var buffer: [UInt8] = []
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 15, alignment: 8)
+    private var used = 0
 
-    init() { buffer.reserveCapacity(70_000) }
+    deinit { buffer.deallocate() }
 
     mutating func number(_ label: UInt8, _ value: UInt64) {
-        buffer.append(label)
-        withUnsafeBytes(of: value.littleEndian) { buffer.append(contentsOf: $0) }
+        makeRoom(9)
+        buffer[used] = label
+        buffer.storeBytes(of: value.littleEndian, toByteOffset: used + 1, as: UInt64.self)
+        used += 9
     }
 
-    mutating func digest(_ digest: Digest) { digest.append(to: &buffer) }
+    mutating func digest(_ digest: Digest) {
+        makeRoom(32)
+        digest.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[used..<(used + 32)]))
+        used += 32
+    }
 
     mutating func name(_ name: [UInt8]) {
         number(0x4E, UInt64(name.count))
-        buffer.append(contentsOf: name)
+        if name.count > buffer.count {
+            flush()
+            digester.update(name)
+            return
+        }
+        makeRoom(name.count)
+        name.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: $0) }
+        used += name.count
     }
 
-    mutating func entry(_ entry: SourceEntry, ownersCount: Bool) {
+    mutating func entry(_ entry: borrowing SourceEntry, ownersCount: Bool) {
         let status = entry.status
         if entry.parent >= 0 { name(entry.name) }
         // Which directory an entry is in follows from the order: level by level, each directory with its count.
@@ -72,32 +90,34 @@ private struct ListingWriter: ~Copyable {
         case .regular: number(0x5A, UInt64(bitPattern: status.size))
         default: break
         }
-        if buffer.count > 65_536 { flush() }
     }
 
-    mutating func facts(_ facts: FileFacts) {
+    mutating func facts(_ facts: borrowing FileFacts) {
         // The shape says for which entries a digest stands here.
-        if let digest = facts.digest { digest.append(to: &buffer) }
-        if facts.attributes.isEmpty {
-            if buffer.count > 65_536 { flush() }
-            return
-        }
+        if let digest = facts.digest { self.digest(digest) }
+        if facts.attributes.isEmpty { return }
         number(0x41, UInt64(facts.attributes.count))
         for attribute in facts.attributes {
             name(Array(attribute.name.utf8))
             name(attribute.value)
         }
-        if buffer.count > 65_536 { flush() }
     }
 
-    consuming func finish() -> Digest {
+    mutating func finish() -> Digest {
         flush()
-        return digester.finalize()
+        // What has a deinitialiser gives away no part of itself.
+        var ended = Digester()
+        swap(&ended, &digester)
+        return ended.finalize()
+    }
+
+    private mutating func makeRoom(_ count: Int) {
+        if used + count > buffer.count { flush() }
     }
 
     private mutating func flush() {
-        digester.update(buffer)
-        buffer.removeAll(keepingCapacity: true)
+        digester.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+        used = 0
     }
 }
 

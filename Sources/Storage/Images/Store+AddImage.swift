@@ -29,17 +29,36 @@ extension Store {
     public func addImage(
         manifest: ManifestDocument, configuration: ConfigurationDocument, layers: [Layer], references: [ImageReference]
     ) throws -> Image {
-        let work = try makeWorkDirectory()
-        defer { work.remove() }
-        let blobs = try [stage(manifest.bytes, in: work), stage(configuration.bytes, in: work)]
-        let digest = manifest.digest
-        try database.write { connection in
-            for blob in blobs { try keepBlob(blob, connection) }
-            try Self.refuseLost(layers, connection)
-            try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+        try beginSession()
+        if try !renewImage(manifest, configuration, layers) {
+            let work = try makeLockedDirectory()
+            defer { work.remove() }
+            let blobs = try [stage(manifest.bytes, in: work), stage(configuration.bytes, in: work)]
+            try database.write { connection in
+                for blob in blobs { try keepBlob(blob, connection) }
+                try Self.refuseLost(layers, connection)
+                try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+            }
         }
         try synchronize()
-        return try name(digest, nil, references)
+        return try name(manifest.digest, nil, references)
+    }
+
+    /// Whether the image is here already with its documents whole: nothing need be written then, as in most builds of what has
+    /// not changed. It counts as used now.
+    private func renewImage(
+        _ manifest: ManifestDocument, _ configuration: ConfigurationDocument, _ layers: [Layer]
+    ) throws -> Bool {
+        try database.write { connection in
+            let known = "SELECT EXISTS (SELECT 1 FROM images WHERE manifest = ? AND NOT is_removed)"
+            guard try connection.integer(known, manifest.digest) != 0 else { return false }
+            for digest in [manifest.digest, configuration.digest] where try !renewBlob(digest, connection) {
+                return false
+            }
+            try Self.refuseLost(layers, connection)
+            try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+            return true
+        }
     }
 
     /// Gives an image one more name; another image that had it loses it. One that was found by an index is named with that.

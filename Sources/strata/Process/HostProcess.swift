@@ -28,9 +28,6 @@ enum HostProcess {
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Whether a standard stream is a terminal.
-    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
-
     /// Ends the program at once: no exit handler runs, because threads may still be at work.
     static func end(_ status: ProgramStatus) -> Never { _exit(status.rawValue) }
 

@@ -1,5 +1,6 @@
 internal import Glibc
 import LinuxSystem
+import TerminalUI
 
 /// Standard output or standard error: whole texts, written when they are complete.
 ///
@@ -16,7 +17,7 @@ struct StandardStream: Sendable {
     /// The descriptor.
     var descriptor: Int32 { handle.descriptor }
     /// Whether a person may be looking.
-    var isTerminal: Bool { HostProcess.isTerminal(descriptor) }
+    var isTerminal: Bool { Terminal.isTerminal(descriptor) }
 
     /// Writes text as it is.
     func write(_ text: String) { write(Array(text.utf8)) }

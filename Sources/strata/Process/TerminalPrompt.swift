@@ -1,4 +1,5 @@
 import LinuxSystem
+import TerminalUI
 
 /// Asks a person at the terminal.
 struct TerminalPrompt {
@@ -6,7 +7,7 @@ struct TerminalPrompt {
 
     /// Makes a prompt that writes to a stream; `nil` where nobody is at the terminal.
     init?(_ talk: StandardStream) {
-        guard HostProcess.isTerminal(0) else { return nil }
+        guard Terminal.isTerminal(0) else { return nil }
         self.talk = talk
     }
 

@@ -1,5 +1,5 @@
 import LinuxSystem
-import OCI
+import TerminalUI
 
 /// The lines that `--debug` adds to standard error: `debug: 0.012s store: …`.
 enum DebugLines {
@@ -20,8 +20,7 @@ enum DebugLines {
     private static func oneLine(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-            if isControl {
+            if LogText.isControl(scalar) {
                 result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
             } else {
                 result.append(scalar)

@@ -38,7 +38,7 @@ struct AttestationOptions {
 
     private static func fields(_ text: String, _ option: String) throws -> [String: String] {
         var result: [String: String] = [:]
-        for field in OptionFields.split(text) {
+        for field in try OptionFields.split(text, of: option) {
             guard let equals = field.firstIndex(of: "=") else {
                 throw UsageError("\(option): “\(field)” is not of the form key=value", hint: "write mode=max")
             }

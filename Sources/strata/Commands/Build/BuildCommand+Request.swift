@@ -92,7 +92,7 @@ extension BuildCommand {
         request.sandbox = try SandboxOptions(
             hosts: hosts, sharedMemory: shmSize, limits: limits, groupParent: cgroupParent
         ).sandbox()
-        for entitlement in allowed.flatMap({ OptionFields.split($0) }) {
+        for entitlement in try allowed.flatMap({ try OptionFields.split($0, of: "--allow") }) {
             switch entitlement {
             case "security.insecure": request.allowsInsecure = true
             // The host's network is what steps have.

@@ -9,7 +9,7 @@ import SystemPackage
 import TerminalUI
 
 /// `strata build`.
-struct BuildCommand: StrataCommand {
+struct BuildCommand: DirectCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Build an image from a Dockerfile.",
@@ -213,6 +213,55 @@ struct BuildCommand: StrataCommand {
 
     @Flag(help: "Keep what a failed RUN has made for a day.")
     var keepFailed = false
+
+    init() {}
+
+    init?(_ words: PlainWords) {
+        guard words.arguments.count == 1 else { return nil }
+        let number = words.value("jobs")
+        jobs = number.flatMap { Int($0) }
+        // What is no number is ArgumentParser's to refuse.
+        if number != nil, jobs == nil { return nil }
+        tags = words.values("tag")
+        file = words.value("file")
+        target = words.value("target")
+        buildArguments = words.values("build-arg")
+        labels = words.values("label")
+        platforms = words.values("platform")
+        annotations = words.values("annotation")
+        attestations = words.values("attest")
+        provenance = words.value("provenance")
+        sbom = words.value("sbom")
+        load = words.isOn("load")
+        push = words.isOn("push")
+        noCache = words.isOn("no-cache")
+        uncachedStages = words.values("no-cache-filter")
+        namedContexts = words.values("build-context")
+        pull = words.isOn("pull")
+        network = words.value("network")
+        progress = words.value("progress")
+        quiet = words.isOn("quiet")
+        iidfile = words.value("iidfile")
+        metadataFile = words.value("metadata-file")
+        outputs = words.values("output")
+        runtime = words.value("runtime")
+        secrets = words.values("secret")
+        agents = words.values("ssh")
+        cacheSources = words.values("cache-from")
+        cacheTargets = words.values("cache-to")
+        allowSecretInLayer = words.isOn("allow-secret-in-layer")
+        allowed = words.values("allow")
+        hosts = words.values("add-host")
+        shmSize = words.value("shm-size")
+        limits = words.values("ulimit")
+        cgroupParent = words.value("cgroup-parent")
+        call = words.value("call")
+        check = words.isOn("check")
+        context = words.arguments[0]
+        requireCached = words.values("require-cached")
+        onError = words.value("on-error")
+        keepFailed = words.isOn("keep-failed")
+    }
 
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()

@@ -2,6 +2,7 @@ import Builder
 import ContainerRuntime
 import LinuxSystem
 import Synchronization
+import TerminalUI
 
 /// A shell on this terminal in the state of a step that failed: of the first one, where several fail at once.
 final class FailureShell: Sendable {
@@ -10,7 +11,7 @@ final class FailureShell: Sendable {
 
     /// - Throws: `UsageError` where nobody could type into it.
     init(_ display: BuildDisplay, for option: String) throws {
-        guard HostProcess.isTerminal(0), HostProcess.isTerminal(1) else {
+        guard Terminal.isTerminal(0), Terminal.isTerminal(1) else {
             throw UsageError(
                 "\(option): there is no terminal to open a shell on",
                 hint: "run it on a terminal; --keep-failed keeps what the step made")

@@ -13,7 +13,7 @@ struct SecretOption {
     /// Reads the option. Without a source, it is the variable of that name, or else the file.
     init(parsing text: String, environment: [String: String]) throws {
         var fields: [String: String] = [:]
-        for field in OptionFields.split(text) {
+        for field in try OptionFields.split(text, of: "--secret") {
             guard let equals = field.firstIndex(of: "=") else {
                 throw UsageError(
                     "--secret \(text): the field “\(field)” is not of the form key=value", hint: Self.example)
@@ -65,52 +65,5 @@ struct SecretOption {
                 "--secret id=\(id): reading \(file): \(error)",
                 hint: "name a file of at most 500 KiB with src=PATH, or a variable with env=NAME")
         }
-    }
-}
-
-/// `--ssh` as buildx has it: `default` or `ID[=SOCKET|KEY[,KEY]]`.
-struct AgentOption {
-    let id: String
-    let socket: FilePath
-    /// The agent that was started for keys from files.
-    let keyAgent: KeyAgent?
-
-    /// Reads the option; without a path the agent is that of `SSH_AUTH_SOCK`. Paths that are no socket are keys: an agent is
-    /// started for them.
-    init(parsing text: String, environment: [String: String]) throws {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let id = parts.first, !id.isEmpty else {
-            throw UsageError("--ssh \(text): it names no agent", hint: "write --ssh default or --ssh ID=SOCKET")
-        }
-        self.id = id
-        guard let path = parts.count > 1 ? parts[1] : environment["SSH_AUTH_SOCK"], !path.isEmpty else {
-            throw UsageError(
-                "--ssh \(text): no agent runs here: SSH_AUTH_SOCK is not set",
-                hint: "start one (eval $(ssh-agent); ssh-add), or write --ssh \(id)=PATH/OF/ITS/SOCKET")
-        }
-        if SocketRelay.canConnect(to: FilePath(path)) {
-            socket = FilePath(path)
-            keyAgent = nil
-        } else {
-            let agent = try KeyAgent(keys: OptionFields.split(path), option: text)
-            socket = agent.socket
-            keyAgent = agent
-        }
-    }
-}
-
-/// Comma-separated fields, quoted as in RFC 4180.
-enum OptionFields {
-    static func split(_ text: String) -> [String] {
-        var fields = [""]
-        var isQuoted = false
-        for character in text {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted: fields.append("")
-            default: fields[fields.count - 1].append(character)
-            }
-        }
-        return fields
     }
 }

@@ -28,7 +28,7 @@ struct BuildLogsCommand: StrataCommand {
         let store = try context.openStore()
         let found = try store.requireBuild(named: build ?? "")
         let steps = try store.steps(of: found)
-        let isOnTerminal = HostProcess.isTerminal(context.output.descriptor)
+        let isOnTerminal = Terminal.isTerminal(context.output.descriptor)
         if let step {
             for chosen in try StepSelector(step).require(from: steps) {
                 context.output.write(try store.log(of: found, step: chosen.number))

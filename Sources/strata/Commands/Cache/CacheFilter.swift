@@ -23,13 +23,9 @@ struct CacheFilter: Sendable {
     private mutating func add(_ option: (name: String, sign: String, value: String), _ now: Timestamp) throws {
         switch option.name {
         case "until", "unused-for":
-            guard option.sign == "=" || option.sign == "==",
-                let moment = Moment.before(option.value, now: now) ?? Moment.parse(option.value, now: now)
-            else {
-                throw CommandError(
-                    "failed to parse value as time or duration: \"\(option.value)\"",
-                    hint: "write a span such as until=24h, or a time such as until=2026-01-31T12:00:00")
-            }
+            // Before it is the one thing that can be asked.
+            guard option.sign == "=" || option.sign == "==" else { throw Self.invalid(option.name, option.value) }
+            let moment = try Moment.ofFilter(option.value, now: now)
             conditions.append { ($0.lastUsed ?? .zero) < moment }
         case "inuse": try addTruth(option) { $0.isInUse }
         case "shared": try addTruth(option) { $0.isShared }
@@ -52,11 +48,14 @@ struct CacheFilter: Sendable {
     ) throws {
         guard let wanted = option.value.isEmpty ? true : ArgumentNormalizer.truth(option.value), option.sign != "~="
         else {
-            throw CommandError(
-                "Invalid filter '\(option.name)=[\(option.value)]'", hint: "\(option.name) is true or false")
+            throw Self.invalid(option.name, option.value, hint: "\(option.name) is true or false")
         }
         let isMeant = option.sign == "!=" ? !wanted : wanted
         conditions.append { holds($0) == isMeant }
+    }
+
+    private static func invalid(_ name: String, _ value: String, hint: String = "write it with =") -> CommandError {
+        CommandError("Invalid filter '\(name)=[\(value)]'", hint: hint)
     }
 
     private mutating func addText(

@@ -4,6 +4,7 @@ import LinuxSystem
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// One `strata run`: from the options to the exit status of the command.
 struct ContainerRun {
@@ -83,7 +84,7 @@ struct ContainerRun {
 
     /// docker's words: a terminal that is to be typed into has to be one.
     private func refuseMissingTerminal() throws {
-        if command.tty, command.interactive, !HostProcess.isTerminal(0) {
+        if command.tty, command.interactive, !Terminal.isTerminal(0) {
             let error = UsageError(
                 "the input device is not a TTY", hint: "leave out -t where standard input is no terminal")
             throw RunError(error, status: .failure)

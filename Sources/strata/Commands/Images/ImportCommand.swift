@@ -4,6 +4,7 @@ import LinuxSystem
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// `strata import`.
 struct ImportCommand: StrataCommand {
@@ -52,7 +53,7 @@ struct ImportCommand: StrataCommand {
         configuration.history = [
             HistoryEntry(created: configuration.created, comment: message ?? "Imported from -")
         ]
-        if file == "-", HostProcess.isTerminal(0) {
+        if file == "-", Terminal.isTerminal(0) {
             throw CommandError("requested import from stdin, but stdin is a terminal", hint: "strata import - < FILE")
         }
         let source = file == "-" ? try HostFile.standardInputHandle() : try opened()

@@ -3,6 +3,7 @@ import LinuxSystem
 import OCI
 import Storage
 import SystemPackage
+import TerminalUI
 
 /// `strata load`.
 struct LoadCommand: StrataCommand {
@@ -32,7 +33,7 @@ struct LoadCommand: StrataCommand {
     var platform: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        if input == nil, HostProcess.isTerminal(0) {
+        if input == nil, Terminal.isTerminal(0) {
             throw CommandError(
                 "requested load from stdin, but stdin is empty", hint: "name a file: strata load -i FILE")
         }

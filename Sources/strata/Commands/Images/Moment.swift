@@ -23,6 +23,16 @@ enum Moment {
         return parse(span, now: now)
     }
 
+    /// The moment that the value of a filter names.
+    ///
+    /// - Throws: `CommandError` in docker's words.
+    static func ofFilter(_ value: String, now: Timestamp) throws -> Timestamp {
+        if let moment = before(value, now: now) ?? parse(value, now: now) { return moment }
+        throw CommandError(
+            "failed to parse value as time or duration: \"\(value)\"",
+            hint: "write a span such as until=24h, or a time such as until=2026-01-31T12:00:00")
+    }
+
     private static func time(_ text: String) -> Timestamp? {
         // What is left out of a time is its beginning, in UTC.
         let full = "0000-01-01T00:00:00Z"

@@ -12,13 +12,7 @@ struct SystemPruneFilter {
     init(_ filters: [String], now: Timestamp) throws {
         for option in try FilterOption.parse(filters) {
             switch option.name {
-            case "until":
-                guard let moment = Moment.parse(option.value, now: now) ?? Moment.before(option.value, now: now) else {
-                    throw CommandError(
-                        "failed to parse value as time or duration: \"\(option.value)\"",
-                        hint: "write a span such as until=24h, or a time such as until=2026-01-31T12:00:00")
-                }
-                until = moment
+            case "until": until = try Moment.ofFilter(option.value, now: now)
             case "label": wanted.add(option)
             case "label!":
                 var labels = LabelFilter()
