@@ -28,6 +28,10 @@ public enum LayerState: Sendable, Hashable {
     case existing
     /// It will go.
     case preparing
+    /// So many bytes of so many have gone from one place to another.
+    case copying(Int64, of: Int64)
+    /// It has gone from one place to another.
+    case copied
     /// It is compressed.
     case compressing
     /// So many bytes of so many have gone.

@@ -1,10 +1,10 @@
-internal import LayerArchive
+public import LayerArchive
 internal import LinuxSystem
 internal import Synchronization
 
 /// Bytes on their way from one thread to another, with a bounded buffer in between: who writes faster than the other reads,
 /// waits.
-final class ByteChannel: Sendable {
+public final class ByteChannel: Sendable {
     private enum End {
         case complete
         case failed(any Error)
@@ -27,7 +27,7 @@ final class ByteChannel: Sendable {
     private let filled = Semaphore()
 
     /// What writes into a new channel, and what reads from it.
-    static func make() -> (writer: Writer, reader: Reader) {
+    public static func make() -> (writer: Writer, reader: Reader) {
         let channel = ByteChannel()
         return (Writer(channel), Reader(channel))
     }
@@ -88,7 +88,7 @@ final class ByteChannel: Sendable {
     }
 
     /// The end of a channel where bytes go in. Belongs to one thread at a time.
-    final class Writer: Sendable {
+    public final class Writer: Sendable {
         private let channel: ByteChannel
         private let piece = Mutex<[UInt8]>([])
 
@@ -97,7 +97,7 @@ final class ByteChannel: Sendable {
         deinit { channel.end(.failed(CancellationError())) }
 
         /// Takes bytes; waits for room. What nobody reads any more is dropped; where the reader has failed, its error is thrown.
-        func write(_ bytes: UnsafeRawBufferPointer) throws {
+        public func write(_ bytes: UnsafeRawBufferPointer) throws {
             try piece.withLock { piece in
                 if piece.capacity == 0 { piece = channel.spare() }
                 piece.append(contentsOf: bytes)
@@ -106,13 +106,13 @@ final class ByteChannel: Sendable {
         }
 
         /// Nothing more comes.
-        func finish() throws {
+        public func finish() throws {
             try piece.withLock { try flush(&$0) }
             channel.end(.complete)
         }
 
         /// Nothing more comes, for this reason: it is thrown where the bytes are read.
-        func fail(_ error: any Error) { channel.end(.failed(error)) }
+        public func fail(_ error: any Error) { channel.end(.failed(error)) }
 
         private func flush(_ piece: inout [UInt8]) throws {
             if piece.isEmpty { return }
@@ -123,7 +123,7 @@ final class ByteChannel: Sendable {
     }
 
     /// The end of a channel where bytes come out. Belongs to one thread.
-    final class Reader: ByteSource {
+    public final class Reader: ByteSource {
         private let channel: ByteChannel
         private var piece: [UInt8] = []
         private var position = 0
@@ -133,13 +133,13 @@ final class ByteChannel: Sendable {
         deinit { channel.abandon() }
 
         /// Lets the writer go on without a reader.
-        func abandon() { channel.abandon() }
+        public func abandon() { channel.abandon() }
 
         /// Lets the writer end with an error.
-        func fail(_ error: any Error) { channel.abandon(error) }
+        public func fail(_ error: any Error) { channel.abandon(error) }
 
         /// The next bytes; waits for them.
-        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
             if position == piece.count {
                 let empty = piece
                 piece = []

@@ -167,7 +167,7 @@ struct LayerReceiver: Sendable {
 }
 
 /// Something that is handed to one task, which takes it once.
-private final class SingleUse<Value>: @unchecked Sendable {
+final class SingleUse<Value>: @unchecked Sendable {
     // Unchecked: it is set before the task begins, and read by that task alone.
     private var value: Value?
 

@@ -10,6 +10,8 @@ enum BlobSupply {
     case archive(ArchiveMembers)
     /// The directory of an OCI layout that is somebody else's.
     case layout(DirectoryHandle)
+    /// A directory with blobs by their digests, as skopeo's `dir:` has them.
+    case directory(DirectoryHandle)
     /// Members of an archive, and layers that are put together of its deltas.
     case delta(ArchiveMembers, LayerDeltas)
 
@@ -42,12 +44,26 @@ enum BlobSupply {
             guard let member = archive.member(of: digest) else { throw Self.missing(digest) }
             if case .spooled(let blob) = member.place, blob.digest != digest { throw Self.corrupt(digest) }
             return try whileDoing("reading \(digest)") { try archive.open(member) }
-        case .layout(let directory):
-            do throws(SystemError) { return FileSource(try directory.openFile(Store.blobName(digest))) } catch {
-                if error.isNotFound { throw Self.missing(digest) }
-                throw StorageError(error, doing: "reading the blob \(digest)")
-            }
+        case .layout(let directory): return try Self.open(digest, Store.blobName(digest), in: directory)
+        case .directory(let directory):
+            return try Self.open(digest, Self.name(of: digest, in: directory), in: directory)
         }
+    }
+
+    private static func open(
+        _ digest: Digest, _ name: [UInt8], in directory: DirectoryHandle
+    ) throws -> any ByteSource {
+        do throws(SystemError) { return FileSource(try directory.openFile(name)) } catch {
+            if error.isNotFound { throw missing(digest) }
+            throw StorageError(error, doing: "reading the blob \(digest)")
+        }
+    }
+
+    /// The file of a blob of a `dir:`; manifests that an index names have a suffix.
+    private static func name(of digest: Digest, in directory: DirectoryHandle) throws(SystemError) -> [UInt8] {
+        let plain = Array(digest.hex.utf8)
+        if try directory.statusIfPresent(of: plain) != nil { return plain }
+        return plain + Array(".manifest.json".utf8)
     }
 
     /// Whether a blob is there.
@@ -57,6 +73,8 @@ enum BlobSupply {
         case .delta(let archive, let deltas): deltas.has(digest) || archive.member(of: digest) != nil
         // What cannot be looked at is not there; whoever needs it says why.
         case .layout(let directory): (try? directory.statusIfPresent(of: Store.blobName(digest))) != nil
+        case .directory(let directory):
+            (try? directory.statusIfPresent(of: Self.name(of: digest, in: directory))) != nil
         }
     }
 
@@ -68,6 +86,10 @@ enum BlobSupply {
             try whileDoing("looking at the blob \(digest)") {
                 try directory.statusIfPresent(of: Store.blobName(digest))?.size
             }
+        case .directory(let directory):
+            try whileDoing("looking at the blob \(digest)") {
+                try directory.statusIfPresent(of: Self.name(of: digest, in: directory))?.size
+            }
         }
     }
 
@@ -76,7 +98,7 @@ enum BlobSupply {
         let members: ArchiveMembers? =
             switch self {
             case .archive(let archive), .delta(let archive, _): archive
-            case .layout: nil
+            case .layout, .directory: nil
             }
         guard let archive = members, case .spooled(let blob)? = archive.member(of: digest)?.place,
             blob.digest == digest

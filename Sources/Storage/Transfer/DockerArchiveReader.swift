@@ -26,6 +26,32 @@ struct DockerArchiveReader {
         return images
     }
 
+    /// One image of the archive: by a name, by its number (`@N`), or the only one.
+    ///
+    /// - Throws: as ``images(manifest:)``; `.noSuchImage`.
+    mutating func image(named name: String?, of bytes: [UInt8], in place: String) throws -> LoadableImage {
+        let items = try DockerManifestItem.list(bytes)
+        if let number = name.flatMap({ $0.hasPrefix("@") ? Int($0.dropFirst()) : nil }) {
+            if items.indices.contains(number) { return try image(items[number]) }
+            throw StorageError(
+                .noSuchImage, "\(place) has \(items.count) images, none of the number \(number)",
+                hint: "the first has the number 0")
+        }
+        guard let name else {
+            if items.count == 1 { return try image(items[0]) }
+            throw StorageError(
+                .noSuchImage, "\(place) has \(items.count) images, and none was named", hint: Self.names(items))
+        }
+        let wanted = try ImageReference(parsing: name).withDefaultTag()
+        if let item = items.first(where: { $0.references.contains(wanted) }) { return try image(item) }
+        throw StorageError(.noSuchImage, "\(place) has no image named \(wanted.familiar)", hint: Self.names(items))
+    }
+
+    private static func names(_ items: [DockerManifestItem]) -> String {
+        let names = items.flatMap(\.references).map(\.familiar)
+        return names.isEmpty ? "its images have no names; @0 is the first" : "it has " + names.joined(separator: ", ")
+    }
+
     private mutating func image(_ item: DockerManifestItem) throws -> LoadableImage {
         let configuration = try self.configuration(item.configuration)
         let diffIDs = configuration.value.diffIDs

@@ -48,6 +48,37 @@ extension LayoutReader {
         return try require(entry, in: place)
     }
 
+    /// The entries of an index that a name means: one, or one for each platform. `@N` is the entry of that number; without a
+    /// name it is the one that there is, or the one of `latest`.
+    ///
+    /// - Throws: `.noSuchImage`.
+    static func entries(named name: String?, of index: ImageIndex, in place: String) throws -> [Descriptor] {
+        let runnable = index.runnable
+        if let number = name.flatMap({ $0.hasPrefix("@") ? Int($0.dropFirst()) : nil }) {
+            if index.manifests.indices.contains(number) { return [index.manifests[number]] }
+            throw StorageError(
+                .noSuchImage, "\(place) has \(index.manifests.count) entries, none of the number \(number)",
+                hint: "the first has the number 0")
+        }
+        if let digest = name.flatMap({ $0.hasPrefix("@") ? Digest($0.dropFirst()) : nil }) {
+            if let entry = index.manifests.first(where: { $0.digest == digest }) { return [entry] }
+            throw StorageError(.noSuchImage, "\(place) does not list \(digest)", hint: choices(runnable))
+        }
+        if let name {
+            var found = index.manifests.filter { $0.annotations[AnnotationKey.referenceName] == name }
+            if found.isEmpty { found = runnable.filter { isTagged($0, name) } }
+            if found.count == 1 || differInPlatform(found) { return found }
+            throw StorageError(
+                .noSuchImage, "\(place) has \(found.isEmpty ? "no image" : "several images") named \(name)",
+                hint: choices(runnable))
+        }
+        if runnable.count == 1 || differInPlatform(runnable) { return runnable }
+        let latest = runnable.filter { isTagged($0, ImageReference.defaultTag) }
+        if latest.count == 1 { return latest }
+        throw StorageError(
+            .noSuchImage, "\(place) has \(runnable.count) images, and none was named", hint: choices(runnable))
+    }
+
     private func require(_ entry: Descriptor, in place: String) throws -> LoadableImage {
         var choice = entry
         var depth = 0

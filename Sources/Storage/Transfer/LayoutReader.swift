@@ -109,7 +109,7 @@ struct LayoutReader {
         return choice
     }
 
-    private static func differInPlatform(_ entries: [Descriptor]) -> Bool {
+    static func differInPlatform(_ entries: [Descriptor]) -> Bool {
         let platforms = entries.compactMap { $0.platform?.description }
         return entries.count > 1 && platforms.count == entries.count && Set(platforms).count == entries.count
     }

@@ -23,7 +23,7 @@ struct CommandTable: Sendable {
         ("rm", RemoveContainerCommand.self), ("version", VersionCommand.self), ("info", InfoCommand.self),
         ("pull", PullCommand.self), ("push", PushCommand.self), ("login", LoginCommand.self),
         ("logout", LogoutCommand.self), ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
-        ("delete", DeleteCommand.self), ("completion", CompletionCommand.self),
+        ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("completion", CompletionCommand.self),
     ]
 
     /// Commands that no list shows.

@@ -41,6 +41,8 @@ final class TransferDisplay: Sendable {
         case .existing: [.init("Already exists")]
         case .preparing: [.init("Preparing")]
         case .compressing: [.init("Compressing")]
+        case .copying(let done, let total): [.init("Copying", bytes: (done, total))]
+        case .copied: [.init("Copied")]
         case .pushing(let done, let total): [.init("Pushing", bytes: (done, total))]
         case .pushed: [.init("Pushed")]
         case .there: [.init("Layer already exists")]

@@ -1,0 +1,111 @@
+internal import LayerArchive
+internal import LinuxSystem
+public import OCI
+public import Registry
+public import Storage
+
+/// How the two ends of a copy are asked.
+public struct CopyAccess: Sendable {
+    /// How the registry is asked that the image comes from.
+    public var source: RegistrySettings
+    /// How the registry is asked that it goes to.
+    public var destination: RegistrySettings
+    /// Opens the store, where one end is there or an archive has to be unpacked meanwhile.
+    public var store: @Sendable () throws -> Store
+
+    /// Puts them together.
+    public init(
+        source: RegistrySettings, destination: RegistrySettings, store: @escaping @Sendable () throws -> Store
+    ) {
+        (self.source, self.destination, self.store) = (source, destination, store)
+    }
+}
+
+extension CopyAccess {
+    /// Copies an image from one place to another; what has its name there afterwards.
+    ///
+    /// Blobs that the destination has are not sent; the others are streamed, several at once, with a few megabytes of memory each,
+    /// and their digests and sizes are checked as they pass. Nothing has the wanted name before all of it is there. Manifests
+    /// keep their bytes, and so their digests, wherever the destination has manifests.
+    ///
+    /// - Parameter progress: Called from any thread, for one blob in order.
+    /// - Throws: `RegistryError`, `StorageError`, `LayerArchiveError`, `OCIError`; `CancellationError`.
+    public func copy(
+        from source: ImagePlace, to destination: ImagePlace, options: CopyOptions = CopyOptions(),
+        progress: @escaping @Sendable (TransferEvent) -> Void = { _ in }
+    ) async throws -> Descriptor {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            let origin = try await origin(source, for: destination, options, progress)
+            if case .store(let name) = destination {
+                return try await StoreDestination(store: store(), name: name, options: options, progress: progress)
+                    .copy(from: origin)
+            }
+            let target = try self.destination(destination, from: source)
+            return try await ImageCopy(origin: origin, destination: target, options: options, progress: progress).run()
+        }
+    }
+
+    private func origin(
+        _ place: ImagePlace, for destination: ImagePlace, _ options: CopyOptions,
+        _ progress: @escaping @Sendable (TransferEvent) -> Void
+    ) async throws -> any ImageOrigin {
+        switch place {
+        case .registry(let reference):
+            let client = RegistryClient(Repository(reference), settings: source)
+            return RegistryOrigin(client: client, reference: reference.withDefaultTag())
+        case .layout(let path, let name): return try FileOrigin.layout(path, name: name)
+        case .layoutArchive(let path, let name):
+            return try FileOrigin.archive(path, isDocker: false, name: name, in: store())
+        case .dockerArchive(let path, let name):
+            return try FileOrigin.archive(path, isDocker: true, name: name, in: store())
+        case .directory(let path): return try FileOrigin.directory(path)
+        case .store(let name):
+            var encoding = try LayerEncoding(.gzip)
+            if case .dockerArchive = destination { encoding = .uncompressed }
+            return try await origin(stored: name, encoding, options, progress)
+        }
+    }
+
+    private func origin(
+        stored name: String, _ encoding: LayerEncoding, _ options: CopyOptions,
+        _ progress: @escaping @Sendable (TransferEvent) -> Void
+    ) async throws -> StoreOrigin {
+        let store = try store()
+        let found =
+            options.all
+            ? try store.image(named: name)
+            : try store.image(named: name, for: options.platform ?? .host, isExact: options.platform != nil)
+        guard let found else {
+            throw StorageError(
+                .noSuchImage, "the store has no image \(name)",
+                hint: "`strata images` lists what it has; an image of a registry is docker://\(name)")
+        }
+        let reference = try ImageReference(parsing: name).withDefaultTag()
+        return StoreOrigin(
+            try await store.outgoing(found, named: reference, encoding: encoding, isAlone: !options.all) {
+                progress(.layer(id: $0.short, .compressing))
+            })
+    }
+
+    private func destination(_ place: ImagePlace, from origin: ImagePlace) throws -> any ImageDestination {
+        switch place {
+        case .registry(let reference):
+            let repository = Repository(reference)
+            var neighbour: Repository?
+            if case .registry(let other) = origin, Repository(other).registry == repository.registry,
+                other.repository != reference.repository
+            {
+                neighbour = Repository(other)
+            }
+            let client = RegistryClient(repository, settings: destination)
+            return RegistryDestination(client: client, reference: reference.withDefaultTag(), neighbour: neighbour)
+        case .layout(let path, let name): return try LayoutDestination(path, name: name)
+        case .layoutArchive(let path, let name): return try ArchiveDestination(path, name: name, in: store())
+        case .dockerArchive(let path, let name):
+            let names = try name.map { [try ImageReference(parsing: $0)] } ?? []
+            return try DockerArchiveDestination(path, names: names, in: store())
+        case .directory(let path): return try DirectoryDestination(path)
+        case .store: preconditionFailure("the store takes images in its own way")
+        }
+    }
+}

@@ -1,0 +1,142 @@
+internal import LayerArchive
+internal import LinuxSystem
+public import OCI
+public import SystemPackage
+
+/// An image in files: an OCI layout, an archive, or a directory as skopeo's `dir:` writes it.
+public struct FileOrigin: ImageOrigin {
+    let top: RawManifest
+    let supply: BlobSupply
+    /// Documents that no file is: of a docker-archive the manifest, and the configuration under its digest.
+    var documents: [Digest: [UInt8]] = [:]
+    /// What `index.json` lists.
+    var listed: [Descriptor] = []
+    /// What was written of a compressed archive.
+    var work: WorkDirectory?
+
+    /// The manifest or index that the place stands for.
+    public func root() -> RawManifest { top }
+
+    /// A manifest or index by its digest, verified.
+    ///
+    /// - Throws: `.missingBlob`, `.corruptBlob`.
+    public func manifest(_ descriptor: Descriptor) throws -> RawManifest {
+        if descriptor.digest == top.descriptor.digest { return top }
+        return RawManifest(try supply.document(descriptor), mediaType: descriptor.mediaType)
+    }
+
+    /// Hands the bytes of a blob on.
+    ///
+    /// - Throws: `.missingBlob`, `.corruptBlob`; what the taker throws.
+    public func read(_ blob: Descriptor, from offset: Int64, to taker: ByteTaker) throws {
+        let source = try documents[blob.digest].map { BytesSource($0) } ?? supply.open(blob.digest)
+        var left = offset
+        try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+            while true {
+                try Cancellation.check()
+                let count = try source.read(into: buffer)
+                if count == 0 { return }
+                let skipped = Int(min(left, Int64(count)))
+                left -= Int64(skipped)
+                if skipped < count { try taker(UnsafeRawBufferPointer(rebasing: buffer[skipped..<count])) }
+            }
+        }
+    }
+
+    /// The manifests of the layout that name another as their subject.
+    public func referrers(of digest: Digest) throws -> [Descriptor] {
+        try listed.filter { entry in
+            guard entry.mediaType.isManifest || entry.mediaType.isIndex, supply.has(entry.digest) else { return false }
+            let json = try JSONValue(parsing: supply.document(entry))
+            return json["subject"]?["digest"]?.stringValue == digest.description
+        }
+    }
+}
+
+extension FileOrigin {
+    /// Opens the directory of an OCI layout.
+    ///
+    /// - Parameter name: As skopeo's `oci:PATH:NAME`: a tag or a whole name, or `@N` for the entry of that number.
+    /// - Throws: `.invalidArchive`, `.noSuchImage`, `.missingBlob`, `.corruptBlob`.
+    public static func layout(_ path: FilePath, name: String?) throws -> FileOrigin {
+        let (directory, index) = try Store.openLayout(path)
+        return try layout(.layout(directory), index: index, name: name, place: "the OCI layout \(path)")
+    }
+
+    private static func layout(
+        _ supply: BlobSupply, index bytes: [UInt8], name: String?, place: String
+    ) throws -> FileOrigin {
+        let reader = LayoutReader(supply: supply, platform: .host)
+        let index = try reader.parse(bytes, "index.json of \(place)") as IndexDocument
+        let entries = try LayoutReader.entries(named: name, of: index.value, in: place)
+        let top: RawManifest
+        if entries.count == 1 {
+            top = RawManifest(try supply.document(entries[0]), mediaType: entries[0].mediaType)
+        } else {
+            // One image for several platforms, as each of them has the name.
+            let members = entries.map { entry in
+                var entry = entry
+                entry.annotations[AnnotationKey.referenceName] = nil
+                entry.annotations[AnnotationKey.containerdImageName] = nil
+                return entry
+            }
+            top = RawManifest(IndexDocument(ImageIndex(manifests: members)).bytes, mediaType: .ociIndex)
+        }
+        return FileOrigin(top: top, supply: supply, listed: index.value.manifests)
+    }
+
+    /// Opens a tar archive of an OCI layout, or of docker's.
+    ///
+    /// - Parameters:
+    ///   - isDocker: `manifest.json` says what is in it, not `index.json`.
+    ///   - name: The name of an image, or `@N` for the one of that number; it may be left out where there is one alone.
+    ///   - store: Where a compressed archive is unpacked meanwhile.
+    /// - Throws: `.invalidArchive`, `.noSuchImage`, `.missingBlob`, `.corruptBlob`; `LayerArchiveError`.
+    public static func archive(_ path: FilePath, isDocker: Bool, name: String?, in store: Store) throws -> FileOrigin {
+        let work = try store.makeWorkDirectory()
+        let file = try whileDoing("opening \(path)") { try FileHandle.open(path) }
+        let archive = try whileDoing("reading \(path)") {
+            try ArchiveMembers(of: file, spoolingInto: work, of: store, limits: .standard)
+        }
+        let document = isDocker ? "manifest.json" : "index.json"
+        guard let member = archive[document] else {
+            let other = isDocker ? "oci-archive:" : "docker-archive:"
+            let isOther = archive[isDocker ? "index.json" : "manifest.json"] != nil
+            throw StorageError(
+                .invalidArchive, "the archive \(path) has no \(document)",
+                hint: isOther ? "it can be read as \(other)\(path)" : "an archive of images has one: make it again")
+        }
+        let bytes = try archive.read(member, document)
+        var result: FileOrigin
+        if isDocker {
+            var reader = DockerArchiveReader(archive)
+            let image = try reader.image(named: name, of: bytes, in: "the archive \(path)")
+            result = FileOrigin(
+                top: RawManifest(image.manifest.bytes, mediaType: .ociManifest), supply: .archive(reader.archive),
+                documents: [image.configuration.digest: image.configuration.bytes])
+        } else {
+            result = try layout(.archive(archive), index: bytes, name: name, place: "the archive \(path)")
+        }
+        result.work = work
+        return result
+    }
+
+    /// Opens a directory as skopeo's `dir:` writes it: `manifest.json`, and blobs by their digests.
+    ///
+    /// - Throws: `.invalidArchive`.
+    public static func directory(_ path: FilePath) throws -> FileOrigin {
+        let (directory, bytes): (DirectoryHandle, [UInt8])
+        do throws(SystemError) {
+            directory = try DirectoryHandle.open(path)
+            bytes = try directory.openFile(Array("manifest.json".utf8)).readAll(limit: ArchiveMembers.documentLimit)
+        } catch {
+            throw StorageError(
+                .invalidArchive, "\(path) is no directory of an image: it needs a manifest.json", cause: error)
+        }
+        guard let manifest = RawManifest(bytes) else {
+            throw StorageError(
+                .invalidArchive, "\(path)/manifest.json is no manifest", hint: "copy the image again with dir:")
+        }
+        return FileOrigin(top: manifest, supply: .directory(directory))
+    }
+}

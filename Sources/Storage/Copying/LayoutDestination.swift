@@ -1,0 +1,117 @@
+internal import LinuxSystem
+public import OCI
+internal import Synchronization
+public import SystemPackage
+
+/// An OCI layout to which an image is added; other images of the layout stay.
+///
+/// Blobs come under their digests, whole or not at all; `index.json` names the image at the end. An image that had the name before
+/// is no longer named; its blobs stay. Several processes may add to one layout at once.
+public final class LayoutDestination: ImageDestination {
+    /// An OCI layout holds everything.
+    public var capability: DestinationCapability { DestinationCapability() }
+    private let path: FilePath
+    private let name: String?
+    private let folder: BlobFolder
+    private let isNew: Bool
+    /// What refers to other manifests, to be listed at the end.
+    private let referrers = Mutex<[Descriptor]>([])
+
+    /// Opens a layout, making it where there is none.
+    ///
+    /// - Parameter name: The value of `org.opencontainers.image.ref.name`.
+    /// - Throws: `.conflict` where something else is there.
+    public convenience init(_ path: FilePath, name: String?) throws {
+        let directory = try whileDoing("opening the OCI layout \(path)") {
+            try Self.openOrMake(path)
+        }
+        try self.init(directory, path, name: name)
+    }
+
+    init(_ directory: DirectoryHandle, _ path: FilePath, name: String?) throws {
+        (self.path, self.name) = (path, name)
+        folder = BlobFolder(directory: directory)
+        isNew = try whileDoing("making the OCI layout \(path)") {
+            let isNew = try directory.statusIfPresent(of: Array("index.json".utf8)) == nil
+            if isNew, try directory.statusIfPresent(of: Array("oci-layout".utf8)) == nil {
+                guard try directory.entries().allSatisfy({ Unfinished.isName($0.name) }) else {
+                    throw StorageError(
+                        .conflict, "\(path) is neither an OCI layout nor empty", hint: "name another directory")
+                }
+            }
+            for name in ["blobs", "blobs/sha256"] { try directory.makeDirectoryIfMissing(name) }
+            if try directory.statusIfPresent(of: Array("oci-layout".utf8)) == nil {
+                try directory.replaceFile("oci-layout", with: Array(StoreLayout.marker.utf8))
+            }
+            return isNew
+        }
+        Unfinished.sweep(try directory.openDirectory(Array("blobs/sha256".utf8)))
+    }
+
+    /// Looks whether the layout has a blob.
+    public func presence(of blob: Descriptor) throws -> BlobPresence {
+        try folder.has(Store.blobName(blob.digest), size: blob.size) ? .there : .missing
+    }
+
+    /// Takes a blob.
+    public func write(_ blob: Descriptor, from read: @escaping BlobReading) async throws {
+        let blobs = try folder.directory.openDirectory(Array("blobs/sha256".utf8))
+        try await BlobFolder(directory: blobs).write(Array(blob.digest.hex.utf8), from: read)
+    }
+
+    /// Takes a manifest or index; one with a subject will be listed, as whoever looks for what refers to an image finds it there.
+    public func write(_ manifest: RawManifest) throws {
+        try folder.write(ExportPlan.path(manifest.descriptor.digest), bytes: manifest.bytes)
+        guard try JSONValue(parsing: manifest.bytes)["subject"] != nil else { return }
+        referrers.withLock { $0.append(manifest.descriptor) }
+    }
+
+    /// Names the image in the layout's index.
+    public func finish(_ root: RawManifest) throws {
+        try folder.write(ExportPlan.path(root.descriptor.digest), bytes: root.bytes)
+        var entry = root.descriptor
+        entry.annotations[AnnotationKey.referenceName] = name
+        let lock = try whileDoing("locking \(path)") { try LockFile.acquire(path.appending("oci-layout")) }
+        defer { withExtendedLifetime(lock) {} }
+        try whileDoing("changing the index of \(path)") {
+            var index = try list()
+            index.manifests.removeAll {
+                let itsName = $0.annotations[AnnotationKey.referenceName]
+                return itsName == name && (name != nil || $0.digest == entry.digest)
+            }
+            index.manifests.append(entry)
+            for referrer in referrers.withLock({ $0 })
+            where !index.manifests.contains(where: { $0.digest == referrer.digest }) {
+                index.manifests.append(referrer)
+            }
+            try folder.directory.replaceFile("index.json", with: IndexDocument(index).bytes)
+        }
+    }
+
+    /// Removes a layout that was made for the copy and names nothing.
+    public func abandon() {
+        guard isNew, (try? folder.directory.statusIfPresent(of: Array("index.json".utf8))) == nil else { return }
+        // What the copy failed with is said already; blobs that stay are used by the next one.
+        for name in ["blobs", "oci-layout"] { try? folder.directory.removeTree(Array(name.utf8)) }
+        let (parent, last) = (path.removingLastComponent(), Array((path.lastComponent?.string ?? "").utf8))
+        try? DirectoryHandle.open(parent.string.isEmpty ? "." : parent).removeDirectory(last)
+    }
+
+    private func list() throws -> ImageIndex {
+        let name = Array("index.json".utf8)
+        if try folder.directory.statusIfPresent(of: name) == nil { return ImageIndex(manifests: []) }
+        let bytes = try folder.directory.openFile(name).readAll(limit: ArchiveMembers.documentLimit)
+        return try IndexDocument(bytes: bytes).value
+    }
+
+    /// Opens a directory; makes it with those above it where it is missing.
+    static func openOrMake(_ path: FilePath) throws -> DirectoryHandle {
+        do throws(SystemError) { return try DirectoryHandle.open(path) } catch {
+            guard error.isNotFound, let last = path.lastComponent else { throw error }
+            let above = path.removingLastComponent()
+            let parent = try openOrMake(above.string.isEmpty ? "." : above)
+            try parent.makeDirectoryIfMissing(last.string)
+            return try DirectoryHandle.open(path)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import LinuxSystem
+import OCI
+import TestServers
+import Testing
+
+extension EndToEnd {
+    @Suite("strata copy", .needs("docker-registry"), .needs("skopeo"))
+    struct ImageCopyTests {
+        let registry: RegistryServer
+        let fixture: Fixture
+        let name: String
+        let digest: String
+
+        static let skopeo = "skopeo --insecure-policy copy -q --src-tls-verify=false --dest-tls-verify=false"
+
+        init() throws {
+            registry = try RegistryServer()
+            fixture = try Fixture()
+            name = "\(registry.host)/team/app"
+            try fixture.write("app/Dockerfile", "FROM busybox\nCOPY f /a/b/f\nCMD cat /a/b/f\n")
+            try fixture.write("app/f", "copied\n")
+            try fixture.strata("build", "-q", "-t", "\(name):1", "app").succeed()
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            digest = try Self.digest("docker://\(name):1", fixture)
+        }
+
+        /// The digest of the manifest of a place, as skopeo reads it.
+        static func digest(_ place: String, _ fixture: Fixture) throws -> String {
+            try fixture.shell("skopeo inspect --raw --tls-verify=false '\(place)' | sha256sum").succeed()
+                .split(separator: " ").first.map { "sha256:\($0)" } ?? ""
+        }
+
+        @Test(
+            "every place is written so that skopeo reads the same digest there, and read where skopeo has written",
+            arguments: ["docker://HOST/else/app:2", "oci:layout:app", "oci-archive:a.tar:app", "dir:plain"])
+        func places(place: String) throws {
+            let place = place.replacing("HOST", with: registry.host)
+            let copied = try fixture.strata("copy", "docker://\(name):1", place).succeed()
+            #expect(copied.hasSuffix("Digest: \(digest)\n"))
+            #expect(try Self.digest(place, fixture) == digest)
+            let theirs = place.replacing("app", with: "theirs").replacing("plain", with: "theirs")
+            try fixture.shell("\(Self.skopeo) docker://\(name):1 '\(theirs)'").succeed()
+            try fixture.strata("copy", theirs, "docker://\(name):back").succeed()
+            #expect(try Self.digest("docker://\(name):back", fixture) == digest)
+        }
+
+        @Test("a docker-archive has the same image for skopeo, and skopeo's is read")
+        func dockerArchive() throws {
+            let id = try fixture.strata("inspect", "-f", "{{.Id}}", "\(name):1").succeed()
+            try fixture.strata("copy", "docker://\(name):1", "docker-archive:ours.tar:app:1").succeed()
+            let configuration = "skopeo inspect --config --raw docker-archive:ours.tar:app:1 | sha256sum"
+            #expect(try fixture.shell(configuration).succeed().hasPrefix(id.trimmed.dropFirst(7)))
+            try fixture.shell("\(Self.skopeo) docker-archive:ours.tar:app:1 dir:unpacked").succeed()
+            try fixture.shell("\(Self.skopeo) docker://\(name):1 docker-archive:theirs.tar:app:1").succeed()
+            try fixture.strata("copy", "docker-archive:theirs.tar", "from-theirs").succeed()
+            #expect(try fixture.strata("inspect", "-f", "{{.Id}}", "from-theirs").succeed() == id)
+            #expect(try fixture.strata("run", "--rm", "from-theirs").succeed() == "copied\n")
+            try fixture.strata("copy", "--preserve-digests", "docker://\(name):1", "docker-archive:x.tar")
+                .fail(saying: "a docker-archive has no manifest")
+            try fixture.shell("test ! -e x.tar").succeed()
+        }
+
+        @Test("an image of the store goes everywhere with the digest that push gives it, and comes back")
+        func store() throws {
+            for place in ["docker://\(registry.host)/from/store:1", "oci:o:1", "oci-archive:o.tar", "dir:d"] {
+                try fixture.strata("copy", "\(name):1", place).succeed()
+                #expect(try Self.digest(place, fixture) == digest)
+                try fixture.strata("copy", place, "strata:back:1").succeed()
+                let found = try fixture.strata("inspect", "-f", "{{json .RepoTags}}", "back:1").succeed()
+                #expect(found.contains("back:1"))
+            }
+            try fixture.strata("store", "check").succeed()
+        }
+
+        @Test("from one registry to another nothing is kept here, and within one blobs are mounted")
+        func registries() throws {
+            let other = try RegistryServer()
+            let lonely = try Fixture(withBusyBox: false)
+            let copy = ["copy", "docker://\(name):1", "docker://\(other.host)/mirror/app:1"]
+            let first = try lonely.strata(copy[0], copy[1], copy[2]).succeed()
+            #expect(first.split(separator: "\n").filter { $0.hasSuffix(": Copied") }.count == 3)
+            #expect(try Self.digest("docker://\(other.host)/mirror/app:1", fixture) == digest)
+            #expect(try lonely.shell("ls -A store 2>/dev/null | wc -l").succeed().trimmed == "0")
+            let again = try lonely.strata(copy[0], copy[1], copy[2]).succeed()
+            #expect(again.split(separator: "\n").filter { $0.hasSuffix(": Already exists") }.count == 3)
+            let mounted = try lonely.strata("copy", copy[1], "docker://\(registry.host)/near/app").succeed()
+            #expect(mounted.split(separator: "\n").filter { $0.hasSuffix(": Mounted from team/app") }.count == 3)
+            #expect(try Self.digest("docker://\(registry.host)/near/app", fixture) == digest)
+        }
+
+        @Test("places that are not copied are refused with what to do instead")
+        func refusals() throws {
+            try fixture.strata("copy", "docker:app", "dir:x").fail(125, saying: "begins with docker://")
+            try fixture.strata("copy", "docker-daemon:app", "dir:x").fail(125, saying: "docker save")
+            try fixture.strata("copy", "oci:", "dir:x").fail(125, saying: "names no path")
+            try fixture.strata("copy", "no-such-image", "dir:x").fail(saying: "the store has no image no-such-image")
+            try fixture.write("other/file", "mine\n")
+            for place in ["dir:other", "oci:other"] {
+                try fixture.strata("copy", "docker://\(name):1", place).fail(saying: "other")
+            }
+            #expect(try fixture.read("other/file") == "mine\n")
+            #expect(try fixture.shell("ls -A other").succeed() == "file\n")
+        }
+    }
+}
