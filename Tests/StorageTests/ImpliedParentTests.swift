@@ -52,6 +52,28 @@ import Testing
         return try view.root()
     }
 
+    @Test(
+        "a directory that was made of what lies below is compared with what it should be",
+        arguments: ["content", "mode", "added"])
+    func checked(_ change: String) throws {
+        let temporary = try TemporaryStore()
+        let base = [Self.directory("tmp", 0o1777), Self.directory("bin", 0o755)]
+        let image = try #require(try temporary.store.load(path: Self.archive(temporary, "one", base: base)).first)
+        let layer = try #require(try temporary.store.layers(of: image).last)
+        #expect(try temporary.store.check().findings.isEmpty)
+        let place = try DirectoryHandle.open(temporary.path("layers/\(layer.id.name)"))
+        switch change {
+        case "content": try place.openFile(Array("bin/tool".utf8), 1).write([9])
+        case "mode": try place.openFile(Array("bin/tool".utf8), 1).setPermissions(0o600)
+        default: try place.makeDirectory(Array("tmp/more".utf8))
+        }
+        let findings = try temporary.store.check().findings
+        #expect(findings.map(\.code) == [.corruptLayer], "\(findings)")
+        try DirectoryHandle.open(temporary.path("layers")).removeTree(Array(layer.id.name.utf8))
+        #expect(try temporary.store.stack(of: image).layers.count == 2)
+        #expect(try temporary.store.check().findings.isEmpty)
+    }
+
     @Test("one layer above two bases looks as a sequential unpack of each would make it")
     func twoBases() throws {
         let temporary = try TemporaryStore()

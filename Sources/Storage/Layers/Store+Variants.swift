@@ -9,6 +9,14 @@ extension Store {
     func unpackVariant(of layer: Layer, above stack: LayerStack, parents: Digest) throws -> String {
         let work = try makeWorkDirectory()
         defer { work.remove() }
+        let facts = try unpackBlob(of: layer, above: stack, into: work)
+        return try database.write { connection in
+            try keepVariant(of: layer.id, parents: parents, facts: facts, from: work, connection)
+        }
+    }
+
+    /// Unpacks the blob of a layer above some parents into the `upper` of a work directory, and gives what it found below.
+    func unpackBlob(of layer: Layer, above stack: LayerStack, into work: WorkDirectory) throws -> Digest {
         let view = try stack.layers.isEmpty ? nil : view(of: stack)
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.base = try view?.root()
@@ -26,9 +34,7 @@ extension Store {
                 .corruptLayer, "the blob of layer \(layer.diffID) does not unpack to that layer any more",
                 hint: "load the image again: the blob is then replaced")
         }
-        return try database.write { connection in
-            try keepVariant(of: layer.id, parents: parents, facts: facts, from: work, connection)
-        }
+        return facts
     }
 
     /// Takes a finished directory of a layer in, unless there is one made where the same was found below, and gives its

@@ -16,7 +16,10 @@ extension Store {
         try checkDatabase(&report)
         try checkBlobs(&report)
         try checkLayers(&report)
+        let isWhole = Set(report.findings.map(\.code)).isDisjoint(with: [.missingBlob, .corruptBlob, .missingLayer])
         try checkImages(&report)
+        // What they are made of has to be whole.
+        if isWhole { try checkVariantContents(&report) }
         try checkContainers(&report)
         report.garbage = try countGarbage()
         return report
@@ -134,7 +137,7 @@ extension Store {
 }
 
 extension StoreCheck {
-    fileprivate mutating func add(_ code: StorageError.Code, _ message: String, hint: String? = nil) {
+    mutating func add(_ code: StorageError.Code, _ message: String, hint: String? = nil) {
         findings.append(Finding(code: code, message: message, hint: hint))
     }
 }
