@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CDeflate"),
+        .target(name: "CInflate"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CBZip2"),
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "LayerArchive",
             dependencies: [
-                "OCI", "LinuxSystem", "CZlib", "CDeflate", "CZstd", "CLZMA", "CBZip2",
+                "OCI", "LinuxSystem", "CDeflate", "CInflate", "CZstd", "CLZMA", "CBZip2",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -139,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "LayerArchiveTests",
             dependencies: [
-                "LayerArchive", "OCI", "LinuxSystem", "TestRandom",
+                "LayerArchive", "OCI", "LinuxSystem", "TestRandom", "CZlib",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -1,24 +1,22 @@
-internal import CZlib
+internal import CDeflate
+internal import CInflate
 
-/// gzip (RFC 1952) by zlib's inflate; members one after another are one stream.
+/// gzip (RFC 1952), by a decoder of our own (decision 20); members one after another are one stream.
 final class GzipDecoder: StreamDecoder {
-    // SAFETY: the stream lives on the heap at one address from init to deinit, as zlib keeps a pointer to it.
-    private let stream: UnsafeMutablePointer<z_stream>
+    private let stream: OpaquePointer
     private var isBetweenMembers = false
+    /// Of the member that is on its way.
+    private var checksum: UInt32 = 0
+    private var count: Int64 = 0
 
     init() throws {
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        // 15 + 16: the largest window, and a gzip header.
-        guard inflateInit2_(stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw LayerArchiveError.badCompression(.gzip, "zlib does not start")
+        guard let stream = strata_inflate_make() else {
+            throw LayerArchiveError.badCompression(.gzip, "no memory for the decompressor")
         }
+        self.stream = stream
     }
 
-    deinit {
-        inflateEnd(stream)
-        stream.deallocate()
-    }
+    deinit { strata_inflate_free(stream) }
 
     func decode(
         _ input: UnsafeRawBufferPointer, isLast: Bool, into output: UnsafeMutableRawBufferPointer
@@ -30,25 +28,36 @@ final class GzipDecoder: StreamDecoder {
             guard input[0] == 0x1f else {
                 throw LayerArchiveError(.trailingData, "the gzip stream is followed by bytes that are none")
             }
-            inflateReset(stream)
-            isBetweenMembers = false
+            begin()
         }
-        // SAFETY: zlib reads `input` and writes `output` only during this call.
-        let room = min(output.count, Int(UInt32.max))
-        let given = min(input.count, Int(UInt32.max))
-        stream.pointee.next_in = UnsafeMutablePointer(
-            mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-        stream.pointee.avail_in = UInt32(given)
-        stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        stream.pointee.avail_out = UInt32(room)
-        let result = inflate(stream, Z_NO_FLUSH)
-        guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
-            throw LayerArchiveError.badCompression(
-                .gzip, stream.pointee.msg.map { String(cString: $0) } ?? "error \(result)")
+        // SAFETY: the decoder reads `input` and writes `output` only during this call.
+        var taken = 0
+        var given = 0
+        let result = strata_inflate_run(
+            stream, input.baseAddress?.assumingMemoryBound(to: UInt8.self), input.count, &taken,
+            output.baseAddress?.assumingMemoryBound(to: UInt8.self), output.count, &given)
+        checksum = libdeflate_crc32(checksum, output.baseAddress, given)
+        count += Int64(given)
+        if result == STRATA_INFLATE_FAULT {
+            throw LayerArchiveError.badCompression(.gzip, String(cString: strata_inflate_fault(stream)))
         }
-        isBetweenMembers = result == Z_STREAM_END
-        return DecodeStep(
-            consumed: given - Int(stream.pointee.avail_in), produced: room - Int(stream.pointee.avail_out),
-            isAtBoundary: isBetweenMembers)
+        if result == STRATA_INFLATE_ENDED { try end() }
+        return DecodeStep(consumed: taken, produced: given, isAtBoundary: isBetweenMembers)
+    }
+
+    private func begin() {
+        strata_inflate_reset(stream)
+        (checksum, count) = (0, 0)
+        isBetweenMembers = false
+    }
+
+    private func end() throws {
+        guard strata_inflate_checksum(stream) == checksum else {
+            throw LayerArchiveError.badCompression(.gzip, "its checksum is wrong")
+        }
+        guard strata_inflate_length(stream) == UInt32(truncatingIfNeeded: count) else {
+            throw LayerArchiveError.badCompression(.gzip, "its length is wrong")
+        }
+        isBetweenMembers = true
     }
 }

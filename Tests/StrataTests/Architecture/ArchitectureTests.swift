@@ -7,7 +7,7 @@ struct ArchitectureTests {
         "OCI": ["COpenSSL"],
         "LinuxSystem": ["CLinux"],
         "DockerfileSyntax": [],
-        "LayerArchive": ["OCI", "LinuxSystem", "CZlib", "CDeflate", "CZstd", "CLZMA", "CBZip2"],
+        "LayerArchive": ["OCI", "LinuxSystem", "CDeflate", "CInflate", "CZstd", "CLZMA", "CBZip2"],
         "Transport": ["LinuxSystem", "CCurl"],
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
