@@ -25,18 +25,17 @@ extension Distribution {
             let reference = reference.withDefaultTag()
             let client = RegistryClient(Repository(reference), settings: settings)
             progress(.pushing(reference.repository))
-            let compressing: @Sendable (Digest) -> Void = { progress(.layer(id: $0.short, .compressing)) }
-            var outgoing = try await store.outgoing(
-                image, named: reference, encoding: encoding, progress: compressing)
-            if try await isIncomplete(outgoing, client) {
-                outgoing = try await store.outgoing(
-                    image, named: reference, encoding: encoding, isAlone: true, progress: compressing)
-                progress(
-                    .note(
-                        "Not all images of the index are here: only the one for \(image.platform) is pushed, \(outgoing.descriptor.digest)"
-                    ))
+            var departure = try store.departure(of: image, named: reference, encoding: encoding)
+            if try await isIncomplete(departure, client) {
+                departure = try store.departure(of: image, named: reference, encoding: encoding, isAlone: true)
+                progress(.note("Not all images of the index are here: only the one for \(image.platform) is pushed"))
             }
-            try await send(outgoing, to: client, reference, progress)
+            for layer in departure.layers { progress(.layer(id: layer.short, .preparing)) }
+            let upload = BlobUpload(store: store, client: client, reference: reference, progress: progress)
+            try await sendLayers(of: departure, upload)
+            let outgoing = try departure.outgoing()
+            try await upload.send(outgoing.documents, atOnce: uploadsAtOnce)
+            try await send(outgoing, to: client, reference)
             try store.remember(
                 reference.repository, has: [outgoing.descriptor.digest], of: image,
                 blobs: outgoing.layers.map(\.descriptor.digest))
@@ -44,28 +43,22 @@ extension Distribution {
         }
     }
 
-    private func isIncomplete(_ image: OutgoingImage, _ client: RegistryClient) async throws -> Bool {
-        for entry in image.absent where try await client.manifestDigest(.digest(entry.digest)) == nil { return true }
+    private func sendLayers(of departure: Departure, _ upload: BlobUpload) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await upload.send(departure.known, atOnce: uploadsAtOnce) }
+            group.addTask { try await upload.send(departure.unknown, atOnce: compressionsAtOnce) }
+            for try await _ in group {}
+        }
+    }
+
+    private func isIncomplete(_ departure: Departure, _ client: RegistryClient) async throws -> Bool {
+        for entry in departure.absent where try await client.manifestDigest(.digest(entry.digest)) == nil {
+            return true
+        }
         return false
     }
 
-    private func send(
-        _ image: OutgoingImage, to client: RegistryClient, _ reference: ImageReference,
-        _ progress: @escaping @Sendable (TransferEvent) -> Void
-    ) async throws {
-        for layer in image.layers { progress(.layer(id: layer.shownID, .preparing)) }
-        let upload = BlobUpload(store: store, client: client, repository: reference.repository)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, blob) in (image.layers + image.documents).enumerated() {
-                if number >= uploadsAtOnce { try await group.next() }
-                group.addTask {
-                    try await upload.send(blob) { state in
-                        if blob.diffID != nil { progress(.layer(id: blob.shownID, state)) }
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
+    private func send(_ image: OutgoingImage, to client: RegistryClient, _ reference: ImageReference) async throws {
         for (bytes, descriptor) in image.manifests where descriptor.digest != image.descriptor.digest {
             try await client.putManifest(
                 bytes, mediaType: descriptor.mediaType.rawValue, as: .digest(descriptor.digest))
@@ -74,61 +67,5 @@ extension Distribution {
             try await client.putManifest(
                 bytes, mediaType: descriptor.mediaType.rawValue, as: ManifestReference(reference))
         }
-    }
-}
-
-extension OutgoingImage.Blob {
-    /// As docker names a layer that goes.
-    fileprivate var shownID: String { (diffID ?? descriptor.digest).short }
-}
-
-/// Sends blobs that a repository lacks.
-private struct BlobUpload: Sendable {
-    let store: Store
-    let client: RegistryClient
-    let repository: RepositoryName
-
-    /// So many other repositories are asked for a blob.
-    private static let mounts = 3
-
-    func send(_ blob: OutgoingImage.Blob, _ progress: @escaping @Sendable (LayerState) -> Void) async throws {
-        let descriptor = blob.descriptor
-        if try await client.hasBlob(descriptor.digest) { return progress(.there) }
-        if blob.diffID != nil, let source = try await mount(descriptor.digest) {
-            return progress(.mounted(from: source))
-        }
-        let body = HTTPRequest.Body(size: descriptor.size) {
-            let read = try blob.open()
-            var done: Int64 = 0
-            var shown: Int64 = 0
-            progress(.pushing(0, of: descriptor.size))
-            return { buffer in
-                let count = try read(buffer)
-                done += Int64(count)
-                if done - shown >= 512 << 10 {
-                    shown = done
-                    progress(.pushing(done, of: descriptor.size))
-                }
-                return count
-            }
-        }
-        try await client.upload(descriptor, body: body)
-        progress(.pushed)
-    }
-
-    /// The repository that gave a blob, if one of the same registry did.
-    private func mount(_ digest: Digest) async throws -> RepositoryName? {
-        let sources = try store.repositories(having: digest).filter {
-            $0.domain == repository.domain && $0 != repository
-        }
-        for source in sources.prefix(Self.mounts) {
-            do {
-                if try await client.mount(digest, from: Repository(source)) { return source }
-            } catch let error as RegistryError where error.code != .noAnswer {
-                // That repository may be gone, or not ours to read: the blob goes from here then.
-                DebugLog.note("registry", "mounting \(digest) from \(source): \(error.message)")
-            }
-        }
-        return nil
     }
 }

@@ -14,6 +14,8 @@ public struct Distribution: Sendable {
     public var downloadsAtOnce = 3
     /// How many layers go at once.
     public var uploadsAtOnce = 5
+    /// How many layers are compressed at once, to go meanwhile; each has memory for its compression.
+    public var compressionsAtOnce = 3
 
     /// Moves images into and out of a store.
     public init(store: Store, settings: RegistrySettings) {

@@ -31,43 +31,64 @@ extension RegistryClient {
     /// The registry checks the digest. The body is begun anew for each try.
     public func upload(_ descriptor: Descriptor, body: HTTPRequest.Body) async throws {
         try await run {
-            let home = try self.home()
             let known = self.begun.withLock { $0.removeValue(forKey: descriptor.digest) }
             var upload = Upload(size: descriptor.size, body: body)
             upload.address = if let known { known } else { try await self.beginUpload() }
-            let response = try await home.send(.push(home.path), progress: { upload.stored }) {
-                if upload.isStarted { try await self.resume(&upload) }
-                upload.isStarted = true
-                return try upload.request(descriptor.digest)
-            }
-            guard response.isSuccess else {
-                throw Refusal(response).error(
-                    "storing", "\(self.repository)@\(descriptor.digest)", host: home.host)
-            }
+            try await self.complete(&upload, descriptor.digest)
         }
     }
 
-    /// Stores a blob whose digest is known only when its bytes have passed; `digest` is asked for it then.
+    /// Stores a blob whose bytes are still being made: in one request that ends with them.
     ///
-    /// - Throws: also what `digest` throws. A broken connection ends the call, as the bytes cannot be had again.
-    public func upload(_ body: HTTPRequest.Body, digest: () throws -> Digest) async throws {
+    /// Where that breaks, or the registry does not take it, what the registry lacks goes when all bytes are there.
+    ///
+    /// - Parameters:
+    ///   - body: Its size is not known. It is begun anew for each try.
+    ///   - descriptor: Waits for the end of the bytes, and says what they are.
+    public func upload(_ body: HTTPRequest.Body, descriptor: () throws -> Descriptor) async throws {
         try await run {
             let address = try await self.beginUpload()
-            let once = try self.home()
-            let sent = try await once.send(.push(once.path)) {
-                HTTPRequest(.patch, address, headers: ["Content-Type": "application/octet-stream"], body: body)
+            let sent = try await self.stream(body, to: address)
+            let descriptor = try descriptor()
+            var upload = Upload(size: descriptor.size, body: HTTPRequest.Body(size: descriptor.size, begin: body.begin))
+            if let sent, sent.isSuccess {
+                (upload.address, upload.stored) = (try self.location(sent), descriptor.size)
+            } else {
+                (upload.address, upload.isStarted) = (address, true)
             }
-            guard sent.isSuccess else {
-                throw Refusal(sent).error("storing a blob in", "\(self.repository)", host: once.host)
+            try await self.complete(&upload, descriptor.digest)
+        }
+    }
+
+    /// Sends bytes as they come; the answer, or `nil` where the connection broke or the registry has a problem.
+    private func stream(_ body: HTTPRequest.Body, to address: HTTPAddress) async throws -> HTTPResponse? {
+        struct Broken: Error {}
+        let home = try home()
+        var isSent = false
+        do {
+            let response = try await home.send(.push(home.path)) {
+                if isSent { throw Broken() }
+                isSent = true
+                return HTTPRequest(
+                    .patch, address, headers: ["Content-Type": "application/octet-stream"], body: body)
             }
-            let end = try self.location(sent)
-            let result = try digest()
-            let response = try await once.send(.push(once.path)) {
-                HTTPRequest(.put, try Upload.closing(end, result), body: HTTPRequest.Body([]))
-            }
-            guard response.isSuccess else {
-                throw Refusal(response).error("storing", "\(self.repository)@\(result)", host: once.host)
-            }
+            guard [401, 403].contains(response.status) else { return response }
+            throw Refusal(response).error("storing a blob in", "\(repository)", host: home.host)
+        } catch is Broken {
+            return nil
+        }
+    }
+
+    /// Sends what is left of an upload, and ends it.
+    private func complete(_ upload: inout Upload, _ digest: Digest) async throws {
+        let home = try home()
+        let response = try await home.send(.push(home.path), progress: { upload.stored }) {
+            if upload.isStarted { try await resume(&upload) }
+            upload.isStarted = true
+            return try upload.request(digest)
+        }
+        guard response.isSuccess else {
+            throw Refusal(response).error("storing", "\(repository)@\(digest)", host: home.host)
         }
     }
 
@@ -141,7 +162,8 @@ private struct Upload {
 
     /// The body without what the registry has.
     private var rest: HTTPRequest.Body {
-        guard stored > 0 else { return body }
+        if stored == 0 { return body }
+        if stored == size { return HTTPRequest.Body([]) }
         let (body, skipped) = (body, stored)
         return HTTPRequest.Body(size: size - skipped) {
             let reader = try body.begin()

@@ -19,25 +19,43 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     return fault[3], (fault[4] if len(fault) > 4 else "")
         return "", ""
 
+    def is_chunked(self):
+        return self.headers.get("Transfer-Encoding", "").lower() == "chunked"
+
+    def read_body(self, limit=None):
+        """The body, or so many bytes of it: of a size that is told before, or in chunks (RFC 9112, 7.1)."""
+        if not self.is_chunked():
+            length = int(self.headers.get("Content-Length") or 0)
+            return self.rfile.read(length if limit is None else limit)
+        body = b""
+        while limit is None or len(body) < limit:
+            size = int(self.rfile.readline(), 16)
+            body += self.rfile.read(size)
+            self.rfile.readline()
+            if size == 0:
+                break
+        return body[:limit]
+
     def handle_request(self):
         with lock, open(directory + "/log", "a") as log:
             auth = "auth" if self.headers.get("Authorization") else ""
             log.write(" ".join(filter(None, [self.command, self.path, self.headers.get("Range"), auth])) + "\n")
         action, value = self.fault()
-        length = int(self.headers.get("Content-Length") or 0)
         if action == "swallow":
             # The registry gets as many bytes, then loses the connection as the client does.
-            body = self.rfile.read(int(value))
+            body = self.read_body(int(value))
             connection = http.client.HTTPConnection("127.0.0.1", upstream)
             connection.putrequest(self.command, self.path, skip_host=True)
             for name, content in self.headers.items():
                 connection.putheader(name, content)
+            if self.is_chunked():
+                body = b"%x\r\n%b\r\n" % (len(body), body)
             connection.endheaders(body)
             time.sleep(0.2)
             connection.close()
             self.close_connection = True
             return
-        body = self.rfile.read(length)
+        body = self.read_body()
         if action == "status":
             return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
         if action == "retry":
@@ -51,7 +69,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         connection = http.client.HTTPConnection("127.0.0.1", upstream)
-        headers = {k: v for k, v in self.headers.items() if not (action == "whole" and k.lower() == "range")}
+        dropped = ["transfer-encoding"] + (["range"] if action == "whole" else [])
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
         connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
         content = answer.read()

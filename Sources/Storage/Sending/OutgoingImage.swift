@@ -46,8 +46,6 @@ public struct OutgoingImage: Sendable {
     public let documents: [Blob]
     /// The manifests and indexes; what one names comes before it, and the last is the image itself.
     public let manifests: [(bytes: [UInt8], descriptor: Descriptor)]
-    /// Entries of the index that the store does not have.
-    public let absent: [Descriptor]
     /// What the name is to stand for.
     public let descriptor: Descriptor
     let work: WorkDirectory?

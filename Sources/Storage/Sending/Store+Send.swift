@@ -3,88 +3,131 @@ internal import LinuxSystem
 public import OCI
 
 extension Store {
-    /// Makes an image ready to be sent under a name: with the index that the name stands for, or alone.
+    /// Looks what of an image has to be done before it can be sent under a name: with the index that the name stands for, or
+    /// alone.
     ///
-    /// Layers that Strata made are compressed, two at once; what comes out is recorded, so that the next time only the digest
-    /// is needed. Everything else goes as it came.
+    /// Layers that Strata made are compressed; what comes out is recorded, so that the next time only the digest is needed.
+    /// Everything else goes as it came.
     ///
-    /// - Parameters:
-    ///   - isAlone: The image goes without its index.
-    ///   - progress: Called with the diff-id of a layer that is about to be compressed.
-    /// - Throws: `.noSpace`, `.missingBlob`, `.corruptLayer`.
+    /// - Parameter isAlone: The image goes without its index.
+    /// - Throws: `.noSpace`, `.missingBlob`.
+    public func departure(
+        of image: Image, named reference: ImageReference, encoding: LayerEncoding, isAlone: Bool = false
+    ) throws -> Departure {
+        try beginSession()
+        let image = isAlone ? image.alone : image
+        let index = try ExportPlan.index(of: image, named: reference).map { try self.index($0) }
+        var departure = Departure(image: image, reference: reference, encoding: encoding, store: self)
+        departure.absent = try index.map { try absent(from: $0) } ?? []
+        for member in index?.images ?? [image] {
+            let blobs = try manifest(of: member).value.layers
+            for (layer, blob) in zip(try layers(of: member), blobs) { try departure.add(layer, blob) }
+        }
+        return departure
+    }
+
+    /// Makes an image ready to be sent, with all its layers compressed, two at once.
+    ///
+    /// - Parameter progress: Called with the diff-id of a layer that is about to be compressed.
+    /// - Throws: `.noSpace`, `.missingBlob`, `.corruptLayer`; `CancellationError`.
     public func outgoing(
         _ image: Image, named reference: ImageReference, encoding: LayerEncoding, isAlone: Bool = false,
         progress: @escaping @Sendable (Digest) -> Void = { _ in }
     ) async throws -> OutgoingImage {
-        try beginSession()
-        let image = isAlone ? image.alone : image
-        let form = LayerForm.own(encoding)
-        let unknown = try layersToEncode(image, reference, encoding)
-        let work = unknown.isEmpty ? nil : try makeWorkDirectory()
-        let prepared = try await encode(unknown, encoding, into: work, progress)
-        let plan = try ExportPlan([(image, [reference])], form, ManifestForm(), in: self, prepared: prepared) {
-            preconditionFailure("all layers are prepared")
-        }
-        guard let item = plan.items.first else { preconditionFailure("one image is one item") }
-        return outgoing(plan, item, work)
-    }
-
-    private func layersToEncode(
-        _ image: Image, _ reference: ImageReference, _ encoding: LayerEncoding
-    ) throws -> [Layer] {
-        let index = try ExportPlan.index(of: image, named: reference).map { try self.index($0) }
-        var result: [Layer] = []
-        for member in index?.images ?? [image] {
-            let blobs = try manifest(of: member).value.layers
-            for (layer, blob) in zip(try layers(of: member), blobs)
-            where blob.digest == layer.diffID && layer.isCanonical && !result.contains(where: { $0.id == layer.id }) {
-                if try encodedLayer(layer, encoding) == nil { result.append(layer) }
-            }
-        }
-        return result
-    }
-
-    private func encode(
-        _ layers: [Layer], _ encoding: LayerEncoding, into work: WorkDirectory?,
-        _ progress: @escaping @Sendable (Digest) -> Void
-    ) async throws -> [Digest: StagedBlob] {
-        guard let work else { return [:] }
-        return try await withThrowingTaskGroup(of: (Digest, StagedBlob).self) { group in
-            var result: [Digest: StagedBlob] = [:]
-            for (number, layer) in layers.enumerated() {
-                if number >= 2, let (diffID, blob) = try await group.next() { result[diffID] = blob }
+        let departure = try departure(of: image, named: reference, encoding: encoding, isAlone: isAlone)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, layer) in departure.unknown.enumerated() {
+                if number >= 2 { try await group.next() }
                 group.addTask {
-                    try Cancellation.check()
                     progress(layer.diffID)
-                    return (layer.diffID, try self.encode(layer, encoding, into: work))
+                    try layer.compress()
                 }
             }
-            for try await (diffID, blob) in group { result[diffID] = blob }
-            return result
+            for try await _ in group {}
         }
+        return try departure.outgoing()
     }
 
-    private func outgoing(_ plan: ExportPlan, _ item: ExportPlan.Item, _ work: WorkDirectory?) -> OutgoingImage {
-        var documents: [OutgoingImage.Blob] = []
+    /// The entries of an index that are not here.
+    private func absent(from index: StoredIndex) throws -> [Descriptor] {
+        let runnable = index.document.value.runnable
+        return try index.document.value.manifests.filter { entry in
+            if index.images.contains(where: { $0.manifestDigest == entry.digest }) { return false }
+            let isAttestation = entry.mediaType.isManifest && !runnable.contains(entry)
+            return try !(isAttestation && hasBlob(entry.digest))
+        }
+    }
+}
+
+/// An image, or an index with its images, that is about to be sent.
+public struct Departure: Sendable {
+    /// The diff-ids of all layers, each once.
+    public private(set) var layers: [Digest] = []
+    /// The layers whose blobs are known.
+    public private(set) var known: [OutgoingImage.Blob] = []
+    /// The layers that have to be compressed first. Their bytes lie in a work directory that goes with the value.
+    public private(set) var unknown: [CompressedLayer] = []
+    /// Entries of the index that the store does not have.
+    public fileprivate(set) var absent: [Descriptor] = []
+
+    let image: Image
+    let reference: ImageReference
+    let encoding: LayerEncoding
+    let store: Store
+    private var work: WorkDirectory?
+
+    fileprivate init(image: Image, reference: ImageReference, encoding: LayerEncoding, store: Store) {
+        (self.image, self.reference, self.encoding, self.store) = (image, reference, encoding, store)
+    }
+
+    fileprivate mutating func add(_ layer: Layer, _ kept: Descriptor) throws {
+        if layers.contains(layer.diffID) { return }
+        layers.append(layer.diffID)
+        guard kept.digest == layer.diffID, layer.isCanonical else {
+            return known.append(.init(descriptor: kept, content: .layer(layer), store: store))
+        }
+        if let made = try store.encodedLayer(layer, encoding) {
+            let blob = Descriptor(
+                mediaType: encoding.compression.ociMediaType, digest: made.digest, size: made.size,
+                annotations: made.annotations)
+            return known.append(.init(descriptor: blob, content: .encoded(layer, encoding), store: store))
+        }
+        let place = try work ?? store.makeWorkDirectory()
+        work = place
+        unknown.append(try CompressedLayer(layer, encoding, of: store, into: place))
+    }
+
+    /// The image with all its documents, when all layers are compressed; waits for that.
+    ///
+    /// - Throws: what ended a compression; `.missingBlob`.
+    public func outgoing() throws -> OutgoingImage {
+        let prepared = Dictionary(uniqueKeysWithValues: try unknown.map { ($0.diffID, try $0.staged()) })
+        let plan = try ExportPlan(
+            [(image, [reference])], .own(encoding), ManifestForm(), in: store, prepared: prepared
+        ) { preconditionFailure("all layers are prepared") }
+        guard let item = plan.items.first else { preconditionFailure("one image is one item") }
+        return OutgoingImage(plan, item, of: store, work)
+    }
+}
+
+extension OutgoingImage {
+    fileprivate init(_ plan: ExportPlan, _ item: ExportPlan.Item, of store: Store, _ work: WorkDirectory?) {
+        var documents: [Blob] = []
         var manifests: [(bytes: [UInt8], descriptor: Descriptor)] = []
         for blob in plan.documents {
             guard case .bytes(let bytes) = blob.content else { continue }
             if blob.descriptor.mediaType.isManifest || blob.descriptor.mediaType.isIndex {
                 manifests.append((bytes, blob.descriptor))
             } else {
-                documents.append(.init(descriptor: blob.descriptor, content: blob.content, store: self))
+                documents.append(.init(descriptor: blob.descriptor, content: blob.content, store: store))
             }
         }
+        self.documents = documents
         // An index names what stands beside it.
-        manifests =
+        self.manifests =
             manifests.filter { !$0.descriptor.mediaType.isIndex } + manifests.filter { $0.descriptor.mediaType.isIndex }
-        let known = Set(manifests.map(\.descriptor.digest))
-        let top = manifests.last { $0.descriptor.digest == item.descriptor.digest }
-        let index = top.flatMap { item.descriptor.mediaType.isIndex ? try? IndexDocument(bytes: $0.bytes) : nil }
-        return OutgoingImage(
-            layers: plan.layers.map { .init(descriptor: $0.descriptor, content: $0.content, store: self) },
-            documents: documents, manifests: manifests,
-            absent: index?.value.manifests.filter { !known.contains($0.digest) } ?? [], descriptor: item.descriptor,
-            work: work)
+        layers = plan.layers.map { .init(descriptor: $0.descriptor, content: $0.content, store: store) }
+        descriptor = item.descriptor
+        self.work = work
     }
 }

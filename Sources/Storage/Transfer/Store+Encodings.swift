@@ -36,13 +36,18 @@ extension Store {
                 return try FileSink(directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644))
             }
         }
+        try record(made, of: layer, encoding)
+        return StagedBlob(digest: made.digest, size: made.size, name: place, annotations: made.annotations)
+    }
+
+    /// Records what an encoding made of a layer.
+    func record(_ made: EncodedLayer, of layer: Layer, _ encoding: LayerEncoding) throws {
         try database.write { connection in
             try connection.run(
                 "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?, ?, ?)", layer.diffID, encoding.name,
                 encoding.level, encoding.encoder, made.digest, made.size,
                 JSONValue.object(JSONObject(made.annotations)).compact())
         }
-        return StagedBlob(digest: made.digest, size: made.size, name: place, annotations: made.annotations)
     }
 
     /// Where a layer lies that was compressed into a work directory.
@@ -71,9 +76,14 @@ extension Store {
             hint: "what was recorded is forgotten now: run the command again")
     }
 
-    /// - Parameter restart: Gives another sink where the first one got what is worth nothing: what the chunked form cannot say.
-    private func encode(
-        _ layer: Layer, _ encoding: LayerEncoding, to sink: any ByteSink, restart: () throws -> any ByteSink
+    /// Compresses a layer.
+    ///
+    /// - Parameters:
+    ///   - progress: Called with the number of bytes that the compressor has taken; not for the chunked form.
+    ///   - restart: Gives another sink where the first one got what is worth nothing: what the chunked form cannot say.
+    func encode(
+        _ layer: Layer, _ encoding: LayerEncoding, to sink: any ByteSink,
+        progress: @escaping (Int64) -> Void = { _ in }, restart: () throws -> any ByteSink
     ) throws -> EncodedLayer {
         if encoding.isChunked {
             if let made = try encodeChunked(layer, encoding, to: sink) { return made }
@@ -82,12 +92,27 @@ extension Store {
         }
         let digesting = DigestingSink(sink)
         if let encoder = try encoding.sink(to: digesting) {
-            try writeTar(of: layer, to: encoder)
+            try writeTar(of: layer, to: CountingSink(encoder, progress))
             try encoder.finish()
         } else {
-            try writeTar(of: layer, to: digesting)
+            try writeTar(of: layer, to: CountingSink(digesting, progress))
         }
         let size = digesting.count
         return EncodedLayer(digest: digesting.finalize(), size: size)
+    }
+}
+
+/// Passes bytes on and tells how many there were.
+private final class CountingSink: ByteSink {
+    private let next: any ByteSink
+    private let progress: (Int64) -> Void
+    private var count: Int64 = 0
+
+    init(_ next: any ByteSink, _ progress: @escaping (Int64) -> Void) { (self.next, self.progress) = (next, progress) }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try next.write(bytes)
+        count += Int64(bytes.count)
+        progress(count)
     }
 }
