@@ -127,6 +127,8 @@ public final class RegistryClient: Sendable {
 
     /// Stores a manifest or an index under a tag or its digest. What it names has to be there.
     ///
+    /// One with a subject is listed under the tag `sha256-…` where the registry does not say that it lists it itself.
+    ///
     /// - Throws: `refused` with the registry's words; `wrongContent` where the registry counts another digest.
     public func putManifest(_ bytes: [UInt8], mediaType: String, as reference: ManifestReference) async throws {
         try await run {
@@ -145,6 +147,7 @@ public final class RegistryClient: Sendable {
                 throw RegistryError(
                     .wrongContent, "storing \(self.repository)@\(digest): the registry calls what came \(named)")
             }
+            if response.headers["OCI-Subject"] == nil { try await self.listReferrer(bytes, mediaType: mediaType) }
         }
     }
 

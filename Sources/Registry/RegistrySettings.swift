@@ -11,6 +11,9 @@ public struct RegistrySettings: Sendable {
     /// Who asks, whatever the files of credentials say.
     public var credential: Credential?
 
+    /// Whether https with any certificate, or else http, is good enough; `nil` for what the configuration says of a registry.
+    public var isInsecure: Bool?
+
     /// Takes everything from an environment. No file is read before a registry is asked.
     public init(environment: [String: String]) {
         self.environment = environment

@@ -159,4 +159,40 @@ struct ListingTests {
         #expect(try await client.referrers(of: image.descriptor.digest) == [entry])
         #expect(try await client.referrers(of: image.descriptor.digest, artifactType: "application/other") == [])
     }
+
+    @Test("a manifest with a subject is listed under the fallback tag, beside those that are there, once each")
+    func fallbackTag() async throws {
+        let image = try await client.storeImage("1")
+        var stored: [Descriptor] = []
+        for (number, type) in ["application/vnd.test.signature", "application/vnd.test.sbom"].enumerated() {
+            let text = """
+                {"schemaVersion":2,"mediaType":"\(MediaType.ociManifest)","artifactType":"\(type)","config":{"mediaType":\
+                "\(MediaType.ociConfiguration)","digest":"\(TestBlob.configuration.descriptor.digest)",\
+                "size":\(TestBlob.configuration.bytes.count)},"layers":[],"subject":{"mediaType":"\(MediaType.ociManifest)",\
+                "digest":"\(image.descriptor.digest)","size":\(image.bytes.count)},"annotations":{"number":"\(number)"}}
+                """
+            let referrer = TestBlob(Array(text.utf8), .ociManifest)
+            for _ in 0..<2 {
+                try await client.putManifest(
+                    referrer.bytes, mediaType: MediaType.ociManifest.rawValue, as: .digest(referrer.descriptor.digest))
+            }
+            var entry = referrer.descriptor
+            (entry.artifactType, entry.annotations) = (type, ["number": "\(number)"])
+            stored.append(entry)
+        }
+        #expect(try await client.referrers(of: image.descriptor.digest) == stored)
+        #expect(
+            try await client.referrers(of: image.descriptor.digest, artifactType: "application/vnd.test.sbom")
+                == [stored[1]])
+        #expect(try await client.tags() == ["1", "sha256-\(image.descriptor.digest.hex)"])
+    }
+
+    @Test("tags that come in pages are all there", arguments: [1, 2, 5])
+    func pages(size: Int) async throws {
+        let tags = ["a", "b", "c", "d", "e"]
+        for tag in tags { try await client.storeImage(tag) }
+        let proxy = try FaultProxy(before: server.port, "99 GET /tags/list pages \(size)")
+        #expect(try await RegistryClient("\(proxy.host)/team/app").tags() == tags)
+        #expect(proxy.log().filter { $0.contains("/tags/list") }.count == (tags.count + size - 1) / size)
+    }
 }

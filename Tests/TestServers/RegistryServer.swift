@@ -11,6 +11,8 @@ public final class RegistryServer: Sendable {
         case password
         /// Who shows a token of this server.
         case token(TokenServer)
+        /// Who shows a certificate of the server's own authority: `client.cert` with `client.key`. It speaks TLS.
+        case certificate
     }
 
     /// `127.0.0.1:PORT`; `localhost:PORT` where the registry speaks TLS.
@@ -38,6 +40,7 @@ public final class RegistryServer: Sendable {
         self.access = access
         place = try ServerPlace("registry")
         let directory = place.directory
+        let isSecure = if case .certificate = access { true } else { isSecure }
         if isSecure { try TestCertificates.make(in: directory) }
         try place.write("users", Self.users)
         try place.write("config.yml", Self.configuration(directory, isSecure: isSecure, access))
@@ -66,13 +69,19 @@ public final class RegistryServer: Sendable {
             storage:
               filesystem: {rootdirectory: \(directory)/data}
               delete: {enabled: true}
+            validation:
+              manifests: {urls: {allow: ["^https://example"]}}
             http:
               addr: 127.0.0.1:0
 
             """
-        if isSecure { text += "  tls: {certificate: \(directory)/server.pem, key: \(directory)/server.key}\n" }
+        if isSecure {
+            var keys = "certificate: \(directory)/server.pem, key: \(directory)/server.key"
+            if case .certificate = access { keys += ", clientcas: [\(directory)/authority.pem]" }
+            text += "  tls: {\(keys)}\n"
+        }
         switch access {
-        case .open: break
+        case .open, .certificate: break
         case .password: text += "auth:\n  htpasswd: {realm: test, path: \(directory)/users}\n"
         case .token(let server):
             text += """

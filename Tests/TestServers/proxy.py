@@ -1,5 +1,5 @@
 # proxy.py DIRECTORY UPSTREAM-PORT: passes requests on to a server of this machine, with faults (FaultProxy.swift).
-import http.client, http.server, sys, threading, time
+import http.client, http.server, json, sys, threading, time, urllib.parse
 
 directory, upstream = sys.argv[1], int(sys.argv[2])
 faults = [line.split() for line in open(directory + "/faults") if line.strip()]
@@ -74,6 +74,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
         content = answer.read()
+        if action == "pages":
+            # As registries with pages do; docker's own of this version has none for tags.
+            path, _, query = self.path.partition("?")
+            last = urllib.parse.parse_qs(query).get("last", [""])[0]
+            document = json.loads(content)
+            tags = [tag for tag in sorted(document["tags"]) if tag > last]
+            content = json.dumps({**document, "tags": tags[: int(value)]}).encode()
+            more = [("Link", f'<{path}?n={value}&last={tags[int(value) - 1]}>; rel="next"')] if len(tags) > int(value) else []
+            return self.answer(200, [("Content-Type", "application/json")] + more, content)
         kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in ("content-length", "transfer-encoding")]
         if action == "cut":
             self.answer(answer.status, kept, content, int(value))

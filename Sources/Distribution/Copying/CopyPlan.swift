@@ -1,13 +1,14 @@
 import OCI
 import Storage
 
-/// What a copy moves: manifests, what one names before it, and their blobs, each once.
+/// The manifests that a copy moves; what one of them names comes before it.
 struct CopyPlan {
     /// The manifest or index that gets the name.
-    let root: RawManifest
-    /// All others.
-    private(set) var others: [RawManifest] = []
-    private(set) var blobs: [Descriptor] = []
+    var root: RawManifest
+    /// All below it.
+    var members: [RawManifest] = []
+    /// What refers to one of these, or to each other.
+    var referrers: [RawManifest] = []
 
     private var known: Set<Digest> = []
     private let origin: any ImageOrigin
@@ -18,23 +19,42 @@ struct CopyPlan {
     /// So many manifests are in no image; whoever has more would be read for ever.
     private static let maximumCount = 4096
 
-    /// Reads all manifests below one, and with `all` those that refer to them.
+    /// Reads all manifests below one, and with `referrers` those that refer to them.
     init(
-        _ root: RawManifest, of origin: any ImageOrigin, referrers: Bool, _ capability: DestinationCapability
+        _ root: RawManifest, of origin: any ImageOrigin, referrers wanted: Bool, _ capability: DestinationCapability
     ) async throws {
         (self.root, self.origin, self.capability) = (root, origin, capability)
         known = [root.descriptor.digest]
-        var subjects = [root.descriptor.digest]
-        try await add(root, depth: 0, &subjects)
-        guard referrers, capability.referrers else { return }
+        try await add(below: root, depth: 0, to: \.members)
+        guard wanted, capability.referrers else { return }
+        var subjects = [root.descriptor.digest] + members.map(\.descriptor.digest)
         while let subject = subjects.popLast() {
-            for descriptor in try await origin.referrers(of: subject) {
-                try await add(member: descriptor, depth: 1, &subjects)
+            for descriptor in try await origin.referrers(of: subject) where !known.contains(descriptor.digest) {
+                try await add(descriptor, depth: 1, to: \.referrers)
+                subjects.append(descriptor.digest)
             }
         }
     }
 
-    private mutating func add(member: Descriptor, depth: Int, _ subjects: inout [Digest]) async throws {
+    /// The blobs of a manifest that are to be moved: not those that lie elsewhere for everybody.
+    ///
+    /// - Throws: `StorageError` with `invalidArchive` for a layer that the destination cannot leave elsewhere.
+    static func blobs(of manifest: RawManifest, _ capability: DestinationCapability) throws -> [Descriptor] {
+        guard manifest.descriptor.mediaType.isManifest else { return [] }
+        let document = try ManifestDocument(bytes: manifest.bytes).value
+        return try ([document.configuration] + document.layers).filter { blob in
+            guard blob.mediaType.isNondistributable else { return true }
+            if capability.foreignLayers, !blob.urls.isEmpty { return false }
+            throw StorageError(
+                .invalidArchive, "the layer \(blob.digest) is not handed on by registries (\(blob.mediaType))",
+                hint:
+                    "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
+        }
+    }
+
+    private mutating func add(
+        _ member: Descriptor, depth: Int, to place: WritableKeyPath<CopyPlan, [RawManifest]>
+    ) async throws {
         guard known.insert(member.digest).inserted else { return }
         guard depth <= Self.maximumDepth, known.count <= Self.maximumCount else {
             throw StorageError(
@@ -43,16 +63,17 @@ struct CopyPlan {
                 hint: "no image needs so many")
         }
         let manifest = try await origin.manifest(member)
-        try await add(manifest, depth: depth, &subjects)
-        others.append(manifest)
-        subjects.append(member.digest)
+        try await add(below: manifest, depth: depth, to: place)
+        self[keyPath: place].append(manifest)
     }
 
-    private mutating func add(_ manifest: RawManifest, depth: Int, _ subjects: inout [Digest]) async throws {
+    private mutating func add(
+        below manifest: RawManifest, depth: Int, to place: WritableKeyPath<CopyPlan, [RawManifest]>
+    ) async throws {
         let type = manifest.descriptor.mediaType
         if type.isIndex {
             for entry in try IndexDocument(bytes: manifest.bytes).value.manifests {
-                try await add(member: entry, depth: depth + 1, &subjects)
+                try await add(entry, depth: depth + 1, to: place)
             }
             return
         }
@@ -62,19 +83,6 @@ struct CopyPlan {
                 hint: type == .dockerManifestSchema1
                     ? "it is of the form of 2015: pull and push it with an older docker" : nil)
         }
-        let document = try ManifestDocument(bytes: manifest.bytes).value
-        for blob in [document.configuration] + document.layers { try add(blob) }
-    }
-
-    private mutating func add(_ blob: Descriptor) throws {
-        if blob.mediaType.isNondistributable {
-            // Whoever needs it loads it from where its maker says.
-            if capability.foreignLayers, !blob.urls.isEmpty { return }
-            throw StorageError(
-                .invalidArchive, "the layer \(blob.digest) is not handed on by registries (\(blob.mediaType))",
-                hint:
-                    "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
-        }
-        if known.insert(blob.digest).inserted { blobs.append(blob) }
+        _ = try Self.blobs(of: manifest, capability)
     }
 }

@@ -41,8 +41,31 @@ extension CopyAccess {
                     .copy(from: origin)
             }
             let target = try self.destination(destination, from: source)
-            return try await ImageCopy(origin: origin, destination: target, options: options, progress: progress).run()
+            return try await ImageCopy(
+                origin: origin, destination: target, options: options,
+                form: try form(source, destination, options), work: { try store().makeWorkDirectory() },
+                progress: progress
+            ).run()
         }
+    }
+
+    /// A docker-archive has no manifest that could be kept, and layers that are not compressed: elsewhere they are.
+    private func form(_ source: ImagePlace, _ destination: ImagePlace, _ options: CopyOptions) throws -> CopyForm {
+        var form = CopyForm(types: options.types, encoding: options.encoding, recompresses: options.encoding != nil)
+        switch destination {
+        case .directory: return form
+        case .layout, .layoutArchive:
+            // Other readers of layouts pass docker's manifests over.
+            if form.types == .docker {
+                throw StorageError(
+                    .conflict, "an OCI layout holds manifests of the OCI",
+                    hint: "leave out --format v2s2, or copy to dir:")
+            }
+            form.types = .oci
+        default: break
+        }
+        if case .dockerArchive = source, form.encoding == nil { form.encoding = try LayerEncoding(.gzip) }
+        return form
     }
 
     private func origin(
@@ -60,7 +83,7 @@ extension CopyAccess {
             return try FileOrigin.archive(path, isDocker: true, name: name, in: store())
         case .directory(let path): return try FileOrigin.directory(path)
         case .store(let name):
-            var encoding = try LayerEncoding(.gzip)
+            var encoding = try options.encoding ?? LayerEncoding(.gzip)
             if case .dockerArchive = destination { encoding = .uncompressed }
             return try await origin(stored: name, encoding, options, progress)
         }

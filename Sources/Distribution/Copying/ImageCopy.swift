@@ -9,27 +9,55 @@ struct ImageCopy: Sendable {
     let origin: any ImageOrigin
     let destination: any ImageDestination
     let options: CopyOptions
+    /// In what form the image arrives.
+    let form: CopyForm
+    /// Where layers are compressed.
+    let work: @Sendable () throws -> WorkDirectory
     let progress: @Sendable (TransferEvent) -> Void
 
     /// Copies; what has the name afterwards.
     func run() async throws -> Descriptor {
         do {
-            let root = try await chosen()
-            if options.preservesDigests, !destination.capability.manifests {
-                throw StorageError(
-                    .conflict, "a docker-archive has no manifest whose digest could be preserved",
-                    hint: "copy to oci-archive:, or leave out --preserve-digests")
-            }
-            let plan = try await CopyPlan(
-                root, of: origin, referrers: options.all, destination.capability)
-            try await send(plan.blobs)
-            for manifest in plan.others { try await destination.write(manifest) }
+            var plan = try await CopyPlan(
+                try await chosen(), of: origin, referrers: options.all, destination.capability)
+            let own = try await convert(&plan)
+            try await send(blobs(of: plan, own))
+            for manifest in plan.members + plan.referrers { try await destination.write(manifest) }
             try await destination.finish(plan.root)
             return plan.root.descriptor
         } catch {
             await destination.abandon()
             throw error
         }
+    }
+
+    /// Brings what is moved into the wanted form; blobs that were made for it.
+    private func convert(_ plan: inout CopyPlan) async throws -> [Digest: CopyBlob.Content] {
+        if options.preservesDigests, !destination.capability.manifests {
+            throw StorageError(
+                .conflict, "a docker-archive has no manifest whose digest could be preserved",
+                hint: "copy to oci-archive:, or leave out --preserve-digests")
+        }
+        if form.isIdentity || !destination.capability.manifests { return [:] }
+        let (before, referrers) = (plan.root.descriptor.digest, plan.referrers.count)
+        var conversion = CopyConversion(form, work: work) { blob, taker in try await read(blob, to: taker) }
+        try await conversion.convert(&plan)
+        if options.preservesDigests, plan.root.descriptor.digest != before {
+            throw StorageError(
+                .conflict, "in that form the image has the digest \(plan.root.descriptor.digest), not \(before)",
+                hint: "leave out --preserve-digests, or what changes the form")
+        }
+        if plan.referrers.count < referrers {
+            progress(.note("What refers to the image stays behind: it names the digest that the image had"))
+        }
+        return conversion.own
+    }
+
+    private func blobs(of plan: CopyPlan, _ own: [Digest: CopyBlob.Content]) throws -> [CopyBlob] {
+        var known: Set<Digest> = []
+        return try (plan.members + [plan.root] + plan.referrers).flatMap { manifest in
+            try CopyPlan.blobs(of: manifest, destination.capability).filter { known.insert($0.digest).inserted }
+        }.map { CopyBlob(descriptor: $0, content: own[$0.digest] ?? .origin) }
     }
 
     /// The manifest or index that is to be copied.
@@ -61,7 +89,7 @@ struct ImageCopy: Sendable {
                 : "it has: \(platforms.joined(separator: ", ")); --all copies them all")
     }
 
-    private func send(_ blobs: [Descriptor]) async throws {
+    private func send(_ blobs: [CopyBlob]) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, blob) in blobs.enumerated() {
                 if number >= options.blobsAtOnce { try await group.next() }
@@ -71,15 +99,21 @@ struct ImageCopy: Sendable {
         }
     }
 
-    private func send(_ blob: Descriptor) async throws {
-        let id = blob.digest.short
-        switch try await destination.presence(of: blob) {
+    private func send(_ blob: CopyBlob) async throws {
+        let id = blob.descriptor.digest.short
+        switch try await destination.presence(of: blob.descriptor) {
         case .there: return progress(.layer(id: id, .existing))
         case .mounted(let source): return progress(.layer(id: id, .mounted(from: source)))
         case .missing: break
         }
-        progress(.layer(id: id, .copying(0, of: blob.size)))
-        try await destination.write(blob) { taker in try await read(blob, to: taker) }
+        progress(.layer(id: id, .copying(0, of: blob.descriptor.size)))
+        try await destination.write(blob.descriptor) { taker in
+            switch blob.content {
+            case .origin: try await read(blob.descriptor, to: taker)
+            case .bytes(let bytes): try bytes.withUnsafeBytes { try taker($0) }
+            case .encoded(let encoded): try encoded.read(to: taker)
+            }
+        }
         progress(.layer(id: id, .copied))
     }
 

@@ -1,4 +1,6 @@
+public import LayerArchive
 public import OCI
+public import Storage
 public import SystemPackage
 
 /// Where an image is, or is to be: what skopeo calls a transport with its reference.
@@ -25,6 +27,10 @@ public struct CopyOptions: Sendable {
     public var platform: Platform?
     /// What cannot be copied with its digests is refused.
     public var preservesDigests = false
+    /// Whose media types manifests have afterwards.
+    public var types = ManifestForm.Types.kept
+    /// How layers are compressed afterwards.
+    public var encoding: LayerEncoding?
     /// How many blobs go at once.
     public var blobsAtOnce = 4
 

@@ -51,6 +51,9 @@ struct StoreDestination: Sendable {
                 "\(manifest.descriptor.digest) is no image: its configuration is of the type \(document.value.configuration.mediaType)",
                 hint: "the store keeps images only; oci: and dir: hold artifacts")
         }
+        var capability = DestinationCapability()
+        capability.foreignLayers = false
+        _ = try CopyPlan.blobs(of: manifest, capability)
         let configuration = try await bytes(of: document.value.configuration, origin)
         return try IncomingImage(manifest: document, configuration: ConfigurationDocument(bytes: configuration))
     }

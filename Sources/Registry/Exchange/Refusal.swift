@@ -24,7 +24,9 @@ struct Refusal {
     }
 
     /// The status in words.
-    var statusWords: String { "the answer is \(response.status)" }
+    var statusWords: String {
+        response.status == 429 ? "too many requests (the answer is 429)" : "the answer is \(response.status)"
+    }
 
     /// What kind of error it is.
     var code: RegistryError.Code {

@@ -20,7 +20,7 @@ struct Route: Sendable {
             let name = entry.map { $0.relocated(repository.name, to: location ?? $0.location) }
             return try Self.endpoint(name, isInsecure: isInsecure, repository, settings)
         }
-        home = try endpoint(nil, isInsecure: entry?.isInsecure ?? false)
+        home = try endpoint(nil, isInsecure: settings.isInsecure ?? entry?.isInsecure ?? false)
         mirrors = try (entry?.mirrors ?? []).map { (try endpoint($0.location, isInsecure: $0.isInsecure), $0.use) }
     }
 
@@ -37,7 +37,8 @@ struct Route: Sendable {
             http.trust.ownCertificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
         }
         if isInsecure { http.trust.isVerifying = false }
-        let security: Endpoint.Security = isInsecure ? .insecure : Endpoint.isLoopback(host) ? .loopback : .secure
+        let isLoopback = settings.isInsecure == nil && Endpoint.isLoopback(host)
+        let security: Endpoint.Security = isInsecure ? .insecure : isLoopback ? .loopback : .secure
         return Endpoint(host: host, path: path, security: security, settings: http, retries: settings.retries) {
             if let given = settings.credential { return given }
             let known = try RepositoryName(parsing: domain + "/" + path)

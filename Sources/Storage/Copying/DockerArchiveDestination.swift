@@ -39,34 +39,24 @@ public final class DockerArchiveDestination: ImageDestination {
 
     /// Takes a blob, and its compression off.
     public func write(_ blob: Descriptor, from read: @escaping BlobReading) async throws {
-        let (writer, reader) = ByteChannel.make()
-        let source = SingleUse(reader)
-        async let unpacking = unpack(source)
+        let folder = folder
+        let digest: Digest
         do {
-            try await read { try writer.write($0) }
-            try writer.finish()
-        } catch {
-            writer.fail(error)
-            _ = try? await unpacking  // it ends with the same error, or with one that came of it
-            throw error
+            digest = try await ByteChannel.pass(read) { reader in
+                try whileDoing("writing a layer") {
+                    let hidden = Unfinished.name(for: [])
+                    let file = try folder.openFile(hidden, OpenFlags.newFile, mode: 0o644)
+                    let digest = try DecompressingSource(reader).copyHashing(to: FileSink(file)).digest
+                    try folder.rename(hidden, to: Array(digest.hex.utf8))
+                    return digest
+                }
+            }
+        } catch let error as LayerArchiveError {
+            throw StorageError(
+                .invalidArchive, "the compression of the layer \(blob.digest) cannot be taken off",
+                hint: "the image is broken where it comes from: make it again", cause: error)
         }
-        let digest = try await unpacking
         plain.withLock { $0[blob.digest] = digest }
-    }
-
-    private func unpack(_ source: SingleUse<ByteChannel.Reader>) async throws -> Digest {
-        let reader = source.take()
-        // Whatever ends this lets the other side go on.
-        do {
-            let hidden = Unfinished.name(for: [])
-            let file = try folder.openFile(hidden, OpenFlags.newFile, mode: 0o644)
-            let digest = try DecompressingSource(reader).copyHashing(to: FileSink(file)).digest
-            try folder.rename(hidden, to: Array(digest.hex.utf8))
-            return digest
-        } catch {
-            reader.fail(error)
-            throw error
-        }
     }
 
     /// There is nothing but the image.

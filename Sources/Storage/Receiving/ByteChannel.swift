@@ -142,7 +142,7 @@ public final class ByteChannel: Sendable {
         public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
             if position == piece.count {
                 let empty = piece
-                piece = []
+                (piece, position) = ([], 0)
                 if empty.capacity > 0 { channel.giveBack(empty) }
                 guard let next = try channel.take() else { return 0 }
                 (piece, position) = (next, 0)

@@ -21,7 +21,7 @@ public struct ManifestForm: Hashable, Sendable {
     public init() {}
 
     /// A manifest in this form.
-    func applied(to manifest: Manifest, for platform: Platform) -> Manifest {
+    public func applied(to manifest: Manifest, for platform: Platform) -> Manifest {
         var result = manifest
         result.annotations.merge(annotations.values(.manifest, for: platform)) { _, new in new }
         if types == .kept { return result }

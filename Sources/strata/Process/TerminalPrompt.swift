@@ -21,9 +21,11 @@ struct TerminalPrompt {
     ///
     /// - Throws: `CancellationError` for these.
     func secret(_ question: String) throws -> String {
+        // Without echo and signals: nothing can end the program while the terminal is changed. Before the question is there: who
+        // types at once is not to be shown.
+        let raw = RawTerminal(0)
         talk.write(question)
-        // Without echo and signals: nothing can end the program while the terminal is changed.
-        guard let terminal = RawTerminal(0) else { return HostFile.lineOfStandardInput() }
+        guard let terminal = raw else { return HostFile.lineOfStandardInput() }
         defer {
             terminal.restore()
             talk.write("\n")

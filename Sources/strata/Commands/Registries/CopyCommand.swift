@@ -24,7 +24,8 @@ struct CopyCommand: StrataCommand {
     )
     static let shape = CommandShape([
         "a/all", "platform=", "override-os=", "override-arch=", "override-variant=", "preserve-digests",
-        "digestfile=", "q/quiet",
+        "f/format=", "dest-compress-format=", "dest-compress-level=", "src-creds=", "dest-creds=", "authfile=",
+        "src-tls-verify?", "dest-tls-verify?", "digestfile=", "q/quiet",
     ])
 
     @Flag(
@@ -48,6 +49,33 @@ struct CopyCommand: StrataCommand {
     @Flag(help: "Fail where the digests cannot stay what they are.")
     var preserveDigests = false
 
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("oci or v2s2: write manifests of that kind (default: as they are).", valueName: "kind"))
+    var format: String?
+
+    @Option(help: ArgumentHelp("gzip or zstd: compress layers in this form (default: as they are).", valueName: "form"))
+    var destCompressFormat: String?
+
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    var destCompressLevel: Int?
+
+    @Option(help: ArgumentHelp("Who asks the source's registry.", valueName: "user:password"))
+    var srcCreds: String?
+
+    @Option(help: ArgumentHelp("Who asks the destination's registry.", valueName: "user:password"))
+    var destCreds: String?
+
+    @Option(help: ArgumentHelp("File with credentials, in place of config.json and auth.json.", valueName: "file"))
+    var authfile: String?
+
+    @Option(help: ArgumentHelp("false: the source's registry may have any certificate, or none.", valueName: "bool"))
+    var srcTLSVerify: String?
+
+    @Option(
+        help: ArgumentHelp("false: the destination's registry may have any certificate, or none.", valueName: "bool"))
+    var destTLSVerify: String?
+
     @Option(help: ArgumentHelp("Write the digest of what was copied to this file.", valueName: "file"))
     var digestfile: String?
 
@@ -61,9 +89,16 @@ struct CopyCommand: StrataCommand {
     var destination: String
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
+        if case .store = try ImagePlace(parsing: destination), format != nil || destCompressFormat != nil {
+            throw UsageError(
+                "an image that goes to the store keeps its form", hint: "leave out --format and --dest-compress-format")
+        }
         let (from, to) = (try ImagePlace(parsing: source), try ImagePlace(parsing: destination))
         let options = try options(context)
-        let access = CopyAccess(source: context.registries, destination: context.registries) {
+        let access = CopyAccess(
+            source: try registry(context, srcCreds, srcTLSVerify, "src"),
+            destination: try registry(context, destCreds, destTLSVerify, "dest")
+        ) {
             if case .store = to { return try context.openStoreAsRoot() }
             return try context.openStore()
         }
@@ -87,7 +122,54 @@ struct CopyCommand: StrataCommand {
         options.all = all
         options.preservesDigests = preserveDigests
         options.platform = try wantedPlatform(context)
+        switch format {
+        case nil: break
+        case "oci": options.types = .oci
+        case "v2s2": options.types = .docker
+        default:
+            throw UsageError(
+                "--format \(format ?? ""): there is no such kind of manifest",
+                hint: format == "v2s1" ? "no registry takes those any more: v2s2 or oci" : "v2s2 or oci")
+        }
+        options.encoding = try encoding
         return options
+    }
+
+    private var encoding: LayerEncoding? {
+        get throws {
+            guard let destCompressFormat else {
+                if destCompressLevel == nil { return nil }
+                throw UsageError("a level is given, but no form", hint: "add --dest-compress-format gzip|zstd")
+            }
+            guard let form = ["gzip": LayerCompression.gzip, "zstd": .zstd][destCompressFormat] else {
+                throw UsageError(
+                    "--dest-compress-format \(destCompressFormat): there is no such form here", hint: "gzip or zstd")
+            }
+            do { return try LayerEncoding(form, level: destCompressLevel) } catch {
+                throw UsageError("--dest-compress-level: \(error.message)", hint: error.hint)
+            }
+        }
+    }
+
+    private func registry(
+        _ context: CommandContext, _ credentials: String?, _ verify: String?, _ side: String
+    ) throws -> RegistrySettings {
+        var environment = context.environment
+        if let authfile { environment["REGISTRY_AUTH_FILE"] = authfile }
+        var settings = RegistrySettings(environment: environment)
+        if let credentials {
+            guard let colon = credentials.firstIndex(of: ":"), colon != credentials.startIndex else {
+                throw UsageError("--\(side)-creds: user and password are wanted", hint: "--\(side)-creds USER:PASSWORD")
+            }
+            let password = String(credentials[credentials.index(after: colon)...])
+            settings.credential = .password(user: String(credentials[..<colon]), password: password)
+        }
+        guard let verify else { return settings }
+        guard let isVerifying = ArgumentNormalizer.truth(verify.isEmpty ? "true" : verify) else {
+            throw UsageError("--\(side)-tls-verify=\(verify) is neither true nor false")
+        }
+        settings.isInsecure = !isVerifying
+        return settings
     }
 
     private func wantedPlatform(_ context: CommandContext) throws -> Platform? {

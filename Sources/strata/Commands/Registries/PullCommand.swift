@@ -53,13 +53,25 @@ struct PullCommand: StrataCommand {
         let display = TransferDisplay(isTalkative ? context.output : nil)
         let command = self
         return try await context.interruptible {
-            let references =
-                command.allTags ? try await distribution.tags(of: reference.repository) : [reference]
-            for reference in references {
+            guard command.allTags else {
                 let pulled = try await distribution.pull(reference, platform: wanted) { display.show($0) }
                 command.report(pulled, to: context.output)
+                return .success
             }
-            return .success
+            var status = ProgramStatus.success
+            for reference in try await distribution.tags(of: reference.repository) {
+                do {
+                    let pulled = try await distribution.pull(reference, platform: wanted) { display.show($0) }
+                    command.report(pulled, to: context.output)
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    // Other tags have nothing to do with it.
+                    context.talk.print("\(reference.familiar):")
+                    status = context.reporter.report(error, commandLine: [])
+                }
+            }
+            return status
         }
     }
 

@@ -88,6 +88,53 @@ extension EndToEnd {
             #expect(try Self.digest("docker://\(registry.host)/near/app", fixture) == digest)
         }
 
+        @Test("where a copy fails, nothing has the wanted name, and what was there before stays")
+        func failures() throws {
+            let blob = try fixture.shell(
+                "ls -S \(registry.directory)/data/docker/registry/v2/blobs/sha256/*/*/data | head -1"
+            ).succeed().trimmed
+            try fixture.strata("copy", "docker://\(name):1", "oci:kept:app").succeed()
+            let kept = try fixture.read("kept/index.json")
+            try fixture.shell("cp '\(blob)' copy && printf X | dd of='\(blob)' bs=1 seek=100 conv=notrunc").succeed()
+            let empty = try RegistryServer()
+            let places = ["oci:new:app", "oci-archive:new.tar", "docker-archive:new.tar", "dir:new", "strata:new"]
+            for place in places + ["docker://\(empty.host)/app:1"] {
+                try fixture.strata("copy", "docker://\(name):1", place).fail(saying: "digest")
+            }
+            try fixture.strata("copy", "docker://\(name):1", "oci:kept:app").succeed()
+            #expect(try fixture.read("kept/index.json") == kept)
+            try fixture.shell("head -c 1000 copy > '\(blob)'").succeed()
+            for place in places { try fixture.strata("copy", "docker://\(name):1", place).fail(saying: "bytes") }
+            #expect(try fixture.shell("ls -A | grep new; ls -A store/work | wc -l").output.trimmed == "0")
+            try fixture.strata("tags", "\(empty.host)/app").fail()
+            try fixture.strata("inspect", "new").fail()
+        }
+
+        @Test("a connection that breaks is taken up where it broke, on both sides")
+        func broken() throws {
+            let other = try RegistryServer()
+            let source = try FaultProxy(before: registry.port, "3 GET /blobs/ cut 500")
+            let target = try FaultProxy(
+                before: other.port, "1 PUT /blobs/uploads/ swallow 300\n1 POST /uploads/ status 503")
+            try fixture.strata(
+                "copy", "docker://\(source.host)/team/app:1", "docker://\(target.host)/mirror/app:1"
+            ).succeed()
+            #expect(source.log().contains { $0.contains("bytes=500-") })
+            #expect(try Self.digest("docker://\(other.host)/mirror/app:1", fixture) == digest)
+        }
+
+        @Test("ten copies into one layout at once lose nothing")
+        func concurrent() throws {
+            let script = "for i in 0 1 2 3 4 5 6 7 8 9; do strata copy -q docker://\(name):1 oci:many:$i & done; wait"
+            try fixture.shell(script).succeed()
+            let index = try JSONValue(parsing: Array(fixture.read("many/index.json").utf8))
+            let names = (index["manifests"]?.arrayValue ?? []).compactMap {
+                $0["annotations"]?["org.opencontainers.image.ref.name"]?.stringValue
+            }
+            #expect(names.sorted() == (0...9).map { "\($0)" })
+            try fixture.shell("\(Self.skopeo) oci:many:7 dir:seven").succeed()
+        }
+
         @Test("places that are not copied are refused with what to do instead")
         func refusals() throws {
             try fixture.strata("copy", "docker:app", "dir:x").fail(125, saying: "begins with docker://")
