@@ -30,9 +30,6 @@ struct AssumedImages: BaseImageProvider {
     let known: any BaseImageProvider
 
     func baseImage(named name: String, platform: Platform) throws -> BaseImage? {
-        if let image = try known.baseImage(named: name, platform: platform) { return image }
-        let nothing = ImageConfiguration(platform: platform)
-        return BaseImage(
-            name: name, manifestDigest: Digest.of(name), configuration: nothing, layers: [], isAssumed: true)
+        try known.baseImage(named: name, platform: platform) ?? .assumed(named: name, platform: platform)
     }
 }

@@ -22,7 +22,15 @@ public struct BaseImage: Sendable {
         isAssumed = false
     }
 
-    init(
+    /// Stands for an image of which nothing is known but its name.
+    public static func assumed(named name: String, platform: Platform) -> BaseImage {
+        BaseImage(
+            name: name, manifestDigest: Digest.of(name), configuration: ImageConfiguration(platform: platform),
+            layers: [],
+            isAssumed: true)
+    }
+
+    private init(
         name: String, manifestDigest: Digest, configuration: ImageConfiguration, layers: [Descriptor], isAssumed: Bool
     ) {
         self.name = name

@@ -2,7 +2,8 @@ import BuildGraph
 import OCI
 import Synchronization
 
-/// The base images that a plan wants and the store lacks: planning ends at one, it is pulled, and planning begins anew.
+/// The base images that a plan wants and the store lacks: planning ends at the first, all of them are pulled at the same time, and
+/// planning begins anew.
 ///
 /// Plans are made in microseconds, and only planning knows the names.
 final class MissingImages: Sendable {
@@ -21,7 +22,18 @@ final class MissingImages: Sendable {
     private struct State {
         var answers: [String: Answer] = [:]
         var shown: Set<String> = []
+        /// What a plan wants that goes on as if all of it were there; `nil` while none does.
+        var collected: [Wanted]?
+
+        /// Whether it is collected, once for each image.
+        mutating func collect(_ wanted: Wanted) -> Bool {
+            if collected?.contains(where: { $0.key == wanted.key }) == false { collected?.append(wanted) }
+            return collected != nil
+        }
     }
+
+    /// So many images are pulled at once, each with several layers at once.
+    private static let pullsAtOnce = 3
 
     private let source: ImagePull?
     private let reporter: ProgressReporter
@@ -35,7 +47,7 @@ final class MissingImages: Sendable {
     /// Makes a plan; what it lacks is pulled meanwhile.
     func planning<Plan>(_ plan: () throws -> Plan) async throws -> Plan {
         while true {
-            do { return try plan() } catch let wanted as Wanted { try await pull(wanted) }
+            do { return try plan() } catch is Wanted { try await pull(collect(plan)) }
         }
     }
 
@@ -46,7 +58,10 @@ final class MissingImages: Sendable {
         else { return }
         let key = "\(platform) \(reference.withDefaultTag())"
         switch state.withLock({ $0.answers[key] }) {
-        case nil: throw Wanted(key: key, reference: reference.withDefaultTag(), platform: platform)
+        case nil:
+            let wanted = Wanted(key: key, reference: reference.withDefaultTag(), platform: platform)
+            if state.withLock({ $0.collect(wanted) }) { return }
+            throw wanted
         case .pulled: return
         case .failed(let error): throw error
         }
@@ -55,8 +70,29 @@ final class MissingImages: Sendable {
     /// Whether something is shown for the first time.
     func isNew(_ line: String) -> Bool { state.withLock { $0.shown.insert(line).inserted } }
 
+    /// Whether a plan is made only to learn what it wants.
+    var isCollecting: Bool { state.withLock { $0.collected != nil } }
+
+    /// What a plan wants that goes on as if all of it were there. What else becomes of that plan means nothing.
+    private func collect<Plan>(_ plan: () throws -> Plan) -> [Wanted] {
+        state.withLock { $0.collected = [] }
+        _ = try? plan()
+        return state.withLock { $0.collected.take() } ?? []
+    }
+
     private static func isIdentifier(_ name: String) -> Bool {
         name.hasPrefix("sha256:") || name.count == 64 && name.allSatisfy(\.isHexDigit)
+    }
+
+    private func pull(_ wanted: [Wanted]) async throws {
+        var waiting = wanted[...]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for image in waiting.prefix(Self.pullsAtOnce) { group.addTask { try await self.pull(image) } }
+            waiting = waiting.dropFirst(Self.pullsAtOnce)
+            while try await group.next() != nil {
+                if let image = waiting.popFirst() { group.addTask { try await self.pull(image) } }
+            }
+        }
     }
 
     private func pull(_ wanted: Wanted) async throws {

@@ -14,7 +14,9 @@ struct StoreImages: BaseImageProvider {
             reporter.completed(reporter.started("[internal] load metadata for \(name)"))
             return image
         }
-        guard let image = try local(name, platform) else { return nil }
+        guard let image = try local(name, platform) else {
+            return missing.isCollecting ? .assumed(named: name, platform: platform) : nil
+        }
         let text = "[internal] load metadata for \(Self.shown(name))"
         let line = missing.isNew(text) ? reporter.started(text) : nil
         let configuration = try store.configuration(of: image)
@@ -33,6 +35,7 @@ struct StoreImages: BaseImageProvider {
             return image
         } catch let error as MissingPlatform {
             do { try missing.require(name, platform, isThere: false) } catch is UnreadableImage { throw error }
+            if missing.isCollecting { return nil }
             throw error
         }
     }

@@ -5,6 +5,7 @@
 public final class DecompressingSource: ByteSource {
     /// The form that the stream has.
     public let compression: Compression
+    var isCompressed: Bool { compression != .none }
     private let source: any ByteSource
     private let decoder: (any StreamDecoder)?
     private var input: [UInt8]

@@ -6,6 +6,9 @@ final class ChunkedInput {
     private let source: any ByteSource
     private let pool: ChunkPool
     private let lane: HashLane?
+    /// Whether reading the source is worth a thread of its own.
+    private let readsAhead: Bool
+    private var ahead: ReadAhead?
     private var chunk: Chunk?
     private var position = 0
     private var isAtEnd = false
@@ -18,6 +21,7 @@ final class ChunkedInput {
 
     init(_ source: any ByteSource, hashing: Bool = false, pool: ChunkPool = ChunkPool()) {
         self.source = source
+        readsAhead = (source as? DecompressingSource)?.isCompressed == true
         self.pool = pool
         lane = hashing ? HashLane() : nil
     }
@@ -32,11 +36,11 @@ final class ChunkedInput {
         return (chunk, range)
     }
 
-    /// Lets the next chunk have so many bytes, so that the one after it begins where the reader wants; for readers that
-    /// have taken all of the present one.
+    /// Lets the next chunk have so many bytes, so that the one after it begins where the reader wants, which is at a whole page;
+    /// for readers that have taken all of the present one. Where chunks are filled ahead, a later one begins at a whole page.
     func cutNextChunk(to count: Int) {
         if let chunk, position < chunk.count { return }
-        nextCount = count
+        if let ahead { ahead.align(at: taken + Int64(count)) } else { nextCount = count }
     }
 
     /// Exactly `count` bytes; fewer only where the source ends.
@@ -69,7 +73,23 @@ final class ChunkedInput {
     private func available() throws -> Chunk? {
         if let chunk, position < chunk.count { return chunk }
         chunk = nil
+        guard let next = try nextChunk() else { return nil }
+        total += Int64(next.count)
+        position = 0
+        chunk = next
+        lane?.add(next, 0..<next.count)
+        return next
+    }
+
+    private func nextChunk() throws -> Chunk? {
+        if let ahead { return try ahead.next() }
         if isAtEnd { return nil }
+        // What fits into one chunk is read where it is, without a thread.
+        if readsAhead, total > 0 {
+            let started = ReadAhead(source, from: total, pool: pool)
+            ahead = started
+            return try started.next()
+        }
         let buffer = pool.take()
         let wanted = nextCount.take() ?? buffer.count
         let count: Int
@@ -83,11 +103,6 @@ final class ChunkedInput {
         }
         isAtEnd = count < wanted
         let next = Chunk(buffer, count: count, pool: pool)
-        if count == 0 { return nil }
-        total += Int64(count)
-        position = 0
-        chunk = next
-        lane?.add(next, 0..<count)
-        return next
+        return count == 0 ? nil : next
     }
 }

@@ -96,14 +96,20 @@ struct LayerReceiver: Sendable {
         if kept == blob.size { return kept }
         var shown = kept
         progress(blob, .receiving(shown))
-        try await provider.fetch(blob, kept) { bytes in
-            try partial.append(bytes)
-            try writer.write(bytes)
-            if partial.count - shown >= 512 << 10 {
-                shown = partial.count
-                progress(blob, .receiving(shown))
+        do {
+            try await provider.fetch(blob, kept) { bytes in
+                try partial.append(bytes)
+                try writer.write(bytes)
+                if partial.count - shown >= 512 << 10 {
+                    shown = partial.count
+                    progress(blob, .receiving(shown))
+                }
             }
+        } catch {
+            try? partial.write()  // the next call goes on behind it; that there is less is no harm
+            throw error
         }
+        try partial.write()
         return kept
     }
 

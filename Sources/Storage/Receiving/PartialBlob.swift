@@ -17,6 +17,14 @@ final class PartialBlob {
     private var digester: Digester? = Digester()
     /// How many bytes are there and hashed.
     private(set) var count: Int64 = 0
+    /// The last of them, which are still to be written: what arrives in crumbs is written in pieces.
+    private var pending: [UInt8] = []
+    /// Up to here the disk has been set to work.
+    private var started: Int64 = 0
+
+    private static let pieceSize = 1 << 18
+    /// After so many bytes the disk is set to work, so that little is left for the flush before the commit.
+    private static let flushStep: Int64 = 8 << 20
 
     /// Opens what is there of a blob, or begins it.
     init(_ descriptor: Descriptor, in directory: DirectoryHandle) throws {
@@ -50,7 +58,7 @@ final class PartialBlob {
         }
     }
 
-    /// Appends bytes that have come.
+    /// Appends bytes that have come; `write()` writes the last of them.
     func append(_ bytes: UnsafeRawBufferPointer) throws {
         guard count + Int64(bytes.count) <= descriptor.size else {
             throw StorageError(
@@ -58,12 +66,25 @@ final class PartialBlob {
                 "the blob \(descriptor.digest) has more than the \(descriptor.size) bytes that its manifest says",
                 hint: "get the image again; if it stays so, it is broken where it comes from")
         }
-        try whileDoing("writing the blob \(descriptor.digest)") { try file.write(bytes) }
         digester?.update(bytes)
         count += Int64(bytes.count)
+        if pending.capacity == 0 { pending.reserveCapacity(2 * Self.pieceSize) }
+        pending.append(contentsOf: bytes)
+        if pending.count >= Self.pieceSize { try write() }
     }
 
-    /// Whether the bytes that are there are the blob. May be asked once.
+    /// Writes what has come and is not written yet.
+    func write() throws {
+        if pending.isEmpty { return }
+        try whileDoing("writing the blob \(descriptor.digest)") { try pending.withUnsafeBytes { try file.write($0) } }
+        pending.removeAll(keepingCapacity: true)
+        if count - started >= Self.flushStep {
+            file.startFlush(at: started, count: count - started)
+            started = count
+        }
+    }
+
+    /// Whether the bytes that are there are the blob. May be asked once, after `write()`.
     func isWhole() -> Bool {
         guard let digester = digester.take() else { return false }
         return digester.finalize() == descriptor.digest && count == descriptor.size

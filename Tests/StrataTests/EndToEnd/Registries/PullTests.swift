@@ -152,6 +152,46 @@ extension EndToEnd {
             #expect(try other.shell("ls store/partial").output == "")
         }
 
+        @Test("a disk that fills up ends the pull with a reason, and the next one goes on", arguments: [true, false])
+        func fullDisk(fillsWithBlob: Bool) throws {
+            // Noise fills the disk while it comes, zeros when they are unpacked.
+            try fixture.shell("head -c 40000000 /dev/\(fillsWithBlob ? "urandom" : "zero") > app/f").succeed()
+            try fixture.strata("build", "-q", "-t", "\(name):big", "app").succeed()
+            try fixture.strata("push", "-q", "\(name):big").succeed()
+            let mounted = try other.shell("mkdir store && mount -t tmpfs -o size=24m none store")
+            try #require(mounted.code == 0, "\(mounted)")
+            defer { _ = try? other.shell("umount -l store") }
+            try other.strata("pull", "\(name):big").fail(1, saying: "space", "hint:")
+            #expect(try other.strata("images", "-aq").succeed() == "")
+            #expect(try other.shell("ls store/work").output == "")
+            try other.strata("store", "check").succeed()
+            try other.shell("mount -o remount,size=400m store").succeed()
+            try other.strata("pull", "-q", "\(name):big").succeed()
+            try other.strata("store", "check").succeed()
+            #expect(try other.shell("ls store/partial").output == "")
+        }
+
+        @Test("of an index the image of the platform that is asked for is pulled, and no other")
+        func platforms() throws {
+            try fixture.write("many/Dockerfile", "FROM scratch\nARG TARGETARCH\nCOPY $TARGETARCH /only\n")
+            for architecture in ["amd64", "arm64", "s390x"] { try fixture.write("many/\(architecture)", architecture) }
+            let platforms = "linux/amd64,linux/arm64,linux/s390x"
+            try fixture.strata("build", "-q", "--platform", platforms, "-t", "\(name):many", "many").succeed()
+            try fixture.strata("push", "-q", "\(name):many").succeed()
+            let before = try blobReads()
+            for architecture in ["arm64", "s390x"] {
+                try other.strata("pull", "-q", "--platform", "linux/\(architecture)", "\(name):many").succeed()
+                let shown = try other.strata(
+                    "inspect", "--format", "{{.Architecture}} {{len .RootFS.Layers}}", "\(name):many")
+                #expect(try shown.succeed() == "\(architecture) 1\n")
+            }
+            // A layer and a configuration each.
+            #expect(try blobReads() - before == 4)
+            other.expect(
+                try other.strata("pull", "--platform", "linux/riscv64", "\(name):many"), "no matching manifest")
+            try other.strata("store", "check").succeed()
+        }
+
         @Test("four pulls at once load each layer once")
         func concurrency() throws {
             try fixture.strata("push", "-q", "\(name):1").succeed()
