@@ -82,13 +82,25 @@ extension RegistryClient {
     /// Sends what is left of an upload, and ends it.
     private func complete(_ upload: inout Upload, _ digest: Digest) async throws {
         let home = try home()
-        let response = try await home.send(.push(home.path), progress: { upload.stored }) {
-            if upload.isStarted { try await resume(&upload) }
-            upload.isStarted = true
-            return try upload.request(digest)
+        var response = try await finish(&upload, digest)
+        // A registry that has not yet noticed that a request broke knows the upload, and takes nothing more of it.
+        if upload.isResumed, [400, 404, 409, 416].contains(response.status) {
+            upload.stored = 0
+            upload.isStarted = false
+            upload.address = try await beginUpload()
+            response = try await finish(&upload, digest)
         }
         guard response.isSuccess else {
             throw Refusal(response).error("storing", "\(repository)@\(digest)", host: home.host)
+        }
+    }
+
+    private func finish(_ upload: inout Upload, _ digest: Digest) async throws -> HTTPResponse {
+        let home = try home()
+        return try await home.send(.push(home.path), progress: { upload.stored }) {
+            if upload.isStarted { try await resume(&upload) }
+            upload.isStarted = true
+            return try upload.request(digest)
         }
     }
 
@@ -110,6 +122,7 @@ extension RegistryClient {
         let response = try await home.send(.push(home.path)) { HTTPRequest(.get, address) }
         if response.isSuccess, let stored = Upload.stored(response.headers["Range"]), stored <= upload.size {
             upload.stored = stored
+            upload.isResumed = true
             upload.address = response.headers["Location"] == nil ? address : try location(response)
         } else {
             upload.stored = 0
@@ -136,6 +149,8 @@ private struct Upload {
     var stored: Int64 = 0
     /// Whether bytes were sent before.
     var isStarted = false
+    /// Whether an upload goes on that an earlier request began.
+    var isResumed = false
 
     /// What goes next: the whole or the rest, and with it the end of the upload (a PUT may bring the last bytes).
     func request(_ digest: Digest) throws -> HTTPRequest {
