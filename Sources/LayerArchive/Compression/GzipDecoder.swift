@@ -1,7 +1,7 @@
 internal import CDeflate
 internal import CInflate
 
-/// gzip (RFC 1952), by a decoder of our own (decision 20); members one after another are one stream.
+/// gzip (RFC 1952), by a decoder of our own (decision 21); members one after another are one stream.
 final class GzipDecoder: StreamDecoder {
     private let stream: OpaquePointer
     private var isBetweenMembers = false
