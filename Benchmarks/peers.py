@@ -23,6 +23,7 @@ class Docker:
 
     def __init__(self, root):
         self.socket = f"unix://{root}/docker.sock"
+        self.root = root
         self.client = f"DOCKER_BUILDKIT=1 DOCKER_HOST={self.socket} /usr/bin/docker"
         log = open(f"{root}/dockerd.log", "w")
         STARTED.append(subprocess.Popen(
@@ -34,6 +35,11 @@ class Docker:
                 return
             time.sleep(0.2)
         sys.exit("benchmark: dockerd did not start; its log is " + log.name)
+
+    def cpu(self):
+        """CPU seconds of the daemon and of the processes that it has started, so far."""
+        with open(f"{self.root}/docker.pid") as handle:
+            return cpu(int(handle.read()))
 
     def load(self, tar, name):
         run(f"{self.client} import {tar} {name}")
@@ -75,6 +81,15 @@ class Podman:
 
     def __init__(self, root):
         self.client = containers_tool(self.name, root)
+
+
+def cpu(pid):
+    """CPU seconds of a process and its children, ended ones too."""
+    with open(f"/proc/{pid}/stat") as handle:
+        fields = handle.read().rsplit(")", 1)[1].split()
+    with open(f"/proc/{pid}/task/{pid}/children") as handle:
+        children = handle.read().split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(cpu(int(child)) for child in children)
 
 
 def docker(root):
