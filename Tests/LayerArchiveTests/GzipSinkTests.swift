@@ -99,6 +99,23 @@ struct GzipSinkTests {
         }
     }
 
+    @Test("what does not get smaller is stored, what comes before and after it is not")
+    func noise() throws {
+        var generator = SeededGenerator(seed: 5)
+        let noise = (0..<Self.member).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let text = (0..<Self.member).map { UInt8(truncatingIfNeeded: $0 % 91) }
+        let stored = try compress(noise)
+        #expect(stored.count > noise.count && stored.count < noise.count + 200)
+        #expect(try compress(noise, level: 9) == stored, "no level makes it smaller")
+        let mixed = try compress(text + noise + text)
+        #expect(mixed.count < noise.count + 200 + Self.member / 10)
+        #expect(try decompress(mixed) == text + noise + text)
+        #expect(try decompress(mixed, "gzip -dc") == text + noise + text)
+        // Evenly spread, but not noise: the second look tells.
+        let even = (0..<Self.member).map { UInt8(truncatingIfNeeded: $0) }
+        #expect(try compress(even).count < Self.member / 20)
+    }
+
     @Test("a target that fails ends the compression with its error")
     func failingTarget() throws {
         struct Full: Error {}

@@ -9,7 +9,7 @@ public final class GzipSink: FinishingSink {
     /// So many bytes of the input become one member.
     public static let memberSize = 1 << 20
     /// The library that compresses, and what else the bytes depend on.
-    static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB"
+    static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB, noise stored"
     /// More threads would not be fed: what is before them (reading, hashing) is one thread.
     private static let mostThreads = 8
 
@@ -26,7 +26,7 @@ public final class GzipSink: FinishingSink {
     /// Compresses into another sink. `level` is 1 (fast) to 9 (small).
     ///
     /// - Parameter threads: How many threads compress; one for each processor without it.
-    public init(to target: any ByteSink, level: Int32 = 6, threads: Int? = nil) throws {
+    public init(to target: any ByteSink, level: Int32 = 1, threads: Int? = nil) throws {
         guard (1...9).contains(level) else {
             throw LayerArchiveError(.unsupported, "gzip has no compression level \(level)")
         }

@@ -41,7 +41,7 @@ public struct LayerEncoding: Hashable, Sendable {
     /// One of `names`.
     public var name: String { isChunked ? "zstd:chunked" : compression.rawValue }
 
-    /// Makes an encoding; without a level, one that is a good bargain (gzip 6, zstd 3).
+    /// Makes an encoding; without a level, one that is a good bargain (gzip 1, zstd 3).
     ///
     /// - Throws: `unsupported` for a level that the form does not have.
     public init(_ compression: LayerCompression, level: Int? = nil) throws(LayerArchiveError) {
@@ -49,7 +49,7 @@ public struct LayerEncoding: Hashable, Sendable {
         let usual: Int
         switch compression {
         case .uncompressed: (levels, usual) = (0...0, 0)
-        case .gzip: (levels, usual) = (1...9, 6)
+        case .gzip: (levels, usual) = (1...9, 1)
         case .zstd: (levels, usual) = (1...19, 3)
         }
         if let level, !levels.contains(level) {
