@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "LayerArchive", "OCI", "LinuxSystem",
+                "Storage", "LayerArchive", "OCI", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

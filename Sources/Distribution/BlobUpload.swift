@@ -9,6 +9,8 @@ struct BlobUpload: Sendable {
     let store: Store
     let client: RegistryClient
     let reference: ImageReference
+    /// Has a blob in the store that is not there.
+    let supply: @Sendable (AbsentBlob) async throws -> Void
     let progress: @Sendable (TransferEvent) -> Void
 
     /// So many other repositories are asked for a blob.
@@ -89,14 +91,16 @@ struct BlobUpload: Sendable {
     }
 
     private func send(_ blob: OutgoingImage.Blob) async throws {
-        try await send(blob.descriptor, blob.diffID) { Self.body(size: $0, $1) { try blob.open() } }
+        let prepare = { if let absent = try blob.absent { try await supply(absent) } }
+        try await send(blob.descriptor, blob.diffID, prepare: prepare) { Self.body(size: $0, $1) { try blob.open() } }
     }
 
     /// - Parameters:
     ///   - diffID: What the blob is before it is compressed; `nil` for a document.
+    ///   - prepare: Called before the bytes are wanted.
     ///   - body: Makes the bytes, and tells how many have gone.
     private func send(
-        _ descriptor: Descriptor, _ diffID: Digest?,
+        _ descriptor: Descriptor, _ diffID: Digest?, prepare: () async throws -> Void = {},
         body: (_ size: Int64, _ progress: @escaping @Sendable (Int64) -> Void) -> HTTPRequest.Body
     ) async throws {
         let show: @Sendable (LayerState) -> Void = { state in
@@ -104,6 +108,7 @@ struct BlobUpload: Sendable {
         }
         if try await client.hasBlob(descriptor.digest) { return show(.there) }
         if diffID != nil, let source = try await mount(descriptor.digest) { return show(.mounted(from: source)) }
+        try await prepare()
         try await client.upload(
             descriptor, body: body(descriptor.size) { show(.pushing($0, of: descriptor.size)) })
         show(.pushed)

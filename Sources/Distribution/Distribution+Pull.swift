@@ -2,6 +2,7 @@ internal import LinuxSystem
 public import OCI
 internal import Registry
 public import Storage
+internal import Synchronization
 
 /// An image that was pulled.
 public struct PulledImage: Sendable {
@@ -13,6 +14,16 @@ public struct PulledImage: Sendable {
     public let digest: Digest
     /// Whether the name stood for something else in the store before, or nothing.
     public let isNew: Bool
+    /// What was spared of layers that came by files; `nil` where none did.
+    public let spared: SparedBytes?
+}
+
+/// How much of some blobs was loaded, as the store had the other files.
+public struct SparedBytes: Hashable, Sendable {
+    /// Bytes that were loaded.
+    public internal(set) var fetched: Int64
+    /// Bytes that the blobs have.
+    public internal(set) var size: Int64
 }
 
 extension Distribution {
@@ -40,7 +51,8 @@ extension Distribution {
             async let resolving = source.resolve(name, for: platform ?? .host, isExact: platform != nil)
             progress(.pulling(reference))
             let resolved = try await resolving
-            let layers = try await receive(resolved.image, from: client, progress)
+            let spared = SparedCount()
+            let layers = try await receive(resolved.image, from: client, spared, progress)
             let image = try store.keep(
                 resolved.image, layers: layers, index: resolved.index,
                 references: reference.tag == nil || reference.digest != nil ? [] : [reference])
@@ -50,12 +62,14 @@ extension Distribution {
             let was = before.map { $0.index?.digest ?? $0.manifestDigest }
             return PulledImage(
                 image: image, reference: reference, digest: resolved.named,
-                isNew: was != resolved.named || before?.manifestDigest != image.manifestDigest && platform != nil)
+                isNew: was != resolved.named || before?.manifestDigest != image.manifestDigest && platform != nil,
+                spared: spared.total)
         }
     }
 
     private func receive(
-        _ image: IncomingImage, from client: RegistryClient, _ progress: @escaping @Sendable (TransferEvent) -> Void
+        _ image: IncomingImage, from client: RegistryClient, _ spared: SparedCount,
+        _ progress: @escaping @Sendable (TransferEvent) -> Void
     ) async throws -> [Layer] {
         // As docker: of an image that is here nothing is said, of others what each layer is.
         let missing = Set(try store.missing(image).map(\.digest))
@@ -64,7 +78,7 @@ extension Distribution {
                 progress(.layer(id: blob.digest.short, missing.contains(blob.digest) ? .wanted : .existing))
             }
         }
-        let provider = BlobProvider { blob, offset, sink in try await client.blob(blob, from: offset, to: sink) }
+        let provider = BlobProvider.registry(client)
         return try await store.receive(image, from: provider, atOnce: downloadsAtOnce) { blob, step in
             guard missing.contains(blob.digest) else { return }
             let state: LayerState =
@@ -73,9 +87,33 @@ extension Distribution {
                 case .waiting: .waiting
                 case .receiving(let count): .downloading(count, of: blob.size)
                 case .received: .downloaded
+                case .spared(let fetched): spared.add(fetched, of: blob.size)
                 case .complete: .pulled
                 }
             progress(.layer(id: blob.digest.short, state))
         }
+    }
+}
+
+extension BlobProvider {
+    /// Blobs of a repository.
+    static func registry(_ client: RegistryClient) -> BlobProvider {
+        BlobProvider(part: { try await client.part($0, $1, to: $2) }) { blob, offset, sink in
+            try await client.blob(blob, from: offset, to: sink)
+        }
+    }
+}
+
+/// Adds up what several layers spared.
+private final class SparedCount: Sendable {
+    private let sum = Mutex<SparedBytes?>(nil)
+
+    var total: SparedBytes? { sum.withLock { $0 } }
+
+    func add(_ fetched: Int64, of size: Int64) -> LayerState {
+        sum.withLock { sum in
+            sum = SparedBytes(fetched: (sum?.fetched ?? 0) + fetched, size: (sum?.size ?? 0) + size)
+        }
+        return .spared(fetched, of: size)
     }
 }

@@ -31,7 +31,9 @@ extension Distribution {
                 progress(.note("Not all images of the index are here: only the one for \(image.platform) is pushed"))
             }
             for layer in departure.layers { progress(.layer(id: layer.short, .preparing)) }
-            let upload = BlobUpload(store: store, client: client, reference: reference, progress: progress)
+            let upload = BlobUpload(
+                store: store, client: client, reference: reference, supply: { try await supply($0) }, progress: progress
+            )
             try await sendLayers(of: departure, upload)
             let outgoing = try departure.outgoing()
             try await upload.send(outgoing.documents, atOnce: uploadsAtOnce)

@@ -22,6 +22,8 @@ public enum LayerState: Sendable, Hashable {
     case downloading(Int64, of: Int64)
     /// All bytes are here, and they are right.
     case downloaded
+    /// So many bytes of so many were loaded; the store had the other files.
+    case spared(Int64, of: Int64)
     /// It is unpacked and kept.
     case pulled
     /// The store has it.

@@ -5,7 +5,7 @@ public struct LayerArchiveError: Error, Sendable {
         private enum Value: String {
             case badHeader, badNumber, badRecord, truncated, tooLarge, unsupported
             case unsafePath, unsafeLink, missingLinkTarget, forgedWhiteout, badWhiteout, notADirectory, badDevice
-            case badCompression, trailingData, badDelta
+            case badCompression, trailingData, badDelta, badTable
             case duplicate, reservedName, badName, outOfOrder, sizeChanged, redirected
         }
 
@@ -56,6 +56,10 @@ public struct LayerArchiveError: Error, Sendable {
         ///
         /// To do: do not use the archive: it is hostile or broken.
         public static let badWhiteout = Code(.badWhiteout)
+        /// The table of contents of a layer is damaged, or says something else than the layer's tar.
+        ///
+        /// To do: do not use the image: it is hostile or broken. Get it from where it was made.
+        public static let badTable = Code(.badTable)
         /// The delta of a layer is damaged, or made for other layers.
         ///
         /// To do: make the delta again, against what the other side has.

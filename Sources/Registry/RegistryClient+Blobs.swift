@@ -15,10 +15,27 @@ extension RegistryClient {
 
     /// Streams a part of a blob, as `blob(_:from:to:)` does.
     public func range(_ descriptor: Descriptor, _ range: Range<Int64>, to sink: HTTPClient.Sink) async throws {
+        try await self.range(descriptor, range, acceptingWhole: true, to: sink)
+    }
+
+    /// Streams a part of a blob; `false`, and nothing, where the registry has only whole blobs to give.
+    public func part(_ descriptor: Descriptor, _ range: Range<Int64>, to sink: HTTPClient.Sink) async throws -> Bool {
+        do {
+            try await self.range(descriptor, range, acceptingWhole: false, to: sink)
+            return true
+        } catch is WholeAnswer {
+            return false
+        }
+    }
+
+    private func range(
+        _ descriptor: Descriptor, _ range: Range<Int64>, acceptingWhole: Bool, to sink: HTTPClient.Sink
+    ) async throws {
         guard !range.isEmpty else { return }
         let subject = "\(repository)@\(descriptor.digest)"
         try await run {
             var part = BlobPart(subject: subject, size: descriptor.size, range: range)
+            part.acceptsWhole = acceptingWhole
             _ = try await read(byTag: false) { place in
                 let response = try await place.send(
                     .pull(place.path), progress: { part.next },
@@ -75,6 +92,9 @@ extension RegistryClient {
     }
 }
 
+/// A registry sends a whole blob where a part was asked for.
+private struct WholeAnswer: Error {}
+
 /// What has arrived of a part of a blob, over several exchanges.
 struct BlobPart {
     let subject: String
@@ -86,6 +106,8 @@ struct BlobPart {
     private(set) var next: Int64
     /// How many bytes come before it in the running answer.
     private var excess: Int64 = 0
+    /// Whether a whole blob serves where a part was asked for.
+    var acceptsWhole = true
 
     init(subject: String, size: Int64, range: Range<Int64>) {
         self.subject = subject
@@ -110,6 +132,7 @@ struct BlobPart {
                 throw wrong("the registry sends \(length) bytes for \(range.upperBound - next)")
             }
         } else {
+            if !acceptsWhole, rest != nil, (200..<300).contains(status) { throw WholeAnswer() }
             // A server that knows no parts sends the whole again.
             excess = next
             if let length, length != size { throw wrong("the registry has \(length) bytes, not \(size)") }

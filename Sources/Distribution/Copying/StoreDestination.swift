@@ -66,6 +66,7 @@ struct StoreDestination: Sendable {
                 case .existing: .existing
                 case .waiting: .waiting
                 case .receiving(let count): .copying(count, of: blob.size)
+                case .spared(let count): .copying(count, of: blob.size)
                 case .received: .downloaded
                 case .complete: .copied
                 }

@@ -23,6 +23,8 @@ public struct LayerApplier {
     public var isPlainArchive = false
     /// Which modification times are part of the content digest.
     public var mtimeRule: MTimeRule = .all
+    /// What the archive is said to hold; every entry is compared with it.
+    public var table: TableCheck?
     /// The most that the archive may ask for.
     public var limits = ArchiveLimits.standard
 
@@ -57,12 +59,16 @@ public struct LayerApplier {
     }
 
     private func unpack(_ input: ChunkedInput, _ form: CanonicalForm?, hashing: Bool) throws -> Run {
-        let reader = TarReader(input, limits: limits, recordingHeaders: form != nil)
+        let reader = TarReader(input, limits: limits, recordingHeaders: form != nil || table != nil)
         let tree = try LayeredTree(root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
         var run = Run(
             tree: tree, maker: EntryMaker(tree), reader: reader, form: form, prefix: LayerPath.components(destination))
         run.maker.hashesFiles = hashing
-        while let entry = try reader.next() { try apply(entry, &run) }
+        while let entry = try reader.next() {
+            try table?.see(entry, header: reader.headers)
+            try apply(entry, &run)
+        }
+        try table?.finish()
         if !reader.isPaddingZero { form?.fail() }
         try drain(input)
         if run.hidesRoot { try hideRoot(tree) }

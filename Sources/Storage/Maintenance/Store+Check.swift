@@ -100,6 +100,8 @@ extension Store {
                 for (layer, blob) in zip(layers, manifest.value.layers) where try !hasBlob(blob.digest) {
                     if layer.isCanonical, blob.digest == layer.diffID {
                         report.madeOnDemand += 1
+                    } else if try isLeftAway(blob.digest) {
+                        report.leftAway += 1
                     } else {
                         report.add(
                             .missingBlob, "the blob \(blob.digest) of image \(name) is missing",

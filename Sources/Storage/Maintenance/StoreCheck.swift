@@ -23,6 +23,8 @@ public struct StoreCheck: Hashable, Sendable {
     public internal(set) var blobs = 0
     /// Layers of images whose archives are made on demand: absent on purpose.
     public internal(set) var madeOnDemand = 0
+    /// Blobs of images that were not loaded, as their layers came by files: absent on purpose.
+    public internal(set) var leftAway = 0
     /// Files and directories that nothing refers to: no fault, the next collection takes them.
     public internal(set) var garbage = 0
 }

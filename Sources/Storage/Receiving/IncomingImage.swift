@@ -43,6 +43,8 @@ public enum LayerProgress: Sendable, Hashable {
     case receiving(Int64)
     /// All of its bytes are here.
     case received
+    /// It was put together of what the store has and of so many bytes of its blob.
+    case spared(fetched: Int64)
     /// It is in the store.
     case complete
 }
@@ -52,10 +54,21 @@ public struct BlobProvider: Sendable {
     /// Takes the next bytes; where it blocks, the other side waits.
     public typealias Sink = (UnsafeRawBufferPointer) throws -> Void
 
-    let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
+    /// Hands a part of a blob on to the sink, in order; `false`, and nothing, where only whole blobs are to be had.
+    public typealias Part =
+        @Sendable (_ blob: Descriptor, _ range: Range<Int64>, _ sink: Sink) async throws -> Bool
 
-    /// - Parameter fetch: Hands the bytes of a blob from an offset on to the sink, in order. It need not verify them.
-    public init(_ fetch: @escaping @Sendable (_ blob: Descriptor, _ offset: Int64, _ sink: Sink) async throws -> Void) {
+    let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
+    let part: Part?
+
+    /// - Parameters:
+    ///   - part: Where layers with a table of contents may be loaded by files.
+    ///   - fetch: Hands the bytes of a blob from an offset on to the sink, in order. It need not verify them.
+    public init(
+        part: Part? = nil,
+        _ fetch: @escaping @Sendable (_ blob: Descriptor, _ offset: Int64, _ sink: Sink) async throws -> Void
+    ) {
         self.fetch = fetch
+        self.part = part
     }
 }

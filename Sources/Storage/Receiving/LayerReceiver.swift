@@ -39,6 +39,11 @@ struct LayerReceiver: Sendable {
     }
 
     private func bring(above parents: [Layer]?) async throws -> Layer? {
+        // The second call of a layer that depends on what is below it needs all of the blob.
+        if parents?.isEmpty != false {
+            let chunked = ChunkedReceiver(store: store, layer: layer, provider: provider, progress: progress)
+            if let made = try await chunked.receive() { return made }
+        }
         let first = try await attempt(above: parents)
         if case .made(let layer) = first { return layer }
         // What was kept of an earlier call may be damaged, by a power cut for one. Then all of it comes again.

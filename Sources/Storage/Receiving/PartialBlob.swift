@@ -37,6 +37,11 @@ final class PartialBlob {
         }
     }
 
+    /// Whether something of a blob is there.
+    static func isBegun(_ digest: Digest, in directory: DirectoryHandle) throws -> Bool {
+        try directory.statusIfPresent(of: name(digest)).map { $0.size > 0 } ?? false
+    }
+
     private static func name(_ digest: Digest) -> [UInt8] { Array("\(folder)/\(digest.hex)".utf8) }
 
     /// Hashes what was there before and hands it on; more than the blob can have is thrown away.

@@ -18,6 +18,13 @@ public struct OutgoingImage: Sendable {
             case .layer(let layer), .encoded(let layer, _), .staged(_, let layer): layer.diffID
             }
         }
+        /// The blob, where it is not here and cannot be opened.
+        public var absent: AbsentBlob? {
+            get throws {
+                guard case .layer(let layer) = content, try store.isAbsent(descriptor, of: layer) else { return nil }
+                return AbsentBlob(blob: descriptor, layer: layer)
+            }
+        }
         let content: ExportPlan.Content
         let store: Store
 

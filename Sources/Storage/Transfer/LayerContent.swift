@@ -11,6 +11,12 @@ extension Store {
         DebugLog.note("store", "writing layer \(layer.id.name): \(blob.digest)")
         if try hasBlob(blob.digest) { return try writeBlob(blob.digest, to: sink) }
         guard blob.digest == layer.diffID, layer.isCanonical else {
+            if try isLeftAway(blob.digest) {
+                throw StorageError(
+                    .missingBlob,
+                    "the blob \(blob.digest) of layer \(layer.diffID) is not here, as the layer was pulled by files",
+                    hint: "`strata store materialize IMAGE` loads it; then run the command again")
+            }
             throw StorageError(
                 .missingBlob, "the blob \(blob.digest) of layer \(layer.diffID) is missing from the store",
                 hint: "load the image again; `strata store check` tells what else is missing")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Distribution
 import LayerArchive
 import LinuxSystem
 import OCI
@@ -79,6 +80,8 @@ struct SaveCommand: StrataCommand {
         // Held until the end: what is being saved is not removed meanwhile.
         try store.beginSession()
         let wanted = try ofPlatform(ImageSelection(images, in: store).images, store)
+        let distribution = Distribution(store: store, settings: context.registries)
+        try await context.interruptible { try await distribution.supplyBlobs(of: wanted.map(\.image)) }
         if !since.isEmpty { return try await saveDelta(of: wanted, form, store, context) }
         try await context.interruptible {
             switch target {

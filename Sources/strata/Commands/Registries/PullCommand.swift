@@ -11,8 +11,8 @@ struct PullCommand: StrataCommand {
         commandName: "pull",
         abstract: "Take in an image from a registry.",
         discussion: """
-            A name without a registry is one of docker.io. Layers that the store has are not loaded; an interrupted pull goes on \
-            where it ended.
+            A name without a registry is one of docker.io. Layers that the store has are not loaded; of a layer with a table of \
+            contents (zstd:chunked) only the files that no layer has. An interrupted pull goes on where it ended.
 
               strata pull debian:bookworm
               strata pull --platform linux/arm64 registry.example.com/team/app@sha256:…
@@ -77,14 +77,21 @@ struct PullCommand: StrataCommand {
 
     private func report(_ pulled: PulledImage, to output: StandardStream) {
         if format == "json" {
-            let object: JSONObject = [
+            var object: JSONObject = [
                 "Reference": .string(pulled.reference.description), "Digest": .string(pulled.digest.description),
                 "ID": .string(pulled.image.id.description), "Platform": .string(pulled.image.platform.description),
                 "Downloaded": .bool(pulled.isNew),
             ]
+            if let spared = pulled.spared {
+                object["Partial"] = ["Fetched": .int(spared.fetched), "Size": .int(spared.size)]
+            }
             return output.print(JSONValue.object(object).compact())
         }
         if !quiet {
+            if let spared = pulled.spared {
+                let (fetched, size) = (ByteFormat.size(spared.fetched), ByteFormat.size(spared.size))
+                output.print("Fetched \(fetched) of \(size): the store had the other files")
+            }
             output.print("Digest: \(pulled.digest)")
             output.print(pulled.statusLine)
         }

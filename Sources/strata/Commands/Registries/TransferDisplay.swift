@@ -37,6 +37,7 @@ final class TransferDisplay: Sendable {
         case .waiting: [.init("Waiting")]
         case .downloading(let done, let total): [.init("Downloading", bytes: (done, total))]
         case .downloaded: [.init("Verifying Checksum"), .init("Download complete")]
+        case .spared: []
         case .pulled: [.init("Pull complete")]
         case .existing: [.init("Already exists")]
         case .preparing: [.init("Preparing")]

@@ -29,6 +29,7 @@ struct StoreCheckCommand: StrataCommand {
         let looked = "\(report.images) images, \(report.layers) layers, \(report.blobs) blobs"
         let notes = [
             report.madeOnDemand > 0 ? "\(report.madeOnDemand) layer archives made on demand" : nil,
+            report.leftAway > 0 ? "\(report.leftAway) layer archives that registries have" : nil,
             report.garbage > 0 ? "\(report.garbage) leftovers that the next clean-up takes" : nil,
         ].compactMap { $0 }
         let faults =

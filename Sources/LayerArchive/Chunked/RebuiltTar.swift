@@ -1,0 +1,144 @@
+internal import OCI
+
+/// The tar of a layer, put together of its tar-split data, or of those frames that hold no file, and of its files' bytes.
+///
+/// The bytes of each file are compared with the table's digest before the next piece comes. Whether all of it is the layer's tar,
+/// its diff-id tells.
+public final class RebuiltTar: ByteSource {
+    /// Opens the bytes of a file, by its number among `TableOfContents.contents`, uncompressed.
+    public typealias Opener = (_ file: Int) throws -> any ByteSource
+    /// Opens a part of the blob, decompressed.
+    public typealias Frames = (Range<Int64>) throws -> any ByteSource
+
+    private enum Piece {
+        case bytes([UInt8], from: Int)
+        case frames(any ByteSource)
+        case file(OpenFile)
+    }
+
+    private let table: TableOfContents
+    private let open: Opener
+    private var pieces: any TarPieces
+    private let frames: Frames
+    private var piece: Piece?
+
+    /// Puts a tar together.
+    public init(_ table: TableOfContents, opening open: @escaping Opener, frames: @escaping Frames) throws {
+        self.table = table
+        self.open = open
+        self.frames = frames
+        pieces = try table.split.map { try SplitPieces($0, of: table) } ?? FramePieces(table)
+    }
+
+    /// Reads the next bytes of the tar.
+    ///
+    /// - Throws: `badTable`; `sizeChanged` where a file does not have the bytes that it was opened for; what the openers throw.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        while true {
+            switch piece {
+            case nil:
+                guard let next = try pieces.next() else { return 0 }
+                piece = try begin(next)
+            case .bytes(let bytes, let start)?:
+                let count = min(buffer.count, bytes.count - start)
+                bytes.withUnsafeBytes {
+                    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<start + count]))
+                }
+                piece = start + count == bytes.count ? nil : .bytes(bytes, from: start + count)
+                if count > 0 { return count }
+            case .frames(let source)?:
+                let count = try source.read(into: buffer)
+                if count > 0 { return count }
+                piece = nil
+            case .file(let file)?:
+                let count = try file.read(into: buffer)
+                if count > 0 { return count }
+                piece = nil
+            }
+        }
+    }
+
+    private func begin(_ next: TarPiece) throws -> Piece {
+        switch next {
+        case .bytes(let bytes): return .bytes(bytes, from: 0)
+        case .frames(let range): return .frames(try frames(range))
+        case .file(let number):
+            let entry = table.entries[table.files[number]]
+            guard let digest = entry.digest else { preconditionFailure("a file with bytes has a digest") }
+            return .file(OpenFile(try open(number), name: entry.name, size: entry.size, digest: digest))
+        }
+    }
+}
+
+/// What comes next in a tar.
+enum TarPiece {
+    case bytes([UInt8])
+    case frames(Range<Int64>)
+    /// A file with bytes, by its number in the order of the blob.
+    case file(Int)
+}
+
+/// The pieces of a tar, in order.
+protocol TarPieces {
+    mutating func next() throws -> TarPiece?
+}
+
+/// The blob's own order: frames that hold no file are between those that do.
+private struct FramePieces: TarPieces {
+    private let table: TableOfContents
+    private var position: Int64 = 0
+    private var file = 0
+
+    init(_ table: TableOfContents) { self.table = table }
+
+    mutating func next() throws -> TarPiece? {
+        let start = file < table.files.count ? table.entries[table.files[file]].offset : table.end
+        if position < start {
+            defer { position = start }
+            return .frames(position..<start)
+        }
+        guard file < table.files.count else { return nil }
+        position = table.entries[table.files[file]].end
+        file += 1
+        return .file(file - 1)
+    }
+}
+
+/// The bytes of one file on their way, compared with what they should be.
+private final class OpenFile {
+    private let source: any ByteSource
+    private let name: String
+    private let digest: Digest
+    private var left: Int64
+    private var digester: Digester? = Digester()
+
+    init(_ source: any ByteSource, name: String, size: Int64, digest: Digest) {
+        (self.source, self.name, self.digest, left) = (source, name, digest, size)
+    }
+
+    /// 0 after the last byte, when all of them were right.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if left == 0 {
+            try finish()
+            return 0
+        }
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Int(min(left, Int64(buffer.count)))))
+        let count = try source.read(into: room)
+        if count == 0 { throw wrong() }
+        digester?.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        left -= Int64(count)
+        return count
+    }
+
+    private func finish() throws {
+        var byte: [UInt8] = [0]
+        let count = try byte.withUnsafeMutableBytes { try source.read(into: $0) }
+        guard count == 0, let digester = digester.take(), digester.finalize() == digest else { throw wrong() }
+    }
+
+    private func wrong() -> LayerArchiveError {
+        LayerArchiveError(
+            .sizeChanged, "the bytes of “\(name)” are not those that the table of contents of its layer says",
+            hint: "get the image again; if it stays so, it is broken where it comes from")
+    }
+}

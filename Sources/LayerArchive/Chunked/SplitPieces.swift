@@ -1,0 +1,74 @@
+internal import OCI
+
+/// Reads tar-split data line by line.
+struct SplitPieces: TarPieces {
+    /// The most bytes of a line: a header with all its extensions, or what follows the end of an archive.
+    private static let lineLimit = 24 << 20
+
+    private let source: DecompressingSource
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var available = 0..<0
+    private let numbers: [String: Int]
+    private let sizes: [String: Int64]
+    private var isAtEnd = false
+
+    init(_ compressed: [UInt8], of table: TableOfContents) throws {
+        source = try DecompressingSource(BytesSource(compressed))
+        numbers = Dictionary(table.files.enumerated().map { (table.entries[$1].name, $0) }) { first, _ in first }
+        sizes = Dictionary(table.entries.map { ($0.name, $0.kind == .regular ? $0.size : 0) }) { first, _ in first }
+    }
+
+    mutating func next() throws -> TarPiece? {
+        while let line = try line() {
+            let json: JSONValue
+            do { json = try JSONValue(parsing: line) } catch { throw Self.bad("a line of it is no JSON") }
+            switch json["type"]?.intValue {
+            case 2: return .bytes(try Self.payload(json))
+            case 1:
+                let name = try Self.name(json)
+                let size = json["size"]?.intValue.map { Int64($0) } ?? 0
+                guard sizes[name] == size else { throw Self.bad("it has another size of “\(name)”") }
+                if size == 0 { continue }
+                guard let number = numbers[name] else { throw Self.bad("“\(name)” is not in the table") }
+                return .file(number)
+            default: throw Self.bad("it has a line of an unknown kind")
+            }
+        }
+        return nil
+    }
+
+    private static func payload(_ json: JSONValue) throws -> [UInt8] {
+        guard let text = json["payload"]?.stringValue else { return [] }
+        guard let bytes = Base64.decode(text) else { throw bad("a payload is not in base64") }
+        return bytes
+    }
+
+    private static func name(_ json: JSONValue) throws -> String {
+        if let raw = json["name_raw"]?.stringValue {
+            guard let bytes = Base64.decode(raw), let name = String(validating: bytes, as: UTF8.self) else {
+                throw bad("it has a name that no table can have")
+            }
+            return name
+        }
+        return json["name"]?.stringValue ?? ""
+    }
+
+    private mutating func line() throws -> [UInt8]? {
+        var line: [UInt8] = []
+        while !isAtEnd {
+            if available.isEmpty {
+                let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+                available = 0..<count
+                isAtEnd = count == 0
+            }
+            let end = buffer[available].firstIndex(of: 10)
+            line += buffer[available.lowerBound..<(end ?? available.upperBound)]
+            available = min((end ?? available.upperBound) + 1, available.upperBound)..<available.upperBound
+            guard line.count <= Self.lineLimit else { throw Self.bad("it has a line that is too long") }
+            if end != nil, !line.isEmpty { return line }
+        }
+        return line.isEmpty ? nil : line
+    }
+
+    private static func bad(_ what: String) -> LayerArchiveError { TableOfContents.bad("its tar-split data: \(what)") }
+}

@@ -1,0 +1,96 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// Brings a layer with a table of contents into the store without loading the files that other layers have.
+///
+/// Nothing is believed: the table has the digest of the manifest's annotation, each file that of the table, every entry of the tar
+/// is what the table says, and the tar that comes of it has the configuration's diff-id (layer rule 15).
+struct ChunkedReceiver: Sendable {
+    /// A smaller blob is loaded as it is.
+    private static let smallest: Int64 = 128 << 10
+    /// So many bytes come with a request in the time that it takes.
+    private static let requestCost: Int64 = 16 << 10
+
+    let store: Store
+    let layer: IncomingLayer
+    let provider: BlobProvider
+    let progress: @Sendable (Descriptor, LayerProgress) -> Void
+
+    private var blob: Descriptor { layer.blob }
+
+    /// The layer; `nil` where the whole blob is to be loaded: it has no table, loading all costs no more, the other side
+    /// gives no parts, or it depends on the layers below.
+    ///
+    /// - Throws: `LayerArchiveError` with `badTable`, `.corruptBlob`: what table, tar and configuration say does not agree.
+    func receive() async throws -> Layer? {
+        guard let part = provider.part, blob.size >= Self.smallest, let layout = ChunkedLayout(blob),
+            Self.pays(Int64(layout.range.count), requests: 1, insteadOf: blob.size), try store.hasLayers(),
+            try store.layer(diffID: layer.diffID) == nil, try !store.hasBlob(blob.digest),
+            try !PartialBlob.isBegun(blob.digest, in: store.directory)
+        else { return nil }
+        let work = try store.makeWorkDirectory()
+        defer { work.remove() }
+        do {
+            let fetched = try FetchedParts(blob, in: work, of: store, by: part, progress)
+            return try await receive(layout, fetched, work)
+        } catch let error as LayerArchiveError where error.code != .badTable {
+            // A file that changed here, or what needs the layers below: the whole blob tells.
+            return refused(error.message)
+        } catch is FetchedParts.NoParts {
+            return refused("the other side gives whole blobs only")
+        }
+    }
+
+    private func receive(_ layout: ChunkedLayout, _ fetched: FetchedParts, _ work: WorkDirectory) async throws -> Layer?
+    {
+        let table = try await TableOfContents(fetched.bytes(layout.range), of: layout)
+        let files = table.contents
+        let known = try store.localFiles(for: files)
+        let lacking = files.filter { known[$0.digest] == nil }.map(\.range) + table.gaps
+        let ranges = RangeMerge.merged(lacking, gap: Self.requestCost, limit: 256)
+        let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
+        guard Self.pays(cost, requests: ranges.count + 1, insteadOf: blob.size) else {
+            return refused("\(cost) of \(blob.size) bytes would come")
+        }
+        DebugLog.note("store", "the blob \(blob.digest) comes by files: \(cost) of \(blob.size) bytes")
+        try await fetched.fetch(ranges)
+        progress(blob, .received)
+        let source = FileContents(files, known: known, fetched: fetched, store: store)
+        var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
+        applier.table = TableCheck(table)
+        let tar = try RebuiltTar(table, opening: source.open, frames: fetched.frames)
+        let applied = try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
+        guard applied.summary.diffID == layer.diffID else {
+            throw StorageError(
+                .corruptBlob,
+                "the table of contents of the layer \(blob.digest) leads to \(applied.summary.diffID); "
+                    + "the configuration says \(layer.diffID)",
+                hint: "the layer is hostile or broken: get the image from where it was made")
+        }
+        if applied.dependsOnBase { return refused("it depends on the layers below it") }
+        return try keep(applied, files, fetched.count, work)
+    }
+
+    private func keep(
+        _ applied: AppliedLayer, _ files: [TableOfContents.File], _ count: Int64, _ work: WorkDirectory
+    ) throws -> Layer {
+        var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: layer.created, cutOff: false)
+        new.isCanonical = applied.isCanonical
+        new.blob = blob
+        let result = try store.commit(new, from: work).layer
+        try store.remember(files, of: result)
+        progress(blob, .spared(fetched: count))
+        return result
+    }
+
+    /// Whether so many bytes by so many requests are worth it.
+    private static func pays(_ bytes: Int64, requests: Int, insteadOf size: Int64) -> Bool {
+        bytes + Int64(requests) * requestCost < size / 10 * 9
+    }
+
+    private func refused(_ why: String) -> Layer? {
+        DebugLog.note("store", "the blob \(blob.digest) comes whole: \(why)")
+        return nil
+    }
+}
