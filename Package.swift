@@ -17,8 +17,8 @@ let package = Package(
         .library(
             name: "Strata",
             targets: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "HTTPServer", "Storage",
+                "ContainerRuntime", "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "RegistryAPI",
             ]
         ),
     ],
@@ -38,6 +38,8 @@ let package = Package(
         .systemLibrary(name: "CBZip2"),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "CCurl"),
+        .target(name: "CMicroHTTP"),
+        .target(name: "CServerTLS"),
         // 1: values, system calls, text
         .target(name: "OCI", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(
@@ -58,6 +60,13 @@ let package = Package(
         .target(
             name: "Transport",
             dependencies: ["LinuxSystem", "CCurl", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HTTPServer",
+            dependencies: [
+                "LinuxSystem", "CMicroHTTP", "CServerTLS", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         // 3: disk, processes
@@ -103,12 +112,20 @@ let package = Package(
         ),
         // 6: faces
         .target(name: "TerminalUI", dependencies: ["OCI", "LinuxSystem"], swiftSettings: settings),
+        .target(
+            name: "RegistryAPI",
+            dependencies: [
+                "OCI", "LinuxSystem", "HTTPServer", "LayerArchive", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // 7: the command line
         .executableTarget(
             name: "strata",
             dependencies: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution",
+                "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "HTTPServer", "RegistryAPI",
                 "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

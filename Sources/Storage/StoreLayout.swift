@@ -61,7 +61,7 @@ struct StoreLayout {
     private func refuseForeign(_ directory: DirectoryHandle) throws {
         let known = Set(
             Self.directories + [
-                "index.json", "oci-layout", "lost+found", "record-secret", PartialBlob.folder,
+                "index.json", "oci-layout", "lost+found", "record-secret", PartialBlob.folder, StagedBlobs.folder,
             ])
         for entry in try directory.entries() {
             let name = String(decoding: entry.name, as: UTF8.self)

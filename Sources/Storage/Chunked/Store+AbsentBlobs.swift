@@ -74,7 +74,12 @@ extension Store {
             let partial = try PartialBlob(absent.blob, in: directory)
             try partial.readKept { _ in }
             let kept = partial.count
-            try await provider.fetch(absent.blob, kept) { try partial.append($0) }
+            do { try await provider.fetch(absent.blob, kept) { try partial.append($0) } } catch {
+                // What has come is gone on with.
+                try? partial.write()
+                throw error
+            }
+            try partial.write()
             if partial.isWhole() {
                 return try database.write { connection in try keepBlob(partial.staged, connection) }
             }

@@ -17,6 +17,7 @@ extension Store {
         try sweepContainers()
         try sweepLocks()
         try sweepPartialBlobs(now: Timestamp.now().seconds)
+        try sweepStagedBlobs()
         let trash = try makeLockedDirectory()
         defer { trash.remove() }
         let moved = try whileDoing("collecting garbage in \(root)") {
@@ -39,13 +40,15 @@ extension Store {
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
         try connection.run("DELETE FROM encodings WHERE diff_id NOT IN (SELECT diff_id FROM layers)")
+        try forgetKeptManifests(connection)
         report.blobs = try connection.query(
             """
             DELETE FROM blobs WHERE touched < ? AND digest NOT IN (SELECT manifest FROM images)
             AND digest NOT IN (SELECT configuration FROM images) AND digest NOT IN (SELECT diff_id FROM layers)
             AND digest NOT IN (SELECT blob FROM layers WHERE blob IS NOT NULL)
             AND digest NOT IN (SELECT blob FROM image_layers) AND digest NOT IN (SELECT digest FROM indexes)
-            AND digest NOT IN (SELECT blob FROM index_blobs) RETURNING digest
+            AND digest NOT IN (SELECT blob FROM index_blobs) AND digest NOT IN (SELECT blob FROM kept_blobs)
+            AND digest NOT IN (SELECT digest FROM kept_manifests WHERE kind = 'other') RETURNING digest
             """, horizon
         ) { row throws(DatabaseError) in try row.digest(0) }
         try forgetSources(connection)

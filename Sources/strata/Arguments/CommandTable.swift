@@ -22,7 +22,8 @@ struct CommandTable: Sendable {
         ("diff", DiffCommand.self), ("commit", CommitCommand.self), ("export", ExportCommand.self),
         ("rm", RemoveContainerCommand.self), ("version", VersionCommand.self), ("info", InfoCommand.self),
         ("pull", PullCommand.self), ("push", PushCommand.self), ("login", LoginCommand.self),
-        ("logout", LogoutCommand.self), ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
+        ("logout", LogoutCommand.self), ("serve", ServeCommand.self),
+        ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
         ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("completion", CompletionCommand.self),
     ]
 

@@ -26,4 +26,9 @@ final class Interruption: Sendable {
         }
         if isInterrupted { cancel() }
     }
+
+    /// Waits until it comes.
+    func wait() async {
+        await withCheckedContinuation { continuation in onInterruption { continuation.resume() } }
+    }
 }

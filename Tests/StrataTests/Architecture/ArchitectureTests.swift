@@ -9,6 +9,7 @@ struct ArchitectureTests {
         "DockerfileSyntax": [],
         "LayerArchive": ["OCI", "LinuxSystem", "CDeflate", "CInflate", "CZstd", "CLZMA", "CBZip2"],
         "Transport": ["LinuxSystem", "CCurl"],
+        "HTTPServer": ["LinuxSystem", "CMicroHTTP", "CServerTLS"],
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
         "Registry": ["OCI", "LinuxSystem", "Transport"],
@@ -20,9 +21,11 @@ struct ArchitectureTests {
         ],
         "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
         "TerminalUI": ["OCI", "LinuxSystem"],
+        "RegistryAPI": ["OCI", "LinuxSystem", "HTTPServer", "LayerArchive", "Storage"],
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-            "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "TerminalUI",
+            "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "TerminalUI", "HTTPServer",
+            "RegistryAPI",
         ],
     ]
 
@@ -30,7 +33,7 @@ struct ArchitectureTests {
     static let foreign: [String: Set<String>] = [
         "SystemPackage": [
             "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry", "Builder",
-            "Distribution", "strata",
+            "Distribution", "HTTPServer", "RegistryAPI", "strata",
         ],
         "ArgumentParser": ["strata"],
         "Synchronization": Set(layers.keys),

@@ -42,6 +42,16 @@ final class Fixture: Sendable {
         try start(Self.program, arguments, input: nil, environment: environment)
     }
 
+    /// Starts the program with arguments in a list and goes on.
+    func start(_ arguments: [String], input: String) throws -> Running {
+        try start(Self.program, arguments, input: input, environment: [:])
+    }
+
+    /// Starts a shell command in the fixture's directory and goes on.
+    func startShell(_ command: String) throws -> Running {
+        try start("/bin/sh", ["-c", command], input: nil, environment: [:])
+    }
+
     /// Runs a shell command in the fixture's directory, with `strata` in its path.
     @discardableResult
     func shell(_ command: String, environment: [String: String] = [:]) throws -> Outcome {

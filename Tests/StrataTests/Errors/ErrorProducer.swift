@@ -31,6 +31,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
         "LayerArchiveError.badName": "no command gives a path with a NUL byte: LayerArchiveTests",
         "LayerArchiveError.outOfOrder": "a mistake of the caller of the writer: LayerArchiveTests",
         "LayerArchiveError.sizeChanged": "a file has to grow while it is read: LayerArchiveTests",
+        "LayerArchiveError.badTable": "a layer with a forged table of contents has to be in a registry: StorageTests",
         "OCIError.invalidDuration": "in a Dockerfile it is a diagnostic: OCITests",
         "OverlayError.tooManyLayers": "hundreds of layers: LinuxSystemTests",
         "OverlayError.unsupportedFileSystem": "wants a disk with another file system: LinuxSystemTests",

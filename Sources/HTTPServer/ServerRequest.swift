@@ -1,0 +1,96 @@
+/// The head of a request that came.
+public struct ServerRequest: Sendable {
+    /// `GET`, `PUT` …
+    public let method: String
+    /// The path as it came, escapes and all, without the query.
+    public let path: String
+    /// The query's parts in order, their escapes resolved; a part without `=` has an empty value.
+    public let query: [(name: String, value: String)]
+    /// The header's fields in order.
+    public let headers: [(name: String, value: String)]
+    /// Who asks, as text for a log.
+    public let peer: String
+
+    /// Path and query as a line of a log has them: without anything that a terminal would take for more than text.
+    public var target: String {
+        let parts = query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+        let safe = path.unicodeScalars.map { (0x21...0x7E).contains($0.value) ? Character($0) : "?" }
+        return String(safe) + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
+    }
+
+    /// The first value of a header field, whose name's case does not matter.
+    public func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+
+    /// All values of a header field.
+    public func headers(_ name: String) -> [String] {
+        let wanted = name.lowercased()
+        return headers.filter { $0.name.lowercased() == wanted }.map(\.value)
+    }
+
+    /// The first value of a part of the query.
+    public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    /// The path's parts, each with its escapes resolved; `nil` where an escape is none.
+    public var segments: [String]? {
+        var result: [String] = []
+        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            guard let text = PercentEncoding.decode(part) else { return nil }
+            result.append(text)
+        }
+        return result
+    }
+
+    /// Whether a body follows the head.
+    var hasBody: Bool { header("Transfer-Encoding") != nil || (contentLength ?? 0) != 0 }
+
+    /// How many bytes the body is said to have.
+    public var contentLength: Int64? { header("Content-Length").flatMap { Int64($0) } }
+}
+
+/// Escapes in addresses (RFC 3986, 2.1).
+public enum PercentEncoding {
+    /// The text that an escaped one stands for; `nil` where it is not escaped well or is no UTF-8 then.
+    public static func decode(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte != UInt8(ascii: "%") {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// A text that stands for another one in a query.
+    public static func encode(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            let isPlain = Character(scalar).isASCII && (Character(scalar).isLetter || Character(scalar).isNumber)
+            if isPlain || "-._~".utf8.contains(byte) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                let hex = String(byte, radix: 16, uppercase: true)
+                result += "%" + (hex.count == 1 ? "0" : "") + hex
+            }
+        }
+        return result
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import LinuxSystem
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("Who may use a served registry, and where", .needs("curl"))
+    struct ServedAccessTests {
+        let fixture: Fixture
+
+        init() throws { fixture = try Fixture() }
+
+        @Test("a unix socket is its owner's alone, goes with the registry, and gives way when nobody listens any more")
+        func unixSocket() throws {
+            let path = fixture.directory.appending("socket").string
+            let registry = try ServedStore(fixture, listen: "unix://\(path)")
+            #expect(registry.host == path)
+            #expect(try fixture.shell("stat -c '%A' socket").succeed() == "srw-------\n")
+            let tags = "curl -sf --unix-socket socket http://localhost/v2/busybox/tags/list"
+            #expect(try fixture.shell(tags).succeed() == #"{"name":"busybox","tags":["latest"]}"#)
+            try fixture.strata("serve", "--registry", "--listen", "unix://\(path)")
+                .fail(saying: "listening at unix://\(path)", "in use")
+            #expect(try registry.stop(2).code == 0)
+            #expect(try fixture.shell("ls socket").code != 0)
+            // One that was killed leaves the file; the next takes its place.
+            do { withExtendedLifetime(try ServedStore(fixture, listen: "unix://\(path)")) {} }
+            try fixture.shell("test -S socket").succeed()
+            let next = try ServedStore(fixture, listen: "unix://\(path)")
+            try fixture.shell(tags).succeed()
+            _ = try next.stop()
+            // What is no socket stays.
+            try fixture.write("socket", "a file")
+            try fixture.strata("serve", "--registry", "--listen", "unix://\(path)").fail(saying: "listening at")
+            #expect(try fixture.shell("cat socket").output == "a file")
+        }
+
+        @Test("other machines are listened to with a password only, and that is asked for")
+        func password() throws {
+            try fixture.strata("serve", "--registry", "--listen", "0.0.0.0:0")
+                .fail(saying: "without a password", "--password-stdin")
+            try fixture.strata("serve", "--registry", "--listen", "[::]:0").fail(saying: "without a password")
+            let registry = try ServedStore(
+                fixture, listen: "0.0.0.0:0", options: ["-u", "ci", "--password-stdin"], input: "geheim\n")
+            let address = "http://127.0.0.1:\(registry.host.split(separator: ":").last ?? "")/v2/"
+            let head = try fixture.shell("curl -si \(address)").succeed()
+            #expect(head.contains(" 401 ") && head.contains("WWW-Authenticate: Basic realm="))
+            #expect(head.contains("UNAUTHORIZED"))
+            for wrong in ["ci:falsch", "wer:geheim", "ci:", ":geheim"] {
+                #expect(try fixture.shell("curl -sf -u '\(wrong)' \(address)").code != 0, "\(wrong)")
+            }
+            try fixture.shell("curl -sf -u ci:geheim \(address)").succeed()
+            let place = address.dropFirst("http://".count).dropLast("/v2/".count)
+            let other = try Fixture(withBusyBox: false)
+            let docker = ["DOCKER_CONFIG": other.directory.appending("docker").string]
+            try other.strata("pull", "\(place)/busybox", environment: docker).fail(saying: "\(place)")
+            try other.strata(
+                "login", "-u", "ci", "--password-stdin", String(place), input: "geheim\n", environment: docker
+            ).succeed()
+            try other.strata("pull", "-q", "\(place)/busybox", environment: docker).succeed()
+        }
+
+        @Test("TLS is spoken with a certificate of one's own", .needs("openssl"), .needs("skopeo"))
+        func tls() throws {
+            let script = """
+                openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+                    -keyout key.pem -out cert.pem 2> openssl.log && head -c 30000000 /dev/urandom > big
+                """
+            try fixture.shell(script).succeed()
+            let files = ["cert.pem", "key.pem"].map { fixture.directory.appending($0).string }
+            let registry = try ServedStore(fixture, options: ["--tls-cert", files[0], "--tls-key", files[1]])
+            let host = "localhost:\(registry.host.split(separator: ":").last ?? "")"
+            let other = try Fixture(withBusyBox: false)
+            let trust = ["SSL_CERT_FILE": files[0]]
+            try other.strata("pull", "-q", "\(host)/busybox", environment: trust).succeed()
+            try other.write("more/Dockerfile", "FROM \(host)/busybox\nCOPY big /\n")
+            try fixture.shell("mv big '\(other.directory)/more/'").succeed()
+            try other.strata("build", "-q", "-t", "\(host)/more", "more").succeed()
+            try other.strata("push", "-q", "\(host)/more", environment: trust).succeed()
+            #expect(try fixture.strata("run", "--rm", "more", "wc", "-c", "/big").succeed() == "30000000 /big\n")
+            try fixture.shell("skopeo copy -q --src-tls-verify=false docker://\(host)/more oci:out:1").succeed()
+            // Who speaks no TLS gets nothing, and does no harm.
+            #expect(try fixture.shell("curl -sf http://\(host)/v2/").code != 0)
+            try fixture.shell("curl -sf --cacert cert.pem https://\(host)/v2/").succeed()
+            #expect(try registry.stop().code == 0)
+            try fixture.strata("serve", "--registry", "--tls-cert", files[0]).fail(125, saying: "belong together")
+            try fixture.strata("serve", "--registry", "--tls-cert", files[0], "--tls-key", files[0])
+                .fail(saying: "no certificate with its key")
+        }
+
+        @Test("what is asked for without sense is refused in one error")
+        func refusals() throws {
+            try fixture.strata("serve").fail(125, saying: "--registry")
+            for wrong in ["nowhere", "example.com:80", "127.0.0.1:99999", "unix://"] {
+                try fixture.strata("serve", "--registry", "--listen", wrong).fail(125, saying: "--listen \(wrong)")
+            }
+            try fixture.strata("serve", "--registry", "-u", "x").fail(125, saying: "password of x is missing")
+            let registry = try ServedStore(fixture)
+            try fixture.strata("serve", "--registry", "--listen", registry.host).fail(saying: "in use")
+        }
+    }
+}
