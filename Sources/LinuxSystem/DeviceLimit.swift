@@ -53,9 +53,7 @@ public enum DeviceLimit {
         let thread = SerialThread()
         let isLimited = thread.run {
             do throws(SystemError) {
-                for (file, rules) in Self.rules {
-                    for rule in rules { try group.write(rule, to: file) }
-                }
+                try limit(group)
                 try group.write("0", to: "tasks")
                 return true
             } catch {
@@ -65,16 +63,28 @@ public enum DeviceLimit {
         return isLimited ? .thread(thread) : nil
     }
 
+    /// Gives the group its rules, unless it has them.
+    ///
+    /// All are denied before some are allowed: for that moment the containers of other processes in the group could use no device
+    /// at all. So it is done once, by one process.
+    private static func limit(_ group: DirectoryHandle) throws(SystemError) {
+        if try hasRules(group) { return }
+        flock(group.descriptor, LOCK_EX)
+        defer { flock(group.descriptor, LOCK_UN) }
+        if try hasRules(group) { return }
+        try group.write("a", to: "devices.deny")
+        for rule in rules { try group.write(rule, to: "devices.allow") }
+    }
+
+    private static func hasRules(_ group: DirectoryHandle) throws(SystemError) -> Bool {
+        let list = try group.openFile(Array("devices.list".utf8)).readAll(limit: 1 << 16)
+        return Set(String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)) == Set(rules)
+    }
+
     /// Docker's rules in the words of version 1 (kernel, cgroup-v1/devices.rst).
-    private static let rules: [(file: String, rules: [String])] = [
-        ("devices.deny", ["a"]),
-        (
-            "devices.allow",
-            [
-                "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm",
-                "c 5:1 rwm", "c 5:2 rwm", "c 136:* rwm",
-            ]
-        ),
+    private static let rules = [
+        "c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:1 rwm",
+        "c 5:2 rwm", "c 136:* rwm",
     ]
 }
 

@@ -42,5 +42,14 @@ extension EndToEnd {
             #expect(try fixture.strata("store", "check").code == 0)
             #expect(try TestHost.leftovers(mentioning: fixture.directory.string) == [])
         }
+
+        @Test("containers can use their devices while others are started")
+        func devices() throws {
+            let loop =
+                "i=0; while [ $i -lt 3000 ]; do : < /dev/zero || exit 1; mknod /n c 1 7 || exit 2; rm /n; i=$((i+1)); done"
+            let users = try (0..<2).map { _ in try fixture.start("run", "--rm", "busybox", "sh", "-c", loop) }
+            for _ in 0..<60 { try fixture.strata("run", "--rm", "busybox", "true").succeed() }
+            for user in users { try user.wait().succeed() }
+        }
     }
 }
