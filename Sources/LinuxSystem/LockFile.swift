@@ -76,6 +76,9 @@ public final class LockFile: Sendable {
 extension DirectoryHandle {
     /// Takes the lock of the directory itself, for as long as the handle is open; false where another holder has it.
     public func lockIfFree() throws(SystemError) -> Bool { try flockIfFree(descriptor) }
+
+    /// Shares the lock of the directory with others who do so, for as long as the handle is open; false where somebody has it alone.
+    public func shareIfFree() throws(SystemError) -> Bool { try flockIfFree(descriptor, LOCK_SH) }
 }
 
 extension FileHandle {
@@ -83,8 +86,8 @@ extension FileHandle {
     public func lockIfFree() throws(SystemError) -> Bool { try flockIfFree(descriptor) }
 }
 
-private func flockIfFree(_ descriptor: Int32) throws(SystemError) -> Bool {
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+private func flockIfFree(_ descriptor: Int32, _ kind: Int32 = LOCK_EX) throws(SystemError) -> Bool {
+    while flock(descriptor, kind | LOCK_NB) != 0 {
         if errno == EWOULDBLOCK { return false }
         if errno != EINTR { throw SystemError(errno, "lock", "descriptor \(descriptor)") }
     }

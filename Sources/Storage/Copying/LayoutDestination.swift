@@ -14,6 +14,8 @@ public final class LayoutDestination: ImageDestination {
     private let name: String?
     private let folder: BlobFolder
     private let isNew: Bool
+    /// Where blobs come. Whoever adds to the layout shares its lock.
+    private let blobs: DirectoryHandle
     /// What refers to other manifests, to be listed at the end.
     private let referrers = Mutex<[Descriptor]>([])
 
@@ -31,21 +33,17 @@ public final class LayoutDestination: ImageDestination {
     init(_ directory: DirectoryHandle, _ path: FilePath, name: String?) throws {
         (self.path, self.name) = (path, name)
         folder = BlobFolder(directory: directory)
-        isNew = try whileDoing("making the OCI layout \(path)") {
+        (isNew, blobs) = try whileDoing("making the OCI layout \(path)") {
             let isNew = try directory.statusIfPresent(of: Array("index.json".utf8)) == nil
-            if isNew, try directory.statusIfPresent(of: Array("oci-layout".utf8)) == nil {
-                guard try directory.entries().allSatisfy({ Unfinished.isName($0.name) }) else {
-                    throw StorageError(
-                        .conflict, "\(path) is neither an OCI layout nor empty", hint: "name another directory")
-                }
-            }
+            try Self.mark(directory, path, mayHoldAnything: !isNew)
             for name in ["blobs", "blobs/sha256"] { try directory.makeDirectoryIfMissing(name) }
-            if try directory.statusIfPresent(of: Array("oci-layout".utf8)) == nil {
-                try directory.replaceFile("oci-layout", with: Array(StoreLayout.marker.utf8))
-            }
-            return isNew
+            return (isNew, try directory.openDirectory(Array("blobs/sha256".utf8)))
         }
-        Unfinished.sweep(try directory.openDirectory(Array("blobs/sha256".utf8)))
+        guard try blobs.shareIfFree(), try blobs.status().linkCount > 0 else {
+            throw StorageError(
+                .conflict, "\(path) is being removed by another copy, which failed", hint: "run the same command again")
+        }
+        Unfinished.sweep(blobs)
     }
 
     /// Looks whether the layout has a blob.
@@ -55,7 +53,6 @@ public final class LayoutDestination: ImageDestination {
 
     /// Takes a blob.
     public func write(_ blob: Descriptor, from read: @escaping BlobReading) async throws {
-        let blobs = try folder.directory.openDirectory(Array("blobs/sha256".utf8))
         try await BlobFolder(directory: blobs).write(Array(blob.digest.hex.utf8), from: read)
     }
 
@@ -90,11 +87,35 @@ public final class LayoutDestination: ImageDestination {
 
     /// Removes a layout that was made for the copy and names nothing.
     public func abandon() {
-        guard isNew, (try? folder.directory.statusIfPresent(of: Array("index.json".utf8))) == nil else { return }
+        guard isNew, (try? folder.directory.statusIfPresent(of: Array("index.json".utf8))) == nil,
+            // Nobody else is adding to it.
+            (try? blobs.lockIfFree()) == true
+        else { return }
         // What the copy failed with is said already; blobs that stay are used by the next one.
         for name in ["blobs", "oci-layout"] { try? folder.directory.removeTree(Array(name.utf8)) }
         let (parent, last) = (path.removingLastComponent(), Array((path.lastComponent?.string ?? "").utf8))
         try? DirectoryHandle.open(parent.string.isEmpty ? "." : parent).removeDirectory(last)
+    }
+
+    /// Makes a directory an OCI layout by the file that says so, which comes before all else and is never replaced: others may be
+    /// doing the same, and it is what they lock.
+    private static func mark(_ directory: DirectoryHandle, _ path: FilePath, mayHoldAnything: Bool) throws {
+        let name = Array("oci-layout".utf8)
+        if try directory.statusIfPresent(of: name) != nil { return }
+        let entries = try directory.entries().map(\.name)
+        if entries.contains(name) { return }
+        guard mayHoldAnything || entries.allSatisfy(Unfinished.isName) else {
+            // It came while the directory was listed.
+            if try directory.statusIfPresent(of: name) != nil { return }
+            throw StorageError(
+                .conflict, "\(path) is neither an OCI layout nor empty", hint: "name another directory")
+        }
+        let hidden = Unfinished.name(for: name)
+        try directory.openFile(hidden, OpenFlags.newFile, mode: 0o644).write(Array(StoreLayout.marker.utf8))
+        do throws(SystemError) { try directory.renameExclusively(hidden, to: name) } catch {
+            try? directory.removeFile(hidden)
+            if !error.isExisting { throw error }
+        }
     }
 
     private func list() throws -> ImageIndex {
