@@ -96,13 +96,16 @@ struct FailingStepTests {
         let task = Task {
             let request = BuildRequest(
                 context: .empty,
-                dockerfile: .bytes(Array("FROM busybox:test\nRUN echo go; sleep 300\n".utf8), name: "-"))
+                dockerfile: .bytes(Array("FROM busybox:test\nRUN echo go; sleep 1000\n".utf8), name: "-"))
             return try await fixture.test.builder.build(request) { event in
                 if case .log = event { started.withLock { $0 = true } }
             }
         }
-        while !started.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
-        task.cancel()
+        // Not on the threads that all tests share: those may be held by others until the step has ended by itself.
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            while !started.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
+            task.cancel()
+        }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try fixture.workDirectories().isEmpty)
         #expect(try fixture.store.check().findings.isEmpty)
