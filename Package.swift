@@ -19,6 +19,7 @@ let package = Package(
             targets: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "HTTPServer", "Storage",
                 "ContainerRuntime", "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "RegistryAPI",
+                "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection",
             ]
         ),
     ],
@@ -93,6 +94,17 @@ let package = Package(
         // 4: pure decisions
         .target(name: "BuildGraph", dependencies: ["OCI", "DockerfileSyntax"], swiftSettings: settings),
         .target(name: "LayerAnalysis", swiftSettings: settings),
+        .target(name: "Findings", dependencies: ["OCI"], swiftSettings: settings),
+        .target(name: "Secrets", dependencies: ["OCI", "Findings"], swiftSettings: settings),
+        .target(name: "Packages", dependencies: ["OCI", "CSQLite"], swiftSettings: settings),
+        .target(
+            name: "Lint", dependencies: ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Secrets"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Fixes", dependencies: ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Lint"],
+            swiftSettings: settings
+        ),
         // 5: carrying a build out
         .target(
             name: "Builder",
@@ -110,8 +122,20 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Inspection",
+            dependencies: [
+                "OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
+                "Secrets", "Packages", "Distribution", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
         // 6: faces
         .target(name: "TerminalUI", dependencies: ["OCI", "LinuxSystem"], swiftSettings: settings),
+        .target(
+            name: "Explorer", dependencies: ["OCI", "LinuxSystem", "LayerAnalysis", "Findings", "TerminalUI"],
+            swiftSettings: settings
+        ),
         .target(
             name: "RegistryAPI",
             dependencies: [
@@ -126,7 +150,8 @@ let package = Package(
             dependencies: [
                 "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
                 "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "HTTPServer", "RegistryAPI",
-                "TerminalUI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "TerminalUI", "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection", "Explorer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -205,6 +230,44 @@ let package = Package(
         ),
         .testTarget(
             name: "LayerAnalysisTests", dependencies: ["LayerAnalysis", "TestRandom"], swiftSettings: settings),
+        .testTarget(name: "FindingsTests", dependencies: ["Findings", "OCI"], swiftSettings: settings),
+        .testTarget(
+            name: "SecretsTests", dependencies: ["Secrets", "Findings", "TestRandom"], swiftSettings: settings),
+        .testTarget(
+            name: "PackagesTests",
+            dependencies: [
+                "Packages", "OCI", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LintTests",
+            dependencies: [
+                "Lint", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FixesTests",
+            dependencies: [
+                "Fixes", "Lint", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: [
+                "Inspection", "LayerAnalysis", "LayerArchive", "Storage", "OCI", "LinuxSystem", "TestRandom",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExplorerTests",
+            dependencies: ["Explorer", "LayerAnalysis", "Findings", "TestRandom"], swiftSettings: settings),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "OCI", "TestRandom"], swiftSettings: settings),
         .testTarget(

@@ -15,17 +15,27 @@ struct ArchitectureTests {
         "Registry": ["OCI", "LinuxSystem", "Transport"],
         "BuildGraph": ["OCI", "DockerfileSyntax"],
         "LayerAnalysis": [],
+        "Findings": ["OCI"],
+        "Secrets": ["OCI", "Findings"],
+        "Packages": ["OCI", "CSQLite"],
+        "Lint": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Secrets"],
+        "Fixes": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Lint"],
         "Builder": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "BuildGraph",
         ],
         "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
+        "Inspection": [
+            "OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
+            "Secrets", "Packages", "Distribution",
+        ],
         "TerminalUI": ["OCI", "LinuxSystem"],
+        "Explorer": ["OCI", "LinuxSystem", "LayerAnalysis", "Findings", "TerminalUI"],
         "RegistryAPI": ["OCI", "LinuxSystem", "HTTPServer", "LayerArchive", "Storage"],
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "TerminalUI", "HTTPServer",
-            "RegistryAPI",
+            "RegistryAPI", "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection", "Explorer",
         ],
     ]
 
@@ -33,7 +43,7 @@ struct ArchitectureTests {
     static let foreign: [String: Set<String>] = [
         "SystemPackage": [
             "LinuxSystem", "LayerArchive", "Transport", "Storage", "ContainerRuntime", "Registry", "Builder",
-            "Distribution", "HTTPServer", "RegistryAPI", "strata",
+            "Distribution", "HTTPServer", "RegistryAPI", "Inspection", "strata",
         ],
         "ArgumentParser": ["strata"],
         "Synchronization": Set(layers.keys),
