@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "HTTPServer",
             dependencies: [
-                "LinuxSystem", "CMicroHTTP", "CServerTLS", .product(name: "SystemPackage", package: "swift-system"),
+                "OCI", "LinuxSystem", "CMicroHTTP", "CServerTLS",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),

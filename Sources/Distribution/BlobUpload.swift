@@ -20,7 +20,7 @@ struct BlobUpload: Sendable {
 
     /// Sends blobs whose digests are known.
     func send(_ blobs: [OutgoingImage.Blob], atOnce limit: Int) async throws {
-        try await each(of: blobs, atOnce: limit) { try await send($0) }
+        try await blobs.forEach(atOnce: limit) { try await send($0) }
     }
 
     /// Compresses layers and sends what comes out while it does.
@@ -31,7 +31,7 @@ struct BlobUpload: Sendable {
         if layers.isEmpty { return }
         let tagged = Task(executorPreference: BlockingExecutor.shared) { await taggedLayers() }
         defer { tagged.cancel() }
-        try await each(of: layers, atOnce: limit) { layer in
+        try await layers.forEach(atOnce: limit) { layer in
             async let compression: Void = layer.compress()
             let isThere = await tagged.value.contains(layer.diffID)
             if isThere || !layer.isStreamed {
@@ -43,18 +43,6 @@ struct BlobUpload: Sendable {
                 try await stream(layer)
                 try await compression
             }
-        }
-    }
-
-    private func each<Item: Sendable>(
-        of items: [Item], atOnce limit: Int, _ body: @escaping @Sendable (Item) async throws -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, item) in items.enumerated() {
-                if number >= limit { try await group.next() }
-                group.addTask { try await body(item) }
-            }
-            for try await _ in group {}
         }
     }
 

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 internal import Registry
 internal import Storage
@@ -48,17 +49,7 @@ struct CacheSets {
         var found = [plain].compactMap { $0 }
         if name.digest == nil {
             let tags = try await listed(client).filter { CacheSet.isTag($0, beside: tag) }.sorted().prefix(limit)
-            found += try await withThrowingTaskGroup(of: RemoteManifest?.self) { group in
-                var rest = tags[...]
-                for tag in rest.prefix(4) { group.addTask { try await manifest(.tag(tag), client) } }
-                rest = rest.dropFirst(4)
-                var result: [RemoteManifest] = []
-                while let one = try await group.next() {
-                    if let one { result.append(one) }
-                    if let tag = rest.popFirst() { group.addTask { try await manifest(.tag(tag), client) } }
-                }
-                return result
-            }
+            found += try await tags.map(atOnce: 4) { try await manifest(.tag($0), client) }.compactMap { $0 }
         }
         var sets: [Digest: CacheSet] = [:]
         for set in found.compactMap({ CacheSet($0) }) { sets[set.digest] = set }

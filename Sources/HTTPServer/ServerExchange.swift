@@ -1,5 +1,6 @@
 import CMicroHTTP
 import LinuxSystem
+import OCI
 
 /// One request on its way: the state that the library's calls share. One thread at a time uses it.
 final class ServerExchange {

@@ -1,3 +1,5 @@
+import OCI
+
 /// The head of a request that came.
 public struct ServerRequest: Sendable {
     /// `GET`, `PUT` …
@@ -48,49 +50,4 @@ public struct ServerRequest: Sendable {
 
     /// How many bytes the body is said to have.
     public var contentLength: Int64? { header("Content-Length").flatMap { Int64($0) } }
-}
-
-/// Escapes in addresses (RFC 3986, 2.1).
-public enum PercentEncoding {
-    /// The text that an escaped one stands for; `nil` where it is not escaped well or is no UTF-8 then.
-    public static func decode(_ text: some StringProtocol) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            if byte != UInt8(ascii: "%") {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    /// A text that stands for another one in a query.
-    public static func encode(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = Character(scalar).isASCII && (Character(scalar).isLetter || Character(scalar).isNumber)
-            if isPlain || "-._~".utf8.contains(byte) {
-                result.unicodeScalars.append(scalar)
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += "%" + (hex.count == 1 ? "0" : "") + hex
-            }
-        }
-        return result
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
 }

@@ -36,7 +36,7 @@ public final class ListeningSocket: Sendable {
         switch address {
         case .internet(let host, let port):
             var chosen = port
-            descriptor = try check("listen at", Self.text(host, port)) {
+            descriptor = try check("listen at", address.description) {
                 clinux_listen_internet(host, &chosen).orErrno
             }
             self.address = .internet(host: host, port: chosen)
@@ -57,10 +57,6 @@ public final class ListeningSocket: Sendable {
         {
             unlink(path.string)
         }
-    }
-
-    private static func text(_ host: String, _ port: UInt16) -> String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }
 

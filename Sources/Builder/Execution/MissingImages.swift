@@ -1,4 +1,5 @@
 import BuildGraph
+import LinuxSystem
 import OCI
 import Synchronization
 
@@ -47,7 +48,9 @@ final class MissingImages: Sendable {
     /// Makes a plan; what it lacks is pulled meanwhile.
     func planning<Plan>(_ plan: () throws -> Plan) async throws -> Plan {
         while true {
-            do { return try plan() } catch is Wanted { try await pull(collect(plan)) }
+            do { return try plan() } catch is Wanted {
+                try await collect(plan).forEach(atOnce: Self.pullsAtOnce) { try await self.pull($0) }
+            }
         }
     }
 
@@ -82,17 +85,6 @@ final class MissingImages: Sendable {
 
     private static func isIdentifier(_ name: String) -> Bool {
         name.hasPrefix("sha256:") || name.count == 64 && name.allSatisfy(\.isHexDigit)
-    }
-
-    private func pull(_ wanted: [Wanted]) async throws {
-        var waiting = wanted[...]
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for image in waiting.prefix(Self.pullsAtOnce) { group.addTask { try await self.pull(image) } }
-            waiting = waiting.dropFirst(Self.pullsAtOnce)
-            while try await group.next() != nil {
-                if let image = waiting.popFirst() { group.addTask { try await self.pull(image) } }
-            }
-        }
     }
 
     private func pull(_ wanted: Wanted) async throws {

@@ -1,4 +1,5 @@
 import LayerArchive
+import LinuxSystem
 import OCI
 import Storage
 
@@ -53,16 +54,11 @@ struct CopyConversion {
     private mutating func encode(_ layers: [Descriptor]) async throws {
         guard let encoding = form.encoding, !layers.isEmpty else { return }
         let (work, read) = (try work(), read)
-        try await withThrowingTaskGroup(of: (Digest, EncodedBlob).self) { group in
-            for (number, layer) in layers.enumerated() {
-                // Each takes a processor.
-                if number >= 2, let (digest, blob) = try await group.next() { encoded[digest] = blob }
-                group.addTask {
-                    (layer.digest, try await EncodedBlob.make(encoding, in: work) { try await read(layer, $0) })
-                }
-            }
-            for try await (digest, blob) in group { encoded[digest] = blob }
+        // Each takes a processor.
+        let blobs = try await layers.map(atOnce: 2) { layer in
+            try await EncodedBlob.make(encoding, in: work) { try await read(layer, $0) }
         }
+        for (layer, blob) in zip(layers, blobs) { encoded[layer.digest] = blob }
     }
 
     // MARK: manifests

@@ -21,7 +21,7 @@ struct ImageCopy: Sendable {
             var plan = try await CopyPlan(
                 try await chosen(), of: origin, referrers: options.all, destination.capability)
             let own = try await convert(&plan)
-            try await send(blobs(of: plan, own))
+            try await blobs(of: plan, own).forEach(atOnce: options.blobsAtOnce) { try await send($0) }
             for manifest in plan.members + plan.referrers { try await destination.write(manifest) }
             try await destination.finish(plan.root)
             return plan.root.descriptor
@@ -87,16 +87,6 @@ struct ImageCopy: Sendable {
             hint: platforms.isEmpty
                 ? "it holds no image: --all copies what it holds"
                 : "it has: \(platforms.joined(separator: ", ")); --all copies them all")
-    }
-
-    private func send(_ blobs: [CopyBlob]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, blob) in blobs.enumerated() {
-                if number >= options.blobsAtOnce { try await group.next() }
-                group.addTask { try await send(blob) }
-            }
-            try await group.waitForAll()
-        }
     }
 
     private func send(_ blob: CopyBlob) async throws {

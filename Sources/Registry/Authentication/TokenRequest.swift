@@ -101,27 +101,3 @@ struct TokenRequest {
         return credential == nil ? "somebody unknown" : "the identity token"
     }
 }
-
-/// Texts as they stand in an address (RFC 3986, 2.1).
-enum PercentEncoding {
-    /// `name=value&name=value`.
-    static func query(_ fields: [(name: String, value: String)]) -> String {
-        fields.map { "\($0.name)=\(encode($0.value))" }.joined(separator: "&")
-    }
-
-    /// Everything but letters, digits and `-._~` becomes `%41`.
-    static func encode(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte))
-            if isPlain || "-._~".unicodeScalars.contains(scalar) {
-                result.unicodeScalars.append(scalar)
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count < 2 ? "0" : "") + digits
-            }
-        }
-        return result
-    }
-}

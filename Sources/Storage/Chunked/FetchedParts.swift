@@ -46,13 +46,7 @@ final class FetchedParts: Sendable {
 
     /// Loads parts, several at once.
     func fetch(_ ranges: [Range<Int64>]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, range) in ranges.enumerated() {
-                if number >= Self.atOnce { try await group.next() }
-                group.addTask { try await self.fetch(range) }
-            }
-            try await group.waitForAll()
-        }
+        try await ranges.forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
     }
 
     private func fetch(_ range: Range<Int64>) async throws {

@@ -31,8 +31,7 @@ extension Store {
     }
 
     func isAbsent(_ blob: Descriptor, of layer: Layer) throws -> Bool {
-        if blob.digest == layer.diffID, layer.isCanonical { return false }
-        return try !hasBlob(blob.digest)
+        try !layer.isMade(as: blob.digest) && !hasBlob(blob.digest)
     }
 
     /// Whether a blob was never loaded, as its layer came by files: then its absence is no loss.

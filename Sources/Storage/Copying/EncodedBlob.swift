@@ -77,14 +77,17 @@ extension ByteChannel {
 }
 
 extension ByteSource {
-    /// Hands on all that is left.
-    func forEach(_ taker: ByteTaker) throws {
+    /// Hands on all that is left, but for so many bytes at its beginning.
+    func forEach(from offset: Int64 = 0, _ taker: ByteTaker) throws {
+        var left = offset
         try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
             while true {
                 try Cancellation.check()
                 let count = try read(into: buffer)
                 if count == 0 { return }
-                try taker(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                let skipped = Int(min(left, Int64(count)))
+                left -= Int64(skipped)
+                if skipped < count { try taker(UnsafeRawBufferPointer(rebasing: buffer[skipped..<count])) }
             }
         }
     }

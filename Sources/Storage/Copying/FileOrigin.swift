@@ -30,17 +30,7 @@ public struct FileOrigin: ImageOrigin {
     /// - Throws: `.missingBlob`, `.corruptBlob`; what the taker throws.
     public func read(_ blob: Descriptor, from offset: Int64, to taker: ByteTaker) throws {
         let source = try documents[blob.digest].map { BytesSource($0) } ?? supply.open(blob.digest)
-        var left = offset
-        try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-            while true {
-                try Cancellation.check()
-                let count = try source.read(into: buffer)
-                if count == 0 { return }
-                let skipped = Int(min(left, Int64(count)))
-                left -= Int64(skipped)
-                if skipped < count { try taker(UnsafeRawBufferPointer(rebasing: buffer[skipped..<count])) }
-            }
-        }
+        try source.forEach(from: offset, taker)
     }
 
     /// The manifests of the layout that name another as their subject.

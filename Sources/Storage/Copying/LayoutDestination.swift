@@ -126,13 +126,8 @@ public final class LayoutDestination: ImageDestination {
     }
 
     /// Opens a directory; makes it with those above it where it is missing.
-    static func openOrMake(_ path: FilePath) throws -> DirectoryHandle {
-        do throws(SystemError) { return try DirectoryHandle.open(path) } catch {
-            guard error.isNotFound, let last = path.lastComponent else { throw error }
-            let above = path.removingLastComponent()
-            let parent = try openOrMake(above.string.isEmpty ? "." : above)
-            try parent.makeDirectoryIfMissing(last.string)
-            return try DirectoryHandle.open(path)
-        }
+    static func openOrMake(_ path: FilePath) throws(SystemError) -> DirectoryHandle {
+        try HostDirectories.make(path)
+        return try DirectoryHandle.open(path)
     }
 }

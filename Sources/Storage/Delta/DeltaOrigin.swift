@@ -62,7 +62,7 @@ struct DeltaBase {
     /// Whether the other side has a layer in such a way that a manifest with this blob is complete there.
     func has(_ layer: Layer, as blob: Digest) -> Bool {
         guard let known = blobs[layer.diffID] else { return false }
-        return known.contains(blob) || (layer.isCanonical && blob == layer.diffID)
+        return known.contains(blob) || layer.isMade(as: blob)
     }
 
     /// Files of wanted sizes by the digests of their bytes: the first one there is of each, with its layer.

@@ -27,6 +27,9 @@ public struct Layer: Hashable, Sendable {
     let dependsOnBase: Bool
     /// Which modification times its content digest counts.
     let mtimeRule: MTimeRule
+
+    /// Whether a blob is the uncompressed tar that Strata makes of the directory when somebody wants it.
+    func isMade(as blob: Digest) -> Bool { isCanonical && blob == diffID }
 }
 
 /// What became of a finished work directory.

@@ -98,7 +98,7 @@ extension Store {
                         .damagedDatabase, "the layers recorded of image \(name) are not those of its configuration")
                 }
                 for (layer, blob) in zip(layers, manifest.value.layers) where try !hasBlob(blob.digest) {
-                    if layer.isCanonical, blob.digest == layer.diffID {
+                    if layer.isMade(as: blob.digest) {
                         report.madeOnDemand += 1
                     } else if try isLeftAway(blob.digest) {
                         report.leftAway += 1

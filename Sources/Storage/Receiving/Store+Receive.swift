@@ -21,21 +21,10 @@ extension Store {
         progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void = { _, _ in }
     ) async throws -> [Layer] {
         try beginSession()
-        var waiting = image.layers[...]
-        let bottom = waiting.first?.diffID
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var running = 0
-            while !waiting.isEmpty || running > 0 {
-                while running < max(1, count), let layer = waiting.popFirst() {
-                    running += 1
-                    group.addTask {
-                        let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
-                        _ = try await receiver.receive(above: layer.diffID == bottom ? [] : nil)
-                    }
-                }
-                try await group.next()
-                running -= 1
-            }
+        let bottom = image.layers.first?.diffID
+        try await image.layers.forEach(atOnce: count) { layer in
+            let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
+            _ = try await receiver.receive(above: layer.diffID == bottom ? [] : nil)
         }
         return try await complete(image, from: provider, progress)
     }

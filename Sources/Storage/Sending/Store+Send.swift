@@ -34,18 +34,7 @@ extension Store {
         _ image: Image, named reference: ImageReference, encoding: LayerEncoding, isAlone: Bool = false,
         progress: @escaping @Sendable (Digest) -> Void = { _ in }
     ) async throws -> OutgoingImage {
-        let departure = try departure(of: image, named: reference, encoding: encoding, isAlone: isAlone)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, layer) in departure.unknown.enumerated() {
-                if number >= 2 { try await group.next() }
-                group.addTask {
-                    progress(layer.diffID)
-                    try layer.compress()
-                }
-            }
-            for try await _ in group {}
-        }
-        return try departure.outgoing()
+        try await departure(of: image, named: reference, encoding: encoding, isAlone: isAlone).compressed(progress)
     }
 
     /// The entries of an index that are not here.
@@ -83,7 +72,7 @@ public struct Departure: Sendable {
     fileprivate mutating func add(_ layer: Layer, _ kept: Descriptor) throws {
         if layers.contains(layer.diffID) { return }
         layers.append(layer.diffID)
-        guard kept.digest == layer.diffID, layer.isCanonical else {
+        guard layer.isMade(as: kept.digest) else {
             return known.append(.init(descriptor: kept, content: .layer(layer), store: store))
         }
         if let made = try store.encodedLayer(layer, encoding) {
@@ -95,6 +84,18 @@ public struct Departure: Sendable {
         let place = try work ?? store.makeWorkDirectory()
         work = place
         unknown.append(try CompressedLayer(layer, encoding, of: store, into: place))
+    }
+
+    /// Compresses all layers, two at once, and makes the documents that name what came out.
+    ///
+    /// - Parameter progress: Called with the diff-id of a layer that is about to be compressed.
+    /// - Throws: `.noSpace`, `.corruptLayer`; `CancellationError`.
+    func compressed(_ progress: @escaping @Sendable (Digest) -> Void = { _ in }) async throws -> OutgoingImage {
+        try await unknown.forEach(atOnce: 2) { layer in
+            progress(layer.diffID)
+            try layer.compress()
+        }
+        return try outgoing()
     }
 
     /// The image with all its documents, when all layers are compressed; waits for that.

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Version 11: what clients of the store's registry put there, by repository.
+    /// Version 12: what clients of the store's registry put there, by repository.
     ///
     /// Of an image or an index of images (`kind`) there is the row beside the image's own. A manifest of another kind is kept by
     /// its row alone, with what it consists of in `kept_blobs` and its names in `kept_tags`.

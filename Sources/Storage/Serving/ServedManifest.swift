@@ -78,8 +78,11 @@ extension Store {
     public func servedManifests(
         of image: Image, named reference: ImageReference, encoding: LayerEncoding
     ) async throws -> [ServedManifest] {
-        let isAlone = try !departure(of: image, named: reference, encoding: encoding).absent.isEmpty
-        let outgoing = try await outgoing(image, named: reference, encoding: encoding, isAlone: isAlone)
+        var departure = try departure(of: image, named: reference, encoding: encoding)
+        if !departure.absent.isEmpty {
+            departure = try self.departure(of: image, named: reference, encoding: encoding, isAlone: true)
+        }
+        let outgoing = try await departure.compressed()
         try stageLayers(of: outgoing)
         return outgoing.manifests.map {
             ServedManifest(bytes: $0.bytes, mediaType: $0.descriptor.mediaType, digest: $0.descriptor.digest)
@@ -98,7 +101,7 @@ extension Store {
         let index = try ExportPlan.index(of: image, named: reference).map { try self.index($0) }
         return try (index?.images ?? [image]).allSatisfy { member in
             try zip(layers(of: member), manifest(of: member).value.layers).allSatisfy { layer, kept in
-                try kept.digest != layer.diffID || !layer.isCanonical || encodedLayer(layer, encoding) != nil
+                try !layer.isMade(as: kept.digest) || encodedLayer(layer, encoding) != nil
             }
         }
     }

@@ -161,7 +161,7 @@ struct ExportPlan {
 
     /// Notes a layer; gives the descriptor under which it goes out.
     private mutating func add(_ layer: Layer, _ kept: Descriptor, as wanted: Descriptor) throws -> Descriptor {
-        let isOwn = kept.digest == layer.diffID && layer.isCanonical
+        let isOwn = layer.isMade(as: kept.digest)
         guard let encoding = form.encoding(isOwn: isOwn), !encoding.isForm(of: kept) else {
             if known.insert(kept.digest).inserted { layers.append(Blob(descriptor: kept, content: .layer(layer))) }
             return wanted

@@ -10,7 +10,7 @@ extension Store {
     func writeLayer(_ layer: Layer, as blob: Descriptor, to sink: any ByteSink) throws {
         DebugLog.note("store", "writing layer \(layer.id.name): \(blob.digest)")
         if try hasBlob(blob.digest) { return try writeBlob(blob.digest, to: sink) }
-        guard blob.digest == layer.diffID, layer.isCanonical else {
+        guard layer.isMade(as: blob.digest) else {
             if try isLeftAway(blob.digest) {
                 throw StorageError(
                     .missingBlob,

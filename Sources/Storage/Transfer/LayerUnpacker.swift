@@ -132,7 +132,7 @@ extension Store {
     /// The tar that Strata makes of a layer is as good as the layer's own blob.
     func layer(of blob: Descriptor, diffID: Digest) throws -> Layer? {
         guard let known = try layer(diffID: diffID), try hasDirectory(known.id),
-            known.descriptor.digest == blob.digest || (known.isCanonical && blob.digest == diffID)
+            known.descriptor.digest == blob.digest || known.isMade(as: blob.digest)
         else { return nil }
         return known
     }

@@ -9,7 +9,7 @@ struct ArchitectureTests {
         "DockerfileSyntax": [],
         "LayerArchive": ["OCI", "LinuxSystem", "CDeflate", "CInflate", "CZstd", "CLZMA", "CBZip2"],
         "Transport": ["LinuxSystem", "CCurl"],
-        "HTTPServer": ["LinuxSystem", "CMicroHTTP", "CServerTLS"],
+        "HTTPServer": ["OCI", "LinuxSystem", "CMicroHTTP", "CServerTLS"],
         "Storage": ["OCI", "LinuxSystem", "LayerArchive", "CSQLite"],
         "ContainerRuntime": ["OCI", "LinuxSystem"],
         "Registry": ["OCI", "LinuxSystem", "Transport"],

@@ -45,7 +45,7 @@ struct SaveCommand: StrataCommand {
             valueName: "form"))
     var compression: String?
 
-    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 1), 1 to 19 for zstd (default: 3).", valueName: "number"))
     var compressionLevel: Int?
 
     @Flag(help: "Compress layers anew that came from outside, too.")

@@ -57,7 +57,7 @@ struct CopyCommand: StrataCommand {
     @Option(help: ArgumentHelp("gzip or zstd: compress layers in this form (default: as they are).", valueName: "form"))
     var destCompressFormat: String?
 
-    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 1), 1 to 19 for zstd (default: 3).", valueName: "number"))
     var destCompressLevel: Int?
 
     @Option(help: ArgumentHelp("Who asks the source's registry.", valueName: "user:password"))

@@ -37,7 +37,7 @@ struct PushCommand: StrataCommand {
     )
     var compression = "gzip"
 
-    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 1), 1 to 19 for zstd (default: 3).", valueName: "number"))
     var compressionLevel: Int?
 
     @Option(help: ArgumentHelp("Of an image for several platforms, this one's alone.", valueName: "os/arch"))

@@ -54,7 +54,7 @@ struct ServeCommand: StrataCommand {
     )
     var compression = "gzip"
 
-    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 6), 1 to 19 for zstd (default: 3).", valueName: "number"))
+    @Option(help: ArgumentHelp("1 to 9 for gzip (default: 1), 1 to 19 for zstd (default: 3).", valueName: "number"))
     var compressionLevel: Int?
 
     @Flag(name: [.short, .long], help: "A line for each request.")
