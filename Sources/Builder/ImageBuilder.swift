@@ -142,7 +142,8 @@ public struct ImageBuilder: Sendable {
         _ request: BuildRequest, _ parsed: ParseResult, _ loader: ContextLoader, _ reporter: ProgressReporter
     ) async throws -> BuildSession {
         let layouts = LayoutImages(store: store, contexts: request.namedContexts)
-        let missing = MissingImages(request.imagePull, reporter)
+        let imports = DeferredImports(request, store, reporter)
+        let missing = MissingImages(request.imagePull, reporter, imports)
         let images = StoreImages(store: store, reporter: reporter, layouts: layouts, missing: missing)
         let options = request.options(checks: parsed.checks)
         let planner = BuildPlanner(options: options, images: images)
@@ -161,7 +162,7 @@ public struct ImageBuilder: Sendable {
         return BuildSession(
             store: store, request: request, plan: plan, source: parsed.text, options: options, warnings: warnings,
             reporter: reporter, context: context, layouts: layouts,
-            imports: await CacheImports.open(request, store, reporter))
+            imports: await imports.opened(), missing: missing)
     }
 }
 

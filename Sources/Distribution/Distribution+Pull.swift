@@ -67,6 +67,18 @@ extension Distribution {
         }
     }
 
+    /// What an image of a registry is, without its layers. Nothing is kept.
+    ///
+    /// - Throws: `RegistryError`, `StorageError`, `OCIError`; `CancellationError`.
+    public func describe(_ reference: ImageReference, platform: Platform) async throws -> IncomingImage {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            let reference = reference.withDefaultTag()
+            let client = RegistryClient(Repository(reference), settings: settings)
+            let source = ImageSource(store: store, client: client)
+            return try await source.resolve(ManifestReference(reference), for: platform, isExact: true).image
+        }
+    }
+
     private func receive(
         _ image: IncomingImage, from client: RegistryClient, _ spared: SparedCount,
         _ progress: @escaping @Sendable (TransferEvent) -> Void

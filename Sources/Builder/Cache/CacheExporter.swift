@@ -18,7 +18,7 @@ struct CacheExporter: Sendable {
                 try await export(to: "\(path)", mode, ignoresErrors) { keys in
                     try await session.store.exportCache(
                         session.store.cacheRecords(for: keys), carrying: keys, of: session.imports.caches,
-                        layers: encoding, tag: tag, toLayout: path)
+                        bases: bases, layers: encoding, tag: tag, toLayout: path)
                 }
             case .registry(let name, let mode, .all(let encoding), let ignoresErrors):
                 try await export(to: name.familiar, mode, ignoresErrors) { keys in
@@ -52,9 +52,20 @@ struct CacheExporter: Sendable {
         let records = try session.store.cacheRecords(for: keys)
         let merged = export.wantsCompaction ? [export.existing].compactMap { $0 } : []
         let digest = try await session.store.exportCache(
-            records, carrying: keys, of: carried, merging: merged, layers: encoding, to: export)
+            records, carrying: keys, of: carried, merging: merged, bases: bases, layers: encoding, to: export)
         if !merged.isEmpty { try await export.removeExisting(but: digest) }
         return digest
+    }
+
+    /// What the base images of the build contain, so that who finds all steps above one need not load it.
+    private var bases: [ExportedRecord] {
+        session.plan.vertices.compactMap { vertex in
+            guard case .image(let image) = vertex.operation, let state = session.result(of: vertex.id) else {
+                return nil
+            }
+            return ExportedRecord(
+                base: image.configuration.diffIDs, chain: state.chain, created: image.configuration.created)
+        }
     }
 
     /// The image with its own cache in its configuration, where that is wanted.
@@ -63,7 +74,7 @@ struct CacheExporter: Sendable {
             session.request.buildArguments["BUILDKIT_INLINE_CACHE"].map { ["1", "true"].contains($0) } ?? false
         guard session.request.cacheTargets.contains(.inline) || wished else { return image }
         let keys = session.usedKeys(of: session.plan.chain(of: planned))
-        let (member, value) = Store.imageCache(try session.store.cacheRecords(for: keys))
+        let (member, value) = Store.imageCache(try session.store.cacheRecords(for: keys), bases: bases)
         var configuration = image.configuration.value
         configuration.otherMembers[member] = value
         let document = ConfigurationDocument(configuration)

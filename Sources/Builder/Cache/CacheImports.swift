@@ -50,6 +50,12 @@ struct CacheImports: Sendable {
         }
     }
 
+    /// What the layers of a base image contain together, where any of them knows; as the chain of a stack.
+    func chain(ofBase diffIDs: [Digest]) -> Digest? {
+        let key = ExportedRecord.baseKey(diffIDs)
+        return caches.lazy.compactMap { $0.record(for: key) }.first?.contentDigest
+    }
+
     /// The records of a key, in the order of the options.
     func records(for key: Digest) -> [(cache: ImportedCache, record: ExportedRecord)] {
         caches.compactMap { cache in cache.record(for: key).map { (cache, $0) } }

@@ -117,7 +117,7 @@ struct BuildExecutor: Sendable {
 
     private func attempt(_ vertex: Vertex) async throws -> StackState {
         switch vertex.operation {
-        case .image(let image): return try baseLayers(of: image, vertex)
+        case .image(let image): return try await baseLayers(of: image, vertex)
         case .run(let step): return try await RunExecution(session: session, vertex: vertex, step: step).execute()
         case .copy(let step): return try await CopyExecution(session: session, vertex: vertex, step: step).execute()
         case .workdir(let step):
@@ -125,7 +125,18 @@ struct BuildExecutor: Sendable {
         }
     }
 
-    private func baseLayers(of image: BaseImage, _ vertex: Vertex) throws -> StackState {
+    /// The layers of a base image; of one that is not here yet what it contains, as long as nobody needs the bytes.
+    private func baseLayers(of image: BaseImage, _ vertex: Vertex) async throws -> StackState {
+        if session.missing.isLater(image) {
+            if !session.restoration.wants(vertex.id),
+                let chain = session.imports.chain(ofBase: image.configuration.diffIDs)
+            {
+                session.history.note(vertex.id) { $0.key = image.manifestDigest }
+                session.reporter.cached(vertex.name)
+                return StackState(layers: nil, chain: chain, own: nil, isCached: true)
+            }
+            try await session.missing.bring(image)
+        }
         let line = session.reporter.started(vertex.name)
         try session.layouts.unpack(image)
         let layers = try session.store.stack(diffIDs: image.configuration.diffIDs)

@@ -41,6 +41,8 @@ final class BuildSession: Sendable {
     let restoration: Restoration
     /// Caches from elsewhere.
     let imports: CacheImports
+    /// Base images that the store lacks.
+    let missing: MissingImages
 
     private let keys = Mutex<[VertexID: Set<Digest>]>([:])
     private let results = Mutex<[VertexID: StackState]>([:])
@@ -49,8 +51,9 @@ final class BuildSession: Sendable {
     init(
         store: Store, request: BuildRequest, plan: BuildPlan, source: SourceText, options: BuildOptions,
         warnings: [Diagnostic], reporter: ProgressReporter, context: BuildContext?, layouts: LayoutImages,
-        imports: CacheImports = .none
+        imports: CacheImports, missing: MissingImages
     ) {
+        self.missing = missing
         self.layouts = layouts
         self.source = source
         self.options = options

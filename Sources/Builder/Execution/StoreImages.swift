@@ -14,8 +14,11 @@ struct StoreImages: BaseImageProvider {
             reporter.completed(reporter.started("[internal] load metadata for \(name)"))
             return image
         }
-        guard let image = try local(name, platform) else {
-            return missing.isCollecting ? .assumed(named: name, platform: platform) : nil
+        let image: Image
+        switch try local(name, platform) {
+        case .here(let found): image = found
+        case .later(let described): return described
+        case .nowhere: return missing.isCollecting ? .assumed(named: name, platform: platform) : nil
         }
         let text = "[internal] load metadata for \(Self.shown(name))"
         let line = missing.isNew(text) ? reporter.started(text) : nil
@@ -27,15 +30,24 @@ struct StoreImages: BaseImageProvider {
             layers: manifest.value.layers)
     }
 
+    private enum Found {
+        case here(Image)
+        /// Its layers come when they are needed.
+        case later(BaseImage)
+        case nowhere
+    }
+
     /// The image of the store; one that is not there is asked for first.
-    private func local(_ name: String, _ platform: Platform) throws -> Image? {
+    private func local(_ name: String, _ platform: Platform) throws -> Found {
         do {
             let image = try image(named: name, platform)
-            try missing.require(name, platform, isThere: image != nil)
-            return image
+            if let later = try missing.require(name, platform, isThere: image != nil) { return .later(later) }
+            return image.map { .here($0) } ?? .nowhere
         } catch let error as MissingPlatform {
-            do { try missing.require(name, platform, isThere: false) } catch is UnreadableImage { throw error }
-            if missing.isCollecting { return nil }
+            do {
+                if let later = try missing.require(name, platform, isThere: false) { return .later(later) }
+            } catch is UnreadableImage { throw error }
+            if missing.isCollecting { return .nowhere }
             throw error
         }
     }

@@ -41,6 +41,25 @@ extension ExportedRecord {
         self.layer = layer
     }
 
+    /// The kind of records that tell what a base image contains.
+    static let baseKind = "base"
+
+    /// What the layers of a base image contain together, as the chain of their stack.
+    public init(base diffIDs: [Digest], chain: Digest, created: Timestamp?) {
+        key = Self.baseKey(diffIDs)
+        shape = nil
+        kind = Self.baseKind
+        contentDigest = chain
+        self.created = created ?? Timestamp(seconds: 0)
+        duration = 0
+        layer = nil
+    }
+
+    /// The key under which a base image is known: nothing but its layers decides what it contains.
+    public static func baseKey(_ diffIDs: [Digest]) -> Digest {
+        Digest.of("base\n" + diffIDs.map { "\($0)\n" }.joined())
+    }
+
     /// The record as the export has it.
     var json: JSONValue {
         var object: JSONObject = [

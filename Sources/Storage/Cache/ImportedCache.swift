@@ -133,7 +133,7 @@ public final class ImportedCache: Sendable {
     var allRecords: [ExportedRecord] { Array(records.values) }
 
     /// How many steps it knows.
-    public var count: Int { records.count }
+    public var count: Int { records.values.count { $0.kind != ExportedRecord.baseKind } }
 
     /// The record of a key.
     public func record(for key: Digest) -> ExportedRecord? { records[key] }

@@ -26,7 +26,9 @@ extension Store {
     }
 
     /// What an image carries of its own cache: the records of its layers, which it has itself.
-    public static func imageCache(_ records: [CacheRecord]) -> (member: String, value: JSONValue) {
+    public static func imageCache(
+        _ records: [CacheRecord], bases: [ExportedRecord] = []
+    ) -> (member: String, value: JSONValue) {
         let exported = records.compactMap { record -> ExportedRecord? in
             guard let layer = record.layer, layer.isCanonical else { return nil }
             return ExportedRecord(
@@ -35,7 +37,7 @@ extension Store {
                     diffID: layer.diffID, created: layer.created, mtimeRule: layer.mtimeRule.record,
                     blob: layer.descriptor))
         }
-        return (CacheDocument.imageMember, CacheDocument(exported).json)
+        return (CacheDocument.imageMember, CacheDocument(exported + bases).json)
     }
 
     /// Writes records with their layers into the directory of an OCI layout, and removes what nothing in it names any more.
@@ -46,13 +48,14 @@ extension Store {
     /// - Throws: `.conflict` where the directory holds something else; `.noSpace`, `.corruptLayer`.
     public func exportCache(
         _ records: [CacheRecord], carrying keys: Set<Digest> = [], of carried: [ImportedCache] = [],
-        layers encoding: LayerEncoding, tag: String = "latest", toLayout path: FilePath
+        bases: [ExportedRecord] = [], layers encoding: LayerEncoding, tag: String = "latest", toLayout path: FilePath
     ) async throws -> Digest {
         do {
             let layout = try CacheLayout(at: path, tag: tag)
             // A directory without a cache of ours has nothing to take over.
             let caches = carried + [try? ImportedCache.open(path, tag: tag)].compactMap { $0 }
-            return try await exportCache(records, carrying: keys, of: caches, layers: encoding, to: layout)
+            return try await exportCache(
+                records, carrying: keys, of: caches, bases: bases, layers: encoding, to: layout)
         } catch let error as SystemError {
             throw StorageError(error, doing: "exporting the cache to \(path)")
         }
@@ -61,13 +64,14 @@ extension Store {
     /// Writes records with their layers to a destination, and a manifest that names them; gives its digest.
     ///
     /// Where the store has no layer of a record of `keys`, one that the caches in `carried` have is taken over. A record whose
-    /// layer nobody has is written without. The newest records of caches to be merged, which the destination has with their
+    /// layer nobody has is written without. `bases` tell what base images contain. The newest records of caches to be merged, which the destination has with their
     /// layers, are added.
     ///
     /// - Throws: `.noSpace`, `.corruptLayer`; what the destination throws.
     public func exportCache(
         _ records: [CacheRecord], carrying keys: Set<Digest>, of carried: [ImportedCache],
-        merging others: [ImportedCache] = [], layers encoding: LayerEncoding, to destination: any CacheDestination
+        merging others: [ImportedCache] = [], bases: [ExportedRecord] = [], layers encoding: LayerEncoding,
+        to destination: any CacheDestination
     ) async throws -> Digest {
         let work = try makeWorkDirectory()
         defer { work.remove() }
@@ -90,8 +94,13 @@ extension Store {
             exported.removeAll { $0.key == key }
             exported.append(taken)
         }
+        for base in bases where !exported.contains(where: { $0.key == base.key }) { exported.append(base) }
         let known = Set(exported.map(\.key))
-        let rest = others.flatMap(\.allRecords).filter { !known.contains($0.key) }.sorted { $0.created > $1.created }
+        let rest = others.flatMap(\.allRecords).filter { !known.contains($0.key) }.sorted {
+            ($0.kind == ExportedRecord.baseKind ? 1 : 0, $0.created) > (
+                $1.kind == ExportedRecord.baseKind ? 1 : 0, $1.created
+            )
+        }
         exported += rest.prefix(max(0, Self.recordLimit - exported.count))
         return try await publish(exported, to: destination)
     }

@@ -44,6 +44,11 @@ extension Store {
             })
     }
 
+    /// Whether the store has all layers of some diff-ids, by what it has recorded.
+    public func hasLayers(_ diffIDs: [Digest]) throws -> Bool {
+        try diffIDs.allSatisfy { try layer(diffID: $0) != nil }
+    }
+
     /// The directory of a layer above certain parents.
     private func variant(of layer: Layer, above parents: [Layer], _ names: [String]) throws -> String {
         let chain = VariantRecord.parents(parents)
