@@ -14,3 +14,8 @@ public struct RuleCode: Hashable, Sendable, Comparable, CustomStringConvertible 
     /// By the text, byte by byte.
     public static func < (left: RuleCode, right: RuleCode) -> Bool { left.text < right.text }
 }
+
+extension RuleCode: ExpressibleByStringLiteral {
+    /// A rule of this name.
+    public init(stringLiteral value: String) { self.init(value) }
+}
