@@ -1,7 +1,7 @@
 /// How many columns of a terminal a text takes.
-enum DisplayWidth {
+public enum DisplayWidth {
     /// Columns of a text without control characters.
-    static func of(_ text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + of($1) } }
+    public static func of(_ text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + of($1) } }
 
     /// Columns as docker counts them: two for wide characters, one for all others, marks too.
     static func inDocker(_ text: some StringProtocol) -> Int {
@@ -10,7 +10,7 @@ enum DisplayWidth {
     }
 
     /// As much of the beginning of a text as fits.
-    static func prefix(_ text: String, _ columns: Int) -> String {
+    public static func prefix(_ text: String, _ columns: Int) -> String {
         if text.utf8.count <= columns { return text }
         var width = 0
         var result = String.UnicodeScalarView()
@@ -23,7 +23,7 @@ enum DisplayWidth {
     }
 
     /// A text that fits: as much of its beginning as there is room for, and `…` where something is cut off.
-    static func shortened(_ text: String, _ columns: Int) -> String {
+    public static func shortened(_ text: String, _ columns: Int) -> String {
         if columns < 4 || text.utf8.count <= columns || of(text) <= columns { return prefix(text, columns) }
         return prefix(text, columns - 1) + "…"
     }
@@ -40,7 +40,7 @@ enum DisplayWidth {
     }
 
     /// Zero for marks that combine, two for wide East Asian characters and pictures, else one.
-    private static func of(_ scalar: Unicode.Scalar) -> Int {
+    public static func of(_ scalar: Unicode.Scalar) -> Int {
         if (0x20..<0x7F).contains(scalar.value) { return 1 }
         if isWide(scalar) { return 2 }
         switch scalar.properties.generalCategory {
