@@ -30,7 +30,7 @@ extension Distribution {
         }
         throw StorageError(
             .missingBlob,
-            "the blob \(absent.blob.digest) is not here, as its layer came by files, and no registry gives it",
+            "the blob \(absent.blob.digest) is not here, as its layer came by files or in another blob, and no registry gives it",
             hint: "pull the image again while its registry can be reached", cause: last)
     }
 }

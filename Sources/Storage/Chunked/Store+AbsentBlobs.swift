@@ -2,7 +2,7 @@ internal import LayerArchive
 internal import LinuxSystem
 public import OCI
 
-/// A blob of a layer that came by files: its bytes were never here.
+/// A blob of a layer that came by files, or in another blob: its bytes were never here.
 public struct AbsentBlob: Hashable, Sendable {
     /// What the manifest says of it.
     public let blob: Descriptor
@@ -34,14 +34,10 @@ extension Store {
         try !layer.isMade(as: blob.digest) && !hasBlob(blob.digest)
     }
 
-    /// Whether a blob was never loaded, as its layer came by files: then its absence is no loss.
+    /// Whether a blob was never kept, as its layer came by files or in another blob: then its absence is no loss.
     func isLeftAway(_ blob: Digest) throws -> Bool {
         try database.read { connection in
-            try connection.integer(
-                """
-                SELECT EXISTS (SELECT 1 FROM layers WHERE blob = ?1)
-                AND NOT EXISTS (SELECT 1 FROM blobs WHERE digest = ?1)
-                """, blob) != 0
+            try connection.integer("SELECT NOT EXISTS (SELECT 1 FROM blobs WHERE digest = ?)", blob) != 0
         }
     }
 
@@ -49,17 +45,28 @@ extension Store {
     ///
     /// - Throws: `.noSpace`, `.corruptLayer`.
     public func remake(_ absent: AbsentBlob) throws -> Bool {
-        guard absent.layer.isCanonical, absent.blob.annotations[ChunkedFormat.tableDigest] != nil,
-            let encoding = try LayerEncoding(named: "zstd:chunked")
-        else { return false }
-        // What it became before is known.
-        if let known = try encodedLayer(absent.layer, encoding), known.digest != absent.blob.digest { return false }
+        guard absent.layer.isCanonical, let encoding = try encoding(of: absent) else { return false }
         let work = try makeWorkDirectory()
         defer { work.remove() }
         let made = try encode(absent.layer, encoding, into: work)
         guard made.digest == absent.blob.digest else { return false }
         try database.write { connection in try keepBlob(made, connection) }
         return true
+    }
+
+    /// The encoding that a blob may be of; `nil` where another program made it for sure.
+    private func encoding(of absent: AbsentBlob) throws -> LayerEncoding? {
+        let recorded = try database.read { connection in
+            try connection.first(
+                "SELECT algorithm, level FROM encodings WHERE diff_id = ? AND digest = ?", absent.layer.diffID,
+                absent.blob.digest
+            ) { row in (name: row.text(0), level: row.integer(1)) }
+        }
+        if let recorded { return try LayerEncoding(named: recorded.name, level: Int(recorded.level)) }
+        guard absent.blob.annotations[ChunkedFormat.tableDigest] != nil,
+            let encoding = try LayerEncoding(named: "zstd:chunked"), try encodedLayer(absent.layer, encoding) == nil
+        else { return nil }
+        return encoding
     }
 
     /// Loads a blob whole and keeps it.

@@ -32,7 +32,7 @@ struct LayerReceiver: Sendable {
     }
 
     private func present() throws -> Layer? {
-        guard let known = try store.layer(of: blob, diffID: layer.diffID) else { return nil }
+        guard let known = try store.known(layer) else { return nil }
         DebugLog.note("store", "layer \(known.id.name) is there: \(layer.diffID)")
         progress(blob, .existing)
         return known

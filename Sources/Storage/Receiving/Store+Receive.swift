@@ -31,7 +31,17 @@ extension Store {
 
     /// The blobs of an image whose layers are not in the store.
     public func missing(_ image: IncomingImage) throws -> [Descriptor] {
-        try image.layers.filter { try layer(of: $0.blob, diffID: $0.diffID) == nil }.map(\.blob)
+        try image.layers.filter { try known($0) == nil }.map(\.blob)
+    }
+
+    /// The layer, where the store has it: with the blob, or out of another one. The files are the same then, and the
+    /// blob comes only if somebody wants the image handed on as it is.
+    func known(_ layer: IncomingLayer) throws -> Layer? {
+        if let known = try self.layer(of: layer.blob, diffID: layer.diffID) { return known }
+        guard let known = try self.layer(diffID: layer.diffID), try hasDirectory(known.id), !known.dependsOnBase,
+            try isLeftAway(layer.blob.digest)
+        else { return nil }
+        return known
     }
 
     /// The layers in order. Those that depend on what is below them could not be unpacked alone; now they can.
@@ -43,7 +53,7 @@ extension Store {
         let layers = Dictionary(image.layers.map { ($0.diffID, $0) }) { first, _ in first }
         for diffID in image.configuration.value.diffIDs {
             guard let layer = layers[diffID] else { preconditionFailure("each diff-id has its layer") }
-            if let known = try self.layer(of: layer.blob, diffID: diffID) {
+            if let known = try known(layer) {
                 result.append(known)
                 continue
             }

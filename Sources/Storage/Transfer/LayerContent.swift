@@ -14,7 +14,7 @@ extension Store {
             if try isLeftAway(blob.digest) {
                 throw StorageError(
                     .missingBlob,
-                    "the blob \(blob.digest) of layer \(layer.diffID) is not here, as the layer was pulled by files",
+                    "the blob \(blob.digest) of layer \(layer.diffID) is not here, as the layer came by files or in another blob",
                     hint: "`strata store materialize IMAGE` loads it; then run the command again")
             }
             throw StorageError(

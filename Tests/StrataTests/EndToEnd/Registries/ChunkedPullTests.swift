@@ -71,6 +71,24 @@ extension EndToEnd {
             #expect(try other.strata("store", "check").succeed().contains("no fault"))
         }
 
+        @Test("a layer that is here out of another blob is not loaded again, and its blob is got when it is wanted")
+        func otherCompression() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let zipped = "\(name):zipped"
+            try fixture.strata("tag", "\(name):1", zipped).succeed()
+            try fixture.strata("push", "-q", "--compression", "zstd", zipped).succeed()
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            let pulled = try other.strata("pull", zipped).succeed()
+            #expect(pulled.contains("Already exists") || !pulled.contains("Pull complete"), "\(pulled)")
+            #expect(!pulled.contains("Pull complete"), "\(pulled)")
+            #expect(try other.strata("store", "check").succeed().contains("1 layer archives that registries have"))
+            try other.strata("save", "--format", "oci-dir", "-o", "layout", zipped).succeed()
+            let manifest = try fixture.strata("manifest", zipped).succeed()
+            try other.shell("grep -q zstd layout/blobs/sha256/* && ls layout/blobs/sha256 | wc -l").succeed()
+            #expect(try other.strata("manifest", zipped).succeed() == manifest)
+            #expect(try other.strata("store", "check").succeed().contains("no fault"))
+        }
+
         @Test("a registry that knows no parts gives all of it")
         func withoutParts() throws {
             try push()
