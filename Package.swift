@@ -253,7 +253,7 @@ let package = Package(
         .testTarget(
             name: "FixesTests",
             dependencies: [
-                "Fixes", "Lint", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
+                "Fixes", "Lint", "OCI", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

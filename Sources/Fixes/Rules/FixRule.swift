@@ -1,0 +1,12 @@
+/// Looks for changes of one kind.
+protocol FixRule: Sendable {
+    /// The changes that could be made, each by itself; offsets are those of the subject's text.
+    func fixes(in subject: FixSubject) -> [Fix]
+}
+
+extension FixName {
+    /// The rules in the order in which their changes are made.
+    static let rules: [any FixRule] = [
+        PinBase(), IgnoreContext(), JoinCleanUp(),
+    ]
+}
