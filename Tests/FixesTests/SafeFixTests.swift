@@ -19,10 +19,14 @@ struct SafeFixTests {
     func joins() {
         #expect(
             text("FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN rm -rf /var/lib/apt/lists/*\n")
-                == "FROM debian:12\nRUN apt-get update && apt-get install -y curl \\\n    && rm -rf /var/lib/apt/lists/*\n")
+                == "FROM debian:12\nRUN apt-get update && apt-get install -y curl \\\n    && rm -rf /var/lib/apt/lists/*\n"
+        )
         #expect(
-            text("FROM a:1\nRUN make && \\\n  make install\n# not needed\n\nRUN rm -rf /src && \\\n  rm -f /tmp/x\nCMD [\"x\"]\n")
-                == "FROM a:1\nRUN make && \\\n  make install && \\\n  # not needed\n  rm -rf /src && \\\n  rm -f /tmp/x\nCMD [\"x\"]\n")
+            text(
+                "FROM a:1\nRUN make && \\\n  make install\n# not needed\n\nRUN rm -rf /src && \\\n  rm -f /tmp/x\nCMD [\"x\"]\n"
+            )
+                == "FROM a:1\nRUN make && \\\n  make install && \\\n  # not needed\n  rm -rf /src && \\\n  rm -f /tmp/x\nCMD [\"x\"]\n"
+        )
         #expect(
             text("FROM a:1\r\nRUN make\r\nRUN rm -rf /src") == "FROM a:1\r\nRUN make \\\r\n    && rm -rf /src")
     }
@@ -30,7 +34,8 @@ struct SafeFixTests {
     @Test(
         "leave alone what is not two plain lists under one state",
         arguments: [
-            "RUN make; true\nRUN rm -rf /src", "RUN make\nUSER app\nRUN rm -rf /src", "RUN make\nRUN [\"rm\", \"/src\"]",
+            "RUN make; true\nRUN rm -rf /src", "RUN make\nUSER app\nRUN rm -rf /src",
+            "RUN make\nRUN [\"rm\", \"/src\"]",
             "RUN [\"make\"]\nRUN rm -rf /src", "RUN <<E\nmake\nE\nRUN rm -rf /src", "RUN make\nRUN rm -rf $HOME/x",
             "RUN cd /x && make\nRUN rm -rf build", "RUN export A=1 && make\nRUN rm -rf /src",
             "RUN make || true\nRUN rm -rf /src", "RUN make # all\nRUN rm -rf /src", "RUN exec make\nRUN rm -rf /src",

@@ -99,6 +99,8 @@ struct ContextReads {
                 }) == false
             else { return false }
         }
+        // Another directory than the context is meant, or the file is made later.
+        if !isPattern, subject.facts.context?.entries.contains(String(first)) != true { return false }
         patterns.append(String(first))
         return true
     }

@@ -16,7 +16,8 @@ struct JoinCleanUp: FixRule {
                 return Fix(
                     .joinCleanUp, answering: ["DL3009", "DL3059"],
                     "join the clean-up to the RUN before it",
-                    because: "what a later layer removes is still in the layer that made it, and is sent with the image",
+                    because:
+                        "what a later layer removes is still in the layer that made it, and is sent with the image",
                     at: second.range.start.offset, join.edits)
             }
         }

@@ -46,7 +46,9 @@ struct RunJoin {
             if visible.isEmpty { continue }
             guard visible.first == UInt8(ascii: "#") else { return nil }
             let text = String(decoding: visible, as: UTF8.self).lowercased()
-            if ["hadolint", "shellcheck", "check=", "nosemgrep", "trivy:", "checkov", "kics"].contains(where: text.contains) {
+            if ["hadolint", "shellcheck", "check=", "nosemgrep", "trivy:", "checkov", "kics"].contains(
+                where: text.contains)
+            {
                 return nil
             }
             comments.append(visible)
