@@ -1,4 +1,4 @@
-public import Lint
+public import Findings
 
 /// A change of a Dockerfile or of its ignore file, with the reason for it.
 public struct Fix: Sendable, Hashable {

@@ -1,5 +1,5 @@
+import Findings
 import Fixes
-import Lint
 import OCI
 import SystemPackage
 import TerminalUI
