@@ -22,7 +22,7 @@ struct ImageSource: Sendable {
 
     /// Follows a name to an image for a platform.
     ///
-    /// - Throws: `RegistryError`; `StorageError` with `wrongPlatform` and `invalidArchive`; `OCIError`.
+    /// - Throws: `RegistryError`; `StorageError` with `wrongPlatform`, `notAnImage` and `invalidArchive`; `OCIError`.
     func resolve(_ name: ManifestReference, for platform: Platform, isExact: Bool) async throws -> Resolved {
         var (bytes, type) = try await manifest(name)
         let named = Digest.of(bytes)
@@ -97,7 +97,7 @@ struct ImageSource: Sendable {
 
     private func refused(_ what: String) -> StorageError {
         StorageError(
-            .invalidArchive, "\(client.repository) has no image there: \(what)",
+            .notAnImage, "\(client.repository) has no image there: \(what)",
             hint: "an artifact is no image: a tool that knows its kind loads it")
     }
 

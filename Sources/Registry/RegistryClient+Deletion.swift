@@ -12,7 +12,9 @@ extension RegistryClient {
     public func delete(manifest reference: ManifestReference) async throws -> Digest? {
         try await run {
             if case .digest(let digest) = reference {
+                let subject = try await listedSubject(of: digest)
                 try await remove("manifests/\(digest)", reference.suffix)
+                if let subject { try await unlistReferrer(digest, of: subject) }
                 return digest
             }
             guard let descriptor = try await look(at: reference) else {

@@ -34,4 +34,31 @@ extension RegistryClient {
                 hint: "copy again")
         }
     }
+
+    /// The subject of a manifest, where the tag `sha256-…` of that lists the manifest; `nil` for one without, and where the
+    /// registry lists them itself.
+    func listedSubject(of digest: Digest) async throws -> Digest? {
+        let bytes: [UInt8]
+        do { bytes = try await manifest(.digest(digest)).bytes } catch let error as RegistryError
+            where error.code == .notFound
+        { return nil }
+        guard
+            let subject = (try? JSONValue(parsing: bytes))?["subject"]?["digest"]?.stringValue.flatMap({ Digest($0) }),
+            try await fallbackIndex(of: subject).contains(where: { $0.digest == digest })
+        else { return nil }
+        return subject
+    }
+
+    /// Takes a manifest out of the list under the tag `sha256-…` of its subject (distribution-spec, "Deleting Manifests").
+    func unlistReferrer(_ digest: Digest, of subject: Digest) async throws {
+        for _ in 0..<Self.tries {
+            let list = try await fallbackIndex(of: subject)
+            let rest = list.filter { $0.digest != digest }
+            if rest.count == list.count { return }
+            DebugLog.note("registry", "no longer listing \(digest) under \(Self.fallbackTag(of: subject))")
+            try await putManifest(
+                IndexDocument(ImageIndex(manifests: rest)).bytes, mediaType: MediaType.ociIndex.rawValue,
+                as: Self.fallbackTag(of: subject))
+        }
+    }
 }

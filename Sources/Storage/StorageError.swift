@@ -8,7 +8,7 @@ public struct StorageError: Error, Sendable {
         private enum Name: String {
             case noSuchImage, ambiguous, conflict, missingLayer, missingBlob, corruptBlob, corruptLayer, newerVersion
             case unsuitableFileSystem, noAccess, noSpace, damagedDatabase, busy, invalidArchive, noSuchContainer
-            case noSuchBuild, noSuchStep, nameInUse, badName, wrongPlatform, missingBase, system
+            case noSuchBuild, noSuchStep, nameInUse, badName, wrongPlatform, missingBase, notAnImage, system
         }
 
         private let name: Name
@@ -71,6 +71,10 @@ public struct StorageError: Error, Sendable {
         ///
         /// To do: make the archive again; a root file system is no image: `strata import FILE NAME`.
         public static let invalidArchive = Code(name: .invalidArchive)
+        /// A registry has something else under a name: an artifact, such as a chart, a signature or a cache.
+        ///
+        /// To do: name an image; a tool that knows the artifact's kind loads it.
+        public static let notAnImage = Code(name: .notAnImage)
         /// No container has the name or ID.
         ///
         /// To do: `strata ps -a` lists what the store has.

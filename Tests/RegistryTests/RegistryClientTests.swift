@@ -185,6 +185,9 @@ struct ListingTests {
             try await client.referrers(of: image.descriptor.digest, artifactType: "application/vnd.test.sbom")
                 == [stored[1]])
         #expect(try await client.tags() == ["1", "sha256-\(image.descriptor.digest.hex)"])
+        // Who is deleted is listed no more; the other one is.
+        #expect(try await client.delete(manifest: .digest(stored[0].digest)) == stored[0].digest)
+        #expect(try await client.referrers(of: image.descriptor.digest) == [stored[1]])
     }
 
     @Test("tags that come in pages are all there", arguments: [1, 2, 5])

@@ -12,6 +12,16 @@ extension ErrorProducer {
         ErrorProducer(
             "RegistryError.wrongContent", answering: 200, "echo hello > answer; strata manifest $REGISTRY/app"),
         ErrorProducer(
+            "StorageError.notAnImage", answering: 200,
+            """
+            cat > answer <<'.'
+            {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "artifactType": "a/chart",
+             "config": {"mediaType": "application/vnd.oci.empty.v1+json", "size": 2,
+              "digest": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}, "layers": []}
+            .
+            strata pull -q $REGISTRY/app
+            """),
+        ErrorProducer(
             "RegistryError.tooLarge", answering: 200,
             "head -c 5000000 /dev/zero > answer; strata manifest $REGISTRY/app"),
         ErrorProducer(

@@ -65,6 +65,9 @@ struct PullCommand: StrataCommand {
                     command.report(pulled, to: context.output)
                 } catch is CancellationError {
                     throw CancellationError()
+                } catch let error as StorageError where error.code == .notAnImage {
+                    // Charts, signatures and caches lie beside images, and nobody means them here.
+                    context.talk.print("\(reference.familiar): left out, \(error.message)")
                 } catch {
                     // Other tags have nothing to do with it.
                     context.talk.print("\(reference.familiar):")
