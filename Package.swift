@@ -261,7 +261,8 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: [
-                "Inspection", "LayerAnalysis", "LayerArchive", "Storage", "OCI", "LinuxSystem", "TestRandom",
+                "Inspection", "LayerAnalysis", "LayerArchive", "Storage", "Registry", "OCI", "LinuxSystem",
+                "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -20,8 +20,10 @@ public struct ContentID: Hashable, Sendable, Comparable {
         self.words = words
     }
 
+    /// Both halves are the same.
     public static func == (left: ContentID, right: ContentID) -> Bool { left.words == right.words }
 
+    /// One half stands for both.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 
     /// By their bytes.

@@ -1,4 +1,4 @@
-internal import LayerArchive
+public import LayerArchive
 internal import LinuxSystem
 public import OCI
 public import SystemPackage
@@ -31,6 +31,13 @@ public struct FileOrigin: ImageOrigin {
     public func read(_ blob: Descriptor, from offset: Int64, to taker: ByteTaker) throws {
         let source = try documents[blob.digest].map { BytesSource($0) } ?? supply.open(blob.digest)
         try source.forEach(from: offset, taker)
+    }
+
+    /// Opens a blob, as often as is wanted; its bytes are not verified.
+    ///
+    /// - Throws: `.missingBlob`, `.corruptBlob`.
+    public func open(_ blob: Descriptor) throws -> any ByteSource {
+        try documents[blob.digest].map { BytesSource($0) } ?? supply.open(blob.digest)
     }
 
     /// The manifests of the layout that name another as their subject.

@@ -1,0 +1,153 @@
+internal import LayerArchive
+internal import LinuxSystem
+public import OCI
+public import Registry
+public import Storage
+internal import SystemPackage
+
+/// Opens images to look into, wherever they are.
+public struct ImageAccess: Sendable {
+    let registry: RegistrySettings
+    let platform: Platform
+    let store: @Sendable () throws -> Store
+
+    /// - Parameters:
+    ///   - platform: Which image of an index is meant.
+    ///   - store: Opens the store: for its images and containers, and for a work directory where an archive of images is compressed.
+    public init(
+        registry: RegistrySettings, platform: Platform = .host, store: @escaping @Sendable () throws -> Store
+    ) {
+        self.registry = registry
+        self.platform = platform
+        self.store = store
+    }
+
+    /// Opens an image; no layer is read.
+    ///
+    /// - Throws: `InspectionError`, `StorageError`, `RegistryError`, `LayerArchiveError`, `OCIError`; `CancellationError`.
+    public func open(_ source: ImageSource) async throws -> InspectedImage {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            switch source {
+            case .store(let name): return try stored(name, source)
+            case .container(let name): return try container(name, source)
+            case .layout(let path, let name):
+                return try files(FileOrigin.layout(path, name: name), source, "\(path)")
+            case .layoutArchive(let path, let name):
+                return try files(archive(path, isDocker: false, name), source, "\(path)")
+            case .dockerArchive(let path, let name):
+                return try files(archive(path, isDocker: true, name), source, "\(path)")
+            case .path(let path): return try found(at: path, source)
+            case .registry(let reference): return try await remote(reference, source)
+            case .dockerDaemon(let name):
+                throw InspectionError(
+                    .badSource, "docker-daemon:\(name) cannot be read yet",
+                    hint: "`docker save \(name) -o FILE`, then docker-archive:FILE")
+            }
+        }
+    }
+
+    // MARK: The store
+
+    private func stored(_ name: String, _ source: ImageSource) throws -> InspectedImage {
+        let store = try store()
+        guard let image = try store.image(named: name, for: platform, isExact: false) else {
+            throw StorageError(
+                .noSuchImage, "the store has no image \(name)",
+                hint:
+                    "`strata images` lists what it has; an image of a registry is docker://\(name), an archive ./\(name)"
+            )
+        }
+        return try stored(image, named: name, in: store, source)
+    }
+
+    private func stored(
+        _ image: Image, named name: String, in store: Store, _ source: ImageSource
+    ) throws -> InspectedImage {
+        let directories = try store.stack(of: image).directories
+        let configuration = try store.configuration(of: image)
+        let manifest = try store.manifest(of: image)
+        return try InspectedImage(
+            source: source, name: name, configuration: configuration, manifest: manifest, holder: store
+        ) { index, _ in .directory(directories[index]) }
+    }
+
+    private func container(_ name: String, _ source: ImageSource) throws -> InspectedImage {
+        let store = try store()
+        let container = try store.requireContainer(named: name)
+        let image = try store.image(of: container)
+        return try stored(image, named: container.imageName, in: store, source).adding(
+            .directory(container.upper), createdBy: "container \(container.name)", source: source, name: container.name)
+    }
+
+    // MARK: Files
+
+    private func archive(_ path: FilePath, isDocker: Bool, _ name: String?) throws -> FileOrigin {
+        try FileOrigin.archive(path, isDocker: isDocker, name: name, in: store())
+    }
+
+    /// A path without a transport's name: a layout is a directory; what an archive is, is found out.
+    private func found(at path: FilePath, _ source: ImageSource) throws -> InspectedImage {
+        if (try? DirectoryHandle.open(path)) != nil {
+            return try files(FileOrigin.layout(path, name: nil), source, "\(path)")
+        }
+        do {
+            return try files(archive(path, isDocker: true, nil), source, "\(path)")
+        } catch let error as StorageError where error.code == .invalidArchive {
+            // An archive that holds both kinds of documents was read; of the other kind there is only the one.
+            guard let origin = try? archive(path, isDocker: false, nil) else { throw error }
+            return try files(origin, source, "\(path)")
+        }
+    }
+
+    private func files(_ origin: FileOrigin, _ source: ImageSource, _ name: String) throws -> InspectedImage {
+        let manifest = try ManifestDocument(bytes: choose(origin.root()) { try origin.manifest($0) }.bytes)
+        let configuration = try ConfigurationDocument(bytes: document(manifest.value.configuration, of: origin))
+        return try InspectedImage(
+            source: source, name: name, configuration: configuration, manifest: manifest
+        ) { _, blob in .archive { try origin.open(blob) } }
+    }
+
+    private func document(_ descriptor: Descriptor, of origin: FileOrigin) throws -> [UInt8] {
+        let sink = BytesSink()
+        try origin.read(descriptor, from: 0) { try sink.write($0) }
+        guard Digest.of(sink.bytes) == descriptor.digest else {
+            throw InspectionError(
+                .badImage, "the configuration \(descriptor.digest) does not have that digest",
+                hint: "the image was damaged: get it again")
+        }
+        return sink.bytes
+    }
+
+    // MARK: Registries
+
+    private func remote(_ reference: ImageReference, _ source: ImageSource) async throws -> InspectedImage {
+        let client = RegistryClient(Repository(reference), settings: registry)
+        var top = try await client.manifest(ManifestReference(reference.withDefaultTag())).bytes
+        if let index = try member(of: top) { top = try await client.manifest(.digest(index.digest)).bytes }
+        let manifest = try ManifestDocument(bytes: top)
+        let configuration = try ConfigurationDocument(
+            bytes: try await client.document(manifest.value.configuration))
+        return try InspectedImage(
+            source: source, name: reference.familiar, configuration: configuration, manifest: manifest
+        ) { _, blob in .remote(client, blob) }
+    }
+
+    // MARK: Indexes
+
+    private func choose(_ top: RawManifest, _ load: (Descriptor) throws -> RawManifest) throws -> RawManifest {
+        guard let member = try member(of: top.bytes) else { return top }
+        return try choose(load(member), load)
+    }
+
+    /// Of an index the image for the platform; `nil` for a manifest.
+    private func member(of bytes: [UInt8]) throws -> Descriptor? {
+        guard let raw = RawManifest(bytes), raw.descriptor.mediaType.isIndex else { return nil }
+        let index = try IndexDocument(bytes: bytes).value
+        if let choice = index.manifest(for: platform) { return choice }
+        let runnable = index.manifests.filter { $0.platform?.os != "unknown" }
+        if runnable.count == 1 { return runnable[0] }
+        throw InspectionError(
+            .badImage, "the index has no image for \(platform)",
+            hint: "it has: " + runnable.compactMap { $0.platform.map { "\($0)" } }.joined(separator: ", "))
+    }
+}

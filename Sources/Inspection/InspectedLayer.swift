@@ -1,0 +1,75 @@
+public import LayerAnalysis
+public import LayerArchive
+internal import LinuxSystem
+public import OCI
+
+/// A layer of an image that is looked into. Nothing of it has been read before one of its methods is called.
+public struct InspectedLayer: Sendable {
+    /// The layer's place in the image; the lowest is 0.
+    public let number: Int
+    /// SHA-256 of the uncompressed archive, as the configuration says; `nil` for a container's writable layer.
+    public let diffID: Digest?
+    /// What the manifest says of its blob: digest, media type and size of the bytes as they are stored or sent, compressed or not;
+    /// `nil` where no manifest names it.
+    public let blob: Descriptor?
+    /// The entry of the image's history that made it.
+    public let history: HistoryEntry?
+    let contents: LayerContents
+
+    /// The instruction or command that made it, as history tells.
+    public var createdBy: String? { history?.createdBy }
+    /// When it was made, as history tells.
+    public var created: Timestamp? { history?.created }
+    /// Bytes of the blob where that is compressed; `nil` where nothing compressed is known of.
+    public var compressedSize: Int64? {
+        guard let blob, blob.mediaType.layerCompression != .uncompressed else { return nil }
+        return blob.size
+    }
+
+    /// All entries of the layer, in one pass; blocks.
+    ///
+    /// - Parameter hashing: The bytes of all files are read and ``LayerTree/content(of:)`` is known afterwards. Of an archive they
+    ///   come by anyway; of a layer directory nothing is read without it, and a walk is all.
+    /// - Throws: `InspectionError` (`badLayer`, with the cause); `CancellationError`; `RegistryError`.
+    public func entries(hashing: Bool = false) async throws -> LayerTree {
+        try await contents.scan(describing: description) { scan in try TreeReading.tree(of: scan, hashing: hashing) }
+    }
+
+    /// Calls for each entry of the layer, in the order of the archive, once; for files with what gives their bytes piece by piece where
+    /// they lie. Bytes that are not asked for are passed over (and not even read where the layer lies in a directory or in an
+    /// uncompressed archive).
+    ///
+    /// ```swift
+    /// try await layer.forEachEntry { entry, readPieces in
+    ///     guard case .entry(.regular) = entry.meaning, entry.size < limit else { return }
+    ///     try readPieces { search.look(at: $0) }
+    /// }
+    /// ```
+    ///
+    /// - Throws: as ``entries(hashing:)``; what the body throws.
+    public func forEachEntry(
+        _ body: (ScannedEntry, (_ take: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> Void
+    ) async throws {
+        try await contents.scan(describing: description) { scan in
+            while let entry = try scan.next() {
+                try Cancellation.check()
+                try body(entry) { try scan.forEachPiece($0) }
+            }
+        }
+    }
+
+    /// The bytes of some files of the layer, by path, in one pass that ends when all are found. What is not there, is no file, or is
+    /// larger than `limit` is left out. A hard link gives the bytes of the file that it names.
+    ///
+    /// - Throws: as ``entries(hashing:)``.
+    public func read(_ paths: Set<[UInt8]>, limit: Int = 16 << 20) async throws -> [[UInt8]: [UInt8]] {
+        try await contents.read(paths, limit: limit, describing: description)
+    }
+
+    /// The bytes of one file of the layer; `nil` where it has none at the path.
+    public func read(_ path: [UInt8], limit: Int = 16 << 20) async throws -> [UInt8]? {
+        try await read([path], limit: limit)[path]
+    }
+
+    private var description: String { "layer \(number + 1)" + (diffID.map { " (\($0.short))" } ?? "") }
+}

@@ -1,0 +1,69 @@
+internal import LayerArchive
+internal import LinuxSystem
+
+/// Reading files out of a layer.
+extension LayerContents {
+    /// The bytes of files by their paths.
+    func read(_ paths: Set<[UInt8]>, limit: Int, describing layer: String) async throws -> [[UInt8]: [UInt8]] {
+        var found = try await readOnce(paths, limit: limit, describing: layer)
+        // Whoever is a hard link has its bytes where the file lies, which may have passed by.
+        if !found.links.isEmpty {
+            let targets = try await readOnce(Set(found.links.values), limit: limit, describing: layer)
+            for (path, target) in found.links { found.files[path] = targets.files[target] }
+        }
+        return found.files
+    }
+
+    private struct Found {
+        var files: [[UInt8]: [UInt8]] = [:]
+        var links: [[UInt8]: [UInt8]] = [:]
+    }
+
+    private func readOnce(_ paths: Set<[UInt8]>, limit: Int, describing layer: String) async throws -> Found {
+        if case .directory = self { return try readFromDirectory(paths, limit: limit) }
+        return try await scan(describing: layer) { scan in
+            var found = Found()
+            while let entry = try scan.next() {
+                try Cancellation.check()
+                guard paths.contains(entry.path), case .entry(let kind) = entry.meaning else { continue }
+                // The last entry of a path is the one that counts.
+                found.files[entry.path] = nil
+                found.links[entry.path] = nil
+                if case .hardLink(let target) = kind { found.links[entry.path] = target }
+                guard kind == .regular, entry.size <= Int64(limit) else { continue }
+                var bytes: [UInt8] = []
+                bytes.reserveCapacity(Int(entry.size))
+                try scan.forEachPiece { bytes.append(contentsOf: $0) }
+                found.files[entry.path] = bytes
+            }
+            return found
+        }
+    }
+
+    /// By name, without a walk.
+    private func readFromDirectory(_ paths: Set<[UInt8]>, limit: Int) throws -> Found {
+        guard case .directory(let root) = self else { return Found() }
+        let directory = try DirectoryHandle.open(root)
+        var found = Found()
+        for path in paths {
+            guard let status = try Self.status(of: path, in: directory), status.kind == .regular,
+                status.size <= Int64(limit)
+            else { continue }
+            found.files[path] = try directory.openForReading(path).readAll(limit: limit)
+        }
+        return found
+    }
+
+    /// `nil` where nothing is at the path, or something on the way is no directory.
+    private static func status(of path: [UInt8], in directory: DirectoryHandle) throws -> FileStatus? {
+        var place = directory
+        let parts = path.split(separator: UInt8(ascii: "/")).map { Array($0) }
+        for (index, part) in parts.enumerated() {
+            guard let status = try place.statusIfPresent(of: part) else { return nil }
+            if index == parts.count - 1 { return status }
+            guard status.kind == .directory else { return nil }
+            place = try place.openDirectory(part)
+        }
+        return nil
+    }
+}
