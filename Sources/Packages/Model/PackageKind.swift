@@ -6,4 +6,12 @@ public enum PackageKind: String, Hashable, Sendable, CaseIterable {
     case pypi
     case npm
     case golang
+
+    /// Whether it is a package of the operating system, whose URL names the distribution.
+    public var isOfSystem: Bool {
+        switch self {
+        case .deb, .apk, .rpm: true
+        case .pypi, .npm, .golang: false
+        }
+    }
 }
