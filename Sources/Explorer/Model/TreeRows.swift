@@ -1,0 +1,155 @@
+import LayerAnalysis
+
+/// The rows of a tree: what is shown of open directories, from the first to the last.
+///
+/// Opening and closing a directory changes only the rows below it.
+struct TreeRows: Sendable {
+    private(set) var arrangement: TreeArrangement
+    /// The nodes in order.
+    private(set) var nodes: [UInt32] = []
+    /// How deep each is.
+    private(set) var depths: [UInt16] = []
+    /// Directories that a person opened, by path: they stay open in other views.
+    private var isOpen: [Bool]
+    /// Directories that were opened or closed by hand while a filter is at work.
+    private var toggled: Set<Int> = []
+
+    /// The rows of an arrangement with all directories closed.
+    init(_ arrangement: TreeArrangement) {
+        self.arrangement = arrangement
+        isOpen = Array(repeating: false, count: arrangement.stack.count)
+        rebuild()
+    }
+
+    /// How many rows there are.
+    var count: Int { nodes.count }
+
+    /// Takes another arrangement; what is open stays open. The row of the node that was chosen, or of what it is in, comes back.
+    mutating func replace(with new: TreeArrangement, keeping node: Int?) -> Int {
+        let path = node.map { arrangement.stack.path(of: $0) }
+        if new.stack.count != arrangement.stack.count || new.stack.layers.count != arrangement.stack.layers.count {
+            isOpen = Self.carry(isOpen, from: arrangement.stack, to: new.stack)
+        }
+        if new.spec.filter != arrangement.spec.filter { toggled = [] }
+        arrangement = new
+        rebuild()
+        guard let path else { return 0 }
+        var current: Int? = new.stack.node(at: path) ?? StackedTree.root
+        while let node = current, node != StackedTree.root {
+            if let row = nodes.firstIndex(of: UInt32(node)) { return row }
+            current = new.stack.parent(of: node)
+        }
+        return 0
+    }
+
+    /// Whether a directory's entries are among the rows.
+    func isOpen(_ node: Int) -> Bool {
+        guard arrangement.isFiltered else { return isOpen[node] }
+        let byItself = arrangement.isShown(node) && !arrangement.isMatch(node)
+        return byItself != toggled.contains(node)
+    }
+
+    /// Opens or closes the directory of a row.
+    mutating func toggle(_ row: Int) {
+        let node = Int(nodes[row])
+        guard arrangement.isDirectory(node) else { return }
+        if isOpen(node) { removeRows(below: row) }
+        flip(node)
+        if isOpen(node) { insertRows(below: row) }
+    }
+
+    /// Opens or closes all directories; gives the row of `node` or of what it is in.
+    mutating func setAll(open: Bool, keeping node: Int) -> Int {
+        if arrangement.isFiltered {
+            for node in 1..<max(1, arrangement.stack.count)
+            where arrangement.isShown(node) && arrangement.isDirectory(node) && isOpen(node) != open {
+                flip(node)
+            }
+        } else {
+            isOpen = Array(repeating: open, count: isOpen.count)
+        }
+        rebuild()
+        return row(of: node, opening: false) ?? 0
+    }
+
+    /// Whether any directory is open.
+    var hasOpen: Bool { depths.contains { $0 > 0 } }
+
+    /// The row of a node; directories on the way are opened where that is asked for, and else it is that of the deepest that is seen.
+    /// `nil` where the node is not shown.
+    mutating func row(of node: Int, opening: Bool) -> Int? {
+        var way = [node]
+        while let first = way.last, first != StackedTree.root { way.append(arrangement.stack.parent(of: first)) }
+        if opening {
+            guard arrangement.isShown(node) else { return nil }
+            let closed = way.dropFirst().dropLast().filter { !isOpen($0) }
+            if !closed.isEmpty {
+                for directory in closed { flip(directory) }
+                rebuild()
+            }
+        }
+        for node in way { if let row = nodes.firstIndex(of: UInt32(node)) { return row } }
+        return nil
+    }
+
+    /// The row of the directory that a row's node is in; `nil` at the top.
+    func parentRow(of row: Int) -> Int? {
+        guard depths[row] > 0 else { return nil }
+        return nodes[..<row].lastIndex(of: UInt32(arrangement.stack.parent(of: Int(nodes[row]))))
+    }
+
+    private mutating func flip(_ node: Int) {
+        if arrangement.isFiltered {
+            if toggled.remove(node) == nil { toggled.insert(node) }
+        } else {
+            isOpen[node].toggle()
+        }
+    }
+
+    private mutating func rebuild() {
+        nodes.removeAll(keepingCapacity: true)
+        depths.removeAll(keepingCapacity: true)
+        let (nodes, depths) = rows(below: StackedTree.root, depth: 0)
+        self.nodes = nodes
+        self.depths = depths
+    }
+
+    private mutating func removeRows(below row: Int) {
+        let depth = depths[row]
+        let end = depths[(row + 1)...].firstIndex { $0 <= depth } ?? count
+        nodes.removeSubrange((row + 1)..<end)
+        depths.removeSubrange((row + 1)..<end)
+    }
+
+    private mutating func insertRows(below row: Int) {
+        let (nodes, depths) = rows(below: Int(nodes[row]), depth: depths[row] + 1)
+        self.nodes.insert(contentsOf: nodes, at: row + 1)
+        self.depths.insert(contentsOf: depths, at: row + 1)
+    }
+
+    private func rows(below node: Int, depth: UInt16) -> ([UInt32], [UInt16]) {
+        var nodes: [UInt32] = []
+        var depths: [UInt16] = []
+        // Nodes that are still to come, the next one last.
+        var waiting = arrangement.children(of: node).reversed().map { (UInt32($0), depth) }
+        while let (node, depth) = waiting.popLast() {
+            nodes.append(node)
+            depths.append(depth)
+            if isOpen(Int(node)), !arrangement.stack.children(of: Int(node)).isEmpty, depth < .max {
+                for child in arrangement.children(of: Int(node)).reversed() {
+                    waiting.append((UInt32(child), depth + 1))
+                }
+            }
+        }
+        return (nodes, depths)
+    }
+
+    /// What is open in one stack, in another with more layers.
+    private static func carry(_ isOpen: [Bool], from old: StackedTree, to new: StackedTree) -> [Bool] {
+        var result = [Bool](repeating: false, count: new.count)
+        for node in isOpen.indices where isOpen[node] {
+            if let same = new.node(at: old.path(of: node)) { result[same] = true }
+        }
+        return result
+    }
+}

@@ -1,0 +1,31 @@
+/// What `?` shows.
+enum HelpText {
+    static let lines: [(keys: String, text: String)] = [
+        ("Everywhere", ""),
+        ("Tab, Shift+Tab", "next or previous pane"),
+        ("arrows, h j k l", "move; in the tree: open, close, go out"),
+        ("PageUp PageDown u d", "a page, half a page"), ("Home End g G", "first, last"),
+        ("[ ]", "layer below, layer above"), ("a", "changes of one layer, or of all so far"),
+        ("Ctrl+F /", "filter paths: text or a regular expression; Escape ends it"),
+        ("w", "the path that wastes most; again: the next"),
+        ("Ctrl+B", "permissions, owner and size on or off"),
+        ("q Ctrl+C", "quit"), ("Ctrl+Z", "back to the shell for a while"),
+        ("Layers", ""),
+        ("Ctrl+A Ctrl+L", "changes of all layers so far, of this layer alone"),
+        ("Enter", "go to the tree"),
+        ("Tree", ""),
+        ("Space", "open or close a directory"), ("Ctrl+Space *", "open or close all"),
+        ("Ctrl+A 1", "show or hide what was added"), ("Ctrl+R 2", "what was removed"),
+        ("Ctrl+M 3", "what was modified (Ctrl+M is Enter on most terminals: 3)"),
+        ("Ctrl+U 4", "what is unchanged"), ("Ctrl+O s", "order: by name, size, change"),
+        ("b", "the largest file; again: the next"), ("n N", "next, previous change"),
+        ("Enter v", "look into a file"), ("c", "compare a file with its version below"),
+        ("Ctrl+E e", "extract a file"),
+        ("In a file", ""),
+        ("Tab x", "as text, as numbers"), ("/ n N", "search, next, previous; of a comparison: changes"),
+        ("Escape q", "back"),
+        ("Signs", ""),
+        ("+ ~ -", "added, modified, removed; ~ at a directory: something in it"),
+        ("Mouse", "press chooses, again opens; the wheel scrolls"),
+    ]
+}

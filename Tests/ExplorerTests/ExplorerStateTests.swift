@@ -1,0 +1,231 @@
+import LayerAnalysis
+import TestRandom
+import Testing
+
+@testable import Explorer
+
+@Suite("The explorer")
+struct ExplorerStateTests {
+    typealias Visit = ExampleImage.Visit
+
+    @Test("begins at the lowest layer, with directories closed")
+    func begin() {
+        let visit = Visit()
+        #expect(visit.screen.contains("Layers") && visit.screen.contains("ADD file:1 in /"))
+        #expect(visit.tree.count == 2, "\(visit.screen)")
+        #expect(visit.tree[0].contains("+ ▸ bin/"))
+        #expect(visit.tree[1].contains("155B + ▸ etc/"))
+    }
+
+    @Test("a layer shows what it changed, or all layers so far do")
+    func layers() {
+        var visit = Visit()
+        visit.type(.down, .tab, .control(" "))
+        #expect(visit.tree.contains { $0.contains("~ ▾ etc/") }, "\(visit.screen)")
+        #expect(visit.tree.contains { $0.contains("~     passwd") })
+        #expect(visit.tree.contains { $0.contains("      busybox") })
+        #expect(visit.tree.contains { $0.contains("+       libbig.so.1") })
+        visit.type("]")
+        #expect(visit.tree.contains { $0.contains("-     old") }, "\(visit.screen)")
+        #expect(!visit.tree.contains { $0.contains("~     passwd") })
+        visit.type("a")
+        #expect(visit.tree.contains { $0.contains("~     passwd") }, "\(visit.screen)")
+        #expect(visit.tree.contains { $0.contains("-     old") })
+    }
+
+    @Test("what does not interest is hidden: added, removed, modified, unchanged")
+    func hidden() {
+        var visit = Visit()
+        visit.type(.down, .down, .tab, .character("a"), .control("u"), .control(" "))
+        #expect(!visit.screen.contains("busybox") && visit.screen.contains("passwd"), "\(visit.screen)")
+        visit.type(.control("a"))
+        #expect(!visit.screen.contains("libbig"))
+        visit.type("2")
+        #expect(!visit.tree.contains { $0.hasSuffix(" old") }, "\(visit.screen)")
+        visit.type("3")
+        #expect(!visit.screen.contains("passwd") && visit.screen.contains("Nothing of what is here is shown"))
+        visit.type("4")
+        #expect(visit.screen.contains("busybox"))
+    }
+
+    @Test("a filter keeps what contains a text or matches an expression, and opens the way to it")
+    func filter() {
+        var visit = Visit()
+        visit.type("]]")
+        visit.type(.control("f"))
+        visit.type("LIB")
+        #expect(!visit.screen.contains("lib/"), "large letters mean themselves: \(visit.screen)")
+        visit.type(.backspace, .backspace, .backspace)
+        visit.type("lib")
+        #expect(
+            visit.tree.contains { $0.contains("▸ lib/") } && !visit.tree.contains { $0.contains("etc/") },
+            "\(visit.screen)")
+        visit.type(.control("u"))
+        visit.type(#"\.so$"#)
+        #expect(visit.screen.contains("libtwo.so") && !visit.screen.contains("libbig"), "\(visit.screen)")
+        #expect(visit.screen.contains("3 shown"))
+        visit.type("(")
+        #expect(visit.screen.contains("Unmatched"), "\(visit.screen)")
+        visit.type(.escape)
+        #expect(visit.screen.contains("etc/"))
+        visit.type(.control("f"))
+        visit.type("two")
+        visit.type(.enter)
+        #expect(visit.screen.contains("Filter two") && !visit.tree.contains { $0.contains("etc/") }, "\(visit.screen)")
+        visit.type(.escape)
+        #expect(visit.screen.contains("etc/"))
+    }
+
+    @Test("goes to the largest, to changes, in and out")
+    func jumps() {
+        var visit = Visit()
+        visit.type(.end, .tab)
+        visit.type("b")
+        #expect(visit.chosen == "usr/lib/libbig.so.1")
+        visit.type("b")
+        #expect(visit.chosen == "bin/busybox")
+        visit.type("h")
+        #expect(visit.chosen == "bin")
+        visit.type("h")
+        #expect(!visit.screen.contains("busybox"))
+        visit.type("g")
+        visit.type("n")
+        #expect(visit.chosen == "etc/old")
+        visit.type("n")
+        #expect(visit.chosen == "usr/share")
+        visit.type("N")
+        #expect(visit.chosen == "etc/old")
+        visit.type("N")
+        #expect(visit.chosen == "etc/old" && visit.screen.contains("no change before this"))
+    }
+
+    @Test("sorts by size and by change")
+    func order() {
+        var visit = Visit()
+        visit.type(.end, .tab)
+        visit.type("s")
+        #expect(visit.tree[0].contains("usr/") && visit.tree[1].contains("bin/"), "\(visit.screen)")
+        visit.type("s")
+        #expect(visit.tree[0].contains("etc/") && visit.tree[2].contains("bin/"), "\(visit.screen)")
+    }
+
+    @Test("what controls a terminal is shown, and never sent")
+    func escapes() {
+        var visit = Visit(columns: 120)
+        visit.type(.tab, .control(" "))
+        #expect(visit.screen.contains(#"evil\e[31m\n"#))
+        var writer = ScreenWriter(palette: .none)
+        let sent = String(decoding: writer.bytes(for: visit.state.screen()), as: UTF8.self)
+        #expect(!sent.contains("\u{1B}[31m"))
+        #expect(visit.screen.contains("-rwsr-xr-x"), "\(visit.screen)")
+        #expect(visit.screen.contains("sh → busybox"))
+    }
+
+    @Test("files are read, compared and extracted by requests")
+    func contents() {
+        var visit = Visit()
+        visit.type("]")
+        visit.type(.tab)
+        visit.type("n")
+        #expect(visit.chosen == "etc/passwd")
+        visit.type(.enter)
+        let new = ContentPlace(layer: 1, path: Array("etc/passwd".utf8))
+        let old = ContentPlace(layer: 0, path: Array("etc/passwd".utf8))
+        #expect(visit.asked.last == .read(new))
+        visit.perform(visit.state.handle(.content(new, Array("root:x\u{1B}]0;t\u{7}\nyou\n".utf8), isWhole: true)))
+        #expect(visit.screen.contains("/etc/passwd") && visit.screen.contains(#"root:x\e]0;t\x07"#), "\(visit.screen)")
+        visit.type(.tab)
+        #expect(visit.screen.contains("00000000  72 6f 6f 74"), "\(visit.screen)")
+        visit.type(.escape)
+        visit.type("c")
+        #expect(visit.asked.last == .compare(old, with: new))
+        visit.perform(
+            visit.state.handle(
+                .comparison(new, old: Array("a\nb\nc\n".utf8), new: Array("a\nB\nc\n".utf8), isWhole: true)))
+        #expect(visit.screen.contains("- b\n+ B\n  c"), "\(visit.screen)")
+        visit.type("q")
+        visit.type("e")
+        #expect(visit.screen.contains("Extract to: passwd"))
+        visit.type(".new")
+        visit.type(.enter)
+        #expect(visit.asked.last == .extract(new, to: "passwd.new"))
+    }
+
+    @Test("waste and findings lead to their paths")
+    func waste() {
+        var visit = Visit()
+        visit.perform(
+            visit.state.handle(
+                .waste(
+                    .init(
+                        efficiency: 0.987, bytes: 230,
+                        paths: [.init(path: Array("etc/passwd".utf8), bytes: 230, count: 2)]))))
+        visit.perform(
+            visit.state.handle(
+                .notes([.init(layer: 0, path: Array("etc/old".utf8), grade: "error", rule: "secret", text: "a key")])))
+        #expect(visit.screen.contains("98.7 %, 1 finding") && visit.screen.contains("/etc/passwd"), "\(visit.screen)")
+        visit.type("w")
+        #expect(visit.chosen == "etc/passwd" && visit.state.layer.cursor == 1, "\(visit.screen)")
+        visit.type(.tab, .tab)
+        #expect(visit.screen.contains("secret a key"), "\(visit.screen)")
+        visit.type(.enter)
+        #expect(visit.chosen == "etc/old" && visit.state.layer.cursor == 0)
+    }
+
+    @Test(
+        "every size of the terminal is drawn",
+        arguments: [(1, 1), (5, 3), (20, 5), (40, 10), (59, 24), (80, 24), (300, 100)])
+    func sizes(_ columns: Int, _ rows: Int) {
+        var visit = Visit(columns: columns, rows: rows)
+        for key in [
+            Key.tab, .down, .control(" "), .end, .character("?"), .escape, .control("f"), .character("x"), .escape,
+            .tab,
+        ] {
+            visit.type(key)
+            let screen = visit.state.screen()
+            #expect(screen.columns == columns && screen.rows == rows)
+        }
+        visit.state.resize(columns: 80, rows: 24)
+        #expect(visit.screen.contains("Layers"))
+    }
+
+    @Test("in a narrow terminal one side is shown at a time")
+    func narrow() {
+        var visit = Visit(columns: 40, rows: 12)
+        #expect(visit.screen.contains("Layers") && !visit.screen.contains("Contents"))
+        visit.type(.tab)
+        #expect(!visit.screen.contains("Layers") && visit.screen.contains("bin/"))
+    }
+
+    @Test("the mouse chooses and opens, the wheel scrolls")
+    func mouse() {
+        var visit = Visit()
+        let tree = visit.state.layout.tree
+        visit.perform(visit.state.handle(.mouse(MouseEvent(.press, column: 3, row: 2))))
+        #expect(visit.state.layer.cursor == 1)
+        for _ in 0..<2 {
+            visit.perform(visit.state.handle(.mouse(MouseEvent(.press, column: tree.column + 4, row: tree.row))))
+        }
+        #expect(visit.screen.contains("busybox"), "\(visit.screen)")
+        visit.perform(visit.state.handle(.mouse(MouseEvent(.wheelUp, column: 3, row: 2))))
+        #expect(visit.state.layer.cursor == 0)
+    }
+
+    @Test("whatever is typed, the explorer stays whole", arguments: 0..<60)
+    func anything(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var visit = Visit(columns: 20 + random.below(100), rows: 4 + random.below(40))
+        let keys: [Key] =
+            "qhjklgGudnNbswcev/?aA1234[]* x".unicodeScalars.map { .character($0) }
+            + "abfruolep ".unicodeScalars.map { .control($0) }
+            + [.up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab, .backspace]
+        for _ in 0..<150 {
+            visit.type(keys[random.below(keys.count)])
+            if case .read(let place) = visit.asked.last {
+                visit.perform(visit.state.handle(.content(place, Array("one\ntwo\n".utf8), isWhole: true)))
+            }
+            _ = visit.state.screen()
+            if random.below(30) == 0 { visit.state.resize(columns: 1 + random.below(120), rows: 1 + random.below(50)) }
+        }
+    }
+}
