@@ -1,0 +1,165 @@
+import Findings
+
+/// Searches files for credentials, one after the other, as their bytes come by.
+///
+/// What is found does not depend on the pieces that a file comes in. At most ``capacity`` bytes are held, and of a file at most
+/// ``limit`` findings. Used by one thread.
+public struct SecretScanner {
+    /// How many bytes of a file are held at most.
+    public static let capacity = 512 << 10
+    /// How many findings a file has at most: what has more is a list of test data, and the first say so.
+    public static let limit = 1000
+
+    private let rules: SecretRules
+    private var context = SecretContext(path: [])
+    private var buffer: [UInt8] = []
+    /// Where in the file the buffer begins.
+    private var base = 0
+    /// The first byte of the buffer that was not searched for keywords.
+    private var searched = 0
+    private var isBegun = false
+    private var lines = LineCounter()
+    private var hits: [KeywordIndex.Hit] = []
+    private var found: [FoundSecret] = []
+
+    /// A search by some rules.
+    public init(_ rules: SecretRules) {
+        self.rules = rules
+        buffer.reserveCapacity(Self.capacity)
+    }
+
+    /// Begins a file; its path says what kind of text it is.
+    public mutating func begin(path: [UInt8]) {
+        context = SecretContext(path: path)
+        buffer.removeAll(keepingCapacity: true)
+        (base, searched, isBegun) = (0, 0, false)
+        lines = LineCounter()
+        found.removeAll(keepingCapacity: true)
+    }
+
+    /// Goes on with the file.
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(Self.capacity - buffer.count)
+            buffer.append(contentsOf: piece)
+            rest = rest.dropFirst(piece.count)
+            if buffer.count == Self.capacity { search(isEnd: false) }
+        }
+    }
+
+    /// Ends the file: what was found in it, in order.
+    public mutating func finish() -> [SecretMatch] {
+        search(isEnd: true)
+        return SecretOverlaps.resolved(found).prefix(Self.limit).map { $0.match(rules.rules[$0.rule]) }
+    }
+
+    /// Searches a text that is there as a whole.
+    public mutating func matches(in bytes: [UInt8], path: [UInt8]) -> [SecretMatch] {
+        begin(path: path)
+        bytes.withUnsafeBytes { feed($0) }
+        return finish()
+    }
+
+    /// Looks for keywords as far as all that belongs to them is there, and lets go of what nothing needs any more.
+    private mutating func search(isEnd: Bool) {
+        if !isBegun {
+            isBegun = true
+            context.isBinary = buffer.prefix(8192).contains(0)
+        }
+        let end = isEnd ? buffer.count : buffer.count - SourceView.ahead
+        buffer.withUnsafeBytes { bytes in
+            hits.removeAll(keepingCapacity: true)
+            rules.index.find(in: bytes, searched..<end, &hits)
+            for hit in hits where found.count < 4 * Self.limit { take(hit, bytes) }
+            if isEnd, base == 0, buffer.count <= WholeFile.limit { takeWhole(bytes) }
+            locate(bytes)
+        }
+        let kept = isEnd ? buffer.count : max(0, end - SourceView.behind)
+        buffer.withUnsafeBytes { lines.pass($0[..<kept], isText: !context.isBinary) }
+        buffer.removeFirst(kept)
+        base += kept
+        searched = end - kept
+    }
+
+    private mutating func take(_ hit: KeywordIndex.Hit, _ bytes: UnsafeRawBufferPointer) {
+        let view = SourceView(bytes, around: hit.place)
+        let owner = rules.owners[hit.keyword]
+        for number in owner.rules {
+            let rule = rules.rules[number]
+            guard !context.isBinary || rule.matcher.isForBinaries else { continue }
+            guard let candidate = rule.candidate(hit.place..<hit.place + owner.length, in: view, context) else {
+                continue
+            }
+            found.append(FoundSecret(number, rule, candidate, in: view, base: base))
+        }
+    }
+
+    private mutating func takeWhole(_ bytes: UnsafeRawBufferPointer) {
+        guard
+            let number = rules.rules.firstIndex(where: {
+                if case .structure(.wholeFile) = $0.matcher { true } else { false }
+            })
+        else { return }
+        let view = SourceView(whole: bytes)
+        if let candidate = WholeFile.candidate(in: view, context) {
+            found.append(FoundSecret(number, rules.rules[number], candidate, in: view, base: base))
+        }
+    }
+
+    /// Gives what was found in this buffer its line and column.
+    private mutating func locate(_ bytes: UnsafeRawBufferPointer) {
+        for index in found.indices where found[index].range == nil {
+            let start = found[index].offset - base
+            found[index].range = TextRange(
+                lines.position(of: start, in: bytes, base: base, isText: !context.isBinary),
+                lines.position(
+                    of: min(start + found[index].length, bytes.count), in: bytes, base: base, isText: !context.isBinary)
+            )
+        }
+    }
+}
+
+/// Counts the lines of a file whose bytes come by.
+struct LineCounter {
+    private var line = 1
+    /// Where in the file the line begins.
+    private var lineStart = 0
+    private var passed = 0
+
+    /// Goes on over bytes that are let go.
+    mutating func pass(_ bytes: Slice<UnsafeRawBufferPointer>, isText: Bool) {
+        if isText, let last = bytes.lastIndex(of: UInt8(ascii: "\n")) {
+            line += Self.count(UnsafeRawBufferPointer(rebasing: bytes))
+            lineStart = passed + last - bytes.startIndex + 1
+        }
+        passed += bytes.count
+    }
+
+    /// The place of a byte of the buffer that begins where was gone to.
+    func position(of index: Int, in bytes: UnsafeRawBufferPointer, base: Int, isText: Bool) -> TextPosition {
+        guard isText else { return TextPosition(offset: base + index, line: 1, column: base + index + 1) }
+        let before = UnsafeRawBufferPointer(rebasing: bytes[..<index])
+        guard let last = before.lastIndex(of: UInt8(ascii: "\n")) else {
+            return TextPosition(offset: base + index, line: line, column: base + index - lineStart + 1)
+        }
+        return TextPosition(offset: base + index, line: line + Self.count(before), column: index - last)
+    }
+
+    /// The line feeds among some bytes, sixty-four at a time.
+    private static func count(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var result = 0
+        var place = 0
+        while place + 64 <= bytes.count {
+            let block = bytes.loadUnaligned(fromByteOffset: place, as: SIMD64<UInt8>.self)
+            let ones = SIMD64<UInt8>(repeating: 0).replacing(with: 1, where: block .== UInt8(ascii: "\n"))
+            result += Int(ones.wrappedSum())
+            place += 64
+        }
+        while place < bytes.count {
+            if bytes[place] == UInt8(ascii: "\n") { result += 1 }
+            place += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,94 @@
+/// Passwords among the arguments of programs that take them there.
+enum CommandCredentials {
+    /// The password on the command line that begins at a keyword.
+    static func candidate(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let program = view.text(keyword)
+        let before = view[keyword.lowerBound - 1]
+        guard !ByteSet.word.contains(before), before != UInt8(ascii: "-") else { return nil }
+        let line = view.line(around: keyword.lowerBound)
+        if program == "chpasswd" { return changed(line.lowerBound..<keyword.lowerBound, in: view) }
+        let words = words(keyword.upperBound..<line.upperBound, in: view)
+        for (index, word) in words.enumerated() {
+            guard let range = password(of: program, word, index + 1 < words.count ? words[index + 1] : nil, in: view)
+            else { continue }
+            let value = view[range]
+            if value.count >= 4, !Placeholder.isLikely(value),
+                !["password", "pass", "passwd", "secret"].contains(view.text(range))
+            {
+                return SecretCandidate(range: range, confidence: .formed)
+            }
+        }
+        return nil
+    }
+
+    private static func password(of program: String, _ word: Range<Int>, _ next: Range<Int>?, in view: SourceView)
+        -> Range<Int>?
+    {
+        let text = view.text(word)
+        switch program {
+        case "curl ":
+            if ["-u", "--user", "-U", "--proxy-user"].contains(text), let next { return behindColon(next, in: view) }
+            if text.hasPrefix("-u"), !text.hasPrefix("-u=") {
+                return behindColon(word.lowerBound + 2..<word.upperBound, in: view)
+            }
+            return text.hasPrefix("--user=") ? behindColon(word.lowerBound + 7..<word.upperBound, in: view) : nil
+        case "wget ":
+            for option in ["--password=", "--http-password=", "--ftp-password="] where text.hasPrefix(option) {
+                return word.lowerBound + option.utf8.count..<word.upperBound
+            }
+            return nil
+        case "sshpass ":
+            if text == "-p" { return next }
+            return text.hasPrefix("-p") ? word.lowerBound + 2..<word.upperBound : nil
+        case "docker login ": return text == "-p" ? next : nil
+        case "mysql ", "mysqldump ":
+            // The password follows without a space, or there is none.
+            return text.hasPrefix("-p") && !text.hasPrefix("-pr") ? word.lowerBound + 2..<word.upperBound : nil
+        default: return nil
+        }
+    }
+
+    private static func behindColon(_ range: Range<Int>, in view: SourceView) -> Range<Int>? {
+        guard let colon = range.first(where: { view[$0] == UInt8(ascii: ":") }), colon > range.lowerBound else {
+            return nil
+        }
+        return colon + 1 < range.upperBound && view[colon + 1] != UInt8(ascii: "/") ? colon + 1..<range.upperBound : nil
+    }
+
+    /// `echo 'root:word' | chpasswd`.
+    private static func changed(_ line: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let words = words(line, in: view)
+        guard let pipe = words.lastIndex(where: { view[$0.lowerBound] == UInt8(ascii: "|") || view.text($0) == "<<<" }),
+            pipe > 0,
+            let range = behindColon(words[pipe - 1], in: view)
+        else { return nil }
+        let value = view[range]
+        return value.count >= 3 && !Placeholder.isLikely(value)
+            ? SecretCandidate(range: range, confidence: .formed) : nil
+    }
+
+    /// The words of a command, without the quotes around them, up to a `;` or `&`.
+    private static func words(_ line: Range<Int>, in view: SourceView) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        var place = line.lowerBound
+        while place < line.upperBound, result.count < 64 {
+            place = view.end(of: .space, from: place)
+            guard place < line.upperBound, view[place] != 0 else { break }
+            let first = view[place]
+            if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+                var end = place + 1
+                while end < line.upperBound, view[end] != first { end += 1 }
+                result.append(place + 1..<end)
+                place = end + 1
+            } else {
+                var end = place
+                while end < line.upperBound, !ByteSet(" \t\r\"'`").contains(view[end]) { end += 1 }
+                if end == place { end += 1 }
+                let isEnd = ByteSet(";&").contains(view[end - 1]) && end - place > 1
+                result.append(place..<(isEnd ? end - 1 : end))
+                place = end
+            }
+        }
+        return result
+    }
+}

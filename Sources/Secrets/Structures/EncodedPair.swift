@@ -1,0 +1,54 @@
+import OCI
+
+/// Credentials that stand in base64.
+enum EncodedPair {
+    /// `"auth": "…"` and `_auth = …`: a user and a password; `_password = …`: a password.
+    static func candidate(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let isAuth =
+            view[keyword.upperBound - 1] == UInt8(ascii: "\"") || view[keyword.upperBound - 1] == UInt8(ascii: "h")
+        let bare =
+            view[keyword.lowerBound] == UInt8(ascii: "\"") ? keyword.lowerBound + 1..<keyword.upperBound - 1 : keyword
+        guard let assignment = Assignment(around: bare, in: view), assignment.name.upperBound == bare.upperBound,
+            assignment.value.count >= 4,
+            let bytes = Base64.decode(view.text(assignment.value)), isPrintable(bytes)
+        else { return nil }
+        if !isAuth {
+            return bytes.count >= 4 && !Placeholder.isLikely(bytes)
+                ? SecretCandidate(range: assignment.value, confidence: .formed) : nil
+        }
+        return isPair(bytes) ? SecretCandidate(range: assignment.value, confidence: .verified) : nil
+    }
+
+    /// `Basic …`.
+    static func header(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let end = view.end(of: ByteSet("0-9A-Za-z+/="), from: keyword.upperBound, atMost: 1024)
+        guard end - keyword.upperBound >= 8, let bytes = Base64.decode(view.text(keyword.upperBound..<end)),
+            isPrintable(bytes), isPair(bytes)
+        else { return nil }
+        return SecretCandidate(range: keyword.upperBound..<end, confidence: .verified)
+    }
+
+    /// `client-key-data: …`: a key in PEM.
+    static func key(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        guard let assignment = Assignment(around: keyword, in: view),
+            let bytes = Base64.decode(view.text(assignment.value)),
+            Placeholder.contains(bytes, Array("PRIVATE KEY-----".utf8))
+        else { return nil }
+        return SecretCandidate(range: assignment.value, confidence: .verified)
+    }
+
+    private static func isPrintable(_ bytes: [UInt8]) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    }
+
+    /// `user:password`, and neither of them an example's.
+    private static func isPair(_ bytes: [UInt8]) -> Bool {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, bytes.count - colon > 3 else {
+            return false
+        }
+        let password = Array(bytes[(colon + 1)...])
+        let small = String(decoding: password.map(\.smallLetter), as: UTF8.self)
+        return !Placeholder.isLikely(password)
+            && !["password", "pass", "passwd", "secret", "open sesame", "opensesame", "bar"].contains(small)
+    }
+}

@@ -1,0 +1,199 @@
+/// What a name says that its value is.
+enum CredentialWord: Sendable, CaseIterable {
+    case password
+    case secret
+    case token
+    case key
+
+    /// The words in names, in small letters.
+    var keywords: [String] {
+        switch self {
+        case .password:
+            ["password", "passwd", "passphrase", "passwort", "_pass", "-pass", "_pwd", ";pwd", "dbpass", "dbpwd"]
+        case .secret: ["secret"]
+        case .token: ["token"]
+        case .key:
+            [
+                "api_key", "apikey", "api-key", "access_key", "accesskey", "access-key", "auth_key", "authkey",
+                "private_key", "privatekey",
+                "encryption_key", "signing_key", "master_key", "masterkey", "account_key", "accountkey", "app_key",
+                "appkey",
+                "subscription-key", "service_key", "credential", "auth_pw", "_key",
+            ]
+        }
+    }
+}
+
+/// Values of settings whose names speak of passwords, tokens and keys, where no other rule knows their form.
+enum GenericAssignment {
+    /// The value that is given to a name with a keyword, if name, value and text speak for a secret.
+    static func candidate(
+        _ keyword: Range<Int>, _ word: CredentialWord, in view: SourceView, _ context: SecretContext
+    ) -> SecretCandidate? {
+        guard let assignment = Assignment(around: keyword, in: view),
+            CredentialName(assignment.name, keyword, in: view).isCredential
+        else { return nil }
+        let value = view[assignment.value]
+        guard value.count <= 512, value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !Placeholder.isLikely(value),
+            !isReference(value)
+        else { return nil }
+        let isBareKey = word == .key && view.lowercased(keyword).elementsEqual("_key".utf8)
+        let isWanted =
+            switch context.kind {
+            case .environment: isSecret(value, word, isBareKey: isBareKey, least: 6, assignment)
+            case .configuration: isSecret(value, word, isBareKey: isBareKey, least: 8, assignment)
+            case .code:
+                assignment.isQuoted && !isBareKey && (isRandom(value) || word == .password && isMixed(value, least: 8))
+            case .prose: !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
+            }
+        guard isWanted, !isName(value, of: assignment.name, in: view) else { return nil }
+        return SecretCandidate(range: assignment.value, confidence: .formed)
+    }
+
+    private static func isSecret(
+        _ value: [UInt8], _ word: CredentialWord, isBareKey: Bool, least: Int, _ assignment: Assignment
+    ) -> Bool {
+        if isBareKey { return isRandom(value) }
+        if isRandom(value) { return true }
+        guard assignment.isQuoted || !value.contains(where: "([".utf8.contains) else { return false }
+        switch word {
+        case .password: return isMixed(value, least: least) || (least < 8 && value.count >= least && isWord(value))
+        case .secret: return isMixed(value, least: 8)
+        case .token, .key: return isMixed(value, least: 12) && value.contains(where: ByteSet.digits.contains)
+        }
+    }
+
+    /// A word that somebody chose; none that programs have as a value.
+    private static func isWord(_ value: [UInt8]) -> Bool {
+        let small = String(decoding: value.map(\.smallLetter), as: UTF8.self)
+        return ![
+            "password", "passwd", "secret", "prompt", "required", "optional", "string", "disabled", "enabled",
+            "default", "changed",
+        ].contains(small)
+            && !value.contains(UInt8(ascii: " ")) && !value.contains(UInt8(ascii: "/"))
+            && !value.contains(UInt8(ascii: "."))
+    }
+
+    /// Letters beside digits or marks, as people choose passwords.
+    static func isMixed(_ value: [UInt8], least: Int) -> Bool {
+        guard value.count >= least, !value.contains(UInt8(ascii: " ")) else { return false }
+        let digits = value.count(where: ByteSet.digits.contains)
+        let letters = value.count(where: ByteSet("A-Za-z").contains)
+        let marks = value.count(where: ByteSet("!@#$%^&*+=?~").contains)
+        guard letters > 0, digits + marks > 0 else { return false }
+        // A path, an address of the web, a version.
+        if value.contains(UInt8(ascii: "/")) && marks == 0 || Placeholder.contains(value, Array("://".utf8)) {
+            return false
+        }
+        return value.count(where: ByteSet("()<>,;\"'\\|").contains) == 0
+    }
+
+    /// Whether a value looks drawn by lot: long enough, digits and letters in no order, no words.
+    static func isRandom(_ value: [UInt8]) -> Bool {
+        guard value.count >= 16, value.allSatisfy(ByteSet("0-9A-Za-z+/=_.~:!@#$%^&*-").contains) else { return false }
+        let digits = value.count(where: ByteSet.digits.contains)
+        let letters = value.count(where: ByteSet("A-Za-z").contains)
+        guard digits >= 2, letters >= 2, !Randomness.isAlphabet(value) else { return false }
+        let isHex = value.allSatisfy(ByteSet("0-9A-Fa-f-").contains)
+        guard Entropy.bits(of: value) >= (isHex ? 2.8 : 3.2) else { return false }
+        if Placeholder.contains(value, Array("://".utf8)) || value[0] == UInt8(ascii: "/")
+            || value[0] == UInt8(ascii: ".")
+        {
+            return false
+        }
+        return isHex || changes(value) * 5 >= value.count
+    }
+
+    /// How often the kind of character changes from one to the next: words have few, tokens many.
+    private static func changes(_ value: [UInt8]) -> Int {
+        func kind(_ byte: UInt8) -> Int {
+            ByteSet.digits.contains(byte) ? 0 : (0x41...0x5A).contains(byte) ? 1 : (0x61...0x7A).contains(byte) ? 2 : 3
+        }
+        return zip(value, value.dropFirst()).count { kind($0) != kind($1) && kind($0) != 3 && kind($1) != 3 }
+    }
+
+    /// `self.password`, `os.environ`, `config/db/password`: names of other things.
+    private static func isReference(_ value: [UInt8]) -> Bool {
+        let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        if parts.count > 1, parts.allSatisfy({ isIdentifier($0) }) { return true }
+        let small = value.map(\.smallLetter)
+        for start in [
+            "arn:", "http:", "https:", "file:", "env:", "secret:", "op:", "ssm:", "sha256:", "sha512-", "sha1-", "md5:",
+            "/", "./", "~/", "urn:",
+        ]
+        where small.starts(with: start.utf8) { return true }
+        return false
+    }
+
+    private static func isIdentifier(_ part: ArraySlice<UInt8>) -> Bool {
+        guard let first = part.first, !ByteSet.digits.contains(first) else { return false }
+        return part.allSatisfy(ByteSet("A-Za-z_").contains) || part.count < 4 && part.allSatisfy(ByteSet.word.contains)
+    }
+
+    /// Whether a value only says the name again: `password: db_password`.
+    private static func isName(_ value: [UInt8], of name: Range<Int>, in view: SourceView) -> Bool {
+        let plain = value.map(\.smallLetter).filter(ByteSet("a-z").contains)
+        let own = view.lowercased(name).filter(ByteSet("a-z").contains)
+        return plain == own || plain.count <= own.count && Placeholder.contains(own, plain)
+            || ["password", "passwd", "secret", "token"].contains {
+                Placeholder.contains(value.map(\.smallLetter), Array($0.utf8))
+                    && value.allSatisfy(ByteSet("A-Za-z_.: -").contains)
+            }
+    }
+}
+
+/// Whether the name of a setting is that of a credential, and not of something about one.
+struct CredentialName {
+    private let head: [UInt8]
+    private let tail: [UInt8]
+
+    /// Behind the word: what does not change its meaning.
+    private static let tails: Set<String> = [
+        "", "key", "token", "value", "prod", "production", "dev", "staging", "live", "base64", "b64", "plain", "string",
+        "text", "default", "main",
+        "primary", "secondary", "root", "admin", "user", "test", "1", "2", "3", "v1", "v2", "access", "hash", "auth",
+        "api", "secret", "s", "data", "db",
+        "password", "id", "phrase", "word",
+    ]
+    /// Before the word: it is about a credential.
+    private static let heads: Set<String> = [
+        "no", "min", "max", "public", "hide", "show", "forgot", "reset", "is", "has", "use", "need", "needs", "require",
+        "requires", "invalid", "next", "prev",
+        "primary", "foreign", "sort", "cache", "csrf", "xsrf", "pub", "ssh", "wrong", "bad", "test", "fake", "mock",
+        "dummy", "example", "lookup", "partition",
+        "map", "dict", "row", "col", "registry", "gpg", "host", "known", "idempotency", "translation", "msg", "error",
+    ]
+
+    /// The name at a range, around the word at another.
+    init(_ name: Range<Int>, _ keyword: Range<Int>, in view: SourceView) {
+        head = view[name.lowerBound..<keyword.lowerBound]
+        tail = view[keyword.upperBound..<name.upperBound]
+    }
+
+    /// Whether nothing in it says that its value is something else.
+    var isCredential: Bool {
+        let behind = Self.words(tail)
+        // `secret_id` is one of Vault's, `token_id` and `key_id` are no secrets.
+        guard behind.count <= 3, behind.allSatisfy(Self.tails.contains) else { return false }
+        if behind.last == "id" { return false }
+        return !Self.words(head).contains(where: Self.heads.contains)
+    }
+
+    /// The words of a name: split at marks, and where a small letter is followed by a capital one.
+    static func words(_ name: [UInt8]) -> [String] {
+        var words: [String] = []
+        var word: [UInt8] = []
+        var before: UInt8 = 0
+        for byte in name {
+            let isMark = !ByteSet.alphanumeric.contains(byte)
+            if isMark || (0x41...0x5A).contains(byte) && (0x61...0x7A).contains(before) {
+                if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+                word = []
+            }
+            if !isMark { word.append(byte.smallLetter) }
+            before = byte
+        }
+        if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+        return words
+    }
+}
