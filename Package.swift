@@ -265,6 +265,7 @@ let package = Package(
                 "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["efficiency.py"],
             swiftSettings: settings
         ),
         .testTarget(

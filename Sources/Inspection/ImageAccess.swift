@@ -63,12 +63,16 @@ public struct ImageAccess: Sendable {
     private func stored(
         _ image: Image, named name: String, in store: Store, _ source: ImageSource
     ) throws -> InspectedImage {
-        let directories = try store.stack(of: image).directories
+        let stack = try store.stack(of: image)
         let configuration = try store.configuration(of: image)
         let manifest = try store.manifest(of: image)
         return try InspectedImage(
             source: source, name: name, configuration: configuration, manifest: manifest, holder: store
-        ) { index, _ in .directory(directories[index]) }
+        ) { index, _ in
+            let directory = stack.directories[index]
+            guard let blob = try store.keptArchive(of: stack.layers[index]) else { return .directory(directory) }
+            return .kept(directory) { try blob() }
+        }
     }
 
     private func container(_ name: String, _ source: ImageSource) throws -> InspectedImage {

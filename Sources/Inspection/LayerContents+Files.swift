@@ -20,7 +20,11 @@ extension LayerContents {
     }
 
     private func readOnce(_ paths: Set<[UInt8]>, limit: Int, describing layer: String) async throws -> Found {
-        if case .directory = self { return try readFromDirectory(paths, limit: limit) }
+        switch self {
+        case .directory(let root), .kept(let root, _):
+            return try readFiles(paths, in: DirectoryHandle.open(root), limit: limit)
+        case .archive, .remote: break
+        }
         return try await scan(describing: layer) { scan in
             var found = Found()
             while let entry = try scan.next() {
@@ -41,9 +45,7 @@ extension LayerContents {
     }
 
     /// By name, without a walk.
-    private func readFromDirectory(_ paths: Set<[UInt8]>, limit: Int) throws -> Found {
-        guard case .directory(let root) = self else { return Found() }
-        let directory = try DirectoryHandle.open(root)
+    private func readFiles(_ paths: Set<[UInt8]>, in directory: DirectoryHandle, limit: Int) throws -> Found {
         var found = Found()
         for path in paths {
             guard let status = try Self.status(of: path, in: directory), status.kind == .regular,

@@ -9,6 +9,9 @@ internal import SystemPackage
 enum LayerContents: Sendable {
     /// A directory in overlayfs's form.
     case directory(FilePath)
+    /// A directory in overlayfs's form, whose archive has been kept because it says more: names that come twice, whiteouts of what is not
+    /// there, directories that are not named.
+    case kept(FilePath, archive: @Sendable () throws -> any ByteSource)
     /// An archive that can be opened any number of times.
     case archive(@Sendable () throws -> any ByteSource)
     /// A blob of a registry.
@@ -21,7 +24,8 @@ enum LayerContents: Sendable {
         switch self {
         case .directory(let path):
             return try Self.naming(layer) { try body(DirectoryScan(DirectoryHandle.open(path))) }
-        case .archive(let open): return try Self.naming(layer) { try body(ArchiveScan(open())) }
+        case .archive(let open), .kept(_, let open):
+            return try Self.naming(layer) { try body(ArchiveScan(opening: open)) }
         case .remote(let client, let blob):
             let (writer, reader) = ByteChannel.make()
             async let feeding: Void = Self.feed(writer, client, blob)

@@ -10,10 +10,22 @@ public final class ArchiveScan: LayerScan {
 
     /// Reads the first bytes of a source.
     ///
+    /// - Parameter open: Opens the source; called once more where the archive turns out not to be compressed: then contents that
+    ///   nobody wants are not read, if the source can pass over bytes.
+    /// - Throws: what the source throws.
+    public init(limits: ArchiveLimits = .standard, opening open: () throws -> any ByteSource) throws {
+        let source = try open()
+        let plain = try DecompressingSource(source)
+        let canSkip = plain.compression == .none && source is any SkippingSource
+        reader = TarReader(canSkip ? try open() : plain, limits: limits)
+        self.limits = limits
+    }
+
+    /// Reads the first bytes of a source that can be read once.
+    ///
     /// - Throws: what the source throws.
     public init(_ source: any ByteSource, limits: ArchiveLimits = .standard) throws {
-        let plain = try DecompressingSource(source)
-        reader = TarReader(plain, limits: limits)
+        reader = TarReader(try DecompressingSource(source), limits: limits)
         self.limits = limits
     }
 

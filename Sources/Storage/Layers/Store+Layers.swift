@@ -1,3 +1,5 @@
+public import LayerArchive
+internal import LinuxSystem
 public import OCI
 
 /// Looking layers up.
@@ -28,6 +30,21 @@ extension Store {
                 hint: "load or build the image again; `strata store check` tells what else is missing")
         }
         return layers
+    }
+
+    /// Opens the archive that a layer came with, compressed or not, where it has been kept because the directory does not say all that
+    /// it says; `nil` where archiving the directory gives the same, or the archive has not come.
+    ///
+    /// - Throws: `.noAccess`; what is returned throws `.missingBlob`.
+    public func keptArchive(of layer: Layer) throws -> (@Sendable () throws -> any ByteSource)? {
+        let blob = layer.descriptor.digest
+        guard try !layer.isCanonical && hasBlob(blob) else { return nil }
+        return {
+            try whileDoing("reading the blob \(blob)") {
+                let file = try self.directory.openFile(Self.blobName(blob))
+                return FileRangeSource(file, offset: 0, count: try file.status().size)
+            }
+        }
     }
 
     static func layer(_ connection: Connection, diffID: Digest) throws(DatabaseError) -> Layer? {

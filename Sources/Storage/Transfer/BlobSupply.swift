@@ -53,7 +53,10 @@ enum BlobSupply {
     private static func open(
         _ digest: Digest, _ name: [UInt8], in directory: DirectoryHandle
     ) throws -> any ByteSource {
-        do throws(SystemError) { return FileSource(try directory.openFile(name)) } catch {
+        do throws(SystemError) {
+            let file = try directory.openFile(name)
+            return FileRangeSource(file, offset: 0, count: try file.status().size)
+        } catch {
             if error.isNotFound { throw missing(digest) }
             throw StorageError(error, doing: "reading the blob \(digest)")
         }
