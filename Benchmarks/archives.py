@@ -82,6 +82,22 @@ class Archives:
                 f"rm -rf {tree}; sync -f {self.root}")
         return found
 
+    def unpack(self):
+        """A compressed image into an empty store, and each part of that done alone: decompressing, hashing what is compressed and
+        what is not, writing the tree."""
+        root, store = self.root, f"{self.root}/loaded"
+        packed, layers = f"{root}/packed.tar", f"{root}/layers"
+        quiet(f"{self.bench.strata} save --format oci-archive --compression gzip -o {packed} bench-{self.work}; rm -rf {layers}; mkdir {layers}"
+              f" && tar -xf {packed} -C {layers} && cd {layers} && for blob in blobs/sha256/*; do gzip -t $blob && mv $blob $(basename $blob).gz; done;"
+              f" for blob in *.gz; do gzip -dc $blob > $blob.tar; done")
+        tree = f"mkdir {root}/tree && for tar in {layers}/*.tar; do tar -xf $tar -C {root}/tree; done"
+        return {
+            "strata": (f"STRATA_ROOT={store} {self.bench.options.strata} load -q -i {packed}", f"rm -rf {store}; sync -f {root}"),
+            "gzip -dc": (f"cat {layers}/*.gz | gzip -dc > /dev/null", None),
+            "SHA-256 of both": (f"cat {layers}/*.gz {layers}/*.tar | openssl dgst -sha256", None),
+            "tar -x": (tree, f"rm -rf {root}/tree; sync -f {root}"),
+        }
+
 
 def works(bench):
     """The images: w2, w3, and the nginx example where it can be made."""

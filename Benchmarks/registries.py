@@ -11,17 +11,17 @@ def quiet(command):
 class Registry:
     """Debian's docker-registry, its data on the benchmark's disk."""
 
-    def __init__(self, root):
+    def __init__(self, root, name="registry"):
         self.root = root
-        self.data = f"{root}/registry"
+        self.data = f"{root}/{name}"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{free.getsockname()[1]}"
-        with open(f"{root}/registry.yml", "w") as handle:
+        with open(f"{self.data}.yml", "w") as handle:
             handle.write("version: 0.1\nlog: {level: error}\nstorage:\n"
                          f"  filesystem: {{rootdirectory: {self.data}}}\n  delete: {{enabled: true}}\nhttp: {{addr: {self.host}}}\n")
-        log = open(f"{root}/registry.log", "w")
-        peers.STARTED.append(subprocess.Popen(["docker-registry", "serve", f"{root}/registry.yml"], stdout=log, stderr=log))
+        log = open(f"{self.data}.log", "w")
+        peers.STARTED.append(subprocess.Popen(["docker-registry", "serve", f"{self.data}.yml"], stdout=log, stderr=log))
         for _ in range(100):
             if subprocess.run(f"curl -so /dev/null http://{self.host}/v2/", shell=True).returncode == 0:
                 return
@@ -99,6 +99,21 @@ class Transfers:
                 f"rm -rf {target}; sync -f {self.root}")
         found["cp + SHA-256"] = self.archive.limit
         return found
+
+
+def transfer(bench, compare):
+    """An image from one repository to another registry, by Strata and skopeo, neither unpacking it."""
+    for work in archives.works(bench):
+        transfers = Transfers(bench, work)
+        name = f"{transfers.name}:copied"
+        quiet(f"{bench.strata} tag bench-{work} {name} && {bench.strata} push -q {name}")
+        other = bench.second = getattr(bench, "second", None) or Registry(bench.root, "second")
+        target = f"docker://{other.host}/bench/{work}:1"
+        empty = f"rm -rf {other.data}/docker; sync -f {bench.root}"
+        compare(f"{work}: copy between registries", bench.options.runs, {
+            "strata": (f"{bench.strata} copy -q docker://{name} {target}", empty),
+            "skopeo": (f"skopeo copy -q --insecure-policy --src-tls-verify=false --dest-tls-verify=false docker://{name} {target}", empty),
+        }, {"skopeo": 0.8})
 
 
 LIMITS = {"docker": 0.5, "podman": 0.5}
