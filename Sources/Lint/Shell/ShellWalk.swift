@@ -30,7 +30,7 @@ struct ShellWalk {
         for redirection in command.redirections { visit(redirection.target.parts) }
     }
 
-    private mutating func visit(_ parts: [CommandWord.Part]) {
+    mutating func visit(_ parts: [CommandWord.Part]) {
         for part in parts {
             switch part {
             case .doubleQuoted(let parts): visit(parts)

@@ -1,0 +1,93 @@
+public import DockerfileSyntax
+public import Findings
+
+/// Looks through Dockerfiles: what the parser says, BuildKit's checks, hadolint's rules and Strata's own.
+public struct Linter {
+    private let options: LintOptions
+
+    /// The code under which what cannot be understood is reported, as hadolint's.
+    public static let parseCode: RuleCode = "DL1000"
+
+    /// A linter with options.
+    public init(_ options: LintOptions = LintOptions()) { self.options = options }
+
+    /// Looks through a file. It never fails: what cannot be understood is a finding, and the rest is looked at.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - name: how it is called in findings.
+    ///   - further: findings of other programs about the same file, which its comments and the options hold for too.
+    public func lint(_ bytes: [UInt8], name: String, further: (ParseResult) -> [FurtherFinding] = { _ in [] })
+        -> LintResult
+    {
+        let parsed = Dockerfile.parse(bytes, name: name)
+        let file = LintFile(parsed, options: options)
+        var found = diagnostics(of: parsed)
+        for rule in RuleList.all {
+            let matches = rule.check(file)
+            if matches.isEmpty { continue }
+            let text = rule.text
+            guard let severity = severity(of: text.code, text.severity) else { continue }
+            found += matches.map {
+                FurtherFinding(text.code, severity, $0.message ?? text.summary, hint: $0.hint, at: $0.range)
+            }
+        }
+        found += further(parsed).compactMap { finding in
+            var finding = finding
+            guard let severity = severity(of: finding.code, finding.severity) else { return nil }
+            finding.severity = severity
+            return finding
+        }
+        let kept = filter(found, file)
+        return LintResult(parsed: parsed, findings: kept.map { $0.finding(in: name) })
+    }
+
+    private func severity(of code: RuleCode, _ standard: Severity?) -> Severity? {
+        options.ignored.contains(code) ? nil : options.severities[code] ?? standard
+    }
+
+    /// What the parser and the planner of builds say: mistakes, and BuildKit's checks under their own names.
+    private func diagnostics(of parsed: ParseResult) -> [FurtherFinding] {
+        (parsed.diagnostics + PlannerChecks.diagnostics(of: parsed)).compactMap { diagnostic in
+            let isMistake = diagnostic.severity == .error
+            let code = diagnostic.code.isRule ? RuleCode(diagnostic.code.rawValue) : Self.parseCode
+            let isFatal = isMistake || parsed.checks.makesErrors && diagnostic.code.isRule
+            guard let severity = severity(of: code, isFatal ? .error : .warning) else { return nil }
+            return FurtherFinding(code, severity, diagnostic.message, hint: diagnostic.hint, at: diagnostic.range)
+        }
+    }
+
+    private func filter(_ found: [FurtherFinding], _ file: LintFile) -> [FurtherFinding] {
+        let ignored = IgnoredRules(file)
+        var seen: Set<FurtherFinding> = []
+        let kept = found.filter { finding in
+            if !options.disablesPragmas, ignored.contains(finding.code, at: finding.range) { return false }
+            if file.parsed.skips(finding.code) { return false }
+            return seen.insert(finding).inserted
+        }
+        return kept.enumerated().sorted { left, right in
+            let (first, second) = (left.element.range.start, right.element.range.start)
+            return (file.line(of: first), left.element.code.text, first.offset, left.offset)
+                < (file.line(of: second), right.element.code.text, second.offset, right.offset)
+        }.map(\.element)
+    }
+}
+
+extension LintFile {
+    /// The line in which the instruction begins that a place belongs to.
+    func line(of place: SourcePosition) -> Int { parsed.dockerfile.instruction(at: place)?.start.line ?? place.line }
+}
+
+extension ParseResult {
+    /// Whether the file's `# check=skip=` names a rule that is not BuildKit's.
+    fileprivate func skips(_ code: RuleCode) -> Bool {
+        guard let check = dockerfile.directives.check?.text else { return false }
+        for option in check.split(separator: ";") {
+            let pair = option.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, String(pair[0]).trimmingBlanks == "skip" else { continue }
+            let names = pair[1].split(separator: ",").map { String($0).trimmingBlanks.lowercased() }
+            if names.contains(code.text.lowercased()) { return true }
+        }
+        return false
+    }
+}
