@@ -1,72 +1,104 @@
 /// Makes a list of packages of the files that tell of them: whoever walks a tree asks ``PackageFile`` what a path may be, and
 /// gives the bytes of those.
 ///
-/// The order in which files are given does not matter. Nothing that a file holds is an error: what is broken becomes a
-/// warning of the inventory.
+/// The order in which files are given does not matter; of two with one path the later counts. Nothing that a file holds is an
+/// error: what is broken becomes a warning of the inventory. No bytes are kept.
 public struct PackageSearch: Sendable {
-    private var releases: [(place: String, release: OperatingSystemRelease)] = []
-    private var packages: [Package] = []
-    private var licences: [String: [String]] = [:]
-    private var warnings: [PackageInventory.Warning] = []
+    /// What a file told.
+    private enum Found {
+        case release(OperatingSystemRelease)
+        case packages([Package])
+        case licences([String], of: String)
+        case nothing(because: String)
+    }
+
+    private var found: [[UInt8]: Found] = [:]
 
     /// Begins a search.
     public init() {}
 
-    /// Takes a file that is no program.
+    /// The paths of the files that told something.
+    public var paths: some Collection<[UInt8]> { found.keys }
+
+    /// Takes a file.
     ///
     /// - Parameter path: Below the root, without a slash at its start.
     public mutating func add(_ bytes: [UInt8], of file: PackageFile, at path: [UInt8]) {
-        let place = "/" + String(decoding: path, as: UTF8.self)
-        do throws(PackagesError) {
-            switch file {
-            case .release:
-                if let release = OperatingSystemRelease(bytes) { releases.append((place, release)) }
-            case .dpkg: packages += DpkgStatus.packages(bytes, place: place)
-            case .copyright(let name): licences[name] = DpkgCopyright.licences(bytes)
-            case .apk: packages += ApkDatabase.packages(bytes, place: place)
-            case .rpm: packages += try RPMDatabase.packages(bytes, place: place)
-            case .python: packages += PythonMetadata.package(bytes, place: place).map { [$0] } ?? []
-            case .node: packages += try NodeManifest.package(bytes, place: place).map { [$0] } ?? []
-            case .program:
-                let read: GoBuildInfo.Read = { offset, count in
-                    guard offset >= 0, offset < bytes.count, count > 0 else { return [] }
-                    return Array(bytes[offset..<min(bytes.count, offset + min(count, bytes.count - offset))])
-                }
-                // Reading from memory does not fail.
-                if let info = try? GoBuildInfo(read) { add(info, at: path) }
+        if file == .program {
+            let read: GoBuildInfo.Read = { offset, count in
+                guard offset >= 0, offset < bytes.count, count > 0 else { return [] }
+                return Array(bytes[offset..<offset + min(count, bytes.count - offset)])
             }
-        } catch {
-            warn(error.message, place)
+            // Reading from memory does not fail.
+            add(try? GoBuildInfo(read), at: path)
+            return
+        }
+        do throws(DamagedFile) { found[path] = try Self.read(bytes, of: file, Self.place(path)) } catch {
+            found[path] = .nothing(because: error.message)
+        }
+    }
+
+    private static func read(_ bytes: [UInt8], of file: PackageFile, _ place: String) throws(DamagedFile) -> Found? {
+        switch file {
+        case .release: OperatingSystemRelease(bytes).map(Found.release)
+        case .dpkg: .packages(DpkgStatus.packages(bytes, place: place))
+        case .copyright(let name): .licences(DpkgCopyright.licences(bytes), of: name)
+        case .apk: .packages(ApkDatabase.packages(bytes, place: place))
+        case .rpm: .packages(try RPMDatabase.packages(bytes, place: place))
+        case .python: PythonMetadata.package(bytes, place: place).map { .packages([$0]) }
+        case .node: try NodeManifest.package(bytes, place: place).map { .packages([$0]) }
+        case .program: nil
         }
     }
 
     /// Takes what was found in a program.
-    public mutating func add(_ info: GoBuildInfo, at path: [UInt8]) {
-        packages += GoModules.packages(info, place: "/" + String(decoding: path, as: UTF8.self))
+    public mutating func add(_ info: GoBuildInfo?, at path: [UInt8]) {
+        found[path] = info.map { .packages(GoModules.packages($0, place: Self.place(path))) }
     }
 
     /// Notes a file that was not read, as it is longer than its limit.
     public mutating func passOver(_ file: PackageFile, at path: [UInt8], size: Int) {
-        warn("it has \(size) bytes; at most \(file.limit) are read", "/" + String(decoding: path, as: UTF8.self))
+        found[path] = .nothing(because: "it has \(size) bytes; at most \(file.limit) are read")
     }
 
-    private mutating func warn(_ message: String, _ place: String) {
-        warnings.append(PackageInventory.Warning(place: place, message: message))
-    }
+    /// Forgets a file.
+    public mutating func remove(_ path: [UInt8]) { found[path] = nil }
+
+    /// Takes over what another search has found; of one path, its file counts.
+    public mutating func merge(_ other: PackageSearch) { found.merge(other.found) { $1 } }
+
+    private static func place(_ path: [UInt8]) -> String { "/" + String(decoding: path, as: UTF8.self) }
 
     /// What was found.
     public func inventory() -> PackageInventory {
-        // "/etc/…" precedes "/usr/lib/…", as os-release(5) wants it.
-        let release = releases.min { $0.place < $1.place }?.release
-        var seen: Set<Package> = []
-        var result: [Package] = []
-        for var package in packages {
-            if package.kind == .deb, package.licences.isEmpty { package.licences = licences[package.name] ?? [] }
-            package.url = PackageURL(package, in: release).text
-            if seen.insert(package).inserted { result.append(package) }
+        var result = PackageInventory()
+        var releases: [(place: String, release: OperatingSystemRelease)] = []
+        var licences: [String: [String]] = [:]
+        for (path, found) in found {
+            switch found {
+            case .release(let release): releases.append((Self.place(path), release))
+            case .packages(let packages): result.packages += packages
+            case .licences(let texts, let name): licences[name] = texts
+            case .nothing(let reason): result.warnings.append(.init(place: Self.place(path), message: reason))
+            }
         }
-        return PackageInventory(
-            release: release, packages: result.sorted(by: Package.precedes),
-            warnings: warnings.sorted { ($0.place, $0.message) < ($1.place, $1.message) })
+        // "/etc/…" precedes "/usr/lib/…", as os-release(5) wants it.
+        result.release = releases.min { $0.place < $1.place }?.release
+        for index in result.packages.indices where result.packages[index].kind == .deb {
+            result.packages[index].licences = licences[result.packages[index].name] ?? []
+        }
+        result.finish()
+        return result
+    }
+}
+
+extension PackageInventory {
+    /// Names the packages by their URLs, puts them in order, and leaves out what is there twice.
+    fileprivate mutating func finish() {
+        for index in packages.indices {
+            packages[index].url = PackageURL(packages[index], in: release).text
+        }
+        packages = Array(Set(packages)).sorted(by: Package.precedes)
+        warnings.sort { ($0.place, $0.message) < ($1.place, $1.message) }
     }
 }

@@ -71,10 +71,10 @@ struct SystemPackagesTests {
             License: Expat
              Permission is hereby granted
             """
-        search.add(Array(structured.utf8), of: .copyright(of: "a"), at: [])
+        search.add(Array(structured.utf8), of: .copyright(of: "a"), at: Array("usr/share/doc/a/copyright".utf8))
         let prose =
             "It is on Debian systems in /usr/share/common-licenses/GPL-3 and\n`/usr/share/common-licenses/LGPL-2.1'."
-        search.add(Array(prose.utf8), of: .copyright(of: "b"), at: [])
+        search.add(Array(prose.utf8), of: .copyright(of: "b"), at: Array("usr/share/doc/b/copyright".utf8))
         #expect(
             search.inventory().packages.map(\.licences) == [["GPL-2+ or Artistic", "Expat"], ["GPL-3", "LGPL-2.1"]])
     }

@@ -20,7 +20,7 @@ struct BerkeleyHashImage {
     }
 
     /// The values of the table: every other item of its hash pages.
-    func values() throws(PackagesError) -> [[UInt8]] {
+    func values() throws(DamagedFile) -> [[UInt8]] {
         var result: [[UInt8]] = []
         var bytesLeft = reader.bytes.count
         for page in 0..<pages {
@@ -34,7 +34,7 @@ struct BerkeleyHashImage {
                 // A chain that many items name would be read as often; one table never holds more than its file.
                 bytesLeft -= value.count
                 guard bytesLeft >= 0 else {
-                    throw PackagesError(.damaged, "values of the BerkeleyDB database overlap")
+                    throw DamagedFile("values of the BerkeleyDB database overlap")
                 }
                 result.append(value)
             }
@@ -42,12 +42,12 @@ struct BerkeleyHashImage {
         return result
     }
 
-    private func value(_ item: Int, on page: Int) throws(PackagesError) -> [UInt8]? {
+    private func value(_ item: Int, on page: Int) throws(DamagedFile) -> [UInt8]? {
         let start = page * pageSize
         let index = start + Self.headerSize + item * 2
         guard let offset = reader.half(at: index), let before = reader.half(at: index - 2), offset >= Self.headerSize,
             offset < before, before <= pageSize, let type = reader.part(at: start + offset, count: 1)?.first
-        else { throw PackagesError(.damaged, "item \(item) of page \(page) of the BerkeleyDB database is wrong") }
+        else { throw DamagedFile("item \(item) of page \(page) of the BerkeleyDB database is wrong") }
         switch type {
         case ItemType.inline: return reader.part(at: start + offset + 1, count: before - offset - 1).map { Array($0) }
         case ItemType.offPage:
@@ -59,8 +59,8 @@ struct BerkeleyHashImage {
     }
 
     /// The bytes of a chain of overflow pages.
-    private func chain(from first: Int, length: Int) throws(PackagesError) -> [UInt8] {
-        let wrong = PackagesError(.damaged, "the chain of pages at \(first) of the BerkeleyDB database is broken")
+    private func chain(from first: Int, length: Int) throws(DamagedFile) -> [UInt8] {
+        let wrong = DamagedFile("the chain of pages at \(first) of the BerkeleyDB database is broken")
         guard length <= reader.bytes.count else { throw wrong }
         var result: [UInt8] = []
         var page = first

@@ -13,22 +13,22 @@ enum NDBImage {
     static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
     /// The blobs that the slots name.
-    static func blobs(of bytes: [UInt8]) throws(PackagesError) -> [[UInt8]] {
+    static func blobs(of bytes: [UInt8]) throws(DamagedFile) -> [[UInt8]] {
         let reader = BinaryReader(bytes)
         guard let version = reader.word(at: 4), version == 0, let pages = reader.word(at: 12),
             pages > 0, pages <= bytes.count / pageSize
-        else { throw PackagesError(.damaged, "the header of the ndb database is wrong") }
+        else { throw DamagedFile("the header of the ndb database is wrong") }
         var result: [[UInt8]] = []
         for offset in stride(from: headerSize, to: pages * pageSize, by: slotSize) {
             guard reader.part(at: offset, count: 4)?.elementsEqual(slotMagic) == true,
                 let index = reader.word(at: offset + 4), let block = reader.word(at: offset + 8)
-            else { throw PackagesError(.damaged, "the slot at byte \(offset) of the ndb database is wrong") }
+            else { throw DamagedFile("the slot at byte \(offset) of the ndb database is wrong") }
             if index == 0 { continue }
             let start = block * blockSize
             guard reader.part(at: start, count: 4)?.elementsEqual(blobMagic) == true,
                 reader.word(at: start + 4) == index, let length = reader.word(at: start + 12),
                 let blob = reader.part(at: start + 16, count: length)
-            else { throw PackagesError(.damaged, "package \(index) of the ndb database is not where its slot says") }
+            else { throw DamagedFile("package \(index) of the ndb database is not where its slot says") }
             result.append(Array(blob))
         }
         return result

@@ -2,8 +2,8 @@
 enum RPMDatabase {
     /// The packages of a database, whichever kind it is.
     ///
-    /// - Throws: `PackagesError.damaged`.
-    static func packages(_ bytes: [UInt8], place: String) throws(PackagesError) -> [Package] {
+    /// - Throws: `DamagedFile`.
+    static func packages(_ bytes: [UInt8], place: String) throws(DamagedFile) -> [Package] {
         let headers: [[UInt8]]
         if bytes.starts(with: SQLiteImage.magic) {
             headers = try SQLiteImage.blobs(of: bytes, table: "Packages", column: "blob")
@@ -14,7 +14,7 @@ enum RPMDatabase {
         } else if bytes.isEmpty {
             headers = []
         } else {
-            throw PackagesError(.damaged, "it is a database of none of rpm's kinds")
+            throw DamagedFile("it is a database of none of rpm's kinds")
         }
         return headers.compactMap { RPMHeader.package($0, place: place) }
     }

@@ -14,23 +14,23 @@ enum SQLiteImage {
 
     /// The values of a column of blobs, in the order of the rows.
     ///
-    /// - Throws: `PackagesError.damaged`.
-    static func blobs(of bytes: [UInt8], table: String, column: String) throws(PackagesError) -> [[UInt8]] {
+    /// - Throws: `DamagedFile`.
+    static func blobs(of bytes: [UInt8], table: String, column: String) throws(DamagedFile) -> [[UInt8]] {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX
         let result = sqlite3_open_v2(":memory:", &opened, flags, nil)
         defer { sqlite3_close(opened) }
         guard let database = opened, result == SQLITE_OK else {
-            throw PackagesError(.damaged, "SQLite does not open a database in memory")
+            throw DamagedFile("SQLite does not open a database in memory")
         }
-        guard bytes.count >= 100 else { throw PackagesError(.damaged, "the SQLite database ends within its header") }
+        guard bytes.count >= 100 else { throw DamagedFile("the SQLite database ends within its header") }
         sqlite3_limit(database, SQLITE_LIMIT_LENGTH, maximumValue)
         var image = bytes
         // The last words of the file format: a log beside the file is not in the image, so it is read as one without.
         (image[18], image[19]) = (1, 1)
         // SAFETY: SQLite frees its copy itself, as FREEONCLOSE asks; the copy has the size that is named.
         guard let copy = sqlite3_malloc64(UInt64(image.count)) else {
-            throw PackagesError(.damaged, "there is no memory for a database of \(image.count) bytes")
+            throw DamagedFile("there is no memory for a database of \(image.count) bytes")
         }
         copy.copyMemory(from: image, byteCount: image.count)
         let own = UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY)
@@ -44,9 +44,9 @@ enum SQLiteImage {
 
     private static func rows(
         _ database: OpaquePointer, _ table: String, _ column: String
-    ) throws(PackagesError) -> [[UInt8]] {
+    ) throws(DamagedFile) -> [[UInt8]] {
         var steps = 0
-        return try withUnsafeMutablePointer(to: &steps) { counter throws(PackagesError) in
+        return try withUnsafeMutablePointer(to: &steps) { counter throws(DamagedFile) in
             // SAFETY: the counter lives as long as the queries below; the handler goes with the last of them.
             sqlite3_progress_handler(
                 database, 1000,
@@ -60,13 +60,13 @@ enum SQLiteImage {
                 database,
                 "SELECT x'01' FROM sqlite_master WHERE type='table' AND name='\(table)' AND sql LIKE 'CREATE TABLE%'")
             guard !plain.isEmpty else {
-                throw PackagesError(.damaged, "the SQLite database has no table “\(table)”")
+                throw DamagedFile("the SQLite database has no table “\(table)”")
             }
             return try blobs(database, "SELECT \(column) FROM \(table)")
         }
     }
 
-    private static func blobs(_ database: OpaquePointer, _ query: String) throws(PackagesError) -> [[UInt8]] {
+    private static func blobs(_ database: OpaquePointer, _ query: String) throws(DamagedFile) -> [[UInt8]] {
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v2(database, query, -1, &prepared, nil) == SQLITE_OK else { throw error(database) }
         defer { sqlite3_finalize(prepared) }
@@ -84,7 +84,7 @@ enum SQLiteImage {
         }
     }
 
-    private static func error(_ database: OpaquePointer) -> PackagesError {
-        PackagesError(.damaged, "SQLite: " + String(cString: sqlite3_errmsg(database)))
+    private static func error(_ database: OpaquePointer) -> DamagedFile {
+        DamagedFile("SQLite: " + String(cString: sqlite3_errmsg(database)))
     }
 }

@@ -4,14 +4,14 @@ internal import OCI
 enum NodeManifest {
     /// The package, where the file is JSON with a name and a version.
     ///
-    /// - Throws: `PackagesError.damaged`.
-    static func package(_ bytes: [UInt8], place: String) throws(PackagesError) -> Package? {
+    /// - Throws: `DamagedFile`.
+    static func package(_ bytes: [UInt8], place: String) throws(DamagedFile) -> Package? {
         let json: JSONValue
         do {
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
             json = try JSONValue(parsing: hasMark ? Array(bytes.dropFirst(3)) : bytes)
         } catch {
-            throw PackagesError(.damaged, error.message, cause: error)
+            throw DamagedFile(error.message)
         }
         guard let name = json["name"]?.stringValue, !name.isEmpty, let version = json["version"]?.stringValue,
             !version.isEmpty

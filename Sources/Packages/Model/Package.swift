@@ -50,5 +50,5 @@ public struct Package: Hashable, Sendable {
         left.order.lexicographicallyPrecedes(right.order)
     }
 
-    private var order: [String] { [kind.rawValue, name, version, architecture ?? "", place] }
+    private var order: [String] { [kind.rawValue, name, version, architecture ?? "", place, url] }
 }

@@ -25,7 +25,8 @@ struct CommandTable: Sendable {
         ("pull", PullCommand.self), ("push", PushCommand.self), ("login", LoginCommand.self),
         ("logout", LogoutCommand.self), ("serve", ServeCommand.self),
         ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
-        ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("completion", CompletionCommand.self),
+        ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("sbom", SbomCommand.self),
+        ("completion", CompletionCommand.self),
     ]
 
     /// Commands that no list shows.

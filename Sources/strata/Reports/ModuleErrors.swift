@@ -1,6 +1,7 @@
 import BuildGraph
 import Builder
 import ContainerRuntime
+import Inspection
 import LayerArchive
 import LinuxSystem
 import OCI
@@ -21,6 +22,10 @@ extension BuildGraphError: ReportableError {
 
 extension ContainerError: ReportableError {
     var kind: String? { "ContainerError.\(code)" }
+}
+
+extension InspectionError: ReportableError {
+    var kind: String? { "InspectionError.\(code)" }
 }
 
 extension LayerArchiveError: ReportableError {
