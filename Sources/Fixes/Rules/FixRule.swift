@@ -6,7 +6,8 @@ protocol FixRule: Sendable {
 
 extension FixName {
     /// The rules in the order in which their changes are made.
-    static let rules: [any FixRule] = [
-        PinBase(), IgnoreContext(), JoinCleanUp(),
-    ]
+    static var rules: [any FixRule] {[
+        PinBase(), IgnoreContext(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(), CacheMount(),
+        NoPackageCache(), MountSecret(), Suggestions(),
+    ]}
 }

@@ -16,8 +16,8 @@ struct RunJoin {
             instruction.source.flags.map { subject.bytes[$0.range.start.offset..<$0.range.end.offset] }
         }
         guard case .run(let run) = first.kind, flags[0] == flags[1], run.devices.isEmpty,
-            let firstList = CommandList(first, in: subject.bytes), firstList.isPlainList,
-            let secondList = CommandList(second, in: subject.bytes), secondList.isPlainList,
+            let firstList = CommandList(first, in: subject.parsed.text), firstList.isPlainList,
+            let secondList = CommandList(second, in: subject.parsed.text), secondList.isPlainList,
             let comments = Self.comments(between: first, second, in: subject)
         else { return nil }
         (self.first, self.second, self.firstList, self.secondList) = (first, second, firstList, secondList)

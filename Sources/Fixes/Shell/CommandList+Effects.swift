@@ -11,15 +11,16 @@ extension CommandList.Command {
 
     /// Whether the commands behind it may do something else because of it: a variable, an option or the directory.
     var changesShell: Bool {
-        // Nothing but assignments.
-        if invocation.isEmpty { return true }
+        // Nothing but assignments; or `${NAME:=value}`.
+        if invocation.isEmpty || words.contains(where: { $0.text.contains(":=") }) { return true }
         guard let program else { return true }
         if program == "set" { return !isHarmlessSet }
         return Self.changers.contains(program)
     }
 
     /// `set -ex` and the like: commands behind it end at the same errors, and are shown.
-    private var isHarmlessSet: Bool {
+    var isHarmlessSet: Bool {
+        guard program == "set" else { return false }
         var isName = false
         for word in arguments {
             let text = word.text
@@ -33,15 +34,4 @@ extension CommandList.Command {
         }
         return !arguments.isEmpty && !isName
     }
-
-    static func isAssignment(_ text: String) -> Bool {
-        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return false }
-        let name = text[..<equals]
-        return name.utf8.allSatisfy { $0 == 0x5F || $0 < 0x80 && Character(Unicode.Scalar($0)).isLetterOrDigit }
-            && name.first?.isNumber == false
-    }
-}
-
-extension Character {
-    fileprivate var isLetterOrDigit: Bool { isASCII && (isLetter || isNumber) }
 }

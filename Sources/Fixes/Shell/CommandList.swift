@@ -1,14 +1,10 @@
 import DockerfileSyntax
+import Lint
 
-/// The commands of a RUN in shell form, with their places in the file, where they are simple commands one after the other.
+/// The simple commands of a RUN in shell form, with their places in the file.
 ///
-/// What is more than that (loops, subshells, here-documents, comments) is not read at all: it is left as it is.
+/// What the shell's reader does not understand, comments of the shell and here-documents are not read at all: such a RUN stays as it is.
 struct CommandList: Sendable {
-    /// What stands between two commands.
-    enum Separator: Sendable, Hashable {
-        case and, or, semicolon, pipe, background
-    }
-
     /// A word of a command.
     struct Word: Sendable {
         /// As it is written, continuation lines joined.
@@ -21,38 +17,59 @@ struct CommandList: Sendable {
 
     /// A program with its arguments.
     struct Command: Sendable {
-        var words: [Word]
+        /// The words, assignments before the program among them.
+        let words: [Word]
         /// Whether input or output goes elsewhere.
-        var isRedirected = false
-        /// Where its last word or redirection ends.
-        var end: Int
+        let isRedirected: Bool
+        /// From its first byte to behind its last one.
+        let range: Range<Int>
+        /// Assignments before the program.
+        let assignmentCount: Int
 
+        /// Where its last word or redirection ends.
+        var end: Int { range.upperBound }
         /// The words from the program on, without the assignments before it.
-        var invocation: ArraySlice<Word> { words.drop { Self.isAssignment($0.text) } }
+        var invocation: ArraySlice<Word> { words.dropFirst(assignmentCount) }
         /// The program, where it is known.
         var program: String? { invocation.first?.value }
         /// The words behind the program.
         var arguments: [Word] { Array(invocation.dropFirst()) }
-        /// From the first word to the end.
-        var range: Range<Int> { (words.first?.range.lowerBound ?? end)..<end }
     }
 
-    var commands: [Command] = []
-    /// One fewer than there are commands, or as many where the last one ends with one.
-    var separators: [Separator] = []
-
-    /// Whether each command runs only where all before it went well.
-    var isPlainList: Bool { separators.count == commands.count - 1 && separators.allSatisfy { $0 == .and } }
+    /// The commands in the order of the text; those within loops, conditions and substitutions too, where it is no plain list.
+    let commands: [Command]
+    /// Whether there is nothing but simple commands with `&&` between them.
+    let isPlainList: Bool
 
     /// - Returns: `nil` for another form than the shell's, and for what is not read.
-    init?(_ instruction: Instruction, in file: [UInt8]) {
+    init?(_ instruction: Instruction, in text: SourceText) {
         guard case .run(let run) = instruction.kind, case .shell = run.execution,
             instruction.source.hereDocuments.isEmpty,
-            let text = ContinuedText(of: instruction.source.arguments, in: file)
+            let read = ShellText(instruction.source, run, in: text, escape: instruction.source.arguments.escape),
+            read.bytes.elementsEqual(instruction.source.arguments.text.utf8)
         else { return nil }
-        var reader = CommandReader(text)
-        guard reader.read() else { return nil }
-        (commands, separators) = (reader.commands, reader.separators)
+        let script = ShellScript(read)
+        guard script.faults.isEmpty, !script.hasComments else { return nil }
+        let list = script.plainList
+        isPlainList = list != nil
+        commands = (list ?? script.commands).map { Command($0, in: read) }
         if commands.isEmpty { return nil }
+    }
+}
+
+extension CommandList.Command {
+    fileprivate init(_ command: SimpleCommand, in text: ShellText) {
+        let assignments = command.assignments.map { assignment in
+            CommandList.Word(
+                text: text.string(assignment.range), range: text.fileRange(of: assignment.range), value: nil)
+        }
+        let words = command.words.map { word in
+            CommandList.Word(
+                text: text.string(word.range), range: text.fileRange(of: word.range), value: word.literal)
+        }
+        self.words = assignments + words
+        assignmentCount = assignments.count
+        isRedirected = !command.redirections.isEmpty
+        range = text.fileRange(of: command.range)
     }
 }

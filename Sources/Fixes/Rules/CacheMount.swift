@@ -1,0 +1,88 @@
+import DockerfileSyntax
+
+/// Mounts a cache where a package manager keeps what it loads: it is not in the image, and the next build need not load it again.
+struct CacheMount: FixRule {
+    func fixes(in subject: FixSubject) -> [Fix] {
+        let runs = subject.runs
+        return runs.compactMap { fix($0, runs, in: subject) } + ToolCache.all.flatMap { $0.fixes(runs, in: subject) }
+    }
+
+    private func fix(_ run: FixSubject.Run, _ runs: [FixSubject.Run], in subject: FixSubject) -> Fix? {
+        guard run.list.isPlainList, run.state.isRoot, !run.mountsCache,
+            run.state.environment.isDisjoint(with: ["HOME", "XDG_CACHE_HOME"])
+        else { return nil }
+        var targets: [String] = []
+        var gone: Set<Int> = []
+        var words: [Range<Int>] = []
+        let kinds = Set(run.list.commands.compactMap { $0.package?.kind })
+        if kinds.contains(.aptInstall), kinds.contains(.aptUpdate), Self.updatesEverywhere(runs) {
+            targets += ["/var/cache/apt", "/var/lib/apt/lists"]
+            gone.formUnion(run.list.commands.indices.filter { run.list.commands[$0].package?.kind == .aptClean })
+            Self.keep(["/var/cache/apt", "/var/lib/apt/lists"], run.list, &gone, &words)
+        }
+        let pips = run.list.commands.filter { $0.package?.kind == .pipInstall }
+        if !pips.isEmpty, run.state.environment.isDisjoint(with: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR"]),
+            !pips.contains(where: { $0.words.contains { $0.text.hasPrefix("--cache-dir") } })
+        {
+            targets.append("/root/.cache/pip")
+            words += pips.flatMap { $0.words.filter { $0.text == "--no-cache-dir" }.map(\.range) }
+            Self.keep(["/root/.cache"], run.list, &gone, &words)
+            gone.formUnion(
+                run.list.commands.indices.filter { index in
+                    run.list.commands[index].pipArguments?.map(\.text) == ["cache", "purge"]
+                })
+        }
+        if kinds.contains(.npmInstall), run.state.environment.isDisjoint(with: ["NPM_CONFIG_CACHE", "npm_config_cache"]) {
+            targets.append("/root/.npm")
+            Self.keep(["/root/.npm"], run.list, &gone, &words)
+            gone.formUnion(
+                run.list.commands.indices.filter { index in
+                    let texts = run.list.commands[index].words.map(\.text)
+                    return texts.starts(with: ["npm", "cache", "clean"])
+                })
+        }
+        guard !targets.isEmpty, let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
+            return nil
+        }
+        return Self.fix(targets, [(run.instruction, removed)], in: subject)
+    }
+
+    /// Whether no RUN installs from lists that an earlier one brought: those are in a mount then.
+    private static func updatesEverywhere(_ runs: [FixSubject.Run]) -> Bool {
+        runs.allSatisfy { run in
+            let kinds = run.list.commands.compactMap { $0.package?.kind }
+            return !kinds.contains(.aptInstall) || kinds.contains(.aptUpdate)
+        }
+    }
+
+    /// What removes files of a cache would empty the mount: it is left out.
+    private static func keep(
+        _ directories: [String], _ list: CommandList, _ gone: inout Set<Int>, _ words: inout [Range<Int>]
+    ) {
+        for (index, command) in list.commands.enumerated() {
+            guard let paths = command.removedPaths else { continue }
+            let isOfCache = { (path: String) in directories.contains { path == $0 || path.hasPrefix($0 + "/") } }
+            if paths.allSatisfy(isOfCache) {
+                gone.insert(index)
+            } else {
+                words += command.arguments.filter { isOfCache($0.text) }.map(\.range)
+            }
+        }
+    }
+
+    /// One fix for RUN that share caches.
+    static func fix(
+        _ targets: [String], _ runs: [(instruction: Instruction, edits: [TextEdit])], in subject: FixSubject
+    ) -> Fix {
+        let flags = targets.map { target in
+            "--mount=type=cache,target=\(target)" + (target.contains("apt") ? ",sharing=locked" : "")
+        }
+        let edits = runs.flatMap { [subject.adding(flags, to: $0.instruction)] + $0.edits }
+        var fix = Fix(
+            .cacheMount, answering: ["DL3009", "DL3042"], "keep \(targets.joined(separator: " and ")) beside the image",
+            because: "what was loaded is not in the image, and is there for the next build",
+            at: runs[0].instruction.range.start.offset, edits)
+        fix.cacheTargets = targets
+        return fix
+    }
+}
