@@ -6,9 +6,11 @@ extension ImageBuilder {
     /// its steps give is kept in the cache.
     ///
     /// - Throws: as ``build(_:progress:)``.
-    func tryOut(_ request: BuildRequest) async throws -> BuildSession {
+    func tryOut(
+        _ request: BuildRequest, progress: @escaping @Sendable (BuildEvent) -> Void = { _ in }
+    ) async throws -> BuildSession {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
-            let reporter = ProgressReporter { _ in }
+            let reporter = ProgressReporter(progress)
             let loader = ContextLoader(request: request, store: store)
             _ = loader.index?.load()
             try store.beginSession()

@@ -16,8 +16,10 @@ final class TouchedContext: Sendable {
     private let mount: DetachedMount
     private let root: DirectoryHandle
 
-    /// Changes files by a byte at their end, and makes those that are not there; `nil` where one is something else.
-    init?(_ directory: FilePath, changing paths: [String], in store: Store) throws {
+    /// Changes files by bytes at their end, and makes those that are not there; `nil` where one is something else.
+    init?(
+        _ directory: FilePath, changing paths: [String], in store: Store, appending bytes: [UInt8] = [0x0A]
+    ) throws {
         work = try store.makeWorkDirectory()
         mount = try OverlayMount.make(
             lowers: [directory], upper: work.upper, work: work.overlayWork, isVolatile: true)
@@ -32,11 +34,11 @@ final class TouchedContext: Sendable {
                 parent = try parent.openDirectory(name)
             }
             guard let status = try parent.statusIfPresent(of: name) else {
-                try parent.createFile(name, permissions: 0o644).write([0x0A])
+                try parent.createFile(name, permissions: 0o644).write(bytes)
                 continue
             }
             guard status.kind == .regular else { return nil }
-            try parent.openFile(name, Self.append).write([0x0A])
+            try parent.openFile(name, Self.append).write(bytes)
         }
     }
 }

@@ -32,7 +32,9 @@ struct CacheMount: FixRule {
                     run.list.commands[index].pipArguments?.map(\.text) == ["cache", "purge"]
                 })
         }
-        if kinds.contains(.npmInstall), run.state.environment.isDisjoint(with: ["NPM_CONFIG_CACHE", "npm_config_cache"]) {
+        if kinds.contains(.npmInstall),
+            run.state.environment.isDisjoint(with: ["NPM_CONFIG_CACHE", "npm_config_cache"])
+        {
             targets.append("/root/.npm")
             Self.keep(["/root/.npm"], run.list, &gone, &words)
             gone.formUnion(

@@ -37,7 +37,8 @@ struct MovableCopy {
 
     /// The path in the context of what is copied to a path; `nil` where that cannot be told.
     func source(of path: String, isFile: (String) -> Bool) -> String? {
-        let isDirectory = transfer.destination.text.hasSuffix("/") || transfer.destination.text == "." || sources.count > 1
+        let isDirectory =
+            transfer.destination.text.hasSuffix("/") || transfer.destination.text == "." || sources.count > 1
         for source in sources {
             let name = source.split(separator: "/").last.map(String.init) ?? ""
             if isFile(source) {

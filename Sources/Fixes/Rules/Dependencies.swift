@@ -29,7 +29,8 @@ struct Dependencies {
             let known = ["/var/lib/apt/lists", "/var/cache/", "/var/tmp/", "/root/.cache"]
             return paths.allSatisfy { path in known.contains { path.hasPrefix($0) } } ? .nothing : nil
         case "npm": return npmNeed(command, directory)
-        case "yarn": return named(command, directory, ["install"], optionalVerb: true, "package.json", ["yarn.lock", ".yarnrc"])
+        case "yarn":
+            return named(command, directory, ["install"], optionalVerb: true, "package.json", ["yarn.lock", ".yarnrc"])
         case "pnpm":
             return named(command, directory, ["install", "i"], "package.json", ["pnpm-lock.yaml", ".npmrc"])
         case "go":
@@ -101,7 +102,10 @@ struct Dependencies {
             let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
             let isAlone = lines.allSatisfy { line in
                 let text = line.drop { $0 == " " || $0 == "\t" }
-                if text.hasPrefix("-") { return text.hasPrefix("--hash") || text.hasPrefix("-i ") || text.hasPrefix("--index-url") || text.hasPrefix("--extra-index-url") }
+                if text.hasPrefix("-") {
+                    return text.hasPrefix("--hash") || text.hasPrefix("-i ") || text.hasPrefix("--index-url")
+                        || text.hasPrefix("--extra-index-url")
+                }
                 return !text.hasPrefix(".") && !text.hasPrefix("/") && !text.contains("file:")
             }
             guard isAlone else { return nil }
@@ -135,14 +139,17 @@ struct Dependencies {
         let words = command.arguments.map(\.text)
         let operands = words.filter { !$0.hasPrefix("-") }
         let isAsked = operands.count == 1 && verbs.contains(operands[0]) || optionalVerb && operands.isEmpty
-        guard isAsked, !words.contains(where: { $0.hasPrefix("--prefix") || $0 == "-C" || $0.hasPrefix("--cwd") }) else {
+        guard isAsked, !words.contains(where: { $0.hasPrefix("--prefix") || $0 == "-C" || $0.hasPrefix("--cwd") })
+        else {
             return nil
         }
         let ignoresScripts = words.contains("--ignore-scripts")
         return files(file, others, directory) { text in
             // What runs or refers to the sources needs them.
             let scripts = ["\"preinstall\"", "\"install\"", "\"postinstall\"", "\"prepare\"", "\"prepublish\""]
-            let references = ["\"file:", "\"link:", "\"workspace", "\"patchedDependencies\"", "gemspec", "path:", "path ="]
+            let references = [
+                "\"file:", "\"link:", "\"workspace", "\"patchedDependencies\"", "gemspec", "path:", "path =",
+            ]
             return !references.contains(where: text.contains)
                 && (ignoresScripts || !scripts.contains(where: text.contains))
         }

@@ -6,8 +6,10 @@ protocol FixRule: Sendable {
 
 extension FixName {
     /// The rules in the order in which their changes are made.
-    static var rules: [any FixRule] {[
-        PinBase(), IgnoreContext(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(), CacheMount(),
-        NoPackageCache(), MountSecret(), Suggestions(),
-    ]}
+    static var rules: [any FixRule] {
+        [
+            PinBase(), IgnoreContext(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(), CacheMount(),
+            NoPackageCache(), MountSecret(), Suggestions(),
+        ]
+    }
 }

@@ -22,7 +22,11 @@ struct MountSecret: FixRule {
             if case .arg(let other) = global.kind { return other.definitions.contains { $0.name.text == name } }
             return true
         }
-        guard SensitiveName.matches(name), name.utf8.allSatisfy({ $0 == 0x5F || $0 < 0x80 && Character(Unicode.Scalar($0)).isLetter || 0x30...0x39 ~= $0 }), !isGlobal else { return nil }
+        guard SensitiveName.matches(name),
+            name.utf8.allSatisfy({
+                $0 == 0x5F || $0 < 0x80 && Character(Unicode.Scalar($0)).isLetter || 0x30...0x39 ~= $0
+            }), !isGlobal
+        else { return nil }
         var users: [Instruction] = []
         for (place, instruction) in instructions.enumerated() where place != index {
             guard Self.mentions(name, instruction, in: subject) else { continue }
@@ -36,7 +40,8 @@ struct MountSecret: FixRule {
         if users.isEmpty { return nil }
         let lines = subject.lines(of: instructions[index].range)
         let flag = "--mount=type=secret,id=\(name),env=\(name)"
-        let edits = [TextEdit(lines.comments.lowerBound..<lines.own.upperBound, "")]
+        let edits =
+            [TextEdit(lines.comments.lowerBound..<lines.own.upperBound, "")]
             + users.map { subject.adding([flag], to: $0) }
         var fix = Fix(
             .mountSecret, answering: ["SecretsUsedInArgOrEnv"], "mount \(name) as a secret for the RUN that name it",

@@ -13,7 +13,8 @@ struct NoRecommends: FixRule {
             if edits.isEmpty { return nil }
             return Fix(
                 .noRecommends, answering: ["DL3015"], "install no packages that are only recommended",
-                because: "what nothing depends on takes its room in the image", at: run.instruction.range.start.offset, edits)
+                because: "what nothing depends on takes its room in the image", at: run.instruction.range.start.offset,
+                edits)
         }
     }
 }

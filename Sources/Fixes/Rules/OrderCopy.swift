@@ -102,7 +102,7 @@ struct OrderCopy: FixRule {
         let lineEnd = Array(subject.lineEnd.utf8)
         let place = last.range.end.offset
         let moved = lineEnd + subject.bytes[comments] + indent + text
-        if let small { 
+        if let small {
             return [
                 TextEdit(comments.lowerBound..<range.end.offset, Array(indent) + Array(small.utf8)),
                 TextEdit(place..<place, moved),
@@ -115,7 +115,9 @@ struct OrderCopy: FixRule {
         // The empty line behind goes along.
         var end = gone.upperBound
         while end < subject.bytes.count, subject.bytes[end] == 0x0D { end += 1 }
-        if end < subject.bytes.count, subject.bytes[end] == 0x0A, subject.bytes[..<gone.lowerBound].suffix(lineEnd.count * 2).elementsEqual(lineEnd + lineEnd) {
+        if end < subject.bytes.count, subject.bytes[end] == 0x0A,
+            subject.bytes[..<gone.lowerBound].suffix(lineEnd.count * 2).elementsEqual(lineEnd + lineEnd)
+        {
             gone = gone.lowerBound..<(end + 1)
             blank = lineEnd
         }

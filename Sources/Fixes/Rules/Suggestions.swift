@@ -5,9 +5,10 @@ import DockerfileSyntax
 struct Suggestions: FixRule {
     func fixes(in subject: FixSubject) -> [Fix] {
         let stages = subject.dockerfile.stages
-        return (stages.indices.flatMap { stage in
-            bases(stage, subject) + stages[stage].instructions.flatMap { Self.secrets($0) + Self.additions($0) }
-        } + final(subject)).sorted { $0.offset < $1.offset }
+        return
+            (stages.indices.flatMap { stage in
+                bases(stage, subject) + stages[stage].instructions.flatMap { Self.secrets($0) + Self.additions($0) }
+            } + final(subject)).sorted { $0.offset < $1.offset }
     }
 
     private func bases(_ stage: Int, _ subject: FixSubject) -> [Fix] {
@@ -36,7 +37,8 @@ struct Suggestions: FixRule {
         return pairs.filter { SensitiveName.matches($0.0) && !["", "\"\"", "''"].contains($0.1) }.map { name, _ in
             Fix(
                 .removeSecret, answering: ["SecretsUsedInArgOrEnv"], "do not write \(name) down",
-                because: "everybody who has the image can read it; use RUN --mount=type=secret, or set it when the container starts",
+                because:
+                    "everybody who has the image can read it; use RUN --mount=type=secret, or set it when the container starts",
                 at: instruction.range.start.offset, [])
         }
     }

@@ -59,7 +59,10 @@ struct ToolCache: Sendable {
                 else { return false }
                 return copy.transfer.sources.contains { source in
                     let path = source.text
-                    return path.contains("$") || targets.contains { ($0 + "/").hasPrefix(path.hasSuffix("/") ? path : path + "/") || path.hasPrefix($0) }
+                    return path.contains("$")
+                        || targets.contains {
+                            ($0 + "/").hasPrefix(path.hasSuffix("/") ? path : path + "/") || path.hasPrefix($0)
+                        }
                 }
             }
         }

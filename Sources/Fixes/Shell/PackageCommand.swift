@@ -17,7 +17,9 @@ enum PackageCommand: Sendable, Hashable {
 
 extension CommandList.Command {
     /// Options of apt-get that the next word belongs to.
-    private static let aptValues: Set<String> = ["-o", "-c", "-t", "-a", "--option", "--config-file", "--target-release"]
+    private static let aptValues: Set<String> = [
+        "-o", "-c", "-t", "-a", "--option", "--config-file", "--target-release",
+    ]
 
     /// The first word behind the program that is no option; `nil` where words are not known.
     private func verb(after values: Set<String> = []) -> CommandList.Word? {

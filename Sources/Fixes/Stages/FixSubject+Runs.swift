@@ -25,7 +25,9 @@ extension FixSubject {
             var state = self.state(before: 0, in: stage)
             return instructions.indices.compactMap { index in
                 defer { state.apply(instructions[index]) }
-                guard state.hasPOSIXShell, let list = CommandList(instructions[index], in: parsed.text) else { return nil }
+                guard state.hasPOSIXShell, let list = CommandList(instructions[index], in: parsed.text) else {
+                    return nil
+                }
                 return Run(stage: stage, index: index, instruction: instructions[index], list: list, state: state)
             }
         }

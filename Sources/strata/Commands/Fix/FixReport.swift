@@ -1,3 +1,4 @@
+import Builder
 import Findings
 import Fixes
 import OCI
@@ -7,9 +8,14 @@ import TerminalUI
 /// What `fix` found and changed.
 struct FixReport {
     let target: FixTarget
-    let facts: FixFacts
     let result: Fixer.Result
     let skipped: Set<FixName>
+    /// What the proof says; `nil` where nothing was to be proven.
+    var verdict: ProofVerdict?
+    /// What was tried and not kept.
+    var rejected: [(fix: Fix, reason: String)] = []
+    /// Whether fixes were tried that need a proof.
+    var isVerified = false
 
     private var diffs: [UnifiedDiff] {
         let ignoreName = target.ignoreBytes == nil ? "/dev/null" : target.ignorePath.string
@@ -25,7 +31,11 @@ struct FixReport {
     var hasChanges: Bool { result.dockerfile != target.bytes || result.ignoreFile != target.ignoreBytes }
 
     /// What was not done.
-    private var others: [Fix] { result.others.filter { !skipped.contains($0.name) } }
+    private var others: [Fix] {
+        result.others.filter { fix in
+            !skipped.contains(fix.name) && !rejected.contains { $0.fix.key == fix.key && fix.grade == .verified }
+        }
+    }
 
     /// Writes the files that changed.
     func write() throws {
@@ -57,9 +67,11 @@ struct FixReport {
     func text(_ style: Style, hasWritten: Bool) -> String {
         let made = result.applied.map { line($0, style.green($0.grade.rawValue)) }
         let said = others.map { line($0, style.yellow($0.grade.rawValue)) }
-        if made.isEmpty, said.isEmpty { return "\(target.name): nothing to fix\n" }
-        var text = (made + said).joined()
-        let waiting = others.count { $0.grade == .verified }
+        let refused = rejected.map { line($0.fix, style.red("not kept"), because: $0.reason) }
+        if made.isEmpty, said.isEmpty, refused.isEmpty { return "\(target.name): nothing to fix\n" }
+        var text = (made + refused + said).joined()
+        if let verdict { text += ProofWords(verdict).text }
+        let waiting = isVerified ? 0 : others.count { $0.grade == .verified }
         if waiting > 0 {
             text += "\(waiting) of them are made with --verify only: both Dockerfiles are built and compared\n"
         }
@@ -67,29 +79,34 @@ struct FixReport {
         return text
     }
 
-    private func line(_ fix: Fix, _ grade: String) -> String {
+    private func line(_ fix: Fix, _ grade: String, because reason: String? = nil) -> String {
         let place = fix.file == .ignoreFile ? target.ignorePath.string : "\(target.name):\(fix.line)"
         let rules = ([fix.name.rawValue] + fix.answers.map(\.text)).joined(separator: ", ")
         return LogText.harmless("\(place): ") + grade
-            + LogText.harmless(": \(fix.title) (\(rules))\n    \(fix.reason)\n")
+            + LogText.harmless(": \(fix.title) (\(rules))\n    \(reason ?? fix.reason)\n")
     }
 
     /// All of it as a document.
     var json: JSONValue {
-        [
+        let made = result.applied.map { document($0, isMade: true) }
+        let refused = rejected.map { document($0.fix, isMade: false, refusal: $0.reason) }
+        var object: JSONObject = [
             "dockerfile": .string(target.name), "changed": .bool(hasChanges),
-            "fixes": .array(
-                result.applied.map { document($0, isMade: true) } + others.map { document($0, isMade: false) }),
+            "fixes": .array(made + refused + others.map { document($0, isMade: false) }),
             "diff": .string(String(decoding: diffs.flatMap(\.bytes), as: UTF8.self)),
         ]
+        if let verdict { object["proof"] = ProofWords(verdict).json }
+        return .object(object)
     }
 
-    private func document(_ fix: Fix, isMade: Bool) -> JSONValue {
-        [
+    private func document(_ fix: Fix, isMade: Bool, refusal: String? = nil) -> JSONValue {
+        var object: JSONObject = [
             "name": .string(fix.name.rawValue), "grade": .string(fix.grade.rawValue), "made": .bool(isMade),
             "file": .string(fix.file == .ignoreFile ? target.ignorePath.string : target.name),
             "line": .int(Int64(fix.line)), "title": .string(fix.title), "reason": .string(fix.reason),
             "rules": .array(fix.answers.map { .string($0.text) }),
         ]
+        if let refusal { object["refusal"] = .string(refusal) }
+        return .object(object)
     }
 }

@@ -1,0 +1,136 @@
+import BuildGraph
+import DockerfileSyntax
+import LayerArchive
+import LinuxSystem
+import OCI
+public import Storage
+import SystemPackage
+
+/// Shows that a changed Dockerfile makes the same image as the one that it was changed from, but for differences of named classes.
+///
+/// The Dockerfile as it is is built twice, the second time without the cache: what differs between these two differs by itself, and
+/// says nothing about a change. Builds run steps as any build does, network and cache mounts included; they leave records in
+/// the cache, no image and no line in the history. The context is not written to.
+public struct ImageProof: Sendable {
+    /// What is asked of the image besides its files.
+    public enum Question: Sendable, Hashable {
+        /// This command of the shell ends alike and says the same.
+        case command(String)
+        /// The image's health check answers alike while its program runs; nothing is asked where it has none.
+        case healthCheck
+    }
+
+    let store: Store
+    /// The build as it is.
+    let original: BuildRequest
+    let question: Question
+    /// A file of the context that somebody might edit; `nil` where rebuilds are not measured.
+    let editedFile: String?
+    let tell: @Sendable (String) -> Void
+    /// The build as it is, made without the cache.
+    let base: BuildSession
+    /// Paths that differ between two builds of the same.
+    let unsteady: Set<[UInt8]>
+    /// What the question was answered with.
+    let answer: ProofAnswer?
+    /// Seconds that a build takes after an edit of the file.
+    private let rebuildSeconds: Double?
+
+    /// Differences that are looked at; a tree that differs in more is another one.
+    static let limit = 200_000
+
+    /// Builds the Dockerfile as it is, twice.
+    ///
+    /// - Parameters:
+    ///   - question: what the images are asked.
+    ///   - editedFile: a file of the context, relative to it, that is changed to measure rebuilds.
+    ///   - tell: called with what is about to be done, as a phrase.
+    /// - Throws: `BuildError` where it cannot be built; `StorageError`, `CancellationError`.
+    public init(
+        of original: BuildRequest, in store: Store, asking question: Question, editing editedFile: String?,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws {
+        (self.store, self.original, self.question, self.tell) = (store, original, question, tell)
+        self.editedFile = editedFile
+        let builder = ImageBuilder(store: store)
+        tell("building the Dockerfile as it is")
+        let first = try await builder.tryOut(original)
+        tell("building it again, without the cache")
+        var again = original
+        again.noCache = true
+        let second = try await builder.tryOut(again)
+        unsteady = Set(try ProofTrees(first, second).differences(limit: Self.limit).map(\.path))
+        base = second
+        answer = try await ProofAnswer.ask(question, original, second, in: store)
+        rebuildSeconds = try await Self.rebuild(original, editing: editedFile, in: store)
+    }
+
+    /// Whether the health check, or the command, goes well with the image as it is; `nil` where nothing is asked.
+    public var isAnswered: Bool? { answer?.isSuccess }
+
+    /// Builds a changed Dockerfile and compares.
+    ///
+    /// - Throws: `StorageError`, `CancellationError`, and a `BuildError` for a disk that is full.
+    public func verdict(on changed: BuildRequest, mountingCachesOn targets: [String] = []) async throws -> ProofVerdict
+    {
+        tell("building the changed Dockerfile")
+        let session: BuildSession
+        do {
+            session = try await ImageBuilder(store: store).tryOut(changed)
+        } catch let error as BuildError where error.code != .noSpace {
+            return ProofVerdict(failure: "it does not build: \(error.message)")
+        }
+        guard base.plan.image.configuration == session.plan.image.configuration else {
+            return ProofVerdict(failure: "the configuration of the image is another one")
+        }
+        tell("comparing the images")
+        let comparison = try ProofComparison(
+            ProofTrees(base, session), unsteady: unsteady, cacheTargets: targets, limit: Self.limit)
+        var verdict = comparison.verdict
+        if verdict.failure != nil { return verdict }
+        if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {
+            if let difference = answer.difference(from: other) {
+                verdict.failure = difference
+                return verdict
+            }
+        }
+        verdict.sizes = (try Self.size(of: base), try Self.size(of: session))
+        if let before = rebuildSeconds {
+            tell("building both after an edit of \(editedFile ?? "")")
+            verdict.rebuildSeconds = try await Self.rebuild(changed, editing: editedFile, in: store).map {
+                (before, $0)
+            }
+        }
+        return verdict
+    }
+
+    /// Bytes of all files of all layers, those that later ones hide included: docker's SIZE.
+    private static func size(of session: BuildSession) throws -> Int64 {
+        try session.stack(of: session.plan.target).layers.reduce(0) { $0 + $1.byteSize }
+    }
+
+    /// The seconds of a build after an edit; `nil` where the file cannot be edited, or the build does not go through then.
+    private static func rebuild(
+        _ request: BuildRequest, editing file: String?, in store: Store
+    ) async throws -> Double? {
+        guard let file, case .directory(let path) = request.context,
+            // Never the same edit again: the cache would have the build.
+            let touched = try TouchedContext(
+                path, changing: [file], in: store,
+                appending: Array(repeating: 0x0A, count: Int.random(in: 1...65_536)))
+        else { return nil }
+        defer { withExtendedLifetime(touched) {} }
+        var edited = request
+        edited.context = .directory(touched.path)
+        edited.contextIndex = touched.index
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            _ = try await ImageBuilder(store: store).tryOut(edited)
+        } catch let error as BuildError where error.code != .noSpace {
+            return nil
+        }
+        let passed = (clock.now - start).components
+        return Double(passed.seconds) + Double(passed.attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,94 @@
+import Builder
+import DockerfileSyntax
+import Fixes
+import OCI
+import Storage
+import SystemPackage
+
+/// Builds a Dockerfile with the fixes that have to be proven, and keeps those that are.
+struct FixVerification: Sendable {
+    /// What came of it.
+    struct Outcome: Sendable {
+        let result: Fixer.Result
+        /// What the proof of all kept fixes together says; `nil` where there is none to prove.
+        let verdict: ProofVerdict?
+        /// Fixes that were tried and not kept, with the reason.
+        let rejected: [(fix: Fix, reason: String)]
+    }
+
+    let fixer: Fixer
+    let target: FixTarget
+    let request: BuildRequest
+    let store: Store
+    let question: ImageProof.Question
+    /// The file that is edited to measure rebuilds.
+    let editedFile: String?
+    let skipped: Set<FixName>
+    let tell: @Sendable (String) -> Void
+
+    /// Tries all fixes together; where that does not hold, one after the other.
+    func run() async throws -> Outcome {
+        let all = fixes { _ in true }
+        guard all.applied.contains(where: { $0.grade == .verified }) else {
+            return Outcome(result: all, verdict: nil, rejected: [])
+        }
+        let proof = try await ImageProof(of: request, in: store, asking: question, editing: editedFile, tell: tell)
+        if proof.isAnswered == false {
+            tell("the check fails with the Dockerfile as it is: it has to fail with the changed one too")
+        }
+        let verdict = try await verdict(all, proof)
+        if verdict.holds { return Outcome(result: all, verdict: verdict, rejected: []) }
+        let count = all.applied.count { $0.grade == .verified }
+        if count > 1 { tell("all together do not hold (\(verdict.failure ?? "")): one by one") }
+        return try await oneByOne(proof, first: count == 1 ? verdict : nil)
+    }
+
+    /// Keeps each fix that holds together with those kept before.
+    private func oneByOne(_ proof: ImageProof, first: ProofVerdict?) async throws -> Outcome {
+        var kept: Set<String> = []
+        var tried: Set<String> = []
+        var rejected: [(Fix, String)] = []
+        var known = first
+        var last: ProofVerdict?
+        while true {
+            let present = fixes { kept.contains($0.key) }
+            guard
+                let next = present.others.first(where: { fix in
+                    fix.grade == .verified && !fix.edits.isEmpty && !tried.contains(fix.key)
+                        && !skipped.contains(fix.name)
+                })
+            else { return Outcome(result: present, verdict: last, rejected: rejected) }
+            tried.insert(next.key)
+            let key = next.key
+            let candidate = fixes { kept.contains($0.key) || $0.key == key }
+            tell("trying \(next.name.rawValue) of line \(next.line)")
+            let verdict: ProofVerdict
+            if let known { verdict = known } else { verdict = try await self.verdict(candidate, proof) }
+            known = nil
+            if let failure = verdict.failure {
+                rejected.append((next, failure))
+            } else {
+                kept.insert(key)
+                last = verdict
+            }
+        }
+    }
+
+    private func fixes(_ wants: (Fix) -> Bool) -> Fixer.Result {
+        fixer.run { fix in
+            !skipped.contains(fix.name) && (fix.grade == .safe || fix.grade == .verified && wants(fix))
+        }
+    }
+
+    private func verdict(_ result: Fixer.Result, _ proof: ImageProof) async throws -> ProofVerdict {
+        var changed = request
+        changed.dockerfile = .bytes(result.dockerfile, name: target.name)
+        for name in result.applied.flatMap(\.secrets) {
+            // What was given as an argument is given as a secret.
+            guard let value = changed.buildArguments.removeValue(forKey: name) else { continue }
+            changed.secrets[name] = SecretValue(Array(value.utf8))
+        }
+        return try await proof.verdict(
+            on: changed, mountingCachesOn: Array(Set(result.applied.flatMap(\.cacheTargets))).sorted())
+    }
+}
