@@ -55,6 +55,21 @@ public struct BuildOptions: Sendable {
     /// What names of stages and images stand for instead, by ``NamedContext/key(_:)``.
     public var namedContexts: [String: NamedContext] = [:]
 
+    /// What a name stands for on a platform, with the key of that: what is given for the platform alone comes first.
+    func namedContext(_ name: String, for platform: Platform) -> (key: String, value: NamedContext)? {
+        if namedContexts.isEmpty { return nil }
+        for key in [NamedContext.key(name, for: platform), NamedContext.key(name)] {
+            if let value = namedContexts[key] { return (key, value) }
+        }
+        return nil
+    }
+
+    /// The names that stand for something else in a build for a platform.
+    func contextNames(for platform: Platform) -> Set<String> {
+        let suffix = "::\(platform)"
+        return Set(namedContexts.keys.map { $0.hasSuffix(suffix) ? String($0.dropLast(suffix.count)) : $0 })
+    }
+
     /// Makes the options of a build without any flag.
     public init() {}
 

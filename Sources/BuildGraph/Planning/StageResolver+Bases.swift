@@ -39,9 +39,9 @@ extension StageResolver {
             )
             return nil
         }
-        if let context = options.namedContexts[NamedContext.key(name)] {
+        if let (key, context) = options.namedContext(name, for: platform) {
             switch context {
-            case .files: return .files(NamedContext.key(name))
+            case .files: return .files(key)
             case .image("scratch"): return .scratch
             case .image(let other): return try image(other, platform, at: word.range, from: index).map { .image($0) }
             }

@@ -29,7 +29,8 @@ struct StageResolver {
         // A name that cannot be expanded is reported when its stage is looked at.
         let baseNames = dockerfile.stages.map { stage in (try? stage.baseName.expand { globals[$0] }) ?? "" }
         references = StageReferences(
-            stages: dockerfile.stages, baseNames: baseNames, contexts: Set(options.namedContexts.keys))
+            stages: dockerfile.stages, baseNames: baseNames, contexts: options.contextNames(for: options.targetPlatform)
+        )
     }
 
     /// Whether progress leaves the stage's name out: there is one stage, and no image is copied from.
@@ -94,9 +95,9 @@ struct StageResolver {
                 at: place
             )
         case .image:
-            if let context = options.namedContexts[NamedContext.key(word.text)] {
+            if let (key, context) = options.namedContext(word.text, for: options.targetPlatform) {
                 switch context {
-                case .files: return .files(NamedContext.key(word.text))
+                case .files: return .files(key)
                 case .image("scratch"): return .scratch
                 case .image(let name):
                     return try image(name, options.targetPlatform, at: place, from: index).map { .image($0) }

@@ -47,6 +47,24 @@ struct NamedContextTests {
         #expect(missing?.code == .sourceNotFound && missing?.range?.start.line == 2)
     }
 
+    @Test("what is given for a platform alone stands in for the name on that platform, before what is given for all")
+    func platform() async throws {
+        let text = "FROM scratch AS more\nCOPY a.txt /\nFROM scratch\nCOPY --from=more a.txt /\n"
+        let here = try await build(text, "more::\(Platform.host)")
+        #expect(try fixture.text("a.txt", in: here) == "other\n")
+        let elsewhere = try await build(text, "more::linux/s390x")
+        #expect(try fixture.text("a.txt", in: elsewhere) == "main\n")
+        let third = try TemporaryDirectory()
+        try third.write("a.txt", "third\n")
+        let both = try await fixture.build(text) {
+            $0.namedContexts[NamedContext.key("more::\(Platform.host)")] = .directory(third.path)
+            $0.namedContexts[NamedContext.key("more")] = .directory(other.path)
+        }
+        #expect(try fixture.text("a.txt", in: both) == "third\n")
+        let image = try await build("FROM docker.io/library/debian:latest\n", "debian::\(Platform.host)")
+        #expect(try fixture.text("a.txt", in: image) == "other\n")
+    }
+
     @Test("a stage and an image of the same name are replaced")
     func replaced() async throws {
         let stage = try await build("FROM nowhere AS more\nRUN false\nFROM scratch\nCOPY --from=more a.txt /\n")
