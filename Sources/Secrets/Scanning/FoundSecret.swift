@@ -16,7 +16,10 @@ struct FoundSecret {
     private let identity: SecretIdentity
     private let isAllowed: Bool
 
-    init(_ number: Int, _ rule: SecretRule, _ candidate: SecretCandidate, in view: SourceView, base: Int) {
+    init(
+        _ number: Int, _ rule: SecretRule, _ candidate: SecretCandidate, in view: SourceView, base: Int,
+        allows: (_ secret: [UInt8], _ identity: SecretIdentity) -> Bool
+    ) {
         let secret = view[candidate.range]
         self.rule = number
         offset = base + candidate.range.lowerBound
@@ -34,6 +37,7 @@ struct FoundSecret {
         isAllowed =
             view.firstIndex(of: "strata:allow", in: start..<candidate.range.lowerBound) != nil
             || view.firstIndex(of: "strata:allow", in: candidate.range.upperBound..<end) != nil
+            || allows(secret, identity)
     }
 
     /// What is said of it.
@@ -42,7 +46,7 @@ struct FoundSecret {
         return SecretMatch(
             rule: rule, range: range ?? TextRange(start, start), confidence: confidence, severity: severity,
             redacted: redacted,
-            note: note, identity: identity, isAllowedInPlace: isAllowed)
+            note: note, identity: identity, isAllowed: isAllowed)
     }
 }
 

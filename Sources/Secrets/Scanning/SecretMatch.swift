@@ -17,8 +17,8 @@ public struct SecretMatch: Sendable {
     public let note: String?
     /// Stands for rule and credential where they are compared. Never shown as it is.
     public let identity: SecretIdentity
-    /// Whether the line that it stands in says `strata:allow`.
-    public let isAllowedInPlace: Bool
+    /// Whether the line that it stands in says `strata:allow`, or a list allows it.
+    public let isAllowed: Bool
 }
 
 /// Stands for a credential where two are compared, in memory only: what is shown is a ``fingerprint(salt:)`` of it.

@@ -11,6 +11,8 @@ public struct SecretScanner {
     public static let limit = 1000
 
     private let rules: SecretRules
+    private let allowList: SecretAllowList
+    private let salt: [UInt8]
     private var context = SecretContext(path: [])
     private var buffer: [UInt8] = []
     /// Where in the file the buffer begins.
@@ -22,8 +24,11 @@ public struct SecretScanner {
     private var hits: [KeywordIndex.Hit] = []
     private var found: [FoundSecret] = []
 
-    /// A search by some rules.
-    public init(_ rules: SecretRules) {
+    /// A search by some rules; what a list allows is found, and said to be allowed.
+    public init(
+        _ rules: SecretRules, allowing: SecretAllowList = SecretAllowList(), salt: [UInt8] = SecretBaseline.commonSalt
+    ) {
+        (allowList, self.salt) = (allowing, salt)
         self.rules = rules
         buffer.reserveCapacity(Self.capacity)
     }
@@ -61,6 +66,16 @@ public struct SecretScanner {
         return finish()
     }
 
+    /// A text of a command or a setting with what may be shown of each credential in its place.
+    public mutating func masked(_ text: String) -> String {
+        var bytes = Array(text.utf8)
+        for match in matches(in: bytes, path: Array("environment".utf8)).reversed() {
+            let range = match.range.start.offset..<match.range.end.offset
+            bytes.replaceSubrange(range, with: match.redacted.utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Looks for keywords as far as all that belongs to them is there, and lets go of what nothing needs any more.
     private mutating func search(isEnd: Bool) {
         if !isBegun {
@@ -91,7 +106,7 @@ public struct SecretScanner {
             guard let candidate = rule.candidate(hit.place..<hit.place + owner.length, in: view, context) else {
                 continue
             }
-            found.append(FoundSecret(number, rule, candidate, in: view, base: base))
+            add(number, candidate, view)
         }
     }
 
@@ -103,8 +118,16 @@ public struct SecretScanner {
         else { return }
         let view = SourceView(whole: bytes)
         if let candidate = WholeFile.candidate(in: view, context) {
-            found.append(FoundSecret(number, rules.rules[number], candidate, in: view, base: base))
+            add(number, candidate, view)
         }
+    }
+
+    private mutating func add(_ number: Int, _ candidate: SecretCandidate, _ view: SourceView) {
+        let rule = rules.rules[number]
+        found.append(
+            FoundSecret(number, rule, candidate, in: view, base: base) { secret, identity in
+                allowList.allows(rule: rule.name, path: context.path, secret: secret, identity: identity, salt: salt)
+            })
     }
 
     /// Gives what was found in this buffer its line and column.

@@ -1,0 +1,90 @@
+import Findings
+import LayerArchive
+import OCI
+import Secrets
+
+/// The credentials of an image's layers, and what becomes of their files in the layers above.
+struct LayerSecrets {
+    private let image: String
+    private(set) var findings: [ScanFinding] = []
+    /// The paths of files with credentials that are in the tree so far, with all directories above them.
+    private(set) var watched: Set<[UInt8]> = []
+
+    init(image: String) { self.image = image }
+
+    /// Takes over what a pass over the next layer found.
+    mutating func add(_ pass: Pass, of layer: Int) {
+        for index in findings.indices where findings[index].fate == .visible {
+            guard case .layer(let place) = findings[index].location else { continue }
+            findings[index].fate = pass.fate(of: place.path, layer: layer)
+        }
+        findings += pass.findings
+        watched = findings.reduce(into: []) { result, finding in
+            guard finding.fate == .visible, case .layer(let place) = finding.location else { return }
+            result.formUnion(Self.ancestors(of: place.path))
+        }
+    }
+
+    /// A path, and all that it is below.
+    static func ancestors(of path: [UInt8]) -> [[UInt8]] {
+        [path, []] + path.indices.filter { path[$0] == UInt8(ascii: "/") }.map { Array(path[..<$0]) }
+    }
+
+    /// What one layer has.
+    struct Pass {
+        private let layer: InspectedLayer
+        private let image: String
+        private let createdBy: String?
+        private(set) var findings: [ScanFinding] = []
+        private var removed: Set<[UInt8]> = []
+        private var opaque: Set<[UInt8]> = []
+        private var directories: Set<[UInt8]> = []
+        private var others: Set<[UInt8]> = []
+
+        /// - Parameter createdBy: The instruction that made the layer, without credentials.
+        init(_ layer: InspectedLayer, _ image: String, createdBy: String?) {
+            self.layer = layer
+            self.createdBy = createdBy
+            self.image = image
+        }
+
+        /// Remembers what an entry does to files of lower layers.
+        mutating func note(_ entry: ScannedEntry, _ watched: Set<[UInt8]>) {
+            guard !watched.isEmpty, watched.contains(entry.path) else { return }
+            switch entry.meaning {
+            case .whiteout: removed.insert(entry.path)
+            case .opaque: opaque.insert(entry.path)
+            case .entry(.directory):
+                directories.insert(entry.path)
+                if entry.isOpaque { opaque.insert(entry.path) }
+            case .entry: others.insert(entry.path)
+            case .ignored: break
+            }
+        }
+
+        /// Adds what was found in a file.
+        mutating func add(_ matches: [SecretMatch], at path: [UInt8]) {
+            let digest = layer.diffID.map { "\($0)" } ?? layer.blob.map { "\($0.digest)" } ?? ""
+            for match in matches where !match.isAllowed {
+                let place = LayerPlace(
+                    image: image, layer: layer.number, digest: digest, path: path, range: match.range,
+                    createdBy: createdBy)
+                findings.append(ScanFinding(match: match, location: .layer(place), fate: .visible))
+            }
+        }
+
+        /// What becomes of a file of a lower layer.
+        func fate(of path: [UInt8], layer: Int) -> ScanFinding.Fate {
+            if others.contains(path) { return .overwritten(layer: layer) }
+            for place in LayerSecrets.ancestors(of: path) {
+                if removed.contains(place) || place != path && opaque.contains(place) {
+                    return .deleted(layer: layer)
+                }
+                if others.contains(place) || place == path && directories.contains(place) {
+                    return .overwritten(layer: layer)
+                }
+            }
+            return .visible
+        }
+    }
+}

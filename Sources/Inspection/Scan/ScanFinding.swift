@@ -1,0 +1,52 @@
+public import Findings
+public import Secrets
+
+/// A credential that was found in an image, a directory or a file.
+public struct ScanFinding: Sendable {
+    /// What becomes of a file of a layer in the layers above.
+    public enum Fate: Hashable, Sendable {
+        /// It is in the final tree.
+        case visible
+        /// A layer removes it, counted from zero at the bottom; its bytes stay in the image.
+        case deleted(layer: Int)
+        /// A layer has another file in its place.
+        case overwritten(layer: Int)
+    }
+
+    /// What was found.
+    public let match: SecretMatch
+    /// Where.
+    public let location: FindingLocation
+    /// What becomes of the file; `nil` where it is not in a layer.
+    public var fate: Fate?
+
+    /// The path, or the key of the configuration, that a baseline knows it by.
+    public var path: String {
+        switch location {
+        case .file(let path, _): String(decoding: path, as: UTF8.self)
+        case .layer(let place): String(decoding: place.path, as: UTF8.self)
+        case .configuration(_, let key): key
+        }
+    }
+
+    /// The finding for reports.
+    public func finding(salt: [UInt8]) -> Finding {
+        Finding(
+            RuleCode(match.rule.name), match.severity, "\(message) [\(match.identity.fingerprint(salt: salt))]",
+            hint: ScanAdvice(self).text, at: location)
+    }
+
+    /// What was found, in words, with the beginning of the credential only.
+    public var message: String {
+        var parts = ["\(match.rule.title): \(match.redacted)"]
+        if match.confidence == .verified { parts.append("its structure is right") }
+        if match.confidence == .doubtful { parts.append("it may be made up") }
+        if let note = match.note { parts.append(note) }
+        switch fate {
+        case .deleted(let layer): parts.append("removed in layer \(layer), and still in the image")
+        case .overwritten(let layer): parts.append("replaced in layer \(layer), and still in the image")
+        case .visible, nil: break
+        }
+        return parts.joined(separator: "; ")
+    }
+}
