@@ -256,6 +256,7 @@ let package = Package(
                 "Fixes", "Lint", "OCI", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["Corpus", "Expected"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -12,13 +12,14 @@ struct CacheMount: FixRule {
             run.state.environment.isDisjoint(with: ["HOME", "XDG_CACHE_HOME"])
         else { return nil }
         var targets: [String] = []
+        var caches: [String] = []
         var gone: Set<Int> = []
         var words: [Range<Int>] = []
         let kinds = Set(run.list.commands.compactMap { $0.package?.kind })
         if kinds.contains(.aptInstall), kinds.contains(.aptUpdate), Self.updatesEverywhere(runs) {
             targets += ["/var/cache/apt", "/var/lib/apt/lists"]
             gone.formUnion(run.list.commands.indices.filter { run.list.commands[$0].package?.kind == .aptClean })
-            Self.keep(["/var/cache/apt", "/var/lib/apt/lists"], run.list, &gone, &words)
+            caches += ["/var/cache/apt", "/var/lib/apt/lists"]
         }
         let pips = run.list.commands.filter { $0.package?.kind == .pipInstall }
         if !pips.isEmpty, run.state.environment.isDisjoint(with: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR"]),
@@ -26,7 +27,7 @@ struct CacheMount: FixRule {
         {
             targets.append("/root/.cache/pip")
             words += pips.flatMap { $0.words.filter { $0.text == "--no-cache-dir" }.map(\.range) }
-            Self.keep(["/root/.cache"], run.list, &gone, &words)
+            caches.append("/root/.cache")
             gone.formUnion(
                 run.list.commands.indices.filter { index in
                     run.list.commands[index].pipArguments?.map(\.text) == ["cache", "purge"]
@@ -36,13 +37,14 @@ struct CacheMount: FixRule {
             run.state.environment.isDisjoint(with: ["NPM_CONFIG_CACHE", "npm_config_cache"])
         {
             targets.append("/root/.npm")
-            Self.keep(["/root/.npm"], run.list, &gone, &words)
+            caches.append("/root/.npm")
             gone.formUnion(
                 run.list.commands.indices.filter { index in
                     let texts = run.list.commands[index].words.map(\.text)
                     return texts.starts(with: ["npm", "cache", "clean"])
                 })
         }
+        Self.keep(caches, run.list, &gone, &words)
         guard !targets.isEmpty, let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
             return nil
         }

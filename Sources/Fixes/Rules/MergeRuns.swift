@@ -33,9 +33,27 @@ struct MergeRuns: FixRule {
         if managers[0] == managers[1], managers[0].count == 1, managers[0] != [nil] {
             return "what both bring is in one layer, with what can be removed afterwards"
         }
-        if second.contains(where: { $0.isCleanUp || ["chmod", "chown", "strip"].contains($0.program) }) {
+        if second.contains(where: { Self.changes($0, whatIsOf: first) }) {
             return "what the second removes or changes is in the layer of the first besides"
         }
         return nil
+    }
+
+    /// Whether a command removes or changes a path that other commands name.
+    private static func changes(_ command: CommandList.Command, whatIsOf others: [CommandList.Command]) -> Bool {
+        let paths: [String]
+        if let removed = command.removedPaths {
+            paths = removed
+        } else if ["chmod", "chown", "strip"].contains(command.program) {
+            paths = command.arguments.map(\.text)
+        } else {
+            return false
+        }
+        return paths.contains { path in
+            // Of a pattern, what stands before it.
+            let fixed = path.prefix { !"*?[".contains($0) }
+            return fixed.count > 4 && fixed.hasPrefix("/")
+                && others.contains { $0.words.contains { $0.text.contains(fixed) } }
+        }
     }
 }

@@ -41,7 +41,7 @@ struct MountSecret: FixRule {
         let lines = subject.lines(of: instructions[index].range)
         let flag = "--mount=type=secret,id=\(name),env=\(name)"
         let edits =
-            [TextEdit(lines.comments.lowerBound..<lines.own.upperBound, "")]
+            [TextEdit(lines.own, "")]
             + users.map { subject.adding([flag], to: $0) }
         var fix = Fix(
             .mountSecret, answering: ["SecretsUsedInArgOrEnv"], "mount \(name) as a secret for the RUN that name it",

@@ -28,7 +28,10 @@ struct OrderCopy: FixRule {
             guard let line = copy.copying(files, in: subject.bytes) else { return nil }
             small = line
         }
-        guard let edits = Self.edits(copy, small, below: instructions[reach.last], in: subject) else { return nil }
+        let needy = reach.firstNeed == index + 1 ? nil : reach.firstNeed.map { instructions[$0] }
+        guard let edits = Self.edits(copy, small, before: needy, below: instructions[reach.last], in: subject) else {
+            return nil
+        }
         let names = files.map(\.source).joined(separator: " and ")
         let title =
             small == nil
@@ -45,6 +48,8 @@ struct OrderCopy: FixRule {
     private struct Reach {
         /// The last RUN that can stand before the COPY.
         var last: Int
+        /// The first RUN that needs files.
+        var firstNeed: Int?
         /// The files that those RUN need.
         var files: [(source: String, target: String)] = []
     }
@@ -59,6 +64,7 @@ struct OrderCopy: FixRule {
         var state = before
         var reach: Reach?
         var files: [(source: String, target: String)] = []
+        var firstNeed: Int?
         for place in instructions.indices.dropFirst(index + 1) {
             let instruction = instructions[place]
             switch instruction.kind {
@@ -72,12 +78,13 @@ struct OrderCopy: FixRule {
                 for command in list.commands {
                     guard let need = dependencies.need(of: command, in: state.directory) else { return reach }
                     guard case .files(let paths) = need else { continue }
+                    firstNeed = firstNeed ?? place
                     for path in paths where !files.contains(where: { $0.target == path }) {
                         guard let source = copy.source(of: path, isFile: isFile) else { return reach }
                         files.append((source, path))
                     }
                 }
-                reach = Reach(last: place, files: files)
+                reach = Reach(last: place, firstNeed: firstNeed, files: files)
             default: return reach
             }
             state.apply(instruction)
@@ -92,7 +99,8 @@ struct OrderCopy: FixRule {
     // MARK: The change
 
     private static func edits(
-        _ copy: MovableCopy, _ small: String?, below last: Instruction, in subject: FixSubject
+        _ copy: MovableCopy, _ small: String?, before needy: Instruction?, below last: Instruction,
+        in subject: FixSubject
     ) -> [TextEdit]? {
         let range = copy.instruction.range
         let (comments, own) = subject.lines(of: range)
@@ -102,7 +110,7 @@ struct OrderCopy: FixRule {
         let lineEnd = Array(subject.lineEnd.utf8)
         let place = last.range.end.offset
         let moved = lineEnd + subject.bytes[comments] + indent + text
-        if let small {
+        if let small, needy == nil {
             return [
                 TextEdit(comments.lowerBound..<range.end.offset, Array(indent) + Array(small.utf8)),
                 TextEdit(place..<place, moved),
@@ -121,6 +129,12 @@ struct OrderCopy: FixRule {
             gone = gone.lowerBound..<(end + 1)
             blank = lineEnd
         }
-        return [TextEdit(gone, ""), TextEdit(place..<place, blank + moved)]
+        var edits = [TextEdit(gone, ""), TextEdit(place..<place, blank + moved)]
+        if let small, let needy {
+            // Above the comments of the RUN that needs it.
+            let start = subject.lines(of: needy.range).comments.lowerBound
+            edits.append(TextEdit(start..<start, Array(small.utf8) + lineEnd))
+        }
+        return edits
     }
 }
