@@ -271,7 +271,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExplorerTests",
-            dependencies: ["Explorer", "LayerAnalysis", "Findings", "TestRandom"], swiftSettings: settings),
+            dependencies: ["Explorer", "LayerAnalysis", "Findings", "OCI", "TestRandom"], swiftSettings: settings),
         .testTarget(
             name: "TerminalUITests", dependencies: ["TerminalUI", "OCI", "TestRandom"], swiftSettings: settings),
         .testTarget(

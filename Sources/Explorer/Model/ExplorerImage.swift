@@ -6,13 +6,13 @@ public struct ExplorerImage: Hashable, Sendable {
         public var command: String
         /// When it was made, as a person reads it; empty where nobody knows.
         public var created: String
-        /// Bytes of its files.
-        public var size: Int64
+        /// Bytes of its files; `nil` where that is not known before the layer is read.
+        public var size: Int64?
         /// Digest of the layer, or its diff-id, as text.
         public var digest: String
 
         /// Makes a layer.
-        public init(command: String, created: String, size: Int64, digest: String) {
+        public init(command: String, created: String, size: Int64?, digest: String) {
             self.command = command
             self.created = created
             self.size = size

@@ -57,18 +57,27 @@ extension ExplorerState {
             let isBelow = index < layer.cursor
             // What is counted in: the layer itself, and those below it.
             let sign = index == layer.cursor ? "●" : isBelow ? "┃" : " "
-            screen.put(
-                sign, column: area.column, row: row, width: 1,
-                CellStyle(isBelow && !spec.isAggregated ? .faint : .accent))
-            let size = Self.right(ByteFormat.size(item.size), 8)
-            screen.put(size, column: area.column + 1, row: row, width: 9, CellStyle(.faint))
+            let digits = "\(image.layers.count)".utf8.count
+            var column = area.column
+            column += screen.put(
+                sign, column: column, row: row, width: 1, CellStyle(isBelow && !spec.isAggregated ? .faint : .accent))
+            column += screen.put(
+                Self.right("\(index + 1)", digits) + " ", column: column, row: row, width: digits + 1, CellStyle(.faint)
+            )
+            let size = Self.right(self.size(of: index).map { ByteFormat.size($0) } ?? "…", 7)
+            column += screen.put(size + "  ", column: column, row: row, width: 9, CellStyle(.faint))
             let tint: Tint = notes.contains { $0.layer == index && $0.grade == "error" } ? .danger : .plain
             let command = ShownText.name(Array(Self.short(item.command).utf8))
-            screen.put(
-                DisplayWidth.shortened(command, max(0, area.width - 11)), column: area.column + 11, row: row,
-                width: area.width - 11, CellStyle(tint))
+            let width = max(0, area.column + area.width - column)
+            screen.put(DisplayWidth.shortened(command, width), column: column, row: row, width: width, CellStyle(tint))
             if index == layer.cursor { mark(row, of: area, isFocused: focus == .layers, on: &screen) }
         }
+    }
+
+    /// Bytes of a layer's files: what its headers say, once it is read.
+    private func size(of index: Int) -> Int64? {
+        if let layers = stack?.layers, index < layers.count { return layers[index].headerBytes }
+        return image.layers[index].size
     }
 
     private func drawDetails(_ area: Area, on screen: inout Screen) {
@@ -146,6 +155,7 @@ extension ExplorerState {
     /// An instruction without what BuildKit and docker put before it.
     static func short(_ command: String) -> String {
         var text = String(command.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        if text.hasSuffix(" # buildkit") { text = String(text.dropLast(11)) }
         for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
             text = String(text.dropFirst(prefix.count).drop { $0 == " " })
             return prefix.contains("nop") ? text : "RUN " + text
@@ -158,7 +168,8 @@ extension ExplorerState {
     }
 
     static func percent(_ share: Double) -> String {
-        let tenths = Int((share * 1000).rounded())
+        // Not rounded up: 100 % says that nothing is wasted.
+        let tenths = Int(share * 1000)
         return "\(tenths / 10).\(tenths % 10) %"
     }
 

@@ -26,6 +26,7 @@ struct CommandTable: Sendable {
         ("logout", LogoutCommand.self), ("serve", ServeCommand.self),
         ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
         ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("sbom", SbomCommand.self),
+        ("explore", ExploreCommand.self), ("report", ReportCommand.self),
         ("completion", CompletionCommand.self),
     ]
 

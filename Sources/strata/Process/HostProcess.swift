@@ -31,6 +31,9 @@ enum HostProcess {
     /// Ends the program at once: no exit handler runs, because threads may still be at work.
     static func end(_ status: ProgramStatus) -> Never { _exit(status.rawValue) }
 
+    /// Stops the program as Ctrl-Z does, until the shell lets it go on. What stops is this thread first: nothing of it runs meanwhile.
+    static func suspend() { raise(SIGTSTP) }
+
     /// Keeps something in memory as long as the process lives: the kernel takes it all back at once.
     static func keepUntilEnd(_ value: some Sendable) { kept.withLock { $0.append(value) } }
 

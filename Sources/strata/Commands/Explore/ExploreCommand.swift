@@ -1,0 +1,68 @@
+import ArgumentParser
+import Explorer
+import Inspection
+import LinuxSystem
+import OCI
+import TerminalUI
+
+/// `strata explore`.
+struct ExploreCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explore",
+        abstract: "See at a terminal what each layer of an image adds, changes, removes and wastes.",
+        discussion: """
+            Layers at the left, the tree at the right; ? shows the keys, which are dive's where dive has them. IMAGE is an image of \
+            the store, or docker-archive:PATH, oci:PATH, oci-archive:PATH, docker://NAME, container:NAME, or the path of an \
+            archive. Of a registry's image only the layers that are looked at are fetched. With --web the same is a page in a \
+            browser on this machine, until Ctrl-C.
+
+              strata explore app
+              strata explore docker-archive:app.tar
+              strata explore --web app
+            """
+    )
+    static let shape = CommandShape(["web", "platform="])
+
+    @Flag(help: "Serve a page for a browser on this machine.")
+    var web = false
+
+    @Option(help: ArgumentHelp("Of an index, the image for this platform.", valueName: "os/arch"))
+    var platform: String?
+
+    @Argument(help: ArgumentHelp("The image to look into.", valueName: "image"))
+    var image: String
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        if web { return try await ReportServer(context).serve(image, platform: platform) }
+        guard Terminal.isTerminal(0), Terminal.isTerminal(1), let size = TerminalSize(of: 1),
+            !["", "dumb"].contains(context.environment["TERM"] ?? "")
+        else {
+            throw CommandError(
+                "exploring needs a terminal that can move its cursor",
+                hint: "strata explore --web \(image), or strata report --html FILE \(image)")
+        }
+        let opened = try await context.imageAccess(platform: platform).open(ImageSource(parsing: image))
+        guard !opened.layers.isEmpty else {
+            throw CommandError("\(opened.name) has no layers: there is nothing to see")
+        }
+        return try explore(opened, size, context)
+    }
+
+    private func explore(
+        _ image: InspectedImage, _ size: TerminalSize, _ context: CommandContext
+    ) throws -> ProgramStatus {
+        let mailbox = try ExplorerMailbox()
+        let worker = ExploreWorker(image, mailbox)
+        var state = ExplorerState(ExplorerImage(image), columns: Int(size.columns), rows: Int(size.rows))
+        var session = ExplorerSession(
+            input: try HostFile.standardInputHandle(), output: try HostFile.standardOutputHandle(),
+            palette: Palette(environment: context.environment), mailbox: mailbox, suspend: HostProcess.suspend)
+        let end = Signals.shared.forwarding(to: { mailbox.post(signal: $0) }) {
+            session.run(&state) { worker.perform($0) }
+        }
+        return switch end {
+        case .quit: .success
+        case .signal(let number): .signal(number)
+        }
+    }
+}

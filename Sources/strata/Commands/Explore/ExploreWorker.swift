@@ -1,0 +1,121 @@
+import Explorer
+import Inspection
+import LayerAnalysis
+import LinuxSystem
+import OCI
+import Synchronization
+import SystemPackage
+
+/// Does what the explorer asks for, on other threads than that of the keys, and posts the answers.
+final class ExploreWorker: Sendable {
+    private struct State {
+        var trees: [LayerTree] = []
+        var stack: StackedTree?
+        /// Layers up to this one are to be read.
+        var target = -1
+        var isLoading = false
+        /// Counts arrangements that were asked for: only the last one matters.
+        var generation = 0
+    }
+
+    private let files: LayerFiles
+    private let mailbox: ExplorerMailbox
+    private let state = Mutex(State())
+    private var image: InspectedImage { files.image }
+
+    init(_ image: InspectedImage, _ mailbox: ExplorerMailbox) {
+        files = LayerFiles(image)
+        self.mailbox = mailbox
+    }
+
+    /// Begins to do what is asked for.
+    func perform(_ request: ExplorerRequest) {
+        switch request {
+        case .load(let through): load(through: through)
+        case .arrange(let spec): arrange(spec)
+        case .read(let place):
+            start { [files] in
+                let (bytes, isWhole) = try await files.beginning(of: place)
+                return .content(place, bytes, isWhole: isWhole)
+            }
+        case .compare(let old, let new):
+            start { [files] in
+                let before = try await files.beginning(of: old)
+                let after = try await files.beginning(of: new)
+                return .comparison(new, old: before.bytes, new: after.bytes, isWhole: before.isWhole && after.isWhole)
+            }
+        case .extract(let place, let path):
+            start { [files] in .extracted(to: path, bytes: try await files.extract(place, to: FilePath(path))) }
+        case .quit, .suspend, .redraw: break
+        }
+    }
+
+    private func start(_ work: @escaping @Sendable () async throws -> ExplorerAnswer) {
+        Task(executorPreference: BlockingExecutor.shared) { [mailbox] in
+            do { mailbox.post(try await work()) } catch { mailbox.post(.failed(Self.text(of: error))) }
+        }
+    }
+
+    /// An error and its causes in a line.
+    private static func text(of error: any Error) -> String {
+        guard let error = error as? any ReportableError else { return "\(error)" }
+        return error.message + (error.cause.map { ": " + text(of: $0) } ?? "")
+    }
+
+    // MARK: Layers
+
+    /// Of a registry only the layers that are looked at come over; elsewhere all are read, the lowest first.
+    private func load(through layer: Int) {
+        let isRemote = if case .registry = image.source { true } else { false }
+        let begins = state.withLock { state in
+            state.target = max(state.target, isRemote ? layer : image.layers.count - 1)
+            defer { state.isLoading = true }
+            return !state.isLoading
+        }
+        guard begins else { return }
+        Task(executorPreference: BlockingExecutor.shared) { [self] in
+            do {
+                while let next = nextLayer() {
+                    mailbox.post(.progress("reading layer \(next + 1) of \(image.layers.count) …"))
+                    append(try await image.layers[next].entries())
+                }
+            } catch {
+                state.withLock { $0.isLoading = false }
+                mailbox.post(.failed(Self.text(of: error)))
+            }
+        }
+    }
+
+    private func nextLayer() -> Int? {
+        state.withLock { state in
+            if state.trees.count <= state.target { return state.trees.count }
+            state.isLoading = false
+            return nil
+        }
+    }
+
+    /// Takes a layer. The first one is shown at once, further ones when all that were asked for are there.
+    private func append(_ tree: LayerTree) {
+        let trees = state.withLock { state -> [LayerTree]? in
+            state.trees.append(tree)
+            return state.trees.count == 1 || state.trees.count > state.target ? state.trees : nil
+        }
+        guard let trees else { return }
+        let stack = StackedTree(trees)
+        state.withLock { $0.stack = stack }
+        mailbox.post(.loaded(stack))
+        if trees.count == image.layers.count { mailbox.post(.waste(ImageWaste.of(stack))) }
+    }
+
+    private func arrange(_ spec: TreeSpec) {
+        let (generation, stack) = state.withLock { state in
+            state.generation += 1
+            return (state.generation, state.stack)
+        }
+        guard let stack else { return }
+        Task(executorPreference: BlockingExecutor.shared) { [self] in
+            let arrangement = TreeArrangement(stack, spec) { state.withLock { $0.generation != generation } }
+            if let arrangement { mailbox.post(.arranged(arrangement)) }
+        }
+    }
+}
