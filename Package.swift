@@ -266,7 +266,7 @@ let package = Package(
                 "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["efficiency.py"],
+            exclude: ["efficiency.py", "compare.py"],
             swiftSettings: settings
         ),
         .testTarget(

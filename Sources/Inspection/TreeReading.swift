@@ -22,7 +22,8 @@ enum TreeReading {
         return ContentID(digester.finalize())
     }
 
-    private static func add(_ entry: ScannedEntry, to builder: inout LayerTreeBuilder) -> Int? {
+    /// Adds an entry to a tree; its number there, where it is one.
+    static func add(_ entry: ScannedEntry, to builder: inout LayerTreeBuilder) -> Int? {
         switch entry.meaning {
         case .opaque:
             builder.setOpaque(entry.path)

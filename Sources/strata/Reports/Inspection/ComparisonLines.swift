@@ -1,0 +1,193 @@
+import Explorer
+import Inspection
+import LayerAnalysis
+import OCI
+import Packages
+import TerminalUI
+
+/// What a comparison says, line by line, for text and page alike.
+struct ComparisonLines {
+    /// What became of something.
+    enum Mark: String {
+        case same = "="
+        case added = "+"
+        case removed = "-"
+        case changed = "~"
+        case upgraded = "↑"
+        case downgraded = "↓"
+    }
+
+    /// A line: a mark, what it is about, and what is said of it.
+    struct Line {
+        var mark: Mark
+        var name: String
+        var detail: String
+    }
+
+    let comparison: ImageComparison
+    /// What is in directories that one image alone has is listed, too.
+    let isWhole: Bool
+
+    private static let shortValue = 60
+
+    // MARK: Layers
+
+    /// The layers: those that both have, then those of the first, then those of the second.
+    var layers: [Line] {
+        let shared = comparison.sharedLayers
+        func line(_ mark: Mark, _ image: InspectedImage, _ place: Int, _ bytes: [Int64]) -> Line {
+            let layer = image.layers[place]
+            let command = ShownText.name(InstructionText.short(layer.createdBy ?? "").utf8)
+            return Line(
+                mark: mark, name: layer.diffID.map { ShortID.of($0) } ?? "writable",
+                detail: "\(ByteFormat.size(bytes[place]))  \(shortened(command))")
+        }
+        let (first, second) = (comparison.first, comparison.second)
+        return (0..<shared).map { line(.same, second, $0, comparison.layerBytes.second) }
+            + (shared..<first.layers.count).map { line(.removed, first, $0, comparison.layerBytes.first) }
+            + (shared..<second.layers.count).map { line(.added, second, $0, comparison.layerBytes.second) }
+    }
+
+    /// How many layers there are of each sort.
+    var layerSummary: String {
+        let shared = comparison.sharedLayers
+        return "\(shared) shared, \(comparison.first.layers.count - shared) removed, "
+            + "\(comparison.second.layers.count - shared) added"
+    }
+
+    // MARK: Files
+
+    var fileSummary: String {
+        let files = comparison.files
+        func part(_ total: TreeComparison.Total, _ word: String) -> String {
+            "\(total.count) \(word) (\(Self.signed(total.bytes)))"
+        }
+        return [part(files.added, "added"), part(files.removed, "removed"), part(files.changed, "changed")]
+            .joined(separator: ", ")
+    }
+
+    var files: [Line] {
+        var result: [Line] = []
+        let changes = comparison.files.changes
+        var index = 0
+        while index < changes.count {
+            let change = changes[index]
+            index += 1
+            guard !isWhole, let only = change.before == nil ? change.after : change.after == nil ? change.before : nil,
+                only.kind == .directory
+            else {
+                result.append(line(change))
+                continue
+            }
+            // All that is below a directory that one image alone has follows it.
+            var (count, bytes) = (0, Int64(0))
+            while index < changes.count, changes[index].path.starts(with: change.path + [UInt8(ascii: "/")]) {
+                count += 1
+                bytes += (changes[index].after ?? changes[index].before)?.ownSize ?? 0
+                index += 1
+            }
+            let detail = count == 0 ? "empty" : "\(count) \(count == 1 ? "path" : "paths"), \(ByteFormat.size(bytes))"
+            result.append(
+                Line(mark: change.before == nil ? .added : .removed, name: name(change.path) + "/", detail: detail))
+        }
+        return result
+    }
+
+    private func name(_ path: [UInt8]) -> String { "/" + ShownText.name(path) }
+
+    private func line(_ change: TreeComparison.Change) -> Line {
+        let entry = change.after ?? change.before
+        let name = name(change.path) + (entry?.kind == .directory ? "/" : "")
+        guard let before = change.before, let after = change.after else {
+            return Line(
+                mark: change.before == nil ? .added : .removed, name: name, detail: entry.map(Self.facts) ?? "")
+        }
+        let details = change.aspects.map { aspect in
+            switch aspect {
+            case .kind: "\(Self.word(before.kind)) → \(Self.word(after.kind))"
+            case .content:
+                before.size == after.size
+                    ? "content, \(ByteFormat.size(after.size))"
+                    : "\(ByteFormat.size(before.size)) → \(ByteFormat.size(after.size))"
+            case .mode: "mode \(Self.octal(before.permissions)) → \(Self.octal(after.permissions))"
+            case .owner: "owner \(before.userID):\(before.groupID) → \(after.userID):\(after.groupID)"
+            case .target: "target \(Self.target(before)) → \(Self.target(after))"
+            }
+        }
+        return Line(mark: .changed, name: name, detail: details.joined(separator: ", "))
+    }
+
+    private static func facts(_ entry: TreeComparison.Entry) -> String {
+        switch entry.kind {
+        case .file: entry.isFurtherName ? "hard link, \(ByteFormat.size(entry.size))" : ByteFormat.size(entry.size)
+        case .symbolicLink: "→ \(target(entry))"
+        case .directory: ""
+        default: word(entry.kind)
+        }
+    }
+
+    private static func target(_ entry: TreeComparison.Entry) -> String {
+        entry.target.map { ShownText.name($0) } ?? "none"
+    }
+
+    private static func octal(_ mode: UInt16) -> String { String(mode, radix: 8) }
+
+    /// What an entry is, in words.
+    static func word(_ kind: TreeEntryKind) -> String {
+        switch kind {
+        case .file: "file"
+        case .directory: "directory"
+        case .symbolicLink: "symbolic link"
+        case .hardLink: "hard link"
+        case .characterDevice: "character device"
+        case .blockDevice: "block device"
+        case .pipe: "pipe"
+        case .whiteout: "whiteout"
+        }
+    }
+
+    // MARK: Packages and configuration
+
+    var packageSummary: String {
+        let packages = comparison.packages
+        let upgrades = packages.changed.count(where: \.isUpgrade)
+        return "\(packages.added.count) added, \(packages.removed.count) removed, \(upgrades) upgraded, "
+            + "\(packages.changed.count - upgrades) downgraded, \(packages.sameCount) the same"
+    }
+
+    var packages: [Line] {
+        func plain(_ mark: Mark, _ package: Package) -> Line {
+            Line(mark: mark, name: shown(package.name), detail: "\(shown(package.version)) (\(package.kind.rawValue))")
+        }
+        let packages = comparison.packages
+        return packages.added.map { plain(.added, $0) } + packages.removed.map { plain(.removed, $0) }
+            + packages.changed.map { change in
+                Line(
+                    mark: change.isUpgrade ? .upgraded : .downgraded, name: shown(change.after.name),
+                    detail:
+                        "\(shown(change.before.version)) → \(shown(change.after.version)) (\(change.after.kind.rawValue))"
+                )
+            }
+    }
+
+    var configuration: [Line] {
+        comparison.configuration.map { change in
+            switch (change.before, change.after) {
+            case (nil, let after?): Line(mark: .added, name: shown(change.field), detail: shortened(shown(after)))
+            case (let before?, nil): Line(mark: .removed, name: shown(change.field), detail: shortened(shown(before)))
+            case (let before, let after):
+                Line(
+                    mark: .changed, name: shown(change.field),
+                    detail: "\(shortened(shown(before ?? ""))) → \(shortened(shown(after ?? "")))")
+            }
+        }
+    }
+
+    private func shown(_ text: String) -> String { ShownText.name(text.utf8) }
+
+    private func shortened(_ text: String) -> String { isWhole ? text : ShortText.cut(text, to: Self.shortValue) }
+
+    private static func signed(_ bytes: Int64) -> String {
+        bytes < 0 ? "-" + ByteFormat.size(-bytes) : "+" + ByteFormat.size(bytes)
+    }
+}
