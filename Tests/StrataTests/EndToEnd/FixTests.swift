@@ -1,0 +1,88 @@
+import LinuxSystem
+import OCI
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+    @Suite("strata fix")
+    struct FixTests {
+        let fixture: Fixture
+
+        init() throws {
+            fixture = try Fixture()
+            try fixture.write("c/main.txt", "main")
+            try fixture.write("c/src/a.txt", "a")
+        }
+
+        private func write(_ dockerfile: String) throws { try fixture.write("c/Dockerfile", dockerfile) }
+
+        private func text() throws -> String { try fixture.shell("cat c/Dockerfile").succeed() }
+
+        @Test("shows a diff that patch reads, writes with --write, and finds nothing then")
+        func safe() throws {
+            try write("FROM busybox\nRUN mkdir /x && touch /x/a\nRUN rm -rf /x\n")
+            let before = try text()
+            let diff = try fixture.shell("strata fix --offline c").succeed()
+            #expect(diff.contains("+RUN mkdir /x && touch /x/a \\\n+    && rm -rf /x\n"), "\(diff)")
+            #expect(try text() == before)
+            #expect(try fixture.shell("strata fix --offline --check c").code == 1)
+            try fixture.shell("strata fix --offline c > fix.patch; cp -r c d; patch -p0 -d . < fix.patch").succeed()
+            let patched = try text()
+            try fixture.shell("strata fix --offline --write d; cmp c/Dockerfile d/Dockerfile").succeed()
+            #expect(patched != before)
+            #expect(try fixture.shell("strata fix --offline --check c").succeed() == "")
+        }
+
+        @Test("leaves out of the context what no instruction can read, once the base image is known")
+        func ignores() throws {
+            try fixture.shell("mkdir c/.git; touch c/.git/HEAD").succeed()
+            try write("FROM busybox\nCOPY src /src\n")
+            try fixture.shell("strata fix --offline --write c").succeed()
+            #expect(try fixture.shell("cat c/.dockerignore").succeed() == ".git\n")
+        }
+
+        @Test("with --verify keeps what gives the same image, and tells what does not and why")
+        func verified() throws {
+            try write(
+                """
+                FROM busybox
+                COPY . /app
+                # once
+                RUN mkdir -p /var/cache/x && echo 1 > /opt-a
+                RUN chmod 600 /opt-a
+                ARG API_TOKEN
+                RUN test "$API_TOKEN" = let-me-in && echo yes > /yes
+
+                """)
+            let json = try JSONValue(
+                parsing: fixture.shell(
+                    "strata fix --offline --verify --build-arg API_TOKEN=let-me-in --check-command 'cat /yes' --format json --write c"
+                ).succeed())
+            let made = json["fixes"]?.arrayValue?.filter { $0["made"] == true }.compactMap { $0["name"]?.stringValue }
+            #expect(made?.sorted() == ["merge-runs", "mount-secret"], "\(json)")
+            #expect(json["proof"]?["size"] != nil && json["proof"]?["rebuildMilliseconds"] != nil)
+            #expect(try text().contains("RUN --mount=type=secret,id=API_TOKEN,env=API_TOKEN test"))
+            #expect(try fixture.strata("builds", "ls", "-q").lines.isEmpty)
+            try fixture.shell("API_TOKEN=let-me-in strata build -q --secret id=API_TOKEN,env=API_TOKEN c").succeed()
+        }
+
+        @Test("a fix that makes another image is not kept")
+        func refused() throws {
+            // The text of the command is in the image, and is another one then.
+            try write("FROM busybox\nRUN cat /proc/1/cmdline > /text && touch /opt-a\nRUN chmod 600 /opt-a\n")
+            let json = try JSONValue(parsing: fixture.shell("strata fix --offline --verify --format json c").succeed())
+            let fix = json["fixes"]?.arrayValue?.first { $0["name"] == "merge-runs" }
+            #expect(fix?["made"] == false, "\(json)")
+            #expect(json["changed"] == false)
+        }
+
+        @Test("what cannot be read, and options that do not fit, are errors")
+        func errors() throws {
+            try write("FROM busybox\nRUNN true\n")
+            #expect(try fixture.shell("strata fix --offline c").errors.contains("unknown instruction: RUNN"))
+            #expect(try fixture.shell("strata fix nowhere").errors.contains("reading the Dockerfile nowhere"))
+            #expect(try fixture.shell("strata fix --write --check c").code == 125)
+            #expect(try fixture.shell("strata fix --skip nothing c").errors.contains("there is no such fix"))
+        }
+    }
+}
