@@ -55,6 +55,8 @@ public struct BuildRequest: Sendable {
     public var platforms: [Platform] = []
     /// What the index is to say of how the images were made; `nil`: nothing.
     public var provenance: ProvenanceRequest?
+    /// What else the index is to say of each image: made when the image is in the store.
+    public var statements: [ImageStatement] = []
     /// Annotations of the manifest, the index and what names them.
     public var annotations = ImageAnnotations()
     /// No step is taken from the cache; what is made is recorded all the same.

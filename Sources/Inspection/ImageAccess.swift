@@ -48,6 +48,15 @@ public struct ImageAccess: Sendable {
 
     // MARK: The store
 
+    /// Opens an image of a store that is at hand; no layer is read.
+    ///
+    /// - Throws: `StorageError`, `OCIError`.
+    public func open(_ image: Image, named name: String, in store: Store) async throws -> InspectedImage {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            try stored(image, named: name, in: store, .store(name))
+        }
+    }
+
     private func stored(_ name: String, _ source: ImageSource) throws -> InspectedImage {
         let store = try store()
         guard let image = try store.image(named: name, for: platform, isExact: false) else {

@@ -43,10 +43,19 @@ public struct Provenance: Sendable {
     public func statement(
         about manifest: Digest, names: [ImageReference], platform: Platform, predicate: JSONValue
     ) -> JSONValue {
+        Self.statement(
+            of: request.predicateType, about: manifest, names: names, platform: platform, predicate: predicate)
+    }
+
+    /// A statement of any kind about one image.
+    public static func statement(
+        of predicateType: String, about manifest: Digest, names: [ImageReference], platform: Platform,
+        predicate: JSONValue
+    ) -> JSONValue {
         let shown = names.isEmpty ? ["_"] : names.map { PackageAddress.text(of: $0, for: platform) }
-        let subjects = shown.map { name -> JSONValue in ["name": .string(name), "digest": Self.digestSet(manifest)] }
+        let subjects = shown.map { name -> JSONValue in ["name": .string(name), "digest": digestSet(manifest)] }
         return [
-            "_type": "https://in-toto.io/Statement/v0.1", "predicateType": .string(request.predicateType),
+            "_type": "https://in-toto.io/Statement/v0.1", "predicateType": .string(predicateType),
             "subject": .array(subjects), "predicate": predicate,
         ]
     }

@@ -27,7 +27,9 @@ struct ImageExport: Sendable {
                 session.reporter.status(line, "writing image \(image.configuration.digest)", done: true)
             }
             let provenance = ImageProvenance(of: session, assembled, names: tags)
-            let image = try isIndexed ? addIndex(images, assembled, tags, provenance, line) : images[0]
+            let statements = try await statements(images, tags, line)
+            let image =
+                try isIndexed ? addIndex(images, assembled, tags, provenance, statements, line) : images[0]
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
             let writer = OutputWriter(
                 store: session.store, image: image, tags: tags,
@@ -46,11 +48,28 @@ struct ImageExport: Sendable {
     }
 
     /// What the names of the build stand for is an index.
-    private var isIndexed: Bool { session.plan.images.count > 1 || session.request.provenance != nil }
+    private var isIndexed: Bool { session.plan.images.count > 1 || isAttested }
+    private var isAttested: Bool { session.request.provenance != nil || !session.request.statements.isEmpty }
+
+    /// What is said of each image beside how it was made.
+    private func statements(
+        _ images: [Image], _ tags: [ImageReference], _ line: BuildVertex
+    ) async throws -> [[(type: String, predicate: JSONValue)]] {
+        var result: [[(type: String, predicate: JSONValue)]] = []
+        for image in images {
+            var own: [(type: String, predicate: JSONValue)] = []
+            for statement in session.request.statements {
+                own.append((statement.predicateType, try await statement.predicate(image, tags, session.store)))
+                session.reporter.status(line, statement.title, done: true)
+            }
+            result.append(own)
+        }
+        return result
+    }
 
     private func addIndex(
         _ images: [Image], _ assembled: [AssembledImage], _ tags: [ImageReference], _ provenance: ImageProvenance,
-        _ line: BuildVertex
+        _ statements: [[(type: String, predicate: JSONValue)]], _ line: BuildVertex
     ) throws -> Image {
         let annotations = session.request.annotations
         let entries = zip(session.plan.images, assembled).map { planned, image in
@@ -58,7 +77,9 @@ struct ImageExport: Sendable {
                 platform: planned.platform.normalised(),
                 annotations: annotations.values(.manifestDescriptor, for: planned.platform))
         }
-        let attestations = session.request.provenance == nil ? [] : provenance.attestations(of: entries)
+        let attestations =
+            isAttested
+            ? provenance.attestations(of: entries, others: statements, isWanted: session.request.provenance != nil) : []
         for attestation in attestations {
             session.reporter.status(line, "exporting attestation manifest \(attestation.descriptor.digest)", done: true)
         }

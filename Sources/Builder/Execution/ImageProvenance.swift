@@ -36,12 +36,22 @@ struct ImageProvenance {
     }
 
     /// The attestations of the images, by the entries that they have in the index.
-    func attestations(of entries: [Descriptor]) -> [Attestation] {
+    ///
+    /// - Parameters:
+    ///   - others: What else is said of each image, before how it was made.
+    ///   - isWanted: How it was made is said at all.
+    func attestations(
+        of entries: [Descriptor], others: [[(type: String, predicate: JSONValue)]], isWanted: Bool
+    ) -> [Attestation] {
         entries.indices.map { place in
-            let statement = provenance.statement(
-                about: entries[place].digest, names: names, platform: plan.images[place].platform,
-                predicate: predicates[place])
-            return Attestation(about: entries[place], statements: [(provenance.request.predicateType, statement)])
+            let own = isWanted ? [(type: provenance.request.predicateType, predicate: predicates[place])] : []
+            let statements = (others[place] + own).map { type, predicate in
+                let json = Provenance.statement(
+                    of: type, about: entries[place].digest, names: names, platform: plan.images[place].platform,
+                    predicate: predicate)
+                return (predicateType: type, json: json)
+            }
+            return Attestation(about: entries[place], statements: statements)
         }
     }
 

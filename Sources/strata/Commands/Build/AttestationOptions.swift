@@ -13,14 +13,13 @@ struct AttestationOptions {
             let fields = try Self.fields(text, "--attest \(text)")
             switch fields["type"] {
             case "provenance": result = try Self.provenance(fields, "--attest \(text)")
-            case "sbom":
-                if try !Self.isDisabled(fields, "--attest \(text)") { throw Self.noPackages("--attest \(text)") }
+            case "sbom": continue
             case let type?:
-                throw UsageError("--attest \(text): there is no type “\(type)”", hint: "write type=provenance")
+                throw UsageError(
+                    "--attest \(text): there is no type “\(type)”", hint: "write type=provenance or type=sbom")
             case nil: throw UsageError("--attest \(text): type= is missing", hint: "write type=provenance,mode=max")
             }
         }
-        if let packages, packages != "false", packages != "disabled=true" { throw Self.noPackages("--sbom") }
         guard let text = provenance else { return result }
         switch text {
         case "true", "": return ProvenanceRequest()
@@ -30,10 +29,34 @@ struct AttestationOptions {
         }
     }
 
-    private static func noPackages(_ option: String) -> UsageError {
-        UsageError(
-            "\(option): no list of an image's packages is made here",
-            hint: "leave it out, and make one of the archive with a scanner: syft oci-archive:app.tar")
+    /// Whether the options ask for a list of the image's packages.
+    var listsPackages: Bool {
+        get throws {
+            var result = false
+            for text in attestations {
+                let fields = try Self.fields(text, "--attest \(text)")
+                if fields["type"] == "sbom" { result = try Self.listsPackages(fields, "--attest \(text)") }
+            }
+            switch packages {
+            case nil, "": return result
+            case "true", "1": return true
+            case "false", "0": return false
+            case let text?: return try Self.listsPackages(Self.fields(text, "--sbom \(text)"), "--sbom \(text)")
+            }
+        }
+    }
+
+    private static func listsPackages(_ fields: [String: String], _ option: String) throws -> Bool {
+        if let generator = fields["generator"], !generator.isEmpty {
+            throw UsageError(
+                "\(option): the image \(generator) is not run, as Strata reads the databases of package managers itself",
+                hint: "leave out generator=")
+        }
+        let known = ["type", "disabled", "generator"]
+        if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+            throw UsageError("\(option): there is no field “\(unknown)”", hint: "the field is disabled")
+        }
+        return try !isDisabled(fields, option)
     }
 
     private static func fields(_ text: String, _ option: String) throws -> [String: String] {

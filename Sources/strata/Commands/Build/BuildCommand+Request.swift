@@ -45,9 +45,11 @@ extension BuildCommand {
         if push, request.tags.isEmpty {
             throw UsageError("--push: tag is needed when pushing to registry", hint: "give it a name with -t")
         }
-        request.provenance = try AttestationOptions(
-            attestations: attestations, provenance: provenance, packages: sbom
-        ).request()
+        let attested = AttestationOptions(attestations: attestations, provenance: provenance, packages: sbom)
+        request.provenance = try attested.request()
+        if try attested.listsPackages {
+            request.statements = [try .packages(limit: try command.sourceDateEpoch, command)]
+        }
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         if request.tags.isEmpty, request.outputs.contains(where: { $0.isPushed && $0.names == nil }) {
             throw UsageError(

@@ -78,13 +78,14 @@ struct BuildCommand: DirectCommand {
     @Option(
         name: .customLong("attest"),
         help: ArgumentHelp(
-            "A statement about the image: type=provenance, with mode=min or mode=max.", valueName: "spec"))
+            "A statement about the image: type=provenance (with mode=min or mode=max) or type=sbom.",
+            valueName: "spec"))
     var attestations: [String] = []
 
     @Option(help: ArgumentHelp("Tell how the image was made: true, false, or mode=min|max.", valueName: "spec"))
     var provenance: String?
 
-    @Option(help: ArgumentHelp("Accepted where it is false: no list of packages is made.", valueName: "spec"))
+    @Option(help: ArgumentHelp("List the packages of the image in a statement: true or false.", valueName: "spec"))
     var sbom: String?
 
     @Flag(help: "Accepted for docker's sake: the image is in the store.")

@@ -8,7 +8,12 @@ extension BillOfMaterials.Subject {
 
     /// An image that is looked into; no time in it is later than a limit.
     init(_ image: InspectedImage, limit: Timestamp?) {
-        let reference = Self.reference(of: image)?.withDefaultTag()
+        self.init(image, names: Self.reference(of: image).map { [$0] } ?? [], limit: limit)
+    }
+
+    /// An image with the names that it has; the first counts.
+    init(_ image: InspectedImage, names: [ImageReference], limit: Timestamp?) {
+        let reference = names.first?.withDefaultTag()
         self.init(
             name: reference?.familiar ?? image.name, reference: reference, digest: image.manifestDigest,
             platform: image.configuration.value.platform,
