@@ -50,7 +50,9 @@ enum Checksums {
     /// An AWS access key id: sixteen characters of base 32 behind the prefix, of which the first ten hold the account's number.
     static func isAWSKey(_ token: [UInt8]) -> Bool {
         guard token.count == 20 else { return false }
-        return token.dropFirst(4).allSatisfy { (0x41...0x5A).contains($0) || (0x32...0x37).contains($0) }
+        let body = token.dropFirst(4)
+        return body.allSatisfy { (0x41...0x5A).contains($0) || (0x32...0x37).contains($0) }
+            && body.contains(where: ByteSet.digits.contains)
     }
 
     /// Bech32 (BIP 173) with a human-readable part before the last `1`.

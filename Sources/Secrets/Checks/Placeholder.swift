@@ -9,6 +9,9 @@ enum Placeholder {
         "my_secret", "mytoken", "my-token", "my_token", "my-api", "my_api", "put_", "supersecretpassword",
         "0123456789", "1234567890", "abcdefghij", "000000000", "secret-token", "passwordhere", "_here", "-here",
         "undefined", "unknown", "default-value", "testtest", "blahblah",
+        // Of RFC 5849, 6749 and 6750, which programs' documents repeat.
+        "2yotnfzfejr1zcsic", "tgzv3jokf0xg5qx2", "czzcagrsa3f0mzpn", "ad180jjd733klru7", "mf_9.b5f-4.1jqm",
+        "splxlobezqqybys6",
     ].map { Array($0.utf8) }
 
     /// Whether a value is one of those that stand for another: a variable, a template, `changeme`, `xxxx`.

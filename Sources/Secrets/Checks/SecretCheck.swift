@@ -43,7 +43,7 @@ enum SecretCheck: Sendable {
     /// Whether it proves what it agrees to.
     var isProof: Bool {
         switch self {
-        case .none, .random, .passwordHash, .example: false
+        case .none, .random, .awsKey, .json, .passwordHash, .example: false
         default: true
         }
     }

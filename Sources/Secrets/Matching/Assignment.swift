@@ -55,7 +55,8 @@ struct Assignment {
             return view[name.lowerBound - 1] == UInt8(ascii: "<") ? place + 1 : nil
         case UInt8(ascii: "("), UInt8(ascii: ","):
             let value = view.end(of: .space, from: place + 1, atMost: 8)
-            if sign == UInt8(ascii: ","), !wasQuoted { return nil }
+            // define('NAME', 'value') of PHP, and no list of words.
+            if sign == UInt8(ascii: ","), !wasQuoted || view[name.lowerBound - 2] != UInt8(ascii: "(") { return nil }
             return isQuote(view[value]) ? value : nil
         case UInt8(ascii: "\n"): return onNextLine(place + 1, in: view)
         default:

@@ -22,7 +22,8 @@ public struct SecretRule: Sendable {
         switch check {
         case .passwordHash: "lock the account or set another password when the container starts"
         case .example: "take another value where it matters"
-        default: "revoke it (\(source)) and make a new one"
+        default:
+            issuer.isEmpty ? "change it where it opens something" : "revoke it (\(source)) and make a new one"
         }
     }
 

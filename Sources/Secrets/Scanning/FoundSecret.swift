@@ -99,7 +99,10 @@ extension SecretRule {
             guard let confidence = check.verdict(view[range], prefix: prefix) else { return nil }
             // Texts of a program stand beside each other without a mark: what proves itself needs none.
             let isBounded = isBounded(range, pattern, in: view)
-            guard isBounded || confidence == .verified && check.isProof else { return nil }
+            guard isBounded || confidence == .verified && check.isProof, confidence > .doubtful || !context.isBinary
+            else {
+                return nil
+            }
             return SecretCandidate(range: range, confidence: confidence, prefix: prefix)
         case .named(_, let pattern, let wantsWord):
             guard context.kind != .prose || wantsWord, let assignment = Assignment(around: keyword, in: view),

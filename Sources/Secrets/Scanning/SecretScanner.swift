@@ -169,15 +169,21 @@ struct LineCounter {
         return TextPosition(offset: base + index, line: line + Self.count(before), column: index - last)
     }
 
-    /// The line feeds among some bytes, sixty-four at a time.
+    /// The line feeds among some bytes, eight at a time: a byte that is one becomes 1 in its place of the word, and 31 words are summed up
+    /// before a place can overflow.
     private static func count(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
         var result = 0
         var place = 0
-        while place + 64 <= bytes.count {
-            let block = bytes.loadUnaligned(fromByteOffset: place, as: SIMD64<UInt8>.self)
-            let ones = SIMD64<UInt8>(repeating: 0).replacing(with: 1, where: block .== UInt8(ascii: "\n"))
-            result += Int(ones.wrappedSum())
-            place += 64
+        while place + 8 <= bytes.count {
+            var sum: UInt64 = 0
+            let end = min(place + 31 * 8, bytes.count & ~7)
+            while place + 8 <= end {
+                let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
+                sum &+= ~(((word & low) &+ low) | word | low) >> 7
+                place += 8
+            }
+            result += Int((sum &* 0x0101_0101_0101_0101) >> 56)
         }
         while place < bytes.count {
             if bytes[place] == UInt8(ascii: "\n") { result += 1 }

@@ -3,7 +3,9 @@ enum CredentialLine {
     private static let blank = ByteSet(" \t\r\n")
 
     /// `machine HOST login USER password WORD`, on one line or several.
-    static func netrc(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+    static func netrc(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
+        guard context.kind != .prose, context.kind != .code else { return nil }
+        var hasLogin = false
         var place = view.end(of: blank, from: keyword.upperBound)
         place = word(from: place, in: view).upperBound
         for _ in 0..<4 {
@@ -11,8 +13,10 @@ enum CredentialLine {
             let value = word(from: view.end(of: blank, from: name.upperBound), in: view)
             place = value.upperBound
             switch view.text(name) {
-            case "login", "account": continue
-            case "password" where !value.isEmpty:
+            case "login", "account":
+                hasLogin = true
+                continue
+            case "password" where hasLogin && value.count >= 3 && !"\"{<[".utf8.contains(view[value.lowerBound]):
                 return Placeholder.isLikely(view[value])
                     || ["password", "yourpassword", "pass", "pwd", "mypass"].contains(view.text(value))
                     ? nil : SecretCandidate(range: value, confidence: .formed)

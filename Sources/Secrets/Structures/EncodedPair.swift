@@ -22,7 +22,8 @@ enum EncodedPair {
     /// `Basic …`.
     static func header(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         let end = view.end(of: ByteSet("0-9A-Za-z+/="), from: keyword.upperBound, atMost: 1024)
-        guard end - keyword.upperBound >= 8, let bytes = Base64.decode(view.text(keyword.upperBound..<end)),
+        guard end - keyword.upperBound >= 8, !Placeholder.isLikely(view[keyword.upperBound..<end]),
+            let bytes = Base64.decode(view.text(keyword.upperBound..<end)),
             isPrintable(bytes), isPair(bytes)
         else { return nil }
         return SecretCandidate(range: keyword.upperBound..<end, confidence: .verified)

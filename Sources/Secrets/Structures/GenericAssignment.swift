@@ -35,7 +35,7 @@ enum GenericAssignment {
         else { return nil }
         let value = view[assignment.value]
         guard value.count <= 512, value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !Placeholder.isLikely(value),
-            !isReference(value)
+            !isReference(value), assignment.isQuoted || !isExpanded(value)
         else { return nil }
         let isBareKey = word == .key && view.lowercased(keyword).elementsEqual("_key".utf8)
         let isWanted =
@@ -79,7 +79,7 @@ enum GenericAssignment {
         guard value.count >= least, !value.contains(UInt8(ascii: " ")) else { return false }
         let digits = value.count(where: ByteSet.digits.contains)
         let letters = value.count(where: ByteSet("A-Za-z").contains)
-        let marks = value.count(where: ByteSet("!@#$%^&*+=?~").contains)
+        let marks = value.count(where: ByteSet("!@#$%^&*+?~").contains)
         guard letters > 0, digits + marks > 0 else { return false }
         // A path, an address of the web, a version.
         if value.contains(UInt8(ascii: "/")) && marks == 0 || Placeholder.contains(value, Array("://".utf8)) {
@@ -128,6 +128,13 @@ enum GenericAssignment {
     private static func isIdentifier(_ part: ArraySlice<UInt8>) -> Bool {
         guard let first = part.first, !ByteSet.digits.contains(first) else { return false }
         return part.allSatisfy(ByteSet("A-Za-z_").contains) || part.count < 4 && part.allSatisfy(ByteSet.word.contains)
+    }
+
+    /// Whether a shell would put something in its place: `a$1`, `${a}b`.
+    private static func isExpanded(_ value: [UInt8]) -> Bool {
+        zip(value, value.dropFirst()).contains {
+            $0 == UInt8(ascii: "$") && (ByteSet.word.contains($1) || $1 == UInt8(ascii: "{"))
+        }
     }
 
     /// Whether a value only says the name again: `password: db_password`.

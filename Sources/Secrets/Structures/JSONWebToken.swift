@@ -20,7 +20,7 @@ enum JSONWebToken {
         }
         if header["enc"] == nil, algorithm != "none" {
             guard let payload = json(view[headerEnd + 1..<payloadEnd]), payload.objectValue != nil else { return nil }
-            if isExample(payload) { return nil }
+            if isExample(payload) || !isClaim(payload) && end - start < 200 { return nil }
             return SecretCandidate(range: start..<end, confidence: .verified, prefix: 3, note: note(payload))
         }
         return algorithm == "none" ? nil : SecretCandidate(range: start..<end, confidence: .formed, prefix: 3)
@@ -41,6 +41,11 @@ enum JSONWebToken {
 
     private static func json(_ text: [UInt8]) -> JSONValue? {
         Checksums.base64URL(text).flatMap { try? JSONValue(parsing: $0) }
+    }
+
+    /// Whether it says one of the things that tokens say (RFC 7519, section 4.1).
+    private static func isClaim(_ payload: JSONValue) -> Bool {
+        ["exp", "iat", "iss", "sub", "aud", "nbf", "jti", "role", "scope", "scopes"].contains { payload[$0] != nil }
     }
 
     /// The one of RFC 7519 and jwt.io's.

@@ -99,7 +99,7 @@ enum SecretStructure: Sendable {
         case .url: URLCredentials.candidate(keyword, in: view, context)
         case .dockerAuth, .npmAuth: EncodedPair.candidate(keyword, in: view)
         case .basicHeader: EncodedPair.header(keyword, in: view)
-        case .netrc: CredentialLine.netrc(keyword, in: view)
+        case .netrc: CredentialLine.netrc(keyword, in: view, context)
         case .kubeconfigKey: EncodedPair.key(keyword, in: view)
         case .passwordHash: CredentialLine.passwordHash(keyword, in: view, context)
         case .pgpass: CredentialLine.pgpass(keyword, in: view)

@@ -5,7 +5,8 @@ enum URLCredentials {
     private static let common: Set<String> = [
         "password", "passwd", "pass", "pwd", "secret", "pw", "passw", "pword", "test", "user", "username", "foo", "bar",
         "baz", "guest", "token",
-        "x-oauth-basic", "p", "a", "b", "mypass", "userpass", "qux", "passphrase", "joe", "john", "login", "xyz", "abc",
+        "x-oauth-basic", "p", "a", "b", "mypass", "userpass", "qux", "passphrase", "xyzzy", "joe", "john", "login",
+        "xyz", "abc",
         "key", "api_key",
     ]
 
@@ -55,7 +56,8 @@ enum URLCredentials {
         case .environment: return SecretCandidate(range: range, confidence: isCommon ? .doubtful : .formed)
         case .configuration: return isCommon ? nil : SecretCandidate(range: range, confidence: .formed)
         case .code, .prose:
-            guard !isCommon, value.count >= 6, value.contains(where: ByteSet.digits.contains),
+            guard !isCommon, value.count >= 8, !value.contains(UInt8(ascii: "%")),
+                value.contains(where: ByteSet.digits.contains),
                 value.contains(where: { !ByteSet.digits.contains($0) })
             else { return nil }
             return SecretCandidate(range: range, confidence: .formed)

@@ -27,6 +27,7 @@ struct CommandTable: Sendable {
         ("manifest", ManifestCommand.self), ("tags", TagsCommand.self),
         ("delete", DeleteCommand.self), ("copy", CopyCommand.self), ("sbom", SbomCommand.self),
         ("explore", ExploreCommand.self), ("report", ReportCommand.self),
+        ("scan", ScanCommand.self),
         ("completion", CompletionCommand.self),
     ]
 

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Findings
+import Inspection
+import LinuxSystem
+import OCI
+import Secrets
+import SystemPackage
+import TerminalUI
+
+/// `strata scan`.
+struct ScanCommand: StrataCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scan",
+        abstract: "Find credentials in images, directories and Dockerfiles.",
+        discussion: """
+            Of an image every layer is searched, with the files that later layers delete or replace, and its configuration and
+            history. No credential is shown whole. The exit code is 1 where something was found. An image is named as for
+            `strata sbom`; a path that is there is meant before an image of the same name (strata:NAME is the image).
+
+              strata scan app
+              strata scan docker://registry.example.com/team/app
+              strata scan --format sarif . > scan.sarif
+              strata scan --write-baseline known.json . && strata scan --baseline known.json .
+            """
+    )
+    static let shape = CommandShape([
+        "format=", "severity=", "exit-code=", "allow=", "skip-path=", "skip-rule=", "baseline=", "write-baseline=",
+        "platform=", "list-rules",
+    ])
+
+    @Option(help: ArgumentHelp("table, json, sarif, junit or markdown (default: table).", valueName: "format"))
+    var format = "table"
+
+    @Option(help: ArgumentHelp("Leave out what is milder: info, warning or error (default: info).", valueName: "grade"))
+    var severity = "info"
+
+    @Option(help: ArgumentHelp("Exit code where something was found (default: 1).", valueName: "number"))
+    var exitCode: Int32 = 1
+
+    @Option(help: ArgumentHelp("File of what is let stand (several: give it again).", valueName: "path"))
+    var allow: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out files of this path (`docs/**`).", valueName: "glob"))
+    var skipPath: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out what this rule finds.", valueName: "name"))
+    var skipRule: [String] = []
+
+    @Option(help: ArgumentHelp("Leave out what is in this list.", valueName: "path"))
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Write what was found into a list, and exit with 0.", valueName: "path"))
+    var writeBaseline: String?
+
+    @Option(help: ArgumentHelp("Of images for several platforms, this one.", valueName: "os/arch"))
+    var platform: String?
+
+    @Flag(help: "List the rules.")
+    var listRules = false
+
+    @Argument(help: ArgumentHelp("An image, a directory or a file.", valueName: "image|path"))
+    var targets: [String] = []
+
+    func run(in context: CommandContext) async throws -> ProgramStatus {
+        if listRules {
+            context.output.write(ScanReport.rules())
+            return .success
+        }
+        guard !targets.isEmpty else {
+            throw UsageError("scan: nothing is named that could be searched", hint: "strata scan IMAGE|DIRECTORY|FILE…")
+        }
+        guard let least = Severity(rawValue: severity) else {
+            throw UsageError("--severity \(severity): there is no such grade", hint: "one of info, warning, error")
+        }
+        guard ScanReport.formats.contains(format) else {
+            throw UsageError(
+                "--format \(format): there is no such format",
+                hint: "one of \(ScanReport.formats.joined(separator: ", "))")
+        }
+        let lists = try ScanLists(self)
+        let found = try await search(lists, context).filter { $0.match.severity >= least }
+        if let path = writeBaseline {
+            try lists.write(found, to: FilePath(path))
+            context.talk.print("\(path): \(found.count) findings written")
+            return .success
+        }
+        let report = ScanReport(subjects: targets, findings: lists.unknown(found), salt: lists.salt)
+        context.output.write(try report.text(as: format, style: context.output.isTerminal ? context.style : .plain))
+        if format == "table" { context.talk.print(report.summary) }
+        return report.findings.isEmpty ? .success : ProgramStatus(rawValue: exitCode)
+    }
+
+    private func search(_ lists: ScanLists, _ context: CommandContext) async throws -> [ScanFinding] {
+        let scan = SecretScan(allowing: lists.allowed, salt: lists.salt)
+        let access = try context.imageAccess(platform: platform)
+        var found: [ScanFinding] = []
+        for target in targets {
+            let target = try ScanTarget(target)
+            found += try await context.interruptible {
+                switch target {
+                case .image(let source): try await scan.findings(in: access.open(source))
+                case .path(let path): try scan.findings(below: path)
+                }
+            }
+        }
+        return found
+    }
+}
