@@ -262,6 +262,7 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: [
+                "Secrets", "Findings",
                 "Inspection", "LayerAnalysis", "LayerArchive", "Storage", "Registry", "OCI", "LinuxSystem",
                 "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
