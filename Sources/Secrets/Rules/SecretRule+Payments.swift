@@ -27,7 +27,7 @@ extension SecretRule {
                 "plaid-access-token", "access token",
                 "access-(sandbox|development|production)-%h{8}-%h{4}-%h{4}-%h{4}-%h{12}"),
             SecretIssuer("Adyen", "https://docs.adyen.com/development-resources/api-credentials/").token(
-                "adyen-key", "API key", "AQE(x|y|z)h[0-9A-Za-z.^*+()<>#&=?!@/-]{60,200}"),
+                "adyen-key", "API key", "AQE(x|y|z)h[0-9A-Za-z.^*+&=?!@/-]{40,200}"),
             SecretIssuer("Razorpay", "https://dashboard.razorpay.com/app/keys").token(
                 "razorpay-key-id", "live key id", "rzp_live_%a{14}", .random, .warning),
             flutterwave.token("flutterwave-key", "secret key", "FLWSECK(_TEST|_LIVE|)-%a{12,40}(|-X)"),
