@@ -157,7 +157,8 @@ extension ExplorerState {
     private mutating func show(_ path: [UInt8], layer number: Int?) -> [ExplorerRequest] {
         focus = .tree
         let requests = number.map { choose(layer: $0) } ?? []
-        if requests.isEmpty { reveal(path) } else { wanted = path }
+        // The tree may still be that of another layer.
+        if requests.isEmpty, tree?.arrangement.spec == spec { reveal(path) } else { wanted = path }
         return requests
     }
 }

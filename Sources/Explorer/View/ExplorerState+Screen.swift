@@ -152,13 +152,13 @@ extension ExplorerState {
 
     // MARK: Words
 
-    /// An instruction without what BuildKit and docker put before it.
+    /// An instruction without what BuildKit and docker put before and behind it.
     static func short(_ command: String) -> String {
         var text = String(command.split(whereSeparator: \.isWhitespace).joined(separator: " "))
         if text.hasSuffix(" # buildkit") { text = String(text.dropLast(11)) }
-        for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
-            text = String(text.dropFirst(prefix.count).drop { $0 == " " })
-            return prefix.contains("nop") ? text : "RUN " + text
+        if text.hasPrefix("/bin/sh -c #(nop) ") { return String(text.dropFirst(18).drop { $0 == " " }) }
+        for prefix in ["RUN /bin/sh -c ", "/bin/sh -c "] where text.hasPrefix(prefix) {
+            return "RUN " + text.dropFirst(prefix.count)
         }
         return text
     }

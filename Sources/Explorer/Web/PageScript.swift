@@ -33,7 +33,7 @@ enum PageScript {
     private static let tables = #"""
         function table(caption, columns, rows) {
           if (rows.length === 0) return make("p", {class: "none", text: "None."});
-          const head = make("tr", {}, ...columns.map(column => make("th", {scope: "col", class: column.class || "", text: column.title})));
+          const head = make("tr", {}, ...columns.map(column => make("th", {scope: "col", class: (column.class || "").replace("path", ""), text: column.title})));
           const body = rows.map(row => make("tr", {}, ...columns.map(column => {
             const cell = make("td", {class: column.class || ""});
             const content = column.of(row);
@@ -51,7 +51,7 @@ enum PageScript {
           byID("about").textContent = data.about;
           const figures = [
             ["Size of the layers", size(data.size)], ["Layers", number(data.layers.length)], ["Entries", number(data.entries)],
-            ["Efficiency", percent(data.efficiency)], ["Wasted", size(data.wasted)], ["Findings", number(data.findings.length)],
+            ["Efficiency", (Math.floor(1000 * data.efficiency) / 10).toFixed(1) + " %"], ["Wasted", size(data.wasted)], ["Findings", number(data.findings.length)],
           ];
           byID("figures").append(...figures.map(([title, value]) => make("div", {}, make("dt", {text: title}), make("dd", {text: value}))));
           byID("foot").textContent = data.foot;
@@ -76,7 +76,7 @@ enum PageScript {
           ], data.layers));
         }
         function showWaste() {
-          byID("wasted").append(table("Paths that several layers have; all but the smallest copy of each is waste.", [
+          byID("wasted").append(table("Paths that several layers have, with the bytes of all their copies.", [
             {title: "Bytes", class: "number", of: row => size(row.b)}, {title: "Times", class: "number", of: row => row.n},
             {title: "Path", class: "path", of: row => row.p},
           ], data.waste));
@@ -125,8 +125,9 @@ enum PageScript {
     private static let map = #"""
         const roots = {};
         const state = {root: "layers", form: "treemap", way: []};
+        const hues = [208, 36, 268, 160, 318, 78, 186, 12, 236, 112, 292, 52];
         function colour(index, depth) {
-          return "hsl(" + Math.round((index * 137.5 + 210) % 360) + "deg var(--sat) calc(var(--light) + " + (depth % 2 ? 4 : 0) + "%))";
+          return "hsl(" + hues[index % hues.length] + "deg var(--sat) calc(var(--light) + " + (depth % 2 ? 4 : 0) + "%))";
         }
         function mergeLayers() {
           const root = {n: data.image, b: 0, c: 0, k: []};
@@ -202,7 +203,7 @@ enum PageScript {
         }
         function describe(way) {
           const node = way[way.length - 1], total = way[0].b || 1;
-          const path = way.slice(1).map(nameOf).join("/");
+          const path = way.length > 1 ? way.slice(1).map(nameOf).join("/") : nameOf(node);
           return path + ", " + size(node.b) + ", " + percent(node.b / total) + (node.c ? ", " + changes[node.c] : "");
         }
         function draw(focus) {

@@ -50,7 +50,7 @@ enum PageStyle {
         #map button {
           position: absolute; padding: 0 3px; margin: 0; border: 1px solid var(--ground); border-radius: 2px; min-height: 0;
           overflow: hidden; font-size: 11px; line-height: 15px; text-align: left; white-space: nowrap; text-overflow: ellipsis;
-          color: var(--on-map); cursor: pointer; display: block;
+          color: var(--on-map); cursor: pointer; display: flex; align-items: flex-start; justify-content: flex-start;
         }
         #map button:hover { filter: brightness(1.08); }
         #map button:focus-visible { outline: 3px solid var(--mark); outline-offset: -3px; z-index: 2; }
@@ -65,6 +65,7 @@ enum PageStyle {
         tbody tr:hover { background: var(--raised); }
         .bar { display: block; height: .5rem; border-radius: 3px; min-width: 2px; background: var(--mark); }
         .track { min-width: 6rem; width: 22%; }
+        td.wide { white-space: nowrap; }
         .added { color: var(--added); } .modified { color: var(--modified); } .removed { color: var(--removed); }
         .error { color: var(--removed); } .warning { color: var(--modified); }
         td button { text-align: left; padding: 0; border: 0; background: none; color: var(--mark); min-height: 0; }
