@@ -172,6 +172,18 @@ struct ExplorerStateTests {
         #expect(visit.chosen == "etc/old" && visit.state.layer.cursor == 0)
     }
 
+    @Test("what is asked for before its tree is there is shown when it comes")
+    func early() {
+        var visit = Visit()
+        let path = Array("usr/lib/libbig.so.1".utf8)
+        visit.perform(
+            visit.state.handle(.waste(.init(efficiency: 0.9, bytes: 9, paths: [.init(path: path, bytes: 9, count: 2)])))
+        )
+        let requests = visit.state.handle(.key(.character("]"))) + visit.state.handle(.key(.character("w")))
+        visit.perform(requests)
+        #expect(visit.chosen == "usr/lib/libbig.so.1", "\(visit.screen)")
+    }
+
     @Test(
         "every size of the terminal is drawn",
         arguments: [(1, 1), (5, 3), (20, 5), (40, 10), (59, 24), (80, 24), (300, 100)])

@@ -60,7 +60,7 @@ enum PageStyle {
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-weight: 600; font-size: .85rem; white-space: nowrap; }
-        td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        td.number, th.number { width: 1%; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         caption { text-align: left; color: var(--soft); padding: .3rem 0; }
         tbody tr:hover { background: var(--raised); }
         .bar { display: block; height: .5rem; border-radius: 3px; min-width: 2px; background: var(--mark); }

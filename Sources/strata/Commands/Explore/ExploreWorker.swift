@@ -22,6 +22,7 @@ final class ExploreWorker: Sendable {
     private let mailbox: ExplorerMailbox
     private let state = Mutex(State())
     private var image: InspectedImage { files.image }
+    private var isRemote: Bool { if case .registry = image.source { true } else { false } }
 
     init(_ image: InspectedImage, _ mailbox: ExplorerMailbox) {
         files = LayerFiles(image)
@@ -66,7 +67,6 @@ final class ExploreWorker: Sendable {
 
     /// Of a registry only the layers that are looked at come over; elsewhere all are read, the lowest first.
     private func load(through layer: Int) {
-        let isRemote = if case .registry = image.source { true } else { false }
         let begins = state.withLock { state in
             state.target = max(state.target, isRemote ? layer : image.layers.count - 1)
             defer { state.isLoading = true }
@@ -104,7 +104,11 @@ final class ExploreWorker: Sendable {
         let stack = StackedTree(trees)
         state.withLock { $0.stack = stack }
         mailbox.post(.loaded(stack))
-        if trees.count == image.layers.count { mailbox.post(.waste(ImageWaste.of(stack))) }
+        if trees.count == image.layers.count {
+            mailbox.post(.waste(ImageWaste.of(stack)))
+            // Of a registry's image that would fetch everything a second time.
+            if !isRemote { start { [image] in .notes(try await ImageNotes.of(image)) } }
+        }
     }
 
     private func arrange(_ spec: TreeSpec) {

@@ -54,7 +54,8 @@ enum ImagePage {
             trees.append(try await layer.entries())
         }
         let stack = StackedTree(trees)
-        let document = ReportDocument(ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: [])
+        let document = ReportDocument(
+            ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: try await ImageNotes.of(image))
         return ReportPage.html(of: document.json(), title: image.name)
     }
 }
