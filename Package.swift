@@ -248,6 +248,7 @@ let package = Package(
                 "Lint", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["Corpus"],
             swiftSettings: settings
         ),
         .testTarget(

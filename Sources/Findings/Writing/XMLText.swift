@@ -1,7 +1,7 @@
 /// Text as it stands in XML 1.0.
-enum XMLText {
+public enum XMLText {
     /// The text with `<`, `>`, `&`, quotes and line ends escaped; what XML cannot hold at all becomes U+FFFD.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -19,5 +19,5 @@ enum XMLText {
     }
 
     /// An attribute with its blank before it.
-    static func attribute(_ name: String, _ value: String) -> String { " \(name)=\"\(escaped(value))\"" }
+    public static func attribute(_ name: String, _ value: String) -> String { " \(name)=\"\(escaped(value))\"" }
 }

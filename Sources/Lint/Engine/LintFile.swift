@@ -30,7 +30,10 @@ public struct LintFile {
         }
         comments = FileComment.all(in: parsed)
         commandLines = stages.map { stage in
-            stage.instructions.map { ($0.script?.commands ?? []).compactMap { CommandLine($0) } }
+            // `[ … ]` is a test, and no program is looked for.
+            stage.instructions.map {
+                ($0.script?.commands ?? []).compactMap { CommandLine($0) }.filter { $0.name != "[" }
+            }
         }
     }
 

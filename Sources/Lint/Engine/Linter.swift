@@ -1,4 +1,4 @@
-public import DockerfileSyntax
+import DockerfileSyntax
 public import Findings
 
 /// Looks through Dockerfiles: what the parser says, BuildKit's checks, hadolint's rules and Strata's own.
@@ -11,17 +11,19 @@ public struct Linter {
     /// A linter with options.
     public init(_ options: LintOptions = LintOptions()) { self.options = options }
 
-    /// Looks through a file. It never fails: what cannot be understood is a finding, and the rest is looked at.
+    /// Reads a file. It never fails: what cannot be understood becomes a finding, and the rest is there.
+    public func read(_ bytes: [UInt8], name: String) -> LintFile {
+        LintFile(Dockerfile.parse(bytes, name: name), options: options)
+    }
+
+    /// Looks through a file.
+    public func lint(_ bytes: [UInt8], name: String) -> LintResult { lint(read(bytes, name: name)) }
+
+    /// Looks through a file that was read.
     ///
-    /// - Parameters:
-    ///   - bytes: the file.
-    ///   - name: how it is called in findings.
-    ///   - further: findings of other programs about the same file, which its comments and the options hold for too.
-    public func lint(_ bytes: [UInt8], name: String, further: (ParseResult) -> [FurtherFinding] = { _ in [] })
-        -> LintResult
-    {
-        let parsed = Dockerfile.parse(bytes, name: name)
-        let file = LintFile(parsed, options: options)
+    /// - Parameter further: findings of other programs about the same file, which its comments and the options hold for too.
+    public func lint(_ file: LintFile, further: [FurtherFinding] = []) -> LintResult {
+        let parsed = file.parsed
         var found = diagnostics(of: parsed)
         for rule in RuleList.all {
             let matches = rule.check(file)
@@ -32,14 +34,14 @@ public struct Linter {
                 FurtherFinding(text.code, severity, $0.message ?? text.summary, hint: $0.hint, at: $0.range)
             }
         }
-        found += further(parsed).compactMap { finding in
+        found += further.compactMap { finding in
             var finding = finding
             guard let severity = severity(of: finding.code, finding.severity) else { return nil }
             finding.severity = severity
             return finding
         }
         let kept = filter(found, file)
-        return LintResult(parsed: parsed, findings: kept.map { $0.finding(in: name) })
+        return LintResult(parsed: parsed, findings: kept.map { $0.finding(in: parsed.text.name) })
     }
 
     private func severity(of code: RuleCode, _ standard: Severity?) -> Severity? {

@@ -13,7 +13,7 @@ struct CommandTable: Sendable {
 
     /// Commands at the top by name: to ask each for its configuration would make them all at every start.
     static let namedCommands: [(name: String, command: any StrataCommand.Type)] = [
-        ("build", BuildCommand.self), ("fix", FixCommand.self), ("why", WhyCommand.self),
+        ("build", BuildCommand.self), ("fix", FixCommand.self), ("lint", LintCommand.self), ("why", WhyCommand.self),
         ("debug", DebugStepCommand.self),
         ("run", RunCommand.self),
         ("images", ImagesCommand.self),

@@ -18,6 +18,8 @@ enum HostProcess {
         return result
     }
 
+    /// The number of this process.
+    static var identifier: Int32 { getpid() }
     /// The effective user.
     static var userID: UInt32 { geteuid() }
 

@@ -21,7 +21,7 @@ enum DL3001: LintRule {
     }
 
     static func check(_ file: LintFile) -> [LintMatch] {
-        file.commands(triggers: false) { command in
+        file.commands { command in
             ["free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"].contains(command.name)
         }
     }

@@ -26,7 +26,11 @@ enum DL3009: LintRule {
             let isUsed = stage.index == file.stages.count - 1 || stage.name.map { bases.contains($0) } ?? false
             guard isUsed else { return [] }
             return file.runs(of: stage).compactMap { run in
-                guard let update = run.commands.first(where: { $0.calls("apt-get", "update") }) else { return nil }
+                guard
+                    let update = run.commands.first(where: {
+                        $0.calls("apt-get", "update") || $0.calls("apt", "update")
+                    })
+                else { return nil }
                 if run.commands.contains(where: cleans) || mounts(run.cacheTargets) { return nil }
                 return LintMatch(
                     run.range(of: update, in: file), hint: "end the RUN with && rm -rf /var/lib/apt/lists/*")

@@ -28,8 +28,8 @@ enum DL3022: LintRule {
                 let isStage =
                     file.stages[..<stage.index].contains { $0.name == name }
                     || Int(name).map { $0 < stage.index } ?? false
-                // An image with a tag or a registry is meant to be one.
-                let isImage = name.contains(":") || name.contains("/") || name.contains("@")
+                // What has a tag or a digest is meant to be an image.
+                let isImage = name.contains(":") || name.contains("@")
                 return isStage || isImage || stage.name == name ? nil : LintMatch(from.range)
             }
         }

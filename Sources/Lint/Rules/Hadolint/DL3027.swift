@@ -11,11 +11,11 @@ enum DL3027: LintRule {
                 """,
             example: """
                 FROM debian:12
-                RUN apt update
+                RUN apt show curl
                 """,
             counterExample: """
                 FROM debian:12
-                RUN apt-get update
+                RUN apt-cache show curl
                 """)
     }
 

@@ -1,11 +1,11 @@
 import DockerfileSyntax
 import Findings
 
-/// Labels have keys of lower-case letters, digits, dots and dashes.
+/// Labels have keys of lower-case letters, digits, dots, dashes, underscores and slashes.
 enum DL3048: LintRule {
     static var text: RuleText {
         RuleText(
-            "DL3048", .style, "Labels have keys of lower-case letters, digits, dots and dashes",
+            "DL3048", .style, "Labels have keys of lower-case letters, digits, dots, dashes, underscores and slashes",
             why: """
                 Other keys are refused by some tools, and `com.docker.`, `io.docker.` and `org.dockerproject.` are docker's own.
                 """,
@@ -34,7 +34,7 @@ enum DL3048: LintRule {
         guard let first = bytes.first, let last = bytes.last, letters.contains(first) else { return false }
         guard letters.contains(last) || digits.contains(last) else { return false }
         let isPlain = bytes.allSatisfy {
-            letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            letters.contains($0) || digits.contains($0) || "._-/".utf8.contains($0)
         }
         if !isPlain || key.contains("..") || key.contains("--") { return false }
         return !["com.docker.", "io.docker.", "org.dockerproject."].contains { key.hasPrefix($0) }

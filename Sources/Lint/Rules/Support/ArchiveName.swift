@@ -5,7 +5,7 @@ enum ArchiveName {
         let name = name.trimmingQuotes
         return [
             ".tar", ".Z", ".bz2", ".gz", ".lz", ".lzma", ".tZ", ".tb2", ".tbz", ".tbz2", ".tgz", ".tlz", ".tpz",
-            ".txz", ".xz", ".zip", ".tzst", ".zst",
+            ".txz", ".xz", ".tzst", ".zst",
         ].contains { name.hasSuffix($0) }
     }
 

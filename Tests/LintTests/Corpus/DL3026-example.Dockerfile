@@ -1,0 +1,1 @@
+FROM quay.io/app:1

@@ -1,0 +1,2 @@
+FROM debian:12
+LABEL author=2024-01-02T03:04:05Z

@@ -1,0 +1,2 @@
+COPY a /b
+FROM debian:12

@@ -1,0 +1,2 @@
+FROM debian:12
+ENV DB_PASSWORD=hunter2

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN chmod -R 777 /app

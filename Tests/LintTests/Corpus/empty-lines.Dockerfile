@@ -1,0 +1,14 @@
+
+
+# a comment
+
+
+FROM debian:12
+
+
+RUN a \
+
+    && b
+
+
+CMD ["x"]

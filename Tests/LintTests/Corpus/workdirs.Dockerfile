@@ -1,0 +1,10 @@
+FROM debian:12
+WORKDIR app
+WORKDIR /app
+WORKDIR "/app"
+WORKDIR "app"
+WORKDIR $HOME/x
+WORKDIR ${HOME}
+WORKDIR c:\\app
+WORKDIR ./x
+WORKDIR 'xy'
