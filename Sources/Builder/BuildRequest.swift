@@ -57,6 +57,8 @@ public struct BuildRequest: Sendable {
     public var provenance: ProvenanceRequest?
     /// What else the index is to say of each image: made when the image is in the store.
     public var statements: [ImageStatement] = []
+    /// Looks at each finished image before anything is named or written; what it throws ends the build, and the image is not kept.
+    public var inspection: (@Sendable (Image, Store) async throws -> Void)?
     /// Annotations of the manifest, the index and what names them.
     public var annotations = ImageAnnotations()
     /// No step is taken from the cache; what is made is recorded all the same.

@@ -20,10 +20,8 @@ struct ImageExport: Sendable {
             let tags = session.request.tags.map { $0.withDefaultTag() }
             var images: [Image] = []
             for (planned, image) in zip(session.plan.images, assembled) {
-                images.append(
-                    try session.store.addImage(
-                        manifest: image.manifest, configuration: image.configuration,
-                        layers: session.stack(of: planned.target).layers, references: isIndexed ? [] : tags))
+                try await inspect(image, planned, line)
+                images.append(try keep(image, planned, references: isIndexed ? [] : tags))
                 session.reporter.status(line, "writing image \(image.configuration.digest)", done: true)
             }
             let provenance = ImageProvenance(of: session, assembled, names: tags)
@@ -45,6 +43,27 @@ struct ImageExport: Sendable {
             }
             return result(image, images, assembled, tags, provenance)
         }
+    }
+
+    private func keep(
+        _ image: AssembledImage, _ planned: PlannedImage, references: [ImageReference]
+    ) throws -> Image {
+        try session.store.addImage(
+            manifest: image.manifest, configuration: image.configuration,
+            layers: session.stack(of: planned.target).layers, references: references)
+    }
+
+    /// Has an image looked at that has no name yet; one that does not pass is not kept, unless it was there before.
+    private func inspect(_ image: AssembledImage, _ planned: PlannedImage, _ line: BuildVertex) async throws {
+        guard let inspection = session.request.inspection else { return }
+        let digest = "\(image.configuration.digest)"
+        let wasThere = try session.store.image(named: digest) != nil
+        let kept = try keep(image, planned, references: [])
+        do { try await inspection(kept, session.store) } catch {
+            if !wasThere { _ = try session.store.removeImage(named: digest) }
+            throw error
+        }
+        session.reporter.status(line, "inspecting \(digest)", done: true)
     }
 
     /// What the names of the build stand for is an index.

@@ -36,6 +36,7 @@ struct BuildCommand: DirectCommand {
         "jobs=",
         "progress=",
         "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
+        "scan",
         "cache-from=", "cache-to=", "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
         "call=", "check",
         "require-cached?", "on-error=", "keep-failed",
@@ -167,6 +168,9 @@ struct BuildCommand: DirectCommand {
             valueName: "spec"))
     var cacheTargets: [String] = []
 
+    @Flag(help: "Search the image for credentials as `strata scan` does; with one of grade error nothing is tagged.")
+    var scan = false
+
     @Flag(help: "Commit layers that hold a secret, too.")
     var allowSecretInLayer = false
 
@@ -251,6 +255,7 @@ struct BuildCommand: DirectCommand {
         cacheSources = words.values("cache-from")
         cacheTargets = words.values("cache-to")
         allowSecretInLayer = words.isOn("allow-secret-in-layer")
+        scan = words.isOn("scan")
         allowed = words.values("allow")
         hosts = words.values("add-host")
         shmSize = words.value("shm-size")

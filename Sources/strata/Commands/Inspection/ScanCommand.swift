@@ -85,7 +85,7 @@ struct ScanCommand: StrataCommand {
             return .success
         }
         let report = ScanReport(subjects: targets, findings: lists.unknown(found), salt: lists.salt)
-        context.output.write(try report.text(as: format, style: context.output.isTerminal ? context.style : .plain))
+        context.output.write(report.text(as: format, style: context.output.isTerminal ? context.style : .plain))
         if format == "table" { context.talk.print(report.summary) }
         return report.findings.isEmpty ? .success : ProgramStatus(rawValue: exitCode)
     }

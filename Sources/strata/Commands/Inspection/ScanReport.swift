@@ -13,7 +13,7 @@ struct ScanReport {
     let salt: [UInt8]
 
     /// The report in a form.
-    func text(as format: String, style: Style) throws -> String {
+    func text(as format: String, style: Style) -> String {
         switch format {
         case "json": json.indented(escapingHTML: false) + "\n"
         case "sarif": report.sarif.indented(escapingHTML: false) + "\n"
