@@ -16,6 +16,9 @@ public struct InspectedLayer: Sendable {
     public let history: HistoryEntry?
     let contents: LayerContents
 
+    /// Whether finding out what is in a few files costs little more than those files.
+    var hasFilesAtHand: Bool { contents.hasFilesAtHand }
+
     /// The instruction or command that made it, as history tells.
     public var createdBy: String? { history?.createdBy }
     /// When it was made, as history tells.
@@ -69,6 +72,16 @@ public struct InspectedLayer: Sendable {
     /// The bytes of one file of the layer; `nil` where it has none at the path.
     public func read(_ path: [UInt8], limit: Int = 16 << 20) async throws -> [UInt8]? {
         try await read([path], limit: limit)[path]
+    }
+
+    /// Finds out what is in some files of the layer's tree, whose content is not known yet.
+    ///
+    /// - Throws: as ``entries(hashing:)``.
+    public func identify(_ entries: [Int], in tree: inout LayerTree) async throws {
+        let unknown = entries.filter { tree.content(of: $0) == nil }
+        if unknown.isEmpty { return }
+        let found = try await contents.contentIDs(of: unknown.map { tree.path(of: $0) }, describing: description)
+        for (entry, content) in zip(unknown, found) { if let content { tree.setContent(content, of: entry) } }
     }
 
     private var description: String { "layer \(number + 1)" + (diffID.map { " (\($0.short))" } ?? "") }

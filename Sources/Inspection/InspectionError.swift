@@ -14,10 +14,10 @@ public struct InspectionError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: get or make the image again.
         case badLayer
-        /// A file to be read out of a layer is not there, or too large.
+        /// A file of rules, or a rule, cannot be understood.
         ///
-        /// To do: look at the paths that the layer has.
-        case noSuchFile
+        /// To do: correct the line; docs/analyze.md lists the rules.
+        case badRules
     }
 
     /// What kind of trouble it is.

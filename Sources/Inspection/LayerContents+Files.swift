@@ -1,5 +1,7 @@
+internal import LayerAnalysis
 internal import LayerArchive
 internal import LinuxSystem
+internal import OCI
 
 /// Reading files out of a layer.
 extension LayerContents {
@@ -12,6 +14,41 @@ extension LayerContents {
             for (path, target) in found.links { found.files[path] = targets.files[target] }
         }
         return found.files
+    }
+
+    /// What is in some files, in the order of their paths; `nil` for what is no file.
+    func contentIDs(of paths: [[UInt8]], describing layer: String) async throws -> [ContentID?] {
+        switch self {
+        case .directory(let root), .kept(let root, _):
+            let directory = try DirectoryHandle.open(root)
+            let buffer = AlignedBuffer(count: 1 << 18)
+            return try paths.map { try Self.contentID(of: $0, in: directory, buffer) }
+        case .archive, .remote:
+            let wanted = Dictionary(paths.enumerated().map { ($1, $0) }) { first, _ in first }
+            return try await scan(describing: layer) { scan in
+                var found = [ContentID?](repeating: nil, count: paths.count)
+                while let entry = try scan.next() {
+                    try Cancellation.check()
+                    guard case .entry(.regular) = entry.meaning, let index = wanted[entry.path] else { continue }
+                    found[index] = try TreeReading.content(of: scan)
+                }
+                return found
+            }
+        }
+    }
+
+    private static func contentID(
+        of path: [UInt8], in directory: DirectoryHandle, _ buffer: AlignedBuffer
+    ) throws -> ContentID? {
+        guard try status(of: path, in: directory)?.kind == .regular else { return nil }
+        let file = try directory.openForReading(path)
+        var digester = Digester()
+        while true {
+            try Cancellation.check()
+            let count = try buffer.withMutableBytes { try file.read(into: $0) }
+            if count == 0 { return ContentID(digester.finalize()) }
+            buffer.withBytes { digester.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
     }
 
     private struct Found {

@@ -17,6 +17,14 @@ enum LayerContents: Sendable {
     /// A blob of a registry.
     case remote(RegistryClient, Descriptor)
 
+    /// Whether the bytes of single files can be read without all that is before them.
+    var hasFilesAtHand: Bool {
+        switch self {
+        case .directory, .kept: true
+        case .archive, .remote: false
+        }
+    }
+
     /// Opens the layer and hands its entries over. What goes wrong in the archive is said of the layer.
     func scan<Result: Sendable>(
         describing layer: String, _ body: (any LayerScan) throws -> Result

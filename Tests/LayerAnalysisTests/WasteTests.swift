@@ -16,7 +16,8 @@ struct WasteTests {
     @Test(
         "is of the class of its path",
         arguments: [
-            ("var/lib/apt/lists/deb.debian.org_dists_InRelease", "apt-lists"), ("var/cache/apt/pkgcache.bin", "apt-cache"),
+            ("var/lib/apt/lists/deb.debian.org_dists_InRelease", "apt-lists"),
+            ("var/cache/apt/pkgcache.bin", "apt-cache"),
             ("root/.cache/pip/http/a", "pip-cache"), ("home/me/.cache/pip/http/a", "pip-cache"),
             (".cache/pip/a", "pip-cache"), ("go/pkg/mod/a", "go-cache"), ("root/go/pkg/mod/a", "go-cache"),
             ("app/.git/HEAD", "version-control"), ("usr/share/man/man1/ls.1.gz", "man-pages"),
@@ -31,7 +32,10 @@ struct WasteTests {
 
     @Test(
         "is not what only looks like it",
-        arguments: ["usr/lib/a", "app/tests/a", "srv/var/lib/apt/lists/a", "usr/share/doc-base", "home/libx.a", "gitx/.gitignore"])
+        arguments: [
+            "usr/lib/a", "app/tests/a", "srv/var/lib/apt/lists/a", "usr/share/doc-base", "home/libx.a",
+            "gitx/.gitignore",
+        ])
     func clean(path: String) {
         #expect(WasteReport(of: StackedTree([Self.tree([path: 10])])).shares.isEmpty)
     }

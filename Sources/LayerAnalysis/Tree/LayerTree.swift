@@ -101,6 +101,12 @@ public struct LayerTree: Sendable {
         return number == 0 ? nil : contents[number - 1]
     }
 
+    /// Says what stands for the content of a file, once its bytes have been seen.
+    public mutating func setContent(_ content: ContentID, of entry: Int) {
+        contents.append(content)
+        entries[entry].content = UInt32(contents.count)
+    }
+
     /// The entry of a name in a directory, by binary search; whiteouts only where they are asked for.
     public func child(_ name: ArraySlice<UInt8>, of directory: Int, isWhiteout: Bool = false) -> Int? {
         var range = children(of: directory)

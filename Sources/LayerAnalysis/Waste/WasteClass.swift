@@ -37,7 +37,8 @@ public struct WasteClass: Hashable, Sendable {
         [
             WasteClass(
                 "apt-lists", "package lists of apt", .cache,
-                hint: "end the same RUN with rm -rf /var/lib/apt/lists/*, or use RUN --mount=type=cache,target=/var/lib/apt",
+                hint:
+                    "end the same RUN with rm -rf /var/lib/apt/lists/*, or use RUN --mount=type=cache,target=/var/lib/apt",
                 ["var/lib/apt/lists"]),
             WasteClass(
                 "apt-cache", "packages and indexes that apt keeps", .cache,
@@ -66,7 +67,8 @@ public struct WasteClass: Hashable, Sendable {
                 hint: "use pip install --no-cache-dir, or RUN --mount=type=cache,target=/root/.cache/pip",
                 ["**/.cache/pip", "**/.cache/uv", "**/.cache/pypoetry", "**/.cache/pipenv"]),
             WasteClass(
-                "conda-cache", "packages that conda keeps", .cache, hint: "end the same RUN with conda clean --all --yes",
+                "conda-cache", "packages that conda keeps", .cache,
+                hint: "end the same RUN with conda clean --all --yes",
                 ["opt/conda/pkgs", "**/miniconda3/pkgs", "**/miniforge3/pkgs", "**/anaconda3/pkgs"]),
             WasteClass(
                 "npm-cache", "what npm, yarn and pnpm fetched", .cache, hint: mount("/root/.npm"),
@@ -75,7 +77,8 @@ public struct WasteClass: Hashable, Sendable {
                     "**/.pnpm-store", "**/pnpm/store", "**/.cache/node-gyp",
                 ]),
             WasteClass(
-                "go-cache", "modules and objects that go fetched and made", .cache, hint: mount("/root/.cache/go-build"),
+                "go-cache", "modules and objects that go fetched and made", .cache,
+                hint: mount("/root/.cache/go-build"),
                 ["**/.cache/go-build", "**/go/pkg/mod", "**/go/pkg/sumdb"]),
             WasteClass(
                 "cargo-cache", "crates that cargo fetched", .cache, hint: mount("/usr/local/cargo/registry"),
@@ -109,7 +112,8 @@ public struct WasteClass: Hashable, Sendable {
         [
             WasteClass(
                 "version-control", "repositories of git, Mercurial and Subversion", .unneeded,
-                hint: "name .git in .dockerignore, or remove it in the RUN that clones", ["**/.git", "**/.hg", "**/.svn"]),
+                hint: "name .git in .dockerignore, or remove it in the RUN that clones",
+                ["**/.git", "**/.hg", "**/.svn"]),
             WasteClass(
                 "man-pages", "manual pages", .unneeded,
                 hint: "tell dpkg before packages come: path-exclude=/usr/share/man/* in /etc/dpkg/dpkg.cfg.d/",
