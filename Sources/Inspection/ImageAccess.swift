@@ -76,7 +76,8 @@ public struct ImageAccess: Sendable {
         let configuration = try store.configuration(of: image)
         let manifest = try store.manifest(of: image)
         return try InspectedImage(
-            source: source, name: name, configuration: configuration, manifest: manifest, holder: store
+            source: source, name: name, configuration: configuration, manifest: manifest, holder: store,
+            sizes: stack.layers.map(\.byteSize)
         ) { index, _ in
             let directory = stack.directories[index]
             guard let blob = try store.keptArchive(of: stack.layers[index]) else { return .directory(directory) }

@@ -15,6 +15,14 @@ public struct InspectedLayer: Sendable {
     /// The entry of the image's history that made it.
     public let history: HistoryEntry?
     let contents: LayerContents
+    /// Bytes of its files and of its links' targets, where the store has counted them: nothing has to be read for it.
+    public let recordedSize: Int64?
+
+    /// Whether its bytes have to come from a registry.
+    public var isRemote: Bool {
+        if case .remote = contents { return true }
+        return false
+    }
 
     /// Whether finding out what is in a few files costs little more than those files.
     var hasFilesAtHand: Bool { contents.hasFilesAtHand }

@@ -11,6 +11,7 @@ struct ErrorCatalogueTests {
         (module: "Transport", type: "TransportError", file: "Sources/Transport/TransportError.swift"),
         (module: "Registry", type: "RegistryError", file: "Sources/Registry/RegistryError.swift"),
         (module: "Storage", type: "StorageError", file: "Sources/Storage/StorageError.swift"),
+        (module: "Inspection", type: "InspectionError", file: "Sources/Inspection/InspectionError.swift"),
         (module: "LayerArchive", type: "LayerArchiveError", file: "Sources/LayerArchive/LayerArchiveError.swift"),
         (module: "ContainerRuntime", type: "ContainerError", file: "Sources/ContainerRuntime/ContainerError.swift"),
         (module: "LinuxSystem", type: "OverlayError", file: "Sources/LinuxSystem/OverlayError.swift"),

@@ -17,7 +17,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
 
     var description: String { kind }
 
-    static let all = parsing + planning + building + storing + archives + containers + values + registries
+    static let all = parsing + planning + building + storing + archives + containers + values + registries + inspection
 
     /// The kinds that none of these scripts can produce, with the reason and the suite that makes them with the library.
     static let unreachable: [String: String] = [
