@@ -7,9 +7,11 @@ struct IgnoredRules {
     private var byInstruction: [Int: Set<RuleCode>] = [:]
     private var byStage: [Int: Set<RuleCode>] = [:]
     private let dockerfile: Dockerfile
+    private let lines: InstructionLines
 
     init(_ file: LintFile) {
         dockerfile = file.parsed.dockerfile
+        lines = file.lines
         let starts =
             dockerfile.globalArguments.map(\.range.start.line)
             + dockerfile.stages.flatMap { [$0.range.start.line] + $0.instructions.map(\.range.start.line) }
@@ -35,7 +37,7 @@ struct IgnoredRules {
     func contains(_ code: RuleCode, at range: SourceRange) -> Bool {
         if everywhere.contains(code) { return true }
         if byInstruction.isEmpty, byStage.isEmpty { return false }
-        let line = (dockerfile.instruction(at: range.start)?.start ?? range.start).line
+        let line = lines.line(of: range.start)
         if byInstruction[line]?.contains(code) == true { return true }
         guard let stage = dockerfile.stageIndex(at: range.start) else { return false }
         return byStage[stage]?.contains(code) == true

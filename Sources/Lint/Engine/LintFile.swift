@@ -10,6 +10,8 @@ public struct LintFile {
     public let stages: [LintStage]
     /// The comments, in order.
     public let comments: [FileComment]
+    /// In which line the instruction of a place begins.
+    let lines: InstructionLines
     /// Which commands are there, by stage and instruction.
     private let commandLines: [[[CommandLine]]]
 
@@ -29,6 +31,7 @@ public struct LintFile {
             return LintStage(stage: stage, index: index, instructions: instructions)
         }
         comments = FileComment.all(in: parsed)
+        lines = InstructionLines(parsed.dockerfile)
         commandLines = stages.map { stage in
             // `[ … ]` is a test, and no program is looked for.
             stage.instructions.map {

@@ -5,6 +5,7 @@ public import Findings
 public struct LintResult {
     /// What the parser made of the file.
     public let parsed: ParseResult
+    let lines: InstructionLines
     /// What was found, in the order of the instructions.
     public let findings: [Finding]
 
@@ -12,7 +13,7 @@ public struct LintResult {
     public func instructionLine(of finding: Finding) -> Int {
         guard let start = finding.location.range?.start else { return 1 }
         let place = SourcePosition(offset: start.offset, line: start.line, column: start.column)
-        return parsed.dockerfile.instruction(at: place)?.start.line ?? start.line
+        return lines.line(of: place)
     }
 }
 

@@ -41,7 +41,7 @@ public struct Linter {
             return finding
         }
         let kept = filter(found, file)
-        return LintResult(parsed: parsed, findings: kept.map { $0.finding(in: parsed.text.name) })
+        return LintResult(parsed: parsed, lines: file.lines, findings: kept.map { $0.finding(in: parsed.text.name) })
     }
 
     private func severity(of code: RuleCode, _ standard: Severity?) -> Severity? {
@@ -61,35 +61,30 @@ public struct Linter {
 
     private func filter(_ found: [FurtherFinding], _ file: LintFile) -> [FurtherFinding] {
         let ignored = IgnoredRules(file)
+        let skipped = file.parsed.skippedRules
         var seen: Set<FurtherFinding> = []
         let kept = found.filter { finding in
             if !options.disablesPragmas, ignored.contains(finding.code, at: finding.range) { return false }
-            if file.parsed.skips(finding.code) { return false }
+            if skipped.contains(finding.code.text.lowercased()) { return false }
             return seen.insert(finding).inserted
         }
         return kept.enumerated().sorted { left, right in
             let (first, second) = (left.element.range.start, right.element.range.start)
-            return (file.line(of: first), left.element.code.text, first.offset, left.offset)
-                < (file.line(of: second), right.element.code.text, second.offset, right.offset)
+            return (file.lines.line(of: first), left.element.code.text, first.offset, left.offset)
+                < (file.lines.line(of: second), right.element.code.text, second.offset, right.offset)
         }.map(\.element)
     }
 }
 
-extension LintFile {
-    /// The line in which the instruction begins that a place belongs to.
-    func line(of place: SourcePosition) -> Int { parsed.dockerfile.instruction(at: place)?.start.line ?? place.line }
-}
-
 extension ParseResult {
-    /// Whether the file's `# check=skip=` names a rule that is not BuildKit's.
-    fileprivate func skips(_ code: RuleCode) -> Bool {
-        guard let check = dockerfile.directives.check?.text else { return false }
-        for option in check.split(separator: ";") {
+    /// The rules that the file's `# check=skip=` names, in small letters: it may name others than BuildKit's too.
+    fileprivate var skippedRules: Set<String> {
+        var names: Set<String> = []
+        for option in (dockerfile.directives.check?.text ?? "").split(separator: ";") {
             let pair = option.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, String(pair[0]).trimmingBlanks == "skip" else { continue }
-            let names = pair[1].split(separator: ",").map { String($0).trimmingBlanks.lowercased() }
-            if names.contains(code.text.lowercased()) { return true }
+            names.formUnion(pair[1].split(separator: ",").map { String($0).trimmingBlanks.lowercased() })
         }
-        return false
+        return names
     }
 }

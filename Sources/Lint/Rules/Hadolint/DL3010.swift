@@ -24,7 +24,7 @@ enum DL3010: LintRule {
         file.stages.flatMap { stage -> [LintMatch] in
             var archives: [(name: String, range: SourceRange)] = []
             var found: [LintMatch] = []
-            let runs = file.runs(of: stage).filter { !$0.instruction.isTrigger }
+            let runs = RunsByPlace(file.runs(of: stage))
             for instruction in stage.own {
                 if case .copy(let copy) = instruction.kind, copy.from == nil {
                     let target = copy.transfer.destination.text
@@ -36,7 +36,7 @@ enum DL3010: LintRule {
                         }
                     }
                 }
-                guard let run = runs.first(where: { $0.instruction.range == instruction.range }) else { continue }
+                guard let run = runs[instruction] else { continue }
                 for command in run.commands where extracts(command) {
                     let names = Set(command.operands().map { ArchiveName.base(of: $0.text) })
                     found += archives.filter { names.contains($0.name) }.map { LintMatch($0.range) }

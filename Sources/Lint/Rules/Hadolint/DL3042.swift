@@ -24,14 +24,14 @@ enum DL3042: LintRule {
         var clean: Set<String> = []
         return file.stages.flatMap { stage -> [LintMatch] in
             var isClean = clean.contains(stage.stage.baseName.text.lowercased())
-            let runs = file.runs(of: stage)
+            let runs = RunsByPlace(file.runs(of: stage))
             var found: [LintMatch] = []
             for instruction in stage.instructions {
                 if case .env(let environment) = instruction.kind, environment.pairs.contains(where: isSwitch) {
                     isClean = true
                 }
-                guard !isClean, let run = runs.first(where: { $0.instruction.range == instruction.range }),
-                    instruction.script != nil, let command = run.commands.first(where: { caches($0, run) })
+                guard !isClean, let run = runs[instruction],
+                    let command = run.commands.first(where: { caches($0, run) })
                 else { continue }
                 found.append(LintMatch(run.range(of: command, in: file), hint: "write pip install --no-cache-dir"))
             }

@@ -23,13 +23,11 @@ enum DL3059: LintRule {
 
     static func check(_ file: LintFile) -> [LintMatch] {
         file.stages.flatMap { stage -> [LintMatch] in
-            let runs = file.runs(of: stage)
+            let runs = RunsByPlace(file.runs(of: stage))
             var before: (flags: [String], count: Int)?
             var found: [LintMatch] = []
             for instruction in stage.own {
-                guard instruction.script != nil,
-                    let run = runs.first(where: { $0.instruction.range == instruction.range })
-                else {
+                guard let run = runs[instruction] else {
                     before = nil
                     continue
                 }

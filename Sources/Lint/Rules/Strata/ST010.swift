@@ -25,11 +25,10 @@ enum ST010: LintRule {
         file.stages.flatMap { stage -> [LintMatch] in
             var made = MadePaths()
             var found: [LintMatch] = []
+            let runs = RunsByPlace(file.runs(of: stage))
             for instruction in stage.own {
                 if case .workdir(let path) = instruction.kind { made.workdir = path.text.trimmingQuotes }
-                if let run = file.runs(of: stage).first(where: { $0.instruction.range == instruction.range }),
-                    instruction.script != nil
-                {
+                if let run = runs[instruction] {
                     for command in run.commands {
                         guard let path = made.removed(by: command, mounts: run.cacheTargets) else { continue }
                         found.append(

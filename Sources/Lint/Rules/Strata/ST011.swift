@@ -29,11 +29,11 @@ enum ST011: LintRule {
         file.stages.flatMap { stage -> [LintMatch] in
             var whole: SourceRange?
             var found: [LintMatch] = []
-            let runs = file.runs(of: stage)
+            let runs = RunsByPlace(file.runs(of: stage))
             for instruction in stage.own {
                 if whole == nil { whole = ContextCopy.whole(instruction)?.range }
-                guard let place = whole, let run = runs.first(where: { $0.instruction.range == instruction.range }),
-                    instruction.script != nil, let command = run.commands.first(where: Installs.isOfManifest)
+                guard let place = whole, let run = runs[instruction],
+                    let command = run.commands.first(where: Installs.isOfManifest)
                 else { continue }
                 let name = ([command.baseName] + command.operands().prefix(1).map(\.text)).joined(separator: " ")
                 found.append(

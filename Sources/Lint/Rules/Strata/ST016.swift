@@ -24,12 +24,10 @@ enum ST016: LintRule {
     static func check(_ file: LintFile) -> [LintMatch] {
         file.stages.flatMap { stage -> [LintMatch] in
             var copied = CopiedPaths()
-            let runs = file.runs(of: stage)
+            let runs = RunsByPlace(file.runs(of: stage))
             return stage.own.compactMap { instruction in
                 copied.add(instruction)
-                guard instruction.script != nil,
-                    let run = runs.first(where: { $0.instruction.range == instruction.range })
-                else { return nil }
+                guard let run = runs[instruction] else { return nil }
                 for command in run.commands where ["chown", "chgrp", "chmod"].contains(command.baseName) {
                     guard command.hasFlag("R", "recursive"),
                         let path = command.operands().dropFirst().first(where: { copied.covers($0.text) })
