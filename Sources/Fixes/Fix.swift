@@ -30,6 +30,9 @@ public struct Fix: Sendable, Hashable {
     /// Directories of the image that caches are mounted on from then on.
     public var cacheTargets: [String] = []
 
+    /// Where what only building needs is not in the image from then on.
+    public var lostPaths: [String] = []
+
     init(
         _ name: FixName, answering answers: [String] = [], _ title: String, because reason: String,
         file: File = .dockerfile, at offset: Int, _ edits: [TextEdit]
@@ -63,8 +66,10 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
     case cacheMount = "cache-mount"
     /// A credential is mounted for the command that needs it.
     case mountSecret = "mount-secret"
-    /// The tools that build the program are in a stage of their own.
+    /// The program is built in a stage of its own, out of which what comes of it is copied.
     case splitStages = "split-stages"
+    /// The same, where it is not known what comes of it.
+    case separateBuild = "separate-build"
     /// The program does not run as root.
     case setUser = "set-user"
     /// A program gets the signals that are meant for it.
@@ -80,8 +85,8 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
     public var grade: FixGrade {
         switch self {
         case .pinBase, .ignoreContext, .joinCleanUp: .safe
-        case .orderCopy, .mergeRuns, .noRecommends, .noPackageCache, .cacheMount, .mountSecret: .verified
-        case .splitStages, .setUser, .execForm, .copyForAdd, .versionBase, .removeSecret: .suggested
+        case .orderCopy, .mergeRuns, .noRecommends, .noPackageCache, .cacheMount, .mountSecret, .splitStages: .verified
+        case .separateBuild, .setUser, .execForm, .copyForAdd, .versionBase, .removeSecret: .suggested
         }
     }
 }

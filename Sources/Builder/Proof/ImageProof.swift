@@ -70,9 +70,17 @@ public struct ImageProof: Sendable {
 
     /// Builds a changed Dockerfile and compares.
     ///
+    /// - Parameters:
+    ///   - targets: directories of the image that the changed Dockerfile mounts caches on.
+    ///   - lost: paths below which the changed image may lack what the other has; both have to answer the question then, and well.
     /// - Throws: `StorageError`, `CancellationError`, and a `BuildError` for a disk that is full.
-    public func verdict(on changed: BuildRequest, mountingCachesOn targets: [String] = []) async throws -> ProofVerdict
-    {
+    public func verdict(
+        on changed: BuildRequest, mountingCachesOn targets: [String] = [], losing lost: [String] = []
+    ) async throws -> ProofVerdict {
+        if !lost.isEmpty, isAnswered != true {
+            return ProofVerdict(
+                failure: "nothing shows that the program still works: it has no health check that goes well")
+        }
         tell("building the changed Dockerfile")
         let session: BuildSession
         do {
@@ -85,7 +93,7 @@ public struct ImageProof: Sendable {
         }
         tell("comparing the images")
         let comparison = try ProofComparison(
-            ProofTrees(base, session), unsteady: unsteady, cacheTargets: targets, limit: Self.limit)
+            ProofTrees(base, session), unsteady: unsteady, cacheTargets: targets, lost: lost, limit: Self.limit)
         var verdict = comparison.verdict
         if verdict.failure != nil { return verdict }
         if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {

@@ -8,7 +8,7 @@ struct ProofComparison {
 
     private static let shown = 4
 
-    init(_ trees: ProofTrees, unsteady: Set<[UInt8]>, cacheTargets: [String], limit: Int) throws {
+    init(_ trees: ProofTrees, unsteady: Set<[UInt8]>, cacheTargets: [String], lost: [String], limit: Int) throws {
         let items = try trees.differences(limit: limit)
         guard items.count < limit else {
             verdict.failure = "the images differ in \(limit) paths and more"
@@ -23,6 +23,10 @@ struct ProofComparison {
         var others: [String] = []
         for item in items {
             for path in try Self.paths(of: item, in: trees) {
+                if item.second == nil, lost.contains(where: { "/" + path == $0 || ("/" + path).hasPrefix($0 + "/") }) {
+                    verdict.differences[.source, default: 0] += 1
+                    continue
+                }
                 guard let found = try Self.classify(path, item, unsteady, cacheTargets, packages, trees) else {
                     others.append("/" + path)
                     continue

@@ -31,6 +31,8 @@ public enum ProofClass: String, Sendable, Hashable, CaseIterable {
     case packageRecord = "package record"
     /// Files of packages that are not installed any more.
     case lostPackage = "lost package"
+    /// Sources that only building needs.
+    case source
 
     /// The class of a path by its name alone; `nil` where it has none.
     ///

@@ -27,7 +27,7 @@ struct CacheMount: FixRule {
         {
             targets.append("/root/.cache/pip")
             words += pips.flatMap { $0.words.filter { $0.text == "--no-cache-dir" }.map(\.range) }
-            caches.append("/root/.cache")
+            caches.append("/root/.cache/pip")
             gone.formUnion(
                 run.list.commands.indices.filter { index in
                     run.list.commands[index].pipArguments?.map(\.text) == ["cache", "purge"]
@@ -44,8 +44,9 @@ struct CacheMount: FixRule {
                     return texts.starts(with: ["npm", "cache", "clean"])
                 })
         }
+        guard !targets.isEmpty, !Self.removesAbove(caches, run.list) else { return nil }
         Self.keep(caches, run.list, &gone, &words)
-        guard !targets.isEmpty, let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
+        guard let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
             return nil
         }
         return Self.fix(targets, [(run.instruction, removed)], in: subject)
@@ -56,6 +57,17 @@ struct CacheMount: FixRule {
         runs.allSatisfy { run in
             let kinds = run.list.commands.compactMap { $0.package?.kind }
             return !kinds.contains(.aptInstall) || kinds.contains(.aptUpdate)
+        }
+    }
+
+    /// Whether a command removes a directory that a mount is in: that cannot be done, and other files would stay.
+    private static func removesAbove(_ directories: [String], _ list: CommandList) -> Bool {
+        list.commands.contains { command in
+            (command.removedPaths ?? []).contains { path in
+                let fixed = path.prefix { !"*?[".contains($0) }
+                let above = path.contains("*") || fixed.hasSuffix("/") ? String(fixed) : fixed + "/"
+                return directories.contains { $0 != path && ($0 + "/").hasPrefix(above) && !path.hasPrefix($0 + "/") }
+            }
         }
     }
 

@@ -8,7 +8,8 @@ extension FixName {
     /// The rules in the order in which their changes are made.
     static var rules: [any FixRule] {
         [
-            PinBase(), IgnoreContext(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(), CacheMount(),
+            PinBase(), IgnoreContext(), SplitStages(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(),
+            CacheMount(),
             NoPackageCache(), MountSecret(), Suggestions(),
         ]
     }

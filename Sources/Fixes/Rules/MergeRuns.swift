@@ -30,7 +30,7 @@ struct MergeRuns: FixRule {
             return "lists of packages in a layer of their own are old when the next layer is made again"
         }
         let managers = asked.map { Set($0.map { $0?.manager }) }
-        if managers[0] == managers[1], managers[0].count == 1, managers[0] != [nil] {
+        if managers[0] == managers[1], managers[0] == ["apt"] || managers[0] == ["apk"] {
             return "what both bring is in one layer, with what can be removed afterwards"
         }
         if second.contains(where: { Self.changes($0, whatIsOf: first) }) {
@@ -53,7 +53,7 @@ struct MergeRuns: FixRule {
             // Of a pattern, what stands before it.
             let fixed = path.prefix { !"*?[".contains($0) }
             return fixed.count > 4 && fixed.hasPrefix("/")
-                && others.contains { $0.words.contains { $0.text.contains(fixed) } }
+                && others.contains { ($0.words.map(\.text) + $0.redirections).contains { $0.contains(fixed) } }
         }
     }
 }

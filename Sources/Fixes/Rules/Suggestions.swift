@@ -89,10 +89,10 @@ struct Suggestions: FixRule {
                     because: "a program that is broken into has root's rights in the container",
                     at: stage.range.start.offset, []))
         }
-        if stages.count == 1, let tool = Self.buildTool(subject) {
+        if stages.count == 1, SplitStages().fixes(in: subject).isEmpty, let tool = Self.buildTool(subject) {
             fixes.append(
                 Fix(
-                    .splitStages, "build in a stage of its own, and copy what comes of it",
+                    .separateBuild, "build in a stage of its own, and copy what comes of it",
                     because: "\(tool) is needed to build, and not to run", at: stage.range.start.offset, []))
         }
         return fixes

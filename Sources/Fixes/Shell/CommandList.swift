@@ -19,8 +19,8 @@ struct CommandList: Sendable {
     struct Command: Sendable {
         /// The words, assignments before the program among them.
         let words: [Word]
-        /// Whether input or output goes elsewhere.
-        let isRedirected: Bool
+        /// Where input comes from and output goes to instead, as written.
+        let redirections: [String]
         /// From its first byte to behind its last one.
         let range: Range<Int>
         /// Assignments before the program.
@@ -32,6 +32,8 @@ struct CommandList: Sendable {
         var invocation: ArraySlice<Word> { words.dropFirst(assignmentCount) }
         /// The program, where it is known.
         var program: String? { invocation.first?.value }
+        /// Whether input or output goes elsewhere.
+        var isRedirected: Bool { !redirections.isEmpty }
         /// The words behind the program.
         var arguments: [Word] { Array(invocation.dropFirst()) }
     }
@@ -69,7 +71,7 @@ extension CommandList.Command {
         }
         self.words = assignments + words
         assignmentCount = assignments.count
-        isRedirected = !command.redirections.isEmpty
+        redirections = command.redirections.map { text.string($0.target.range) }
         range = text.fileRange(of: command.range)
     }
 }

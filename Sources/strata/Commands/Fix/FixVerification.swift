@@ -89,6 +89,7 @@ struct FixVerification: Sendable {
             changed.secrets[name] = SecretValue(Array(value.utf8))
         }
         return try await proof.verdict(
-            on: changed, mountingCachesOn: Array(Set(result.applied.flatMap(\.cacheTargets))).sorted())
+            on: changed, mountingCachesOn: Array(Set(result.applied.flatMap(\.cacheTargets))).sorted(),
+            losing: result.applied.flatMap(\.lostPaths))
     }
 }

@@ -44,6 +44,7 @@ struct ProofWords {
             case .bytecode: "path of bytecode"
             case .packageRecord: "record of packages"
             case .lostPackage: "path of lost packages"
+            case .source: "path of sources"
             }
         if count == 1 { return noun }
         let words = noun.split(separator: " ", maxSplits: 1)
