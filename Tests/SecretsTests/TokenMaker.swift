@@ -3,7 +3,7 @@ import TestRandom
 @testable import Secrets
 
 /// Makes credentials by lot that have a rule's form, so that none stands in this repository.
-struct TokenMaker {
+struct TokenMaker: Sendable {
     var random: SeededGenerator
 
     /// One of a pattern's form, with the sum that its check asks for.

@@ -1,5 +1,5 @@
 /// Random numbers that come again with the same seed (SplitMix64), so that a test that fails can be repeated.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Begins the numbers of a seed.

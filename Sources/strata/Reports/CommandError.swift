@@ -1,8 +1,9 @@
 /// An error of a command itself, or what it was doing when another error came that cannot know that.
-struct CommandError: ReportableError {
+struct CommandError: ReportableError, CustomStringConvertible {
     let message: String
     let hint: String?
     let cause: (any Error)?
+    var description: String { message }
 
     init(_ message: String, hint: String? = nil, cause: (any Error)? = nil) {
         self.message = message

@@ -28,13 +28,13 @@ struct ScanCommand: StrataCommand {
         "platform=", "list-rules",
     ])
 
-    @Option(help: ArgumentHelp("table, json, sarif, junit or markdown (default: table).", valueName: "format"))
+    @Option(help: ArgumentHelp("table, json, sarif, junit or markdown.", valueName: "format"))
     var format = "table"
 
-    @Option(help: ArgumentHelp("Leave out what is milder: info, warning or error (default: info).", valueName: "grade"))
+    @Option(help: ArgumentHelp("Leave out what is milder: info, warning or error.", valueName: "grade"))
     var severity = "info"
 
-    @Option(help: ArgumentHelp("Exit code where something was found (default: 1).", valueName: "number"))
+    @Option(help: ArgumentHelp("Exit code where something was found.", valueName: "number"))
     var exitCode: Int32 = 1
 
     @Option(help: ArgumentHelp("File of what is let stand (several: give it again).", valueName: "path"))
