@@ -233,7 +233,8 @@ let package = Package(
             name: "LayerAnalysisTests", dependencies: ["LayerAnalysis", "TestRandom"], swiftSettings: settings),
         .testTarget(name: "FindingsTests", dependencies: ["Findings", "OCI"], swiftSettings: settings),
         .testTarget(
-            name: "SecretsTests", dependencies: [
+            name: "SecretsTests",
+            dependencies: [
                 "Secrets", "Findings", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: settings),
