@@ -9,6 +9,7 @@ public struct PackageSearch: Sendable {
         case release(OperatingSystemRelease)
         case packages([Package])
         case licences([String], of: String)
+        case sameDocuments(of: String, as: String)
         case nothing(because: String)
     }
 
@@ -56,6 +57,16 @@ public struct PackageSearch: Sendable {
         found[path] = info.map { .packages(GoModules.packages($0, place: Self.place(path))) }
     }
 
+    /// Takes a symbolic link: packages of Debian's that are built of one source may share one directory of documents.
+    public mutating func addLink(at path: [UInt8], to target: [UInt8]) {
+        let parts = path.split(separator: UInt8(ascii: "/"))
+        guard parts.count == 4, path.starts(with: "usr/share/doc/".utf8),
+            let shared = target.split(separator: UInt8(ascii: "/")).last
+        else { return }
+        found[path] = .sameDocuments(
+            of: String(decoding: parts[3], as: UTF8.self), as: String(decoding: shared, as: UTF8.self))
+    }
+
     /// Notes a file that was not read, as it is longer than its limit.
     public mutating func passOver(_ file: PackageFile, at path: [UInt8], size: Int) {
         found[path] = .nothing(because: "it has \(size) bytes; at most \(file.limit) are read")
@@ -74,18 +85,21 @@ public struct PackageSearch: Sendable {
         var result = PackageInventory()
         var releases: [(place: String, release: OperatingSystemRelease)] = []
         var licences: [String: [String]] = [:]
+        var shared: [String: String] = [:]
         for (path, found) in found {
             switch found {
             case .release(let release): releases.append((Self.place(path), release))
             case .packages(let packages): result.packages += packages
             case .licences(let texts, let name): licences[name] = texts
+            case .sameDocuments(let name, let other): shared[name] = other
             case .nothing(let reason): result.warnings.append(.init(place: Self.place(path), message: reason))
             }
         }
         // "/etc/…" precedes "/usr/lib/…", as os-release(5) wants it.
         result.release = releases.min { $0.place < $1.place }?.release
         for index in result.packages.indices where result.packages[index].kind == .deb {
-            result.packages[index].licences = licences[result.packages[index].name] ?? []
+            let name = result.packages[index].name
+            result.packages[index].licences = licences[name] ?? shared[name].flatMap { licences[$0] } ?? []
         }
         result.finish()
         return result

@@ -34,6 +34,7 @@ struct PackageFileReading {
         case (.regular, nil):
             if digester != nil { try readPieces { digester?.update($0) } }
         case (.hardLink(let target), let file?) where file != .program: links.append((entry.path, file, target))
+        case (.symbolicLink(let target), _): found.addLink(at: entry.path, to: target)
         default: return
         }
     }

@@ -9,20 +9,20 @@ enum DpkgCopyright {
         func add(_ text: String) {
             if !text.isEmpty, text.utf8.count <= 200, !result.contains(text) { result.append(text) }
         }
-        let isStructured = bytes.prefix(512).starts(with: "Format".utf8) || hasFormatLine(bytes.prefix(2048))
-        if isStructured {
-            for fields in FieldParagraphs(bytes, wanted: ["license"]) {
-                for value in fields["license"] ?? [] {
-                    add(value.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? "")
-                }
+        let isStructured = hasFormatLine(bytes.prefix(2048))
+        for fields in FieldParagraphs(bytes, wanted: ["license"]) {
+            for value in fields["license"] ?? [] {
+                let name = value.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+                // In prose, what follows may be a sentence.
+                if isStructured || name.split(separator: " ").count <= 3 { add(name) }
             }
         }
-        if result.isEmpty { references(bytes).forEach(add) }
+        if !isStructured || result.isEmpty { references(bytes).forEach(add) }
         return result
     }
 
     private static func hasFormatLine(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.split(separator: 0x0A).contains { $0.starts(with: "Format:".utf8) }
+        bytes.split(separator: 0x0A).contains { $0.starts(with: "Format".utf8) }
     }
 
     /// Names that follow the directory of common licences.

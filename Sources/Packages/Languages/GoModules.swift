@@ -76,8 +76,9 @@ enum GoModules {
             let number = value.hasPrefix("v") ? value.dropFirst() : value
             guard number.first?.isNumber == true, number.contains(".") else { continue }
             let variable = word[..<equals].lowercased()
-            if variable == "main.version" || variable == "-x=main.version" { return String(value) }
-            found = found ?? String(value)
+            // Versions of modules begin with a letter.
+            if variable == "main.version" || variable == "-x=main.version" { return "v\(number)" }
+            found = found ?? "v\(number)"
         }
         return found
     }
