@@ -39,9 +39,10 @@ public struct ImageAccess: Sendable {
             case .path(let path): return try found(at: path, source)
             case .registry(let reference): return try await remote(reference, source)
             case .dockerDaemon(let name):
-                throw InspectionError(
-                    .badSource, "docker-daemon:\(name) cannot be read yet",
-                    hint: "`docker save \(name) -o FILE`, then docker-archive:FILE")
+                return try await EngineImage(name: name, environment: registry.environment).open(source, store: store())
+                {
+                    try files(archive($0, isDocker: true, nil), source, name, holder: $1)
+                }
             }
         }
     }
@@ -77,7 +78,7 @@ public struct ImageAccess: Sendable {
         let manifest = try store.manifest(of: image)
         return try InspectedImage(
             source: source, name: name, configuration: configuration, manifest: manifest, holder: store,
-            sizes: stack.layers.map(\.byteSize)
+            kept: stack.layers.map { LayerListing(store: store, layer: $0) }
         ) { index, _ in
             let directory = stack.directories[index]
             guard let blob = try store.keptArchive(of: stack.layers[index]) else { return .directory(directory) }
@@ -113,11 +114,13 @@ public struct ImageAccess: Sendable {
         }
     }
 
-    private func files(_ origin: FileOrigin, _ source: ImageSource, _ name: String) throws -> InspectedImage {
+    private func files(
+        _ origin: FileOrigin, _ source: ImageSource, _ name: String, holder: (any Sendable)? = nil
+    ) throws -> InspectedImage {
         let manifest = try ManifestDocument(bytes: choose(origin.root()) { try origin.manifest($0) }.bytes)
         let configuration = try ConfigurationDocument(bytes: document(manifest.value.configuration, of: origin))
         return try InspectedImage(
-            source: source, name: name, configuration: configuration, manifest: manifest
+            source: source, name: name, configuration: configuration, manifest: manifest, holder: holder
         ) { _, blob in .archive { try origin.open(blob) } }
     }
 

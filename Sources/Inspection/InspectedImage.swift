@@ -26,7 +26,7 @@ public struct InspectedImage: Sendable {
 
     init(
         source: ImageSource, name: String, configuration: ConfigurationDocument, manifest: ManifestDocument,
-        holder: (any Sendable)? = nil, sizes: [Int64] = [], contents: (Int, Descriptor) throws -> LayerContents
+        holder: (any Sendable)? = nil, kept: [LayerListing] = [], contents: (Int, Descriptor) throws -> LayerContents
     ) throws {
         let diffIDs = configuration.value.diffIDs
         let blobs = manifest.value.layers
@@ -44,7 +44,8 @@ public struct InspectedImage: Sendable {
         layers = try blobs.enumerated().map { index, blob in
             InspectedLayer(
                 number: index, diffID: diffIDs[index], blob: blob, history: history[index],
-                contents: try contents(index, blob), recordedSize: sizes.isEmpty ? nil : sizes[index])
+                contents: try contents(index, blob), recordedSize: kept.isEmpty ? nil : kept[index].layer.byteSize,
+                listing: kept.isEmpty ? nil : kept[index])
         }
     }
 
@@ -61,7 +62,7 @@ public struct InspectedImage: Sendable {
     func adding(_ contents: LayerContents, createdBy: String, source: ImageSource, name: String) -> InspectedImage {
         let layer = InspectedLayer(
             number: layers.count, diffID: nil, blob: nil, history: HistoryEntry(createdBy: createdBy),
-            contents: contents, recordedSize: nil)
+            contents: contents, recordedSize: nil, listing: nil)
         return InspectedImage(self, source: source, name: name, layers: layers + [layer])
     }
 

@@ -17,6 +17,8 @@ public struct InspectedLayer: Sendable {
     let contents: LayerContents
     /// Bytes of its files and of its links' targets, where the store has counted them: nothing has to be read for it.
     public let recordedSize: Int64?
+    /// Where the tree is kept from one look to the next.
+    let listing: LayerListing?
 
     /// Whether its bytes have to come from a registry.
     public var isRemote: Bool {
@@ -40,10 +42,23 @@ public struct InspectedLayer: Sendable {
     /// All entries of the layer, in one pass; blocks.
     ///
     /// - Parameter hashing: The bytes of all files are read and ``LayerTree/content(of:)`` is known afterwards. Of an archive they
-    ///   come by anyway; of a layer directory nothing is read without it, and a walk is all.
+    ///   come by anyway; of a layer directory nothing is read without it, and a walk is all. What is found out of a layer of the store is
+    ///   kept there: the second time neither is needed.
     /// - Throws: `InspectionError` (`badLayer`, with the cause); `CancellationError`; `RegistryError`.
     public func entries(hashing: Bool = false) async throws -> LayerTree {
-        try await contents.scan(describing: description) { scan in try TreeReading.tree(of: scan, hashing: hashing) }
+        guard let listing else {
+            return try await contents.scan(describing: description) { try TreeReading.tree(of: $0, hashing: hashing) }
+        }
+        if let known = listing.load() { return hashing ? try await identified(known) : known }
+        let tree = try await contents.scan(describing: description) { try TreeReading.tree(of: $0, hashing: hashing) }
+        listing.keep(tree)
+        return tree
+    }
+
+    private func identified(_ tree: LayerTree) async throws -> LayerTree {
+        var tree = tree
+        try await identify((0..<tree.count).filter { tree[$0].kind == .file && tree[$0].size > 0 }, in: &tree)
+        return tree
     }
 
     /// Calls for each entry of the layer, in the order of the archive, once; for files with what gives their bytes piece by piece where
@@ -90,6 +105,7 @@ public struct InspectedLayer: Sendable {
         if unknown.isEmpty { return }
         let found = try await contents.contentIDs(of: unknown.map { tree.path(of: $0) }, describing: description)
         for (entry, content) in zip(unknown, found) { if let content { tree.setContent(content, of: entry) } }
+        listing?.keep(tree)
     }
 
     private var description: String { "layer \(number + 1)" + (diffID.map { " (\($0.short))" } ?? "") }

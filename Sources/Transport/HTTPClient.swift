@@ -12,6 +12,8 @@ public final class HTTPClient: Sendable {
         public var proxies = ProxySettings()
         /// Who is trusted.
         public var trust: TrustSettings
+        /// The socket of this machine (unix(7)) that all requests go to, whatever host their addresses name.
+        public var socketPath: String?
         /// How long a connection may take to come about, in seconds.
         public var connectSeconds = 30
         /// How long nothing may arrive, in seconds.

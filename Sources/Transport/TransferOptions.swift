@@ -36,6 +36,7 @@ struct TransferOptions {
         // An empty text keeps libcurl from looking into the environment itself.
         ccurl_set_text(handle, CURLOPT_PROXY, settings.proxies.proxy(for: request.address.origin) ?? "")
         ccurl_set_text(handle, CURLOPT_NOPROXY, settings.proxies.exceptions ?? "")
+        ccurl_set_text(handle, CURLOPT_UNIX_SOCKET_PATH, settings.socketPath)
         setMethod()
     }
 

@@ -1,6 +1,7 @@
 import Inspection
 import LayerAnalysis
 import LayerArchive
+import LinuxSystem
 import OCI
 import Storage
 import SystemPackage
@@ -57,6 +58,43 @@ struct InspectedImageTests {
         #expect(try await found.layers[0].read(Array("etc/twin".utf8)) == Array("secret".utf8))
         #expect(try await found.layers[1].read(Array("etc/shadow".utf8)) == nil)
         #expect(try await found.layers[0].read(Array("etc/passwd/x".utf8)) == nil)
+    }
+
+    @Test("of the store are read once: what was found out is kept, and made again where it is damaged")
+    func kept() async throws {
+        let images = try TestImages()
+        try images.image(Self.layers, named: "x:1")
+        let first = try await images.open("x:1").layers[0].entries()
+        let listing = images.directory.appending("store/layers/1.listing")
+        let bytes = try FileHandle.open(listing).readAll()
+        let second = try await images.open("x:1").layers[0].entries(hashing: true)
+        #expect(lines(second) == lines(first))
+        #expect(second.entry(at: Array("etc/passwd".utf8)).flatMap { second.content(of: $0) } != nil)
+        #expect(try FileHandle.open(listing).readAll().count == bytes.count + 2 * 16)
+        var damaged = bytes
+        damaged[damaged.count - 2] ^= 1
+        try FileHandle.open(listing, OpenFlags.writing).write(damaged)
+        #expect(lines(try await images.open("x:1").layers[0].entries()) == lines(first))
+        #expect(try images.store.check().findings.isEmpty)
+        _ = try images.store.collectGarbage()
+        #expect(try FileHandle.open(listing).readAll() == bytes)
+    }
+
+    @Test("come from a docker that runs, through its socket", .enabled(if: Docker.isInstalled))
+    func daemon() async throws {
+        let images = try TestImages()
+        let archives = try Self.layers.map(TestImages.archive)
+        try images.write(TestImages.dockerArchive(archives, named: "x:1"), to: images.directory.appending("x.tar"))
+        let docker = try await Docker(in: images.directory)
+        try docker.load(images.directory.appending("x.tar"))
+        let found = try await images.open("docker-daemon:x:1", environment: ["DOCKER_HOST": docker.host])
+        for (layer, expected) in zip(found.layers, Self.expected) {
+            #expect(lines(try await layer.entries()) == expected)
+        }
+        await #expect(throws: InspectionError.self) {
+            try await images.open("docker-daemon:nothing:1", environment: ["DOCKER_HOST": docker.host])
+        }
+        try await docker.stop()
     }
 
     @Test("that are cut short are one clear error", arguments: [0.2, 0.5, 0.8])

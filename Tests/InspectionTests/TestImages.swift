@@ -24,10 +24,10 @@ final class TestImages: Sendable {
     deinit { try? DirectoryHandle.open("/tmp").removeTree(Array(name.utf8)) }
 
     /// Opens a source whose `@` stands for the directory.
-    func open(_ text: String) async throws -> InspectedImage {
+    func open(_ text: String, environment: [String: String] = [:]) async throws -> InspectedImage {
         let store = store
         let source = try ImageSource(parsing: text.replacing("@", with: directory.string))
-        return try await ImageAccess(registry: RegistrySettings(environment: [:])) { store }.open(source)
+        return try await ImageAccess(registry: RegistrySettings(environment: environment)) { store }.open(source)
     }
 
     /// Makes an image whose layers are archives of the given entries, with their bytes.
