@@ -172,6 +172,21 @@ struct ExplorerStateTests {
         #expect(visit.chosen == "etc/old" && visit.state.layer.cursor == 0)
     }
 
+    @Test("what is open stays open when more layers come")
+    func more() {
+        var visit = Visit()
+        visit.stack = StackedTree([ExampleImage.layers[0]])
+        visit.perform(visit.state.handle(.loaded(visit.stack)))
+        visit.type(.tab)
+        visit.type("j ")
+        let before = visit.tree
+        #expect(before.contains { $0.contains("passwd") } && !before.contains { $0.contains("busybox") })
+        visit.stack = StackedTree(ExampleImage.layers)
+        visit.perform(visit.state.handle(.loaded(visit.stack)))
+        #expect(visit.tree == before, "\(visit.screen)")
+        #expect(visit.chosen == "etc")
+    }
+
     @Test("what is asked for before its tree is there is shown when it comes")
     func early() {
         var visit = Visit()

@@ -144,11 +144,23 @@ struct TreeRows: Sendable {
         return (nodes, depths)
     }
 
-    /// What is open in one stack, in another with more layers.
+    /// What is open in one stack, in another with more layers: both trees are gone through side by side, by sorted names.
     private static func carry(_ isOpen: [Bool], from old: StackedTree, to new: StackedTree) -> [Bool] {
         var result = [Bool](repeating: false, count: new.count)
-        for node in isOpen.indices where isOpen[node] {
-            if let same = new.node(at: old.path(of: node)) { result[same] = true }
+        guard isOpen.contains(true) else { return result }
+        // For each node of the old one its number in the new one; parents come first.
+        var places = [Int32](repeating: -1, count: old.count)
+        places[StackedTree.root] = Int32(StackedTree.root)
+        for node in 0..<old.count where places[node] >= 0 {
+            let place = Int(places[node])
+            if isOpen[node] { result[place] = true }
+            var rest = new.children(of: place)
+            for child in old.children(of: node) {
+                let name = old.name(of: child)
+                while let next = rest.first, !new.name(of: next).elementsEqual(name) { rest.removeFirst() }
+                guard let same = rest.first else { break }
+                places[child] = Int32(same)
+            }
         }
         return result
     }

@@ -77,8 +77,9 @@ final class ExploreWorker: Sendable {
             do {
                 while let next = nextLayer() {
                     mailbox.post(.progress("reading layer \(next + 1) of \(image.layers.count) …"))
-                    append(try await image.layers[next].entries())
+                    append(try await files.tree(of: next))
                 }
+                try await identify()
             } catch {
                 state.withLock { $0.isLoading = false }
                 mailbox.post(.failed(Self.text(of: error)))
@@ -109,6 +110,17 @@ final class ExploreWorker: Sendable {
             // Of a registry's image that would fetch everything a second time.
             if !isRemote { start { [image] in .notes(try await ImageNotes.of(image)) } }
         }
+    }
+
+    /// Finds out which files that several layers have are the same ones, once all layers are there.
+    private func identify() async throws {
+        let (trees, stack) = state.withLock { ($0.trees, $0.stack) }
+        guard trees.count == image.layers.count, let stack, let identified = try await files.identified(stack) else {
+            return
+        }
+        let better = StackedTree(identified)
+        state.withLock { $0.stack = better }
+        mailbox.post(.loaded(better))
     }
 
     private func arrange(_ spec: TreeSpec) {

@@ -48,12 +48,14 @@ struct ReportCommand: StrataCommand {
 enum ImagePage {
     /// Reads all layers and makes the page.
     static func bytes(of image: InspectedImage) async throws -> [UInt8] {
+        let files = LayerFiles(image)
         var trees: [LayerTree] = []
         for layer in image.layers {
             try Task.checkCancellation()
-            trees.append(try await layer.entries())
+            trees.append(try await files.tree(of: layer.number))
         }
-        let stack = StackedTree(trees)
+        var stack = StackedTree(trees)
+        if let identified = try await files.identified(stack) { stack = StackedTree(identified) }
         let document = ReportDocument(
             ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: try await ImageNotes.of(image))
         return ReportPage.html(of: document.json(), title: image.name)

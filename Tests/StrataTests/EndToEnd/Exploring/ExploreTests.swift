@@ -92,6 +92,26 @@ extension EndToEnd {
             try fixture.strata("explore", "absent").fail(saying: "needs a terminal")
         }
 
+        @Test(
+            "a file of the same size and time is modified where its bytes are others, and unchanged where they are not")
+        func sameSize() throws {
+            try fixture.write(
+                "Dockerfile.same", "FROM scratch\nCOPY one /\nCOPY three /\n")
+            try fixture.shell("mkdir three && printf 'root:x:0:0\nyou:x:1:2\n' > three/passwd").succeed()
+            try fixture.shell("mkdir three/etc three/usr three/usr/lib && mv three/passwd three/etc/").succeed()
+            try fixture.shell("cp one/usr/lib/libbig.so three/usr/lib/ && find one three -exec touch -d @1000 {} +")
+                .succeed()
+            try fixture.strata("build", "-t", "same", "-f", "Dockerfile.same", ".").succeed()
+            try fixture.strata("save", "-o", "same.tar", "same").succeed()
+            for source in ["same", "docker-archive:same.tar"] {
+                let terminal = try TmuxTerminal(fixture, "strata explore \(source)")
+                try terminal.wait(for: "▸ etc/", "efficiency")
+                try terminal.type("Down", "Tab", "C-Space")
+                let screen = try terminal.wait(for: "~     passwd", "libbig.so")
+                #expect(!screen.contains("~       libbig.so"), "\(screen)")
+            }
+        }
+
         @Test("an archive is explored like an image of the store, and a damaged one is told")
         func archives() throws {
             try fixture.strata("save", "-o", "app.tar", "app").succeed()
