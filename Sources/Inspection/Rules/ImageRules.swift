@@ -8,6 +8,11 @@ public struct ImageRules: Sendable {
         public var bytes: Int64?
         /// The most more as a share of the other's size.
         public var share: Double?
+
+        /// Puts it together.
+        public init(base: String, bytes: Int64? = nil, share: Double? = nil) {
+            (self.base, self.bytes, self.share) = (base, bytes, share)
+        }
     }
 
     /// What a directory or file may weigh.
@@ -16,6 +21,9 @@ public struct ImageRules: Sendable {
         public var path: String
         /// The most bytes.
         public var bytes: Int64
+
+        /// Puts it together.
+        public init(path: String, bytes: Int64) { (self.path, self.bytes) = (path, bytes) }
     }
 
     /// The least efficiency, from 0 to 1.
