@@ -9,7 +9,7 @@ import Testing
 struct ImageProofTests {
     private func verdict(
         _ original: String, _ changed: String, asking question: ImageProof.Question = .healthCheck,
-        editing file: String? = nil, _ files: [String: String] = [:], caches: [String] = [],
+        editing file: String? = nil, _ files: [String: String] = [:], caches: [String] = [], losing lost: [String] = [],
         _ change: (inout BuildRequest) -> Void = { _ in }
     ) async throws -> ProofVerdict {
         let fixture = try BuildFixture(files)
@@ -22,7 +22,7 @@ struct ImageProofTests {
             of: request(original), in: fixture.store, asking: question, editing: file)
         var edited = request(changed)
         change(&edited)
-        let verdict = try await proof.verdict(on: edited, mountingCachesOn: caches)
+        let verdict = try await proof.verdict(on: edited, mountingCachesOn: caches, losing: lost)
         #expect(try fixture.store.images().count == 1)
         return verdict
     }
@@ -114,5 +114,16 @@ struct ImageProofTests {
         #expect(needed.failure == "the package tool needs doc, which is lost")
         let more = try await verdict(both + " && touch /usr/share/more", install([("tool", "Recommends: doc\\n")]))
         #expect(more.failure?.contains("/usr/share/more") == true)
+    }
+
+    @Test("let sources go only where the question is answered well")
+    func sources() async throws {
+        let (first, second) = ("RUN mkdir /src && touch /src/a /srcs", "RUN touch /srcs")
+        let well = try await verdict(first, second, asking: .command("true"), losing: ["/src"])
+        #expect(well.holds && well.differences == [.source: 2])
+        let ill = try await verdict(first, second, asking: .command("false"), losing: ["/src"])
+        #expect(ill.failure?.hasPrefix("nothing shows") == true)
+        let other = try await verdict(first, "RUN true", asking: .command("true"), losing: ["/src"])
+        #expect(other.failure?.contains("/srcs") == true)
     }
 }
