@@ -97,10 +97,11 @@ struct KeywordIndex: Sendable {
                 let first = UInt32(truncatingIfNeeded: word) & 0xFF_FFFF
                 let second = UInt32(truncatingIfNeeded: word >> 16) & 0xFF_FFFF
                 let third = UInt32(truncatingIfNeeded: word >> 32) & 0xFF_FFFF
-                if isKnown(first) | isKnown(second) | isKnown(third) != 0 {
-                    compare(bytes, range, first, place, &hits)
-                    compare(bytes, range, second, place + 2, &hits)
-                    compare(bytes, range, third, place + 4, &hits)
+                let known = (isKnown(first), isKnown(second), isKnown(third))
+                if known.0 | known.1 | known.2 != 0 {
+                    if known.0 != 0 { compare(bytes, range, first, place, &hits) }
+                    if known.1 != 0 { compare(bytes, range, second, place + 2, &hits) }
+                    if known.2 != 0 { compare(bytes, range, third, place + 4, &hits) }
                 }
                 place += 6
             }
