@@ -7,6 +7,9 @@ struct SecretContext {
     /// Whether it holds zero bytes at its beginning.
     var isBinary = false
 
+    /// Whether it is GnuTLS's library, which holds the keys of its self-tests and is in every Debian image.
+    var isSelfTest: Bool { isBinary && Placeholder.contains(path, Array("/libgnutls.".utf8)) }
+
     init(path: [UInt8]) {
         self.path = path
         kind = TextKind(path: path)
