@@ -1,7 +1,7 @@
 public import LayerAnalysis
 internal import LayerArchive
 internal import LinuxSystem
-internal import OCI
+public import OCI
 public import Packages
 
 /// What differs between two images: layers, files, packages, configuration.
@@ -10,8 +10,8 @@ public struct ImageComparison: Sendable {
     public let first: InspectedImage
     /// The second image.
     public let second: InspectedImage
-    /// How many layers, from the lowest, are the same in both.
-    public let sharedLayers: Int
+    /// The layers, by diff-id, that both images have, wherever they lie in them.
+    public let sharedLayers: Set<Digest>
     /// Bytes of the files of each layer, not compressed, of the first image and of the second.
     public let layerBytes: (first: [Int64], second: [Int64])
     /// The files of the final trees.
@@ -29,7 +29,7 @@ public struct ImageComparison: Sendable {
     public init(from first: InspectedImage, to second: InspectedImage) async throws {
         self.first = first
         self.second = second
-        sharedLayers = zip(first.layers, second.layers).prefix { $0.diffID != nil && $0.diffID == $1.diffID }.count
+        sharedLayers = Set(first.layers.compactMap(\.diffID)).intersection(second.layers.compactMap(\.diffID))
         configuration = ConfigurationChange.between(first.configuration.value, second.configuration.value)
         var layers = ComparedLayers()
         let numbers = (try await layers.read(first), try await layers.read(second))
@@ -44,6 +44,9 @@ public struct ImageComparison: Sendable {
         packages = PackageComparison(from: inventories.0, to: inventories.1)
         warnings = (inventories.0.warnings, inventories.1.warnings)
     }
+
+    /// Whether the other image has a layer, too.
+    public func isShared(_ layer: InspectedLayer) -> Bool { layer.diffID.map { sharedLayers.contains($0) } ?? false }
 
     /// The images have the same files, packages and configuration.
     public var isEmpty: Bool { files.changes.isEmpty && packages.isEmpty && configuration.isEmpty }

@@ -13,7 +13,7 @@ struct ComparisonDocument {
         [
             "from": image(comparison.first, comparison.layerBytes.first),
             "to": image(comparison.second, comparison.layerBytes.second),
-            "sharedLayers": .int(comparison.sharedLayers),
+            "sharedLayers": .int(comparison.second.layers.count { comparison.isShared($0) }),
             "files": files, "packages": packages,
             "configuration": .array(
                 comparison.configuration.map { change in
@@ -33,6 +33,7 @@ struct ComparisonDocument {
                 zip(image.layers, bytes).map { layer, bytes in
                     [
                         "diffID": layer.diffID.map { .string($0.description) } ?? .null, "bytes": .int(bytes),
+                        "shared": .bool(comparison.isShared(layer)),
                         "createdBy": layer.createdBy.map { .string($0) } ?? .null,
                     ]
                 }),

@@ -32,9 +32,8 @@ struct ComparisonLines {
 
     // MARK: Layers
 
-    /// The layers: those that both have, then those of the first, then those of the second.
+    /// The layers that the first image alone has, then those of the second, both bottom first.
     var layers: [Line] {
-        let shared = comparison.sharedLayers
         func line(_ mark: Mark, _ image: InspectedImage, _ place: Int, _ bytes: [Int64]) -> Line {
             let layer = image.layers[place]
             let command = ShownText.name(InstructionText.short(layer.createdBy ?? "").utf8)
@@ -43,16 +42,19 @@ struct ComparisonLines {
                 detail: "\(ByteFormat.size(bytes[place]))  \(shortened(command))")
         }
         let (first, second) = (comparison.first, comparison.second)
-        return (0..<shared).map { line(.same, second, $0, comparison.layerBytes.second) }
-            + (shared..<first.layers.count).map { line(.removed, first, $0, comparison.layerBytes.first) }
-            + (shared..<second.layers.count).map { line(.added, second, $0, comparison.layerBytes.second) }
+        let removed = first.layers.indices.filter { !comparison.isShared(first.layers[$0]) }
+        return removed.map { line(.removed, first, $0, comparison.layerBytes.first) }
+            + second.layers.indices.map { place in
+                let mark = comparison.isShared(second.layers[place]) ? Mark.same : .added
+                return line(mark, second, place, comparison.layerBytes.second)
+            }
     }
 
     /// How many layers there are of each sort.
     var layerSummary: String {
-        let shared = comparison.sharedLayers
-        return "\(shared) shared, \(comparison.first.layers.count - shared) removed, "
-            + "\(comparison.second.layers.count - shared) added"
+        let own = comparison.first.layers.count { !comparison.isShared($0) }
+        let added = comparison.second.layers.count { !comparison.isShared($0) }
+        return "\(comparison.second.layers.count - added) shared, \(own) removed, \(added) added"
     }
 
     // MARK: Files
