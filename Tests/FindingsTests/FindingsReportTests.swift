@@ -69,7 +69,7 @@ struct FindingsReportTests {
 
     @Test("show no control character of a path")
     func controlCharacters() {
-        #expect(report.findings[1].location.description == "app:1 layer 2 /etc/a b\\x1b[2J:2:5")
+        #expect(report.findings[1].location.description == "app:1 layer 3 /etc/a b\\x1b[2J:2:5")
     }
 
     @Test("keep the bytes of a path that is not UTF-8")

@@ -6,7 +6,7 @@ extension FindingLocation: CustomStringConvertible {
         switch self {
         case .file(let path, let range): Self.shown(path) + Self.place(range)
         case .layer(let place):
-            Self.shown(Array(place.image.utf8)) + " layer \(place.layer)"
+            Self.shown(Array(place.image.utf8)) + " layer \(place.layer + 1)"
                 + (place.path.isEmpty ? "" : " /" + Self.shown(place.path) + Self.place(place.range))
         case .configuration(let image, let key): Self.shown(Array("\(image) \(key)".utf8))
         }

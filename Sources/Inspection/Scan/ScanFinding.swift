@@ -43,8 +43,8 @@ public struct ScanFinding: Sendable {
         if match.confidence == .doubtful { parts.append("it may be made up") }
         if let note = match.note { parts.append(note) }
         switch fate {
-        case .deleted(let layer): parts.append("removed in layer \(layer), and still in the image")
-        case .overwritten(let layer): parts.append("replaced in layer \(layer), and still in the image")
+        case .deleted(let layer): parts.append("removed in layer \(layer + 1), and still in the image")
+        case .overwritten(let layer): parts.append("replaced in layer \(layer + 1), and still in the image")
         case .visible, nil: break
         }
         return parts.joined(separator: "; ")
