@@ -84,14 +84,15 @@ extension Distribution {
         _ progress: @escaping @Sendable (TransferEvent) -> Void
     ) async throws -> [Layer] {
         // As docker: of an image that is here nothing is said, of others what each layer is.
-        let missing = Set(try store.missing(image).map(\.digest))
+        let missing = Set(try store.missing(image, sparesBlobs: true).map(\.digest))
         if !missing.isEmpty {
             for blob in image.manifest.value.layers {
                 progress(.layer(id: blob.digest.short, missing.contains(blob.digest) ? .wanted : .existing))
             }
         }
         let provider = BlobProvider.registry(client)
-        return try await store.receive(image, from: provider, atOnce: downloadsAtOnce) { blob, step in
+        return try await store.receive(image, from: provider, atOnce: downloadsAtOnce, sparesBlobs: true) {
+            blob, step in
             guard missing.contains(blob.digest) else { return }
             let state: LayerState =
                 switch step {

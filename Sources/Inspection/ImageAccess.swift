@@ -60,7 +60,15 @@ public struct ImageAccess: Sendable {
 
     private func stored(_ name: String, _ source: ImageSource) throws -> InspectedImage {
         let store = try store()
-        guard let image = try store.image(named: name, for: platform, isExact: false) else {
+        let path = FilePath(name)
+        let isThere = (try? FileHandle.open(path)) != nil
+        let known: Image?
+        do { known = try store.image(named: name, for: platform, isExact: false) } catch let error as StorageError
+            where error.code == .badName && isThere
+        { known = nil }
+        guard let image = known else {
+            // Nothing else can be meant.
+            if isThere { return try found(at: path, source) }
             throw StorageError(
                 .noSuchImage, "the store has no image \(name)",
                 hint:

@@ -117,7 +117,8 @@ extension FindingLocation {
 extension LayerPlace {
     fileprivate var logical: JSONValue {
         [
-            "name": .string("layer \(layer + 1)"), "fullyQualifiedName": .string("\(image)@\(digest)"), "kind": "resource",
+            "name": .string("layer \(layer + 1)"), "fullyQualifiedName": .string("\(image)@\(digest)"),
+            "kind": "resource",
             "decoratedName": .string(digest),
         ]
     }

@@ -8,6 +8,7 @@ struct LayerReceiver: Sendable {
     let store: Store
     let layer: IncomingLayer
     let provider: BlobProvider
+    let sparesBlobs: Bool
     let progress: @Sendable (Descriptor, LayerProgress) -> Void
 
     private var blob: Descriptor { layer.blob }
@@ -32,7 +33,7 @@ struct LayerReceiver: Sendable {
     }
 
     private func present() throws -> Layer? {
-        guard let known = try store.known(layer) else { return nil }
+        guard let known = try store.known(layer, sparesBlobs: sparesBlobs) else { return nil }
         DebugLog.note("store", "layer \(known.id.name) is there: \(layer.diffID)")
         progress(blob, .existing)
         return known

@@ -14,31 +14,34 @@ extension Store {
     ///
     /// - Parameters:
     ///   - count: How many layers come at once.
+    ///   - sparesBlobs: A layer that the store has out of another blob is taken as it is: the files are the same, and the blob
+    ///     can be had later from where the image comes from if somebody wants the image handed on as it is.
     ///   - progress: Called from any thread, and for one layer in order.
     /// - Throws: `.corruptBlob`, `.noSpace`; `LayerArchiveError` for a layer that cannot be unpacked; what the provider throws.
     public func receive(
-        _ image: IncomingImage, from provider: BlobProvider, atOnce count: Int = 3,
+        _ image: IncomingImage, from provider: BlobProvider, atOnce count: Int = 3, sparesBlobs: Bool = false,
         progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void = { _, _ in }
     ) async throws -> [Layer] {
         try beginSession()
         let bottom = image.layers.first?.diffID
         try await image.layers.forEach(atOnce: count) { layer in
-            let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
+            let receiver = LayerReceiver(
+                store: self, layer: layer, provider: provider, sparesBlobs: sparesBlobs, progress: progress)
             _ = try await receiver.receive(above: layer.diffID == bottom ? [] : nil)
         }
-        return try await complete(image, from: provider, progress)
+        return try await complete(image, from: provider, sparesBlobs, progress)
     }
 
-    /// The blobs of an image whose layers are not in the store.
-    public func missing(_ image: IncomingImage) throws -> [Descriptor] {
-        try image.layers.filter { try known($0) == nil }.map(\.blob)
+    /// The blobs of an image whose layers are not in the store, and would be received.
+    public func missing(_ image: IncomingImage, sparesBlobs: Bool = false) throws -> [Descriptor] {
+        try image.layers.filter { try known($0, sparesBlobs: sparesBlobs) == nil }.map(\.blob)
     }
 
-    /// The layer, where the store has it: with the blob, or out of another one. The files are the same then, and the
-    /// blob comes only if somebody wants the image handed on as it is.
-    func known(_ layer: IncomingLayer) throws -> Layer? {
+    /// The layer, where the store has it: with the blob or, where blobs are spared, out of another one.
+    func known(_ layer: IncomingLayer, sparesBlobs: Bool) throws -> Layer? {
         if let known = try self.layer(of: layer.blob, diffID: layer.diffID) { return known }
-        guard let known = try self.layer(diffID: layer.diffID), try hasDirectory(known.id), !known.dependsOnBase,
+        guard sparesBlobs, let known = try self.layer(diffID: layer.diffID), try hasDirectory(known.id),
+            !known.dependsOnBase,
             try isLeftAway(layer.blob.digest)
         else { return nil }
         return known
@@ -46,18 +49,19 @@ extension Store {
 
     /// The layers in order. Those that depend on what is below them could not be unpacked alone; now they can.
     private func complete(
-        _ image: IncomingImage, from provider: BlobProvider,
+        _ image: IncomingImage, from provider: BlobProvider, _ sparesBlobs: Bool,
         _ progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void
     ) async throws -> [Layer] {
         var result: [Layer] = []
         let layers = Dictionary(image.layers.map { ($0.diffID, $0) }) { first, _ in first }
         for diffID in image.configuration.value.diffIDs {
             guard let layer = layers[diffID] else { preconditionFailure("each diff-id has its layer") }
-            if let known = try known(layer) {
+            if let known = try known(layer, sparesBlobs: sparesBlobs) {
                 result.append(known)
                 continue
             }
-            let receiver = LayerReceiver(store: self, layer: layer, provider: provider, progress: progress)
+            let receiver = LayerReceiver(
+                store: self, layer: layer, provider: provider, sparesBlobs: sparesBlobs, progress: progress)
             guard let made = try await receiver.receive(above: result) else {
                 preconditionFailure("a layer is made where all is there below it")
             }

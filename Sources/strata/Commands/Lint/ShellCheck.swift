@@ -32,6 +32,8 @@ struct ShellCheck {
             for start in stride(from: 0, to: scripts.count, by: 400) {
                 let batch = Array(scripts[start..<min(start + 400, scripts.count)])
                 let inputs = try batch.map { try Self.unnamed(directory, $0.script.bytes) }
+                // The other program opens them by their numbers: they stay open until it has ended.
+                defer { withExtendedLifetime(inputs) {} }
                 let names = inputs.map { "/proc/\(HostProcess.identifier)/fd/\($0.descriptor)" }
                 let answer = try ShellCheckAnswer(parsing: try run(program, names, directory))
                 for (name, entry) in zip(names, batch) {
