@@ -4,7 +4,7 @@ import hashlib, io, json, os, pty, select, signal, struct, fcntl, tarfile, termi
 # Each changes the screen, whatever was typed before it.
 KEYS = [
     ("next pane", b"\t"), ("open all", b"\0"), ("last", b"G"), ("first", b"g"), ("page down", b"\x1b[6~"),
-    ("largest", b"b"), ("by size", b"s"), ("by change", b"s"), ("by name", b"s"), ("layer below", b"["), ("layer above", b"]"),
+    ("largest", b"b"), ("by size", b"s"), ("by change", b"s"), ("by name", b"s"), ("layer above", b"]"), ("layer below", b"["),
     ("aggregated", b"a"), ("one layer", b"a"), ("without unchanged", b"4"), ("with unchanged", b"4"),
     ("filter", b"/"), ("f", b"f"), ("i", b"i"), ("l", b"l"), ("e", b"e"), ("9", b"9"), ("end of filter", b"\x1b"), ("close all", b"\0"),
 ]
