@@ -5,13 +5,14 @@ public enum PercentEncoding {
         fields.map { "\($0.name)=\(encode($0.value))" }.joined(separator: "&")
     }
 
-    /// Everything but letters, digits and `-._~` becomes `%41`.
-    public static func encode(_ text: String) -> String {
+    /// Everything but letters, digits, `-._~` and the characters of `others` (of ASCII) becomes `%41`.
+    public static func encode(_ text: String, keeping others: String = "") -> String {
+        let kept = "-._~" + others
         var result = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
             let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte))
-            if isPlain || "-._~".unicodeScalars.contains(scalar) {
+            if isPlain || byte < 0x80 && kept.unicodeScalars.contains(scalar) {
                 result.unicodeScalars.append(scalar)
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)

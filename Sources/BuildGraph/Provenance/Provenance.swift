@@ -131,7 +131,7 @@ public struct Provenance: Sendable {
         if !versionControl.isEmpty { result["vcs"] = .object(JSONObject(versionControl)) }
         guard request.mode == .max else { return result }
         let info: JSONValue = [
-            "filename": .string(source.name), "language": "Dockerfile", "data": .string(Base64.text(of: source.bytes)),
+            "filename": .string(source.name), "language": "Dockerfile", "data": .string(Base64.encode(source.bytes)),
         ]
         result["source"] = ["locations": .object(facts.locations), "infos": [info]]
         if !facts.layers.isEmpty { result["layers"] = .object(facts.layers) }

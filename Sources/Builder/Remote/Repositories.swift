@@ -109,7 +109,7 @@ struct Repositories: Sendable {
                 return "Authorization: " + String(decoding: header.bytes, as: UTF8.self)
             }
             if let token = secret("GIT_AUTH_TOKEN" + suffix) {
-                return "Authorization: basic " + BinaryText.base64(Array("x-access-token:".utf8) + token.bytes)
+                return "Authorization: basic " + Base64.encode(Array("x-access-token:".utf8) + token.bytes)
             }
         }
         return nil

@@ -15,8 +15,10 @@ extension FindingsReport {
     }
 
     /// Text that neither ends a cell nor starts a tag.
-    private static func cell(_ text: String) -> String {
+    ///
+    /// - Parameter lineEnd: What stands for the end of a line.
+    public static func cell(_ text: String, lineEnd: String = "<br>") -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("|", with: "\\|")
-            .replacing("\n", with: "<br>")
+            .replacing("\n", with: lineEnd)
     }
 }

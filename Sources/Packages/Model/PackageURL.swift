@@ -1,3 +1,5 @@
+internal import OCI
+
 /// A package URL (ECMA-427, purl-spec): `pkg:TYPE/NAMESPACE/NAME@VERSION?QUALIFIERS`, in the canonical form.
 public struct PackageURL: Hashable, Sendable {
     /// The type.
@@ -86,19 +88,8 @@ public struct PackageURL: Hashable, Sendable {
         return result
     }
 
-    /// Percent-encoding: letters, digits, `.`, `-`, `_`, `~` and the colon stand as they are.
-    private static func escaped(_ text: String) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: result.append(byte)
-            default: result += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    private static var digits: [UInt8] { Array("0123456789ABCDEF".utf8) }
+    /// The colon stands as it is.
+    private static func escaped(_ text: String) -> String { PercentEncoding.encode(text, keeping: ":") }
 
     /// Two URLs are equal when their texts are.
     public static func == (left: PackageURL, right: PackageURL) -> Bool { left.text == right.text }

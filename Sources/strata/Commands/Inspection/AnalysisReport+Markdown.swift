@@ -1,3 +1,4 @@
+import Findings
 import Inspection
 
 /// For a comment on a change, or the summary page of a pipeline.
@@ -25,8 +26,5 @@ extension AnalysisReport {
         return "\n### \(title)\n\n" + lines.map { "| \($0.joined(separator: " | ")) |\n" }.joined()
     }
 
-    private static func cell(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("|", with: "\\|")
-            .replacing("\n", with: " ")
-    }
+    private static func cell(_ text: String) -> String { FindingsReport.cell(text, lineEnd: " ") }
 }
