@@ -249,7 +249,7 @@ let package = Package(
         .testTarget(
             name: "LintTests",
             dependencies: [
-                "Lint", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
+                "Lint", "OCI", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Corpus"],

@@ -163,13 +163,39 @@ struct ExplorerStateTests {
         visit.perform(
             visit.state.handle(
                 .notes([.init(layer: 0, path: Array("etc/old".utf8), grade: "error", rule: "secret", text: "a key")])))
-        #expect(visit.screen.contains("98.7 %, 1 finding") && visit.screen.contains("/etc/passwd"), "\(visit.screen)")
+        #expect(
+            visit.screen.contains("efficiency 98.7 %") && visit.screen.contains("1 finding  1/3")
+                && visit.screen.contains("/etc/passwd"), "\(visit.screen)")
         visit.type("w")
         #expect(visit.chosen == "etc/passwd" && visit.state.layer.cursor == 1, "\(visit.screen)")
         visit.type(.tab, .tab)
-        #expect(visit.screen.contains("secret a key"), "\(visit.screen)")
+        #expect(visit.screen.contains("1 a key (secret)"), "\(visit.screen)")
         visit.type(.enter)
         #expect(visit.chosen == "etc/old" && visit.state.layer.cursor == 0)
+    }
+
+    @Test("findings stand at their layer, without colours too, and the last line has all of the chosen one")
+    func findings() {
+        var visit = Visit()
+        let long = "Dockerfile:12: " + String(repeating: "long ", count: 10) + "end"
+        let notes: [ExplorerImage.Note] = [
+            .init(layer: 1, path: nil, grade: "warning", rule: "DL3008", text: long),
+            .init(layer: 2, path: nil, grade: "style", rule: "DL3059", text: "taste"),
+            .init(layer: nil, path: nil, grade: "info", rule: "ST001", text: "\u{1B}[2Jroot"),
+        ]
+        // What comes later is all that is known, and takes the place of what was known before.
+        for count in [1, 3] { visit.perform(visit.state.handle(.notes(Array(notes.prefix(count))))) }
+        let lines = visit.screen.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(
+            lines[1].contains("  ADD file") && lines[2].contains("! RUN make") && lines[3].contains("  RUN rm"),
+            "\(lines)")
+        visit.type(.backTab)
+        #expect(visit.screen.contains(" Findings                     3"), "\(visit.screen)")
+        #expect(visit.screen.hasSuffix("long end (DL3008)"), "\(visit.screen)")
+        visit.type(.down, .down)
+        #expect(visit.screen.hasSuffix("\\e[2Jroot (ST001)"), "\(visit.screen)")
+        visit.type(.up, .up, .enter)
+        #expect(visit.state.layer.cursor == 1)
     }
 
     @Test("what is open stays open when more layers come")

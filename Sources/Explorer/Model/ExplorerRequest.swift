@@ -50,7 +50,7 @@ public enum ExplorerAnswer: Sendable {
     case extracted(to: String, bytes: Int64)
     /// What is wasted.
     case waste(ExplorerImage.Waste)
-    /// What is wrong.
+    /// All that is known so far to be wrong.
     case notes([ExplorerImage.Note])
     /// What was asked for could not be done.
     case failed(String)

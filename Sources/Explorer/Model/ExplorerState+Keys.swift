@@ -124,7 +124,7 @@ extension ExplorerState {
 
     private mutating func goToWaste() -> [ExplorerRequest] {
         guard let waste, !waste.paths.isEmpty else {
-            message = (progress == nil ? "nothing is wasted" : "not all layers are read yet", false)
+            message = (waste == nil ? "not all layers are read yet" : "nothing is wasted", false)
             return []
         }
         lowerPane = .waste

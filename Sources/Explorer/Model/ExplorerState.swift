@@ -73,7 +73,8 @@ public struct ExplorerState: Sendable {
         case .loaded(let stack):
             let isNew = self.stack.map { spec.upper >= $0.layers.count } ?? true
             self.stack = stack
-            if stack.layers.count == image.layers.count { progress = nil }
+            // Whoever reads on says so.
+            progress = nil
             // What was shown stays right when layers come above it, but for the numbers of its nodes.
             return isNew || stack.layers.count == image.layers.count ? arrange() : []
         case .progress(let text): progress = text
@@ -84,7 +85,9 @@ public struct ExplorerState: Sendable {
             overlay = .viewer(Viewer(place, comparing: old, with: new, isWhole: isWhole))
         case .extracted(let path, let bytes): message = ("wrote \(bytes) bytes to \(path)", false)
         case .waste(let waste): self.waste = waste
-        case .notes(let notes): self.notes += notes
+        case .notes(let notes):
+            self.notes = notes
+            notePlace.go(to: notePlace.cursor, count: notes.count, height: layout.lower.height)
         case .failed(let text):
             message = (text, true)
             progress = nil

@@ -81,12 +81,32 @@ extension ExplorerState {
         }
     }
 
+    /// What the narrow pane has no room for.
+    private var chosenLine: String? {
+        switch focus {
+        case .notes where notePlace.cursor < notes.count:
+            let note = notes[notePlace.cursor]
+            let path = note.path.map { "/" + ShownText.name($0) + ": " } ?? ""
+            return path + Self.text(of: note)
+        case .waste:
+            guard let paths = waste?.paths, wastePlace.cursor < paths.count else { return nil }
+            return "/" + ShownText.name(paths[wastePlace.cursor].path) + "  Enter show in tree  ? keys"
+        default: return nil
+        }
+    }
+
+    /// What was found, and by which rule.
+    static func text(of note: ExplorerImage.Note) -> String {
+        ShownText.name(Array("\(note.text) (\(note.rule))".utf8))
+    }
+
     private var hints: String {
         if case .viewer(let viewer) = overlay {
             let lines = "\(min(viewer.top + 1, viewer.document.count))/\(viewer.document.count)"
             let cut = viewer.isWhole ? "" : "  the beginning alone: e extracts the whole"
             return "\(lines)  Escape back  / search  Tab text or numbers  e extract" + cut
         }
+        if overlay == nil, let chosenLine { return chosenLine }
         let filter = spec.filter.isEmpty ? "" : "Filter \(ShownText.name(Array(spec.filter.utf8))) \(filterNotice)  "
         let pane =
             switch focus {

@@ -50,7 +50,8 @@ extension ExplorerState {
 
     private func drawLayers(_ area: Area, on screen: inout Screen) {
         let number = "\(layer.cursor + 1)/\(image.layers.count)"
-        drawTitle("Layers", number, of: area, isFocused: focus == .layers, on: &screen)
+        let notice = notes.isEmpty ? "" : "\(notes.count) finding\(notes.count == 1 ? "" : "s")  "
+        drawTitle("Layers", notice + number, number, of: area, isFocused: focus == .layers, on: &screen)
         for index in layer.top..<max(layer.top, min(layer.top + area.height, image.layers.count)) {
             let row = area.row + index - layer.top
             let item = image.layers[index]
@@ -65,13 +66,22 @@ extension ExplorerState {
                 Self.right("\(index + 1)", digits) + " ", column: column, row: row, width: digits + 1, CellStyle(.faint)
             )
             let size = Self.right(self.size(of: index).map { ByteFormat.size($0) } ?? "…", 7)
-            column += screen.put(size + "  ", column: column, row: row, width: 9, CellStyle(.faint))
-            let tint: Tint = notes.contains { $0.layer == index && $0.grade == "error" } ? .danger : .plain
+            column += screen.put(size, column: column, row: row, width: 7, CellStyle(.faint))
+            let tint = tint(ofLayer: index)
+            // Seen without colours, too.
+            let warning = tint == .plain ? "  " : "! "
+            column += screen.put(warning, column: column, row: row, width: 2, CellStyle(tint, bold: true))
             let command = ShownText.name(Array(Self.short(item.command).utf8))
             let width = max(0, area.column + area.width - column)
             screen.put(DisplayWidth.shortened(command, width), column: column, row: row, width: width, CellStyle(tint))
             if index == layer.cursor { mark(row, of: area, isFocused: focus == .layers, on: &screen) }
         }
+    }
+
+    /// How bad what was found in a layer is: plain where it is nothing, or a matter of taste.
+    private func tint(ofLayer index: Int) -> Tint {
+        let grades = notes.lazy.filter { $0.layer == index }.map(\.grade)
+        return grades.contains("error") ? .danger : grades.contains("warning") ? .warning : .plain
     }
 
     /// Bytes of a layer's files: what its headers say, once it is read.
@@ -92,7 +102,13 @@ extension ExplorerState {
             lines.append(("Changes  +\(counts.added) ~\(counts.modified) -\(counts.removed)", CellStyle()))
         }
         let own = notes.filter { $0.layer == layer.cursor }
-        if !own.isEmpty { lines.append(("Findings \(own.count): \(own[0].text)", CellStyle(.danger))) }
+        if !own.isEmpty {
+            lines.append(
+                (
+                    "Findings \(own.count): \(ShownText.name(Array(own[0].text.utf8)))",
+                    CellStyle(tint(ofLayer: layer.cursor))
+                ))
+        }
         for part in item.command.split(whereSeparator: \.isNewline) {
             for line in Self.wrapped(ShownText.line(Array(part.utf8)), area.width - 2) {
                 lines.append((line, CellStyle(.faint)))
@@ -112,10 +128,7 @@ extension ExplorerState {
         }
         let title = "Waste \(ByteFormat.size(waste.bytes))"
         let share = Self.percent(waste.efficiency)
-        let notice = notes.isEmpty ? "" : ", \(notes.count) finding\(notes.count == 1 ? "" : "s")"
-        drawTitle(
-            title, "efficiency " + share + notice, share + notice, share, of: area, isFocused: focus == .waste,
-            on: &screen)
+        drawTitle(title, "efficiency " + share, share, of: area, isFocused: focus == .waste, on: &screen)
         if waste.paths.isEmpty {
             screen.put(
                 "No path is in two layers.", column: area.column + 1, row: area.row, width: area.width - 1,
@@ -142,9 +155,9 @@ extension ExplorerState {
             let place = note.layer.map { "\($0 + 1)" } ?? ""
             screen.put(Self.right(place, 3), column: area.column + 1, row: row, width: 3, CellStyle(.faint))
             let tint: Tint = note.grade == "error" ? .danger : note.grade == "warning" ? .warning : .plain
-            let text = ShownText.name(Array((note.rule + " " + note.text).utf8))
             screen.put(
-                DisplayWidth.shortened(text, area.width - 6), column: area.column + 5, row: row, width: area.width - 6,
+                DisplayWidth.shortened(Self.text(of: note), area.width - 6), column: area.column + 5, row: row,
+                width: area.width - 6,
                 CellStyle(tint))
             if index == notePlace.cursor, focus == .notes { mark(row, of: area, isFocused: true, on: &screen) }
         }

@@ -1,4 +1,5 @@
 internal import Findings
+internal import LayerAnalysis
 internal import LayerArchive
 internal import LinuxSystem
 internal import OCI
@@ -33,31 +34,44 @@ public struct SecretScan: Sendable {
     public func findings(in image: InspectedImage) async throws -> [ScanFinding] {
         var layers = LayerSecrets(image: image.name)
         for layer in image.layers {
-            var scanner = scanner()
-            let found = try await scan(layer, &scanner, image.name, watching: layers.watched)
-            layers.add(found, of: layer.number)
+            layers.add(try await pass(over: layer, of: image, watching: layers.watched).pass, of: layer.number)
         }
         return configuration(of: image) + layers.findings
     }
 
-    private func scan(
-        _ layer: InspectedLayer, _ scanner: inout SecretScanner, _ image: String, watching: Set<[UInt8]>
-    ) async throws -> LayerSecrets.Pass {
+    /// Reads a layer once, and searches all its files.
+    ///
+    /// - Returns: what was found, and where it is wanted the layer's tree, with the content of files known.
+    func pass(
+        over layer: InspectedLayer, of image: InspectedImage, watching: Set<[UInt8]>, makesTree: Bool = false
+    ) async throws -> (pass: LayerSecrets.Pass, tree: LayerTree?) {
         // The closure is called while this waits, and by nobody else.
+        var scanner = scanner()
         let createdBy = layer.createdBy.map { scanner.masked($0) }
-        let box = ScanBox(scanner: scanner, pass: LayerSecrets.Pass(layer, image, createdBy: createdBy))
+        let pass = LayerSecrets.Pass(layer, image.name, createdBy: createdBy)
+        let box = ScanBox(scanner: scanner, pass: pass, makesTree: makesTree)
         try await layer.forEachEntry { entry, pieces in
             box.pass.note(entry, watching)
+            let number = box.add(entry)
             guard case .entry(.regular) = entry.meaning, entry.size > 0 else { return }
             box.scanner.begin(path: entry.path)
-            try pieces { box.scanner.feed($0) }
+            if let number {
+                var digester = Digester()
+                try pieces {
+                    box.scanner.feed($0)
+                    digester.update($0)
+                }
+                box.setContent(ContentID(digester.finalize()), of: number)
+            } else {
+                try pieces { box.scanner.feed($0) }
+            }
             box.pass.add(box.scanner.finish(), at: entry.path)
         }
-        return box.pass
+        return (box.pass, box.tree())
     }
 
     /// What environment, labels, commands and history of an image say.
-    private func configuration(of image: InspectedImage) -> [ScanFinding] {
+    func configuration(of image: InspectedImage) -> [ScanFinding] {
         var scanner = scanner()
         return ConfigurationTexts(image.configuration.value).texts.flatMap { key, text in
             scanner.matches(in: Array(text.utf8), path: Array("environment".utf8)).filter { !$0.isAllowed }.map {
@@ -82,9 +96,26 @@ public struct SecretScan: Sendable {
 private final class ScanBox {
     var scanner: SecretScanner
     var pass: LayerSecrets.Pass
+    private var builder: LayerTreeBuilder?
 
-    init(scanner: SecretScanner, pass: LayerSecrets.Pass) {
+    init(scanner: SecretScanner, pass: LayerSecrets.Pass, makesTree: Bool) {
         self.scanner = scanner
         self.pass = pass
+        builder = makesTree ? LayerTreeBuilder() : nil
+    }
+
+    /// Adds an entry to the tree, where one is wanted; its number there.
+    func add(_ entry: ScannedEntry) -> Int? {
+        guard var own = builder.take() else { return nil }
+        let number = TreeReading.add(entry, to: &own)
+        builder = consume own
+        return number
+    }
+
+    func setContent(_ content: ContentID, of entry: Int) { builder?.setContent(content, of: entry) }
+
+    func tree() -> LayerTree? {
+        guard let own = builder.take() else { return nil }
+        return own.finish()
     }
 }

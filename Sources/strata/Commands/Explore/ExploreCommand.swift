@@ -21,7 +21,7 @@ struct ExploreCommand: StrataCommand {
               strata explore --web app
             """
     )
-    static let shape = CommandShape(["web", "platform="])
+    static let shape = CommandShape(["web", "platform=", "dockerfile="])
 
     @Flag(help: "Serve a page for a browser on this machine.")
     var web = false
@@ -29,11 +29,16 @@ struct ExploreCommand: StrataCommand {
     @Option(help: ArgumentHelp("Of an index, the image for this platform.", valueName: "os/arch"))
     var platform: String?
 
+    @Option(
+        help: ArgumentHelp("Show lint findings of this Dockerfile, in place of the build's own.", valueName: "file"))
+    var dockerfile: String?
+
     @Argument(help: ArgumentHelp("The image to look into.", valueName: "image"))
     var image: String
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        if web { return try await ReportServer(context).serve(image, platform: platform) }
+        let instructions = try ImageInstructions(context, dockerfile: dockerfile)
+        if web { return try await ReportServer(context).serve(image, platform: platform, instructions) }
         guard Terminal.isTerminal(0), Terminal.isTerminal(1), let size = TerminalSize(of: 1),
             !["", "dumb"].contains(context.environment["TERM"] ?? "")
         else {
@@ -45,14 +50,14 @@ struct ExploreCommand: StrataCommand {
         guard !opened.layers.isEmpty else {
             throw CommandError("\(opened.name) has no layers: there is nothing to see")
         }
-        return try explore(opened, size, context)
+        return try explore(opened, instructions, size, context)
     }
 
     private func explore(
-        _ image: InspectedImage, _ size: TerminalSize, _ context: CommandContext
+        _ image: InspectedImage, _ instructions: ImageInstructions, _ size: TerminalSize, _ context: CommandContext
     ) throws -> ProgramStatus {
         let mailbox = try ExplorerMailbox()
-        let worker = ExploreWorker(image, mailbox)
+        let worker = ExploreWorker(image, instructions, mailbox)
         var state = ExplorerState(ExplorerImage(image), columns: Int(size.columns), rows: Int(size.rows))
         var session = ExplorerSession(
             input: try HostFile.standardInputHandle(), output: try HostFile.standardOutputHandle(),

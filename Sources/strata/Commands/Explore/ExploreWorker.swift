@@ -16,17 +16,23 @@ final class ExploreWorker: Sendable {
         var isLoading = false
         /// Counts arrangements that were asked for: only the last one matters.
         var generation = 0
+        /// What is wrong, as far as it is known.
+        var notes = ImageNotes()
+        /// Of a registry's image, the search through the layers that have come.
+        var search: LayerwiseSearch?
     }
 
     private let files: LayerFiles
     private let mailbox: ExplorerMailbox
+    private let instructions: ImageInstructions
     private let state = Mutex(State())
     private var image: InspectedImage { files.image }
     private var isRemote: Bool { if case .registry = image.source { true } else { false } }
 
-    init(_ image: InspectedImage, _ mailbox: ExplorerMailbox) {
+    init(_ image: InspectedImage, _ instructions: ImageInstructions, _ mailbox: ExplorerMailbox) {
         files = LayerFiles(image)
         self.mailbox = mailbox
+        self.instructions = instructions
     }
 
     /// Begins to do what is asked for.
@@ -73,17 +79,49 @@ final class ExploreWorker: Sendable {
             return !state.isLoading
         }
         guard begins else { return }
+        if state.withLock({ $0.trees.isEmpty }) { lint() }
         Task(executorPreference: BlockingExecutor.shared) { [self] in
             do {
                 while let next = nextLayer() {
                     mailbox.post(.progress("reading layer \(next + 1) of \(image.layers.count) …"))
-                    append(try await files.tree(of: next))
+                    append(try await tree(of: next))
                 }
                 try await identify()
             } catch {
                 state.withLock { $0.isLoading = false }
                 mailbox.post(.failed(Self.text(of: error)))
             }
+        }
+    }
+
+    /// A layer's tree. Of a registry's image its files are searched as they come: to fetch them a second time would take too long.
+    private func tree(of layer: Int) async throws -> LayerTree {
+        guard isRemote else { return try await files.tree(of: layer) }
+        // One layer is read at a time, so nobody else has the search meanwhile.
+        var search = state.withLock { $0.search } ?? LayerwiseSearch(image)
+        let tree = try await search.read(image.layers[layer])
+        let found = search
+        state.withLock { $0.search = found }
+        tell { $0.secrets = ImageNotes.notes(found.findings) }
+        return tree
+    }
+
+    /// Posts all that is wrong, with what has just become known of it.
+    private func tell(_ change: (inout ImageNotes) -> Void) {
+        let all = state.withLock { state in
+            change(&state.notes)
+            return state.notes.all
+        }
+        mailbox.post(.notes(all))
+    }
+
+    /// Looks for what is wrong, but for what is in files: that comes with the layers, or when all are there.
+    private func lint() {
+        Task(executorPreference: BlockingExecutor.shared) { [self] in
+            do {
+                let notes = try instructions.notes(of: image)
+                tell { $0.lint = notes }
+            } catch { mailbox.post(.failed(Self.text(of: error))) }
         }
     }
 
@@ -107,8 +145,16 @@ final class ExploreWorker: Sendable {
         mailbox.post(.loaded(stack))
         if trees.count == image.layers.count {
             mailbox.post(.waste(ImageWaste.of(stack)))
-            // Of a registry's image that would fetch everything a second time.
-            if !isRemote { start { [image] in .notes(try await ImageNotes.of(image)) } }
+            if !isRemote { searchAll() }
+        }
+    }
+
+    private func searchAll() {
+        Task(executorPreference: BlockingExecutor.shared) { [self] in
+            do {
+                let notes = try await ImageNotes.secrets(of: image)
+                tell { $0.secrets = notes }
+            } catch { mailbox.post(.failed(Self.text(of: error))) }
         }
     }
 

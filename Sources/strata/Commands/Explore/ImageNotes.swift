@@ -1,13 +1,27 @@
 import Explorer
 import Findings
 import Inspection
+import Lint
 import Secrets
 
-/// What is wrong with an image, in the explorer's words.
-enum ImageNotes {
+/// What is wrong with an image, in the explorer's words: credentials first, then what a linter says of the instructions.
+struct ImageNotes: Sendable {
+    /// What credentials were found, so far as layers have been searched.
+    var secrets: [ExplorerImage.Note] = []
+    /// What is wrong with the instructions that made the layers.
+    var lint: [ExplorerImage.Note] = []
+
+    /// All of it.
+    var all: [ExplorerImage.Note] { secrets + lint }
+
     /// Looks for credentials in all layers, configuration and history: reads every byte of the image once.
-    static func of(_ image: InspectedImage) async throws -> [ExplorerImage.Note] {
-        try await SecretScan().findings(in: image).map { found in
+    static func secrets(of image: InspectedImage) async throws -> [ExplorerImage.Note] {
+        notes(try await SecretScan().findings(in: image))
+    }
+
+    /// Credentials that were found.
+    static func notes(_ findings: [ScanFinding]) -> [ExplorerImage.Note] {
+        findings.map { found in
             var layer: Int?
             var path: [UInt8]?
             if case .layer(let place) = found.location {
@@ -18,6 +32,20 @@ enum ImageNotes {
             if case .configuration(_, let key) = found.location { text = key + ": " + text }
             return ExplorerImage.Note(
                 layer: layer, path: path, grade: found.match.severity.rawValue, rule: found.match.rule.name, text: text)
+        }
+    }
+
+    /// Findings of a linter, the worst first.
+    static func notes(_ findings: [LayerFinding], of file: String?) -> [ExplorerImage.Note] {
+        let sorted = findings.enumerated().sorted { left, right in
+            let (one, other) = (left.element.finding.severity, right.element.finding.severity)
+            return one == other ? left.offset < right.offset : one > other
+        }
+        return sorted.map { _, found in
+            let place = found.line.map { "\(file ?? "Dockerfile"):\($0): " } ?? ""
+            return ExplorerImage.Note(
+                layer: found.layer, path: nil, grade: found.finding.severity.rawValue, rule: found.finding.code.text,
+                text: place + found.finding.message)
         }
     }
 }

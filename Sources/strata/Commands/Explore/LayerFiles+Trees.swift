@@ -6,12 +6,15 @@ import LayerAnalysis
 extension LayerFiles {
     /// A layer's entries. Of an archive all bytes pass by, and are hashed; of a directory only names and sizes are read.
     func tree(of layer: Int) async throws -> LayerTree {
-        let isDirectory =
-            switch image.source {
-            case .store, .container: true
-            default: false
-            }
-        return try await image.layers[layer].entries(hashing: !isDirectory)
+        try await image.layers[layer].entries(hashing: !areInStore)
+    }
+
+    /// Whether the layers are directories of the store.
+    var areInStore: Bool {
+        switch image.source {
+        case .store, .container: true
+        default: false
+        }
     }
 
     /// The trees with the content known of each file that another layer has in the same size and with the same owner and mode: only

@@ -18,7 +18,7 @@ struct ReportCommand: StrataCommand {
               strata report --html - docker-archive:app.tar > app.html
             """
     )
-    static let shape = CommandShape(["html=", "platform="])
+    static let shape = CommandShape(["html=", "platform=", "dockerfile="])
 
     @Option(help: ArgumentHelp("Where to write the page; - is standard output.", valueName: "file"))
     var html: String
@@ -26,14 +26,19 @@ struct ReportCommand: StrataCommand {
     @Option(help: ArgumentHelp("Of an index, the image for this platform.", valueName: "os/arch"))
     var platform: String?
 
+    @Option(
+        help: ArgumentHelp("Show lint findings of this Dockerfile, in place of the build's own.", valueName: "file"))
+    var dockerfile: String?
+
     @Argument(help: ArgumentHelp("The image to look into.", valueName: "image"))
     var image: String
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let (html, image, platform) = (html, image, platform)
+        let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         let page = try await context.interruptible {
             try await ImagePage.bytes(
-                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)))
+                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)
         }
         if html == "-" {
             context.output.write(page)
@@ -47,17 +52,21 @@ struct ReportCommand: StrataCommand {
 /// The page of an image that is looked into.
 enum ImagePage {
     /// Reads all layers and makes the page.
-    static func bytes(of image: InspectedImage) async throws -> [UInt8] {
+    static func bytes(of image: InspectedImage, _ instructions: ImageInstructions) async throws -> [UInt8] {
         let files = LayerFiles(image)
         var trees: [LayerTree] = []
+        var search = LayerwiseSearch(image)
         for layer in image.layers {
             try Task.checkCancellation()
-            trees.append(try await files.tree(of: layer.number))
+            // An archive is read once for all; of the store the tree may be known already.
+            trees.append(try await files.areInStore ? files.tree(of: layer.number) : search.read(layer))
         }
+        let secrets = try await files.areInStore ? ImageNotes.secrets(of: image) : ImageNotes.notes(search.findings)
+        let notes = ImageNotes(secrets: secrets, lint: try instructions.notes(of: image))
         var stack = StackedTree(trees)
         if let identified = try await files.identified(stack) { stack = StackedTree(identified) }
         let document = ReportDocument(
-            ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: try await ImageNotes.of(image))
+            ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: notes.all)
         return ReportPage.html(of: document.json(), title: image.name)
     }
 }

@@ -13,12 +13,14 @@ struct ReportServer {
     init(_ context: CommandContext) { self.context = context }
 
     /// Reads the image, says the address, and serves until Ctrl-C.
-    func serve(_ image: String, platform: String?) async throws -> ProgramStatus {
+    func serve(
+        _ image: String, platform: String?, _ instructions: ImageInstructions
+    ) async throws -> ProgramStatus {
         let context = context
         let interruption = Interruption()
         let page = try await context.interruptible {
             try await ImagePage.bytes(
-                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)))
+                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)
         }
         Signals.shared.onInterruption { _ in interruption.interrupt() }
         let token = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
