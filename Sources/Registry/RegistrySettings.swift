@@ -10,6 +10,10 @@ public struct RegistrySettings: Sendable {
     public var retries = RetryPolicy()
     /// Who asks, whatever the files of credentials say.
     public var credential: Credential?
+    /// Whether nobody asks: no file of credentials is read.
+    public var isAnonymous = false
+    /// A directory with certificates for every registry that is asked, in place of those of `certs.d`.
+    public var certificates: String?
 
     /// Whether https with any certificate, or else http, is good enough; `nil` for what the configuration says of a registry.
     public var isInsecure: Bool?

@@ -19,13 +19,14 @@ struct CopyPlan {
     /// So many manifests are in no image; whoever has more would be read for ever.
     private static let maximumCount = 4096
 
-    /// Reads all manifests below one, and with `referrers` those that refer to them.
+    /// Reads with `members` all manifests below one, and with `referrers` those that refer to them.
     init(
-        _ root: RawManifest, of origin: any ImageOrigin, referrers wanted: Bool, _ capability: DestinationCapability
+        _ root: RawManifest, of origin: any ImageOrigin, members isWhole: Bool, referrers wanted: Bool,
+        _ capability: DestinationCapability
     ) async throws {
         (self.root, self.origin, self.capability) = (root, origin, capability)
         known = [root.descriptor.digest]
-        try await add(below: root, depth: 0, to: \.members)
+        if isWhole { try await add(below: root, depth: 0, to: \.members) }
         guard wanted, capability.referrers else { return }
         var subjects = [root.descriptor.digest] + members.map(\.descriptor.digest)
         while let subject = subjects.popLast() {

@@ -37,10 +37,13 @@ extension CopyAccess {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
             let origin = try await origin(source, for: destination, options, progress)
             if case .store(let name) = destination {
-                return try await StoreDestination(store: store(), name: name, options: options, progress: progress)
-                    .copy(from: origin)
+                let reference = try ImageReference(parsing: name).withDefaultTag()
+                return try await StoreDestination(
+                    store: store(), names: [reference] + options.references(beside: reference), options: options,
+                    progress: progress
+                ).copy(from: origin)
             }
-            let target = try self.destination(destination, from: source)
+            let target = try self.destination(destination, from: source, options)
             return try await ImageCopy(
                 origin: origin, destination: target, options: options,
                 form: try form(source, destination, options), work: { try store().makeWorkDirectory() },
@@ -51,7 +54,9 @@ extension CopyAccess {
 
     /// A docker-archive has no manifest that could be kept, and layers that are not compressed: elsewhere they are.
     private func form(_ source: ImagePlace, _ destination: ImagePlace, _ options: CopyOptions) throws -> CopyForm {
-        var form = CopyForm(types: options.types, encoding: options.encoding, recompresses: options.encoding != nil)
+        var form = CopyForm(
+            types: options.types, encoding: options.encoding,
+            recompresses: options.encoding != nil && options.recompresses)
         switch destination {
         case .directory: return form
         case .layout, .layoutArchive:
@@ -95,7 +100,7 @@ extension CopyAccess {
     ) async throws -> StoreOrigin {
         let store = try store()
         let found =
-            options.all
+            options.scope != .one
             ? try store.image(named: name)
             : try store.image(named: name, for: options.platform ?? .host, isExact: options.platform != nil)
         guard let found else {
@@ -105,12 +110,14 @@ extension CopyAccess {
         }
         let reference = try ImageReference(parsing: name).withDefaultTag()
         return StoreOrigin(
-            try await store.outgoing(found, named: reference, encoding: encoding, isAlone: !options.all) {
+            try await store.outgoing(found, named: reference, encoding: encoding, isAlone: options.scope == .one) {
                 progress(.layer(id: $0.short, .compressing))
             })
     }
 
-    private func destination(_ place: ImagePlace, from origin: ImagePlace) throws -> any ImageDestination {
+    private func destination(
+        _ place: ImagePlace, from origin: ImagePlace, _ options: CopyOptions
+    ) throws -> any ImageDestination {
         switch place {
         case .registry(let reference):
             let repository = Repository(reference)
@@ -121,13 +128,24 @@ extension CopyAccess {
                 neighbour = Repository(other)
             }
             let client = RegistryClient(repository, settings: destination)
-            return RegistryDestination(client: client, reference: reference.withDefaultTag(), neighbour: neighbour)
-        case .layout(let path, let name): return try LayoutDestination(path, name: name)
-        case .layoutArchive(let path, let name): return try ArchiveDestination(path, name: name, in: store())
+            return RegistryDestination(
+                client: client, reference: reference.withDefaultTag(), tags: try options.tags(of: reference.repository),
+                neighbour: neighbour)
+        case .layout(let path, let name):
+            return try LayoutDestination(path, names: [name] + options.additionalNames)
+        case .layoutArchive(let path, let name):
+            return try ArchiveDestination(path, names: [name] + options.additionalNames, in: store())
         case .dockerArchive(let path, let name):
-            let names = try name.map { [try ImageReference(parsing: $0)] } ?? []
+            let first = try name.map { try ImageReference(parsing: $0) }
+            let names = try [first].compactMap(\.self) + options.references(beside: first)
             return try DockerArchiveDestination(path, names: names, in: store())
-        case .directory(let path): return try DirectoryDestination(path)
+        case .directory(let path):
+            if !options.additionalNames.isEmpty {
+                throw StorageError(
+                    .conflict, "an image in dir:\(path) has no name, and no further ones",
+                    hint: "leave out --additional-tag, or copy to oci:")
+            }
+            return try DirectoryDestination(path)
         case .store: preconditionFailure("the store takes images in its own way")
         }
     }

@@ -1,6 +1,7 @@
 import LayerArchive
 import LinuxSystem
 import OCI
+import Registry
 import Storage
 import Synchronization
 
@@ -18,16 +19,28 @@ struct ImageCopy: Sendable {
     /// Copies; what has the name afterwards.
     func run() async throws -> Descriptor {
         do {
+            let chosen = try await chosen()
             var plan = try await CopyPlan(
-                try await chosen(), of: origin, referrers: options.all, destination.capability)
+                chosen, of: origin, members: options.scope != .indexOnly || !chosen.descriptor.mediaType.isIndex,
+                referrers: options.scope == .all && options.referrers, destination.capability)
             let own = try await convert(&plan)
             try await blobs(of: plan, own).forEach(atOnce: options.blobsAtOnce) { try await send($0) }
             for manifest in plan.members + plan.referrers { try await destination.write(manifest) }
-            try await destination.finish(plan.root)
+            try await finish(plan)
             return plan.root.descriptor
         } catch {
             await destination.abandon()
             throw error
+        }
+    }
+
+    private func finish(_ plan: CopyPlan) async throws {
+        do { try await destination.finish(plan.root) } catch let error as RegistryError
+            where error.code == .refused && plan.root.descriptor.mediaType.isIndex && plan.members.isEmpty
+        {
+            throw RegistryError(
+                .refused, "the registry does not take the index without its images",
+                hint: "copy them first, or with it: --multi-arch all", cause: error)
         }
     }
 
@@ -63,11 +76,11 @@ struct ImageCopy: Sendable {
     /// The manifest or index that is to be copied.
     private func chosen() async throws -> RawManifest {
         var manifest = try await origin.root()
-        if options.all {
+        if options.scope != .one {
             if manifest.descriptor.mediaType.isIndex, !destination.capability.indexes {
                 throw StorageError(
                     .invalidArchive, "the image is for several platforms, and a docker-archive holds an image for one",
-                    hint: "leave out --all, or copy to oci-archive:")
+                    hint: "copy the image for one, or to oci-archive:")
             }
             return manifest
         }

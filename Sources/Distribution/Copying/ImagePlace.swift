@@ -21,8 +21,23 @@ public enum ImagePlace: Sendable, Hashable {
 
 /// What is copied, and how.
 public struct CopyOptions: Sendable {
-    /// All images of an index with their attestations, and what refers to them; else the image for one platform.
-    public var all = false
+    /// What goes of an index.
+    public enum Scope: Sendable, Hashable {
+        /// The image for one platform, without the index.
+        case one
+        /// All images with their attestations, and the index.
+        case all
+        /// The index alone: its images are there already, or the destination does not ask for them.
+        case indexOnly
+    }
+
+    /// What goes of an index; an image that is in none goes in any case.
+    public var scope = Scope.one
+    /// Whether what refers to the image (signatures, SBOMs) goes with it where `scope` is `all`.
+    public var referrers = true
+    /// Further names at the destination. A word is a tag of the repository, or the name of an image of a layout; what has a colon
+    /// or a slash is a whole name.
+    public var additionalNames: [String] = []
     /// The platform, where it is not this machine's.
     public var platform: Platform?
     /// What cannot be copied with its digests is refused.
@@ -31,6 +46,8 @@ public struct CopyOptions: Sendable {
     public var types = ManifestForm.Types.kept
     /// How layers are compressed afterwards.
     public var encoding: LayerEncoding?
+    /// Whether that is for layers, too, that are compressed in another way.
+    public var recompresses = true
     /// How many blobs go at once.
     public var blobsAtOnce = 4
 

@@ -31,6 +31,8 @@ struct RegistryOrigin: ImageOrigin {
 struct RegistryDestination: ImageDestination {
     let client: RegistryClient
     let reference: ImageReference
+    /// Further tags.
+    let tags: [String]
     /// The repository that the image comes from, where it is of the same registry.
     let neighbour: Repository?
 
@@ -90,7 +92,7 @@ struct RegistryDestination: ImageDestination {
         }
         try await client.putManifest(
             root.bytes, mediaType: root.descriptor.mediaType.rawValue, as: ManifestReference(reference))
-        if let tag = reference.tag, reference.digest != nil {
+        for tag in (reference.digest == nil ? [] : [reference.tag].compactMap(\.self)) + tags {
             try await client.putManifest(root.bytes, mediaType: root.descriptor.mediaType.rawValue, as: .tag(tag))
         }
     }

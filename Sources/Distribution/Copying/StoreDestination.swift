@@ -4,19 +4,22 @@ import Storage
 /// Takes an image into the store: its layers are unpacked as they come.
 struct StoreDestination: Sendable {
     let store: Store
-    let name: String
+    let names: [ImageReference]
     let options: CopyOptions
     let progress: @Sendable (TransferEvent) -> Void
 
     /// Copies; what the name stands for afterwards.
     func copy(from origin: any ImageOrigin) async throws -> Descriptor {
-        let reference = try ImageReference(parsing: name).withDefaultTag()
-        let references = reference.digest == nil ? [reference] : []
+        let references = names.filter { $0.digest == nil }
         let root = try await origin.root()
         guard root.descriptor.mediaType.isIndex else {
             let image = try await incoming(root, origin)
             _ = try store.keep(image, layers: try await receive(image, origin), index: nil, references: references)
             return root.descriptor
+        }
+        if options.scope == .indexOnly {
+            throw StorageError(
+                .conflict, "the store keeps an index with images of it only", hint: "--multi-arch all copies them, too")
         }
         let index = try IndexDocument(bytes: root.bytes)
         let wanted = try wanted(of: index.value)
@@ -26,13 +29,13 @@ struct StoreDestination: Sendable {
             images.append(
                 try store.keep(image, layers: try await receive(image, origin), index: nil, references: []))
         }
-        let documents = options.all ? try await attestations(of: index.value, origin) : []
+        let documents = options.scope == .all ? try await attestations(of: index.value, origin) : []
         _ = try store.addIndex(index, images: images, blobs: documents, references: references)
         return root.descriptor
     }
 
     private func wanted(of index: ImageIndex) throws -> [Descriptor] {
-        if options.all {
+        if options.scope == .all {
             let images = index.runnable.filter { $0.mediaType.isManifest }
             if !images.isEmpty { return images }
         }

@@ -22,25 +22,40 @@ struct CertificateDirectory {
     func add(to trust: inout TrustSettings, for host: String) throws {
         for directory in directories.map({ $0.appending(host) }) {
             guard let entries = try? DirectoryHandle.open(directory).entries() else { continue }
-            let names = entries.map { String(decoding: $0.name, as: UTF8.self) }.sorted()
-            for name in names where name.hasSuffix(".crt") {
-                trust.furtherAuthorities += Array("\n".utf8) + (try read(directory.appending(name)))
-            }
-            guard trust.ownCertificate == nil, let certificate = names.first(where: { $0.hasSuffix(".cert") }) else {
-                continue
-            }
-            let key = certificate.dropLast("cert".count) + "key"
-            guard names.contains(String(key)) else {
-                throw RegistryError(
-                    .badSettings, "\(directory)/\(certificate): its key \(key) is not beside it",
-                    hint: "authorities end in .crt; .cert and .key are what is shown to the registry")
-            }
-            trust.ownCertificate = directory.appending(certificate).string
-            trust.ownKey = directory.appending(String(key)).string
+            try Self.add(entries.map { String(decoding: $0.name, as: UTF8.self) }, of: directory, to: &trust)
         }
     }
 
-    private func read(_ path: FilePath) throws -> [UInt8] {
+    /// Adds what lies in a directory that somebody named. Errors: `badSettings`.
+    static func add(_ directory: FilePath, to trust: inout TrustSettings) throws {
+        let names: [String]
+        do throws(SystemError) {
+            names = try DirectoryHandle.open(directory).entries().map { String(decoding: $0.name, as: UTF8.self) }
+        } catch {
+            throw RegistryError(.badSettings, "reading the directory of certificates \(directory)", cause: error)
+        }
+        try add(names, of: directory, to: &trust)
+    }
+
+    private static func add(_ names: [String], of directory: FilePath, to trust: inout TrustSettings) throws {
+        let names = names.sorted()
+        for name in names where name.hasSuffix(".crt") {
+            trust.furtherAuthorities += Array("\n".utf8) + (try read(directory.appending(name)))
+        }
+        guard trust.ownCertificate == nil, let certificate = names.first(where: { $0.hasSuffix(".cert") }) else {
+            return
+        }
+        let key = certificate.dropLast("cert".count) + "key"
+        guard names.contains(String(key)) else {
+            throw RegistryError(
+                .badSettings, "\(directory)/\(certificate): its key \(key) is not beside it",
+                hint: "authorities end in .crt; .cert and .key are what is shown to the registry")
+        }
+        trust.ownCertificate = directory.appending(certificate).string
+        trust.ownKey = directory.appending(String(key)).string
+    }
+
+    private static func read(_ path: FilePath) throws -> [UInt8] {
         do throws(SystemError) { return try FileHandle.open(path).readAll(limit: Self.limit) } catch {
             throw RegistryError(.badSettings, "reading the authority's certificate \(path)", cause: error)
         }

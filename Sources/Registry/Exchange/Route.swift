@@ -1,4 +1,5 @@
 internal import OCI
+internal import SystemPackage
 internal import Transport
 
 /// Where a repository is read and where it is written, as the configuration has it.
@@ -32,7 +33,11 @@ struct Route: Sendable {
         let path = String(name.dropFirst(domain.count + 1))
         let host = Repository.host(domain)
         var http = settings.http
-        try CertificateDirectory(environment: settings.environment).add(to: &http.trust, for: domain)
+        if let certificates = settings.certificates {
+            try CertificateDirectory.add(FilePath(certificates), to: &http.trust)
+        } else {
+            try CertificateDirectory(environment: settings.environment).add(to: &http.trust, for: domain)
+        }
         if http.trust.ownCertificate != nil {
             http.trust.ownCertificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
         }
@@ -40,7 +45,7 @@ struct Route: Sendable {
         let isLoopback = settings.isInsecure == nil && Endpoint.isLoopback(host)
         let security: Endpoint.Security = isInsecure ? .insecure : isLoopback ? .loopback : .secure
         return Endpoint(host: host, path: path, security: security, settings: http, retries: settings.retries) {
-            if let given = settings.credential { return given }
+            if settings.credential != nil || settings.isAnonymous { return settings.credential }
             let known = try RepositoryName(parsing: domain + "/" + path)
             return try CredentialFiles(environment: settings.environment).credential(for: known)
         }

@@ -14,12 +14,12 @@ public final class ArchiveDestination: ImageDestination {
 
     /// Begins an archive; what is in it is gathered in a work directory of a store.
     ///
-    /// - Parameter name: The value of `org.opencontainers.image.ref.name`.
-    public init(_ path: FilePath, name: String?, in store: Store) throws {
+    /// - Parameter names: The values of `org.opencontainers.image.ref.name`.
+    public init(_ path: FilePath, names: [String?], in store: Store) throws {
         self.path = path
         work = try store.makeWorkDirectory()
         let place = try work.makeDirectory("layout")
-        layout = try LayoutDestination(place, name: name)
+        layout = try LayoutDestination(place, names: names)
     }
 
     /// Looks whether the archive has a blob.

@@ -60,6 +60,17 @@ extension FileOrigin {
         return try layout(.layout(directory), index: index, name: name, place: "the OCI layout \(path)")
     }
 
+    /// The names that `index.json` of a layout gives to images (`org.opencontainers.image.ref.name`), sorted, each once.
+    ///
+    /// - Throws: `.invalidArchive`.
+    public static func names(ofLayout path: FilePath) throws -> [String] {
+        let (directory, bytes) = try Store.openLayout(path)
+        let reader = LayoutReader(supply: .layout(directory), platform: .host)
+        let index = try reader.parse(bytes, "index.json of the OCI layout \(path)") as IndexDocument
+        let names = Set(index.value.manifests.compactMap { $0.annotations[AnnotationKey.referenceName] })
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     private static func layout(
         _ supply: BlobSupply, index bytes: [UInt8], name: String?, place: String
     ) throws -> FileOrigin {

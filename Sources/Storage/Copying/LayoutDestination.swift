@@ -11,7 +11,7 @@ public final class LayoutDestination: ImageDestination {
     /// An OCI layout holds everything.
     public var capability: DestinationCapability { DestinationCapability() }
     private let path: FilePath
-    private let name: String?
+    private let names: [String?]
     private let folder: BlobFolder
     private let isNew: Bool
     /// Where blobs come. Whoever adds to the layout shares its lock.
@@ -21,17 +21,17 @@ public final class LayoutDestination: ImageDestination {
 
     /// Opens a layout, making it where there is none.
     ///
-    /// - Parameter name: The value of `org.opencontainers.image.ref.name`.
+    /// - Parameter names: The values of `org.opencontainers.image.ref.name`, `nil` for an entry without; at least one.
     /// - Throws: `.conflict` where something else is there.
-    public convenience init(_ path: FilePath, name: String?) throws {
+    public convenience init(_ path: FilePath, names: [String?]) throws {
         let directory = try whileDoing("opening the OCI layout \(path)") {
             try Self.openOrMake(path)
         }
-        try self.init(directory, path, name: name)
+        try self.init(directory, path, names: names)
     }
 
-    init(_ directory: DirectoryHandle, _ path: FilePath, name: String?) throws {
-        (self.path, self.name) = (path, name)
+    init(_ directory: DirectoryHandle, _ path: FilePath, names: [String?]) throws {
+        (self.path, self.names) = (path, names)
         folder = BlobFolder(directory: directory)
         (isNew, blobs) = try whileDoing("making the OCI layout \(path)") {
             let isNew = try directory.statusIfPresent(of: Array("index.json".utf8)) == nil
@@ -66,23 +66,27 @@ public final class LayoutDestination: ImageDestination {
     /// Names the image in the layout's index.
     public func finish(_ root: RawManifest) throws {
         try folder.write(ExportPlan.path(root.descriptor.digest), bytes: root.bytes)
-        var entry = root.descriptor
-        entry.annotations[AnnotationKey.referenceName] = name
         let lock = try whileDoing("locking \(path)") { try LockFile.acquire(path.appending("oci-layout")) }
         defer { withExtendedLifetime(lock) {} }
         try whileDoing("changing the index of \(path)") {
             var index = try list()
-            index.manifests.removeAll {
-                let itsName = $0.annotations[AnnotationKey.referenceName]
-                return itsName == name && (name != nil || $0.digest == entry.digest)
-            }
-            index.manifests.append(entry)
+            for name in names { Self.give(name, to: root.descriptor, in: &index) }
             for referrer in referrers.withLock({ $0 })
             where !index.manifests.contains(where: { $0.digest == referrer.digest }) {
                 index.manifests.append(referrer)
             }
             try folder.directory.replaceFile("index.json", with: IndexDocument(index).bytes)
         }
+    }
+
+    private static func give(_ name: String?, to root: Descriptor, in index: inout ImageIndex) {
+        var entry = root
+        entry.annotations[AnnotationKey.referenceName] = name
+        index.manifests.removeAll {
+            let itsName = $0.annotations[AnnotationKey.referenceName]
+            return itsName == name && (name != nil || $0.digest == entry.digest)
+        }
+        index.manifests.append(entry)
     }
 
     /// Removes a layout that was made for the copy and names nothing.

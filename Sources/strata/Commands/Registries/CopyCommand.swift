@@ -20,18 +20,36 @@ struct CopyCommand: StrataCommand {
               strata copy docker://debian:bookworm docker://registry.example.com/mirror/debian:bookworm
               strata copy --all docker://registry.example.com/team/app:1.2 oci:/srv/images:app-1.2
               strata copy app:1.2 docker-archive:app.tar:app:1.2
+              strata copy --all --all-tags docker://registry.example.com/team/app docker://mirror.example.com/app
             """
     )
-    static let shape = CommandShape([
-        "a/all", "platform=", "override-os=", "override-arch=", "override-variant=", "preserve-digests",
-        "f/format=", "dest-compress-format=", "dest-compress-level=", "src-creds=", "dest-creds=", "authfile=",
-        "src-tls-verify?", "dest-tls-verify?", "digestfile=", "q/quiet",
-    ])
+    static let shape = CommandShape(
+        [
+            "a/all", "multi-arch=", "all-tags", "no-clobber", "additional-tag=", "platform=", "override-os=",
+            "override-arch=", "override-variant=", "preserve-digests", "remove-signatures", "f/format=",
+            "dest-compress-format=", "dest-compress-level=", "dest-compress", "dest-decompress", "digestfile=",
+            "q/quiet",
+        ] + CopyRegistryOptions.shape)
 
     @Flag(
         name: [.short, .long],
         help: "All images of an index, with attestations, signatures and what else refers to them.")
     var all = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Of an index: system (the image for this machine), all (as --all), index-only.", valueName: "what"))
+    var multiArch: String?
+
+    @Flag(help: "All tags of a repository, or all images of a layout, under their names.")
+    var allTags = false
+
+    @Flag(help: "Leave a name alone that is at the destination already.")
+    var noClobber = false
+
+    @Option(
+        help: ArgumentHelp("One more name at the destination; may be given several times.", valueName: "tag"))
+    var additionalTag: [String] = []
 
     @Option(
         help: ArgumentHelp("Of an index, the image for this platform (default: this machine's).", valueName: "os/arch"))
@@ -49,6 +67,9 @@ struct CopyCommand: StrataCommand {
     @Flag(help: "Fail where the digests cannot stay what they are.")
     var preserveDigests = false
 
+    @Flag(help: "Leave behind what refers to the image, signatures among it, with --all.")
+    var removeSignatures = false
+
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("oci or v2s2: write manifests of that kind (default: as they are).", valueName: "kind"))
@@ -60,21 +81,14 @@ struct CopyCommand: StrataCommand {
     @Option(help: ArgumentHelp("1 to 9 for gzip (default: 1), 1 to 19 for zstd (default: 3).", valueName: "number"))
     var destCompressLevel: Int?
 
-    @Option(help: ArgumentHelp("Who asks the source's registry.", valueName: "user:password"))
-    var srcCreds: String?
+    @Flag(help: "Compress layers with gzip that are not compressed, in dir:.")
+    var destCompress = false
 
-    @Option(help: ArgumentHelp("Who asks the destination's registry.", valueName: "user:password"))
-    var destCreds: String?
+    @Flag(help: "Take the compression off layers, in dir:.")
+    var destDecompress = false
 
-    @Option(help: ArgumentHelp("File with credentials, in place of config.json and auth.json.", valueName: "file"))
-    var authfile: String?
-
-    @Option(help: ArgumentHelp("false: the source's registry may have any certificate, or none.", valueName: "bool"))
-    var srcTLSVerify: String?
-
-    @Option(
-        help: ArgumentHelp("false: the destination's registry may have any certificate, or none.", valueName: "bool"))
-    var destTLSVerify: String?
+    @OptionGroup
+    var registries: CopyRegistryOptions
 
     @Option(help: ArgumentHelp("Write the digest of what was copied to this file.", valueName: "file"))
     var digestfile: String?
@@ -94,10 +108,11 @@ struct CopyCommand: StrataCommand {
                 "an image that goes to the store keeps its form", hint: "leave out --format and --dest-compress-format")
         }
         let (from, to) = (try ImagePlace(parsing: source), try ImagePlace(parsing: destination))
-        let options = try options(context)
+        let options = try options(context, to)
+        try checkTags(from, to)
         let access = CopyAccess(
-            source: try registry(context, srcCreds, srcTLSVerify, "src"),
-            destination: try registry(context, destCreds, destTLSVerify, "dest")
+            source: try registries.source(context.environment),
+            destination: try registries.destination(context.environment)
         ) {
             if case .store = to { return try context.openStoreAsRoot() }
             return try context.openStore()
@@ -105,7 +120,13 @@ struct CopyCommand: StrataCommand {
         let display = TransferDisplay(quiet ? nil : context.output)
         let command = self
         return try await context.interruptible {
-            let copied = try await access.copy(from: from, to: to, options: options) { display.show($0) }
+            if command.allTags {
+                return try await command.copyTags(access, from: from, to: to, options, context, display)
+            }
+            guard let copied = try await command.copy(access, from: from, to: to, options, context, display) else {
+                if !command.quiet { context.output.print("\(command.destination) is there already") }
+                return .success
+            }
             try command.writeDigest(copied.digest)
             if !command.quiet { context.output.print("Digest: \(copied.digest)") }
             return .success
@@ -117,9 +138,11 @@ struct CopyCommand: StrataCommand {
         try HostFile.replace(FilePath(digestfile), with: Array("\(digest)".utf8))
     }
 
-    private func options(_ context: CommandContext) throws -> CopyOptions {
+    private func options(_ context: CommandContext, _ destination: ImagePlace) throws -> CopyOptions {
         var options = CopyOptions()
-        options.all = all
+        options.scope = try scope
+        options.referrers = !removeSignatures
+        options.additionalNames = additionalTag
         options.preservesDigests = preserveDigests
         options.platform = try wantedPlatform(context)
         switch format {
@@ -132,7 +155,34 @@ struct CopyCommand: StrataCommand {
                 hint: format == "v2s1" ? "no registry takes those any more: v2s2 or oci" : "v2s2 or oci")
         }
         options.encoding = try encoding
+        if case .directory = destination {
+            if destCompress, destDecompress {
+                throw UsageError(
+                    "--dest-compress and --dest-decompress say the opposite", hint: "leave out one of them")
+            }
+            if options.encoding == nil, destDecompress { options.encoding = .uncompressed }
+            if options.encoding == nil, destCompress {
+                (options.encoding, options.recompresses) = (try LayerEncoding(.gzip), false)
+            }
+        }
         return options
+    }
+
+    private var scope: CopyOptions.Scope {
+        get throws {
+            guard let multiArch else { return all ? .all : .one }
+            if all {
+                throw UsageError("cannot use --all and --multi-arch together", hint: "--all is --multi-arch all")
+            }
+            switch multiArch {
+            case "system": return .one
+            case "all": return .all
+            case "index-only": return .indexOnly
+            default:
+                throw UsageError(
+                    "--multi-arch \(multiArch): there is no such choice", hint: "system, all or index-only")
+            }
+        }
     }
 
     private var encoding: LayerEncoding? {
@@ -149,27 +199,6 @@ struct CopyCommand: StrataCommand {
                 throw UsageError("--dest-compress-level: \(error.message)", hint: error.hint)
             }
         }
-    }
-
-    private func registry(
-        _ context: CommandContext, _ credentials: String?, _ verify: String?, _ side: String
-    ) throws -> RegistrySettings {
-        var environment = context.environment
-        if let authfile { environment["REGISTRY_AUTH_FILE"] = authfile }
-        var settings = RegistrySettings(environment: environment)
-        if let credentials {
-            guard let colon = credentials.firstIndex(of: ":"), colon != credentials.startIndex else {
-                throw UsageError("--\(side)-creds: user and password are wanted", hint: "--\(side)-creds USER:PASSWORD")
-            }
-            let password = String(credentials[credentials.index(after: colon)...])
-            settings.credential = .password(user: String(credentials[..<colon]), password: password)
-        }
-        guard let verify else { return settings }
-        guard let isVerifying = ArgumentNormalizer.truth(verify.isEmpty ? "true" : verify) else {
-            throw UsageError("--\(side)-tls-verify=\(verify) is neither true nor false")
-        }
-        settings.isInsecure = !isVerifying
-        return settings
     }
 
     private func wantedPlatform(_ context: CommandContext) throws -> Platform? {

@@ -59,6 +59,28 @@ extension EndToEnd {
             try fixture.strata("copy", "-q", place, "oci:c").fail(saying: "the registry wants to know who asks")
         }
 
+        @Test("who asks is told in skopeo's other ways, for each side alone")
+        func sides() throws {
+            let registry = try RegistryServer(.password, isSecure: true)
+            let place = "docker://\(registry.host)/team/app:1"
+            try fixture.write("auth.json", #"{"auths": {"\#(registry.host)": {"auth": "dGVzdGVyOnNlY3JldA=="}}}"#)
+            try fixture.shell("mkdir certs; cp \(registry.authority) certs/ca.crt").succeed()
+            func copy(_ words: String...) throws -> Outcome {
+                try fixture.shell("strata copy -q \(words.joined(separator: " "))")
+            }
+            let certificates = "--dest-cert-dir=certs"
+            try copy(certificates, "--dest-authfile=auth.json", "busybox", place).succeed()
+            try copy("--dest-authfile=auth.json", "busybox", place).fail(saying: "certificate")
+            try copy("--dest-cert-dir=none", "busybox", place).fail(saying: "directory of certificates none")
+            try copy(certificates, "--src-authfile=auth.json", "busybox", place).fail(saying: "wants to know who asks")
+            try copy(certificates, "--dest-no-creds", "--authfile=auth.json", "busybox", place).fail(
+                saying: "wants to know who asks")
+            try copy(certificates, "--dest-username=tester", "--dest-password=secret", "busybox", place).succeed()
+            try copy(certificates, "--dest-username=tester", "busybox", place).fail(125, saying: "without the other")
+            try copy("--src-cert-dir=certs", "--src-creds=tester:secret", "--retry-times=0", place, "oci:a").succeed()
+            try copy("--src-creds=a:b", "--src-no-creds", place, "oci:a").fail(125, saying: "in more than one way")
+        }
+
         @Test("over TLS HTTP/2 is spoken; a certificate that nobody vouches for is taken where that is said")
         func secure() throws {
             let registry = try RegistryServer(isSecure: true)
