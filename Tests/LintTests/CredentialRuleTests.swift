@@ -41,6 +41,10 @@ struct CredentialRuleTests {
             ("LABEL deploy.secret=abc", "ST004 abc"),
             ("ENV X=ghp_0123456789abcdefghijABCDEFGHIJ012345", "ST004 ghp_0123456789abcdefghijABCDEFGHIJ012345"),
             ("CMD ./x --password=hunter2", "ST005 --password=hunter2"),
+            ("RUN echo 'root:hunter2' | chpasswd", "ST005 hunter2"),
+            ("ADD https://me:s3cr3tpw@corp.net/x /x", "ST005 s3cr3tpw"),
+            ("ENV DATABASE_URL=postgres://app:s3cr3tpw@db/app", "ST004 postgres://app:s3cr3tpw@db/app"),
+            ("RUN pip install --token=abc x", "ST005 --token=abc"),
             ("COPY id_rsa /root/.ssh/", "ST019 id_rsa"),
             ("COPY conf/.env /app/", "ST019 conf/.env"),
         ])
@@ -64,6 +68,10 @@ struct CredentialRuleTests {
             "COPY <<E /x.py\npassword = os.environ[\"PASSWORD\"]\nE", "COPY <<E /x\npassword: ${PASSWORD}\nE",
             "RUN git clone https://$TOKEN@x/y",
             "RUN git clone https://me:${PW}@x/y", "ENV AUTH=basic", "ENV COMPASS=north", "RUN make pass=1",
+            "RUN pip install google-auth==1.23.0", "RUN python3 -m pip install 'django-auth>=1' x-token==2",
+            "RUN apt-get install -y libpam-auth=1.2", "RUN apk add gnome-auth=1.2", "ARG SECRETFILE=secret.txt",
+            "RUN SECRET_KEY_BASE=dummy rake assets:precompile", "ENV TOKEN_EXPIRES_IN=3600",
+            "ENV PASSWORD_HASH_COST=12",
             "RUN apt-key add key.asc", "ENV SSH_AUTH_SOCK=/x",
         ])
     func negative(_ text: String) {

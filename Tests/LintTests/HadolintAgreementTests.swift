@@ -17,6 +17,8 @@ struct HadolintAgreementTests {
         "yum.Dockerfile:10 DL3033": "a file of a package has one version",
         "exec-form.Dockerfile:4 DL4006": "no shell reads the exec form",
         "shell.Dockerfile:12 DL4006": "the RUN sets pipefail itself",
+        "variables.Dockerfile:4 DL3066": "${X:-1000} is a number",
+        "variables.Dockerfile:7 DL3033": "x-$V is of the version V",
         "windows.Dockerfile:4 DL4006": "the comment says that the shell is PowerShell",
     ]
     private static let added: [String: String] = [
@@ -26,6 +28,7 @@ struct HadolintAgreementTests {
         "fetch.Dockerfile:14 DL3046": "--uid N with a blank",
         "exec-form.Dockerfile:4 DL3059": "no shell reads the exec form: it is one command",
         "exec-form.Dockerfile:5 DL3059": "no shell reads the exec form: it is one command",
+        "variables.Dockerfile:6 DL3066": "the argument has a name for its default",
         "gem-go-yarn.Dockerfile:6 DL3060": "a later RUN cannot empty the cache of this layer",
     ]
 

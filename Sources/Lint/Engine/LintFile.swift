@@ -12,6 +12,8 @@ public struct LintFile {
     public let comments: [FileComment]
     /// In which line the instruction of a place begins.
     let lines: InstructionLines
+    /// The credentials in it.
+    let secrets: FileSecrets
     /// Which commands are there, by stage and instruction.
     private let commandLines: [[[CommandLine]]]
 
@@ -32,6 +34,7 @@ public struct LintFile {
         }
         comments = FileComment.all(in: parsed)
         lines = InstructionLines(parsed.dockerfile)
+        secrets = FileSecrets(parsed.text.bytes)
         commandLines = stages.map { stage in
             // `[ … ]` is a test, and no program is looked for.
             stage.instructions.map {

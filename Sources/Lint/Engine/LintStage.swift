@@ -37,11 +37,7 @@ public struct BaseName: Hashable, Sendable {
             rest = rest[..<at]
         }
         var tag: String?
-        // A colon within ${NAME:-default} parts nothing.
-        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/"), !rest[colon...].contains("}") {
-            tag = String(rest[rest.index(after: colon)...])
-            rest = rest[..<colon]
-        } else if let colon = rest.firstRange(of: ":${")?.lowerBound {
+        if let colon = Self.colon(in: rest), !rest[colon...].contains("/") {
             tag = String(rest[rest.index(after: colon)...])
             rest = rest[..<colon]
         }
@@ -57,6 +53,20 @@ public struct BaseName: Hashable, Sendable {
         self.digest = digest
         self.tag = tag
         name = String(rest)
+    }
+
+    /// The last colon outside `${NAME:-default}`.
+    private static func colon(in text: Substring) -> Substring.Index? {
+        var depth = 0
+        for index in text.indices.reversed() {
+            switch text[index] {
+            case "}": depth += 1
+            case "{" where depth > 0: depth -= 1
+            case ":" where depth == 0: return index
+            default: continue
+            }
+        }
+        return nil
     }
 
     /// Whether a variable is part of the name itself.

@@ -11,7 +11,17 @@ enum PlannerChecks {
         options.checks = parsed.checks
         let planner = BuildPlanner(options: options, images: NoImages())
         // The only thing thrown is about a target or a moment, and none is named.
-        return (try? planner.check(parsed.dockerfile, everyStage: true).diagnostics) ?? []
+        let found = (try? planner.check(parsed.dockerfile, everyStage: true).diagnostics) ?? []
+        return found.filter { !isForWantOfArgument($0, in: parsed.text) }
+    }
+
+    /// Whether it is a mistake only because no `--build-arg` is given here: `ARG BASE` and `FROM $BASE`, `EXPOSE $PORT`, `${X:?}`.
+    private static func isForWantOfArgument(_ diagnostic: Diagnostic, in text: SourceText) -> Bool {
+        guard diagnostic.severity == .error else { return false }
+        let words = text.bytes[diagnostic.range.start.offset..<diagnostic.range.end.offset]
+        // What cannot be expanded with any value is a mistake all the same.
+        return words.contains(UInt8(ascii: "$"))
+            && (diagnostic.code != .expansion || words.contains(UInt8(ascii: "?")))
     }
 
     private struct NoImages: BaseImageProvider {

@@ -21,28 +21,29 @@ enum ST004: LintRule {
     }
 
     static func check(_ file: LintFile) -> [LintMatch] {
-        let globals = file.parsed.dockerfile.globalArguments.flatMap { secrets(in: $0.kind) }
-        return (globals + file.instructions.flatMap { secrets(in: $0.kind) }).map { match($0) }
+        let globals = file.parsed.dockerfile.globalArguments.flatMap { secrets(in: $0.kind, file) }
+        return (globals + file.instructions.flatMap { secrets(in: $0.kind, file) }).map { match($0) }
     }
 
-    private static func secrets(in kind: Instruction.Kind) -> [(name: ShellWord, value: ShellWord)] {
+    private static func secrets(in kind: Instruction.Kind, _ file: LintFile) -> [(name: ShellWord, value: ShellWord)] {
         switch kind {
         case .arg(let arguments):
             arguments.definitions.compactMap { definition in
                 definition.defaultValue.flatMap {
-                    isSecret(definition.name.text, $0.text) ? (definition.name, $0) : nil
+                    isSecret(definition.name, $0, file) ? (definition.name, $0) : nil
                 }
             }
         case .env(let environment), .label(let environment):
             environment.pairs.compactMap { pair in
-                isSecret(pair.key.text, pair.value.text) ? (pair.key, pair.value) : nil
+                isSecret(pair.key, pair.value, file) ? (pair.key, pair.value) : nil
             }
         default: []
         }
     }
 
-    private static func isSecret(_ name: String, _ value: String) -> Bool {
-        CredentialText.isValue(value, of: name) || CredentialText.containsToken(value)
+    private static func isSecret(_ name: ShellWord, _ value: ShellWord, _ file: LintFile) -> Bool {
+        CredentialText.isValue(value.text, of: name.text)
+            || !file.secrets.places(in: value.range, of: file.text).isEmpty
     }
 
     private static func match(_ found: (name: ShellWord, value: ShellWord)) -> LintMatch {

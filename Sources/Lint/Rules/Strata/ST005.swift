@@ -22,24 +22,33 @@ enum ST005: LintRule {
 
     static func check(_ file: LintFile) -> [LintMatch] {
         file.instructions.flatMap { instruction -> [LintMatch] in
-            if let script = instruction.script {
-                let commands = CredentialText.places(in: script).map { file.range($0, in: script) }
-                let documents = instruction.instruction.source.hereDocuments.flatMap {
-                    CredentialText.places(in: $0, file.text)
-                }
-                return distinct(commands + documents)
-            }
+            let source = instruction.instruction.source
             switch instruction.kind {
-            case .copy, .add:
-                return distinct(
-                    instruction.instruction.source.hereDocuments.flatMap { CredentialText.places(in: $0, file.text) })
-            case .cmd, .entrypoint, .healthcheck:
-                let source = instruction.instruction.source
-                let script = ShellScript(
-                    ShellText(source, in: file.text, escape: file.parsed.dockerfile.directives.escape))
-                return distinct(CredentialText.places(in: script).map { file.range($0, in: script) })
-            default: return []
+            case .arg, .env, .label, .onbuild: return []
+            default:
+                let named = named(in: instruction, file)
+                // What is known by its form may be a part of what is known by its name.
+                let formed = file.secrets.places(in: source.range, of: file.text).filter { place in
+                    !named.contains { $0.start < place.end && place.start < $0.end }
+                }
+                return distinct(named + formed)
             }
+        }
+    }
+
+    /// Values of names that say what they are.
+    private static func named(in instruction: LintInstruction, _ file: LintFile) -> [SourceRange] {
+        let source = instruction.instruction.source
+        let documents = source.hereDocuments.flatMap { CredentialText.places(in: $0, file.text) }
+        if let script = instruction.script {
+            return CredentialText.places(in: script).map { file.range($0, in: script) } + documents
+        }
+        switch instruction.kind {
+        case .cmd, .entrypoint, .healthcheck:
+            let script = ShellScript(
+                ShellText(source, in: file.text, escape: file.parsed.dockerfile.directives.escape))
+            return CredentialText.places(in: script).map { file.range($0, in: script) }
+        default: return documents
         }
     }
 

@@ -30,10 +30,17 @@ enum ST023: LintRule {
                     first.instruction.source.flags.map(\.name) == second.instruction.source.flags.map(\.name),
                     first.instruction.source.flags.map(\.value?.text)
                         == second.instruction.source.flags.map(\.value?.text),
-                    one.transfer.inlineSources.isEmpty, two.transfer.inlineSources.isEmpty
+                    one.transfer.inlineSources.isEmpty, two.transfer.inlineSources.isEmpty,
+                    (one.transfer.sources + two.transfer.sources).allSatisfy({ isFile($0.text.trimmingQuotes) })
                 else { return nil }
                 return LintMatch(second.instruction.source.keyword.range)
             }
         }
+    }
+
+    /// Whether a source may be a file: of directories, the second one often has to come over the first.
+    private static func isFile(_ source: String) -> Bool {
+        let name = source.split(separator: "/").last ?? ""
+        return !source.hasSuffix("/") && name != "." && !name.isEmpty && name != ".."
     }
 }

@@ -30,16 +30,23 @@ enum CredentialArguments {
     /// `--password=value`, `NAME=value`, `//registry/:_authToken=value`.
     private static func isPair(_ text: String, _ program: String) -> Bool {
         guard let split = text.firstIndex(of: "=") else { return false }
+        // A package of a version.
+        if installers.contains(program), !text.hasPrefix("-") { return false }
         let before = text[..<split]
         let name = before.split(separator: ":").last.map(String.init) ?? String(before)
         guard name.allSatisfy({ $0.isLetter || $0.isNumber || "_-.".contains($0) }) else { return false }
         return CredentialText.isValue(String(text[text.index(after: split)...]), of: name)
     }
 
+    private static let installers: Set<String> = [
+        "apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pip", "pip3", "pipx", "conda",
+        "mamba", "micromamba", "gem", "brew", "pacman", "emerge", "nix-env", "uv",
+    ]
+
     private static func isFlagWithValue(_ flag: String, _ program: String) -> Bool {
         if flag.hasPrefix("--"), !flag.contains("="), CredentialText.isName(flag) { return true }
         if program == "curl" || program == "wget" { return flag == "-u" || flag == "--user" }
-        return ["sshpass", "mysql", "docker", "mysqladmin"].contains(program) && flag == "-p"
+        return ["sshpass", "mysql", "mysqladmin"].contains(program) && flag == "-p"
             || program == "npm" && flag.hasSuffix(":_authToken")
             || program == "git" && flag.contains("password")
             || ["pip", "npm", "composer"].contains(program) && flag.hasSuffix("_auth")

@@ -2,7 +2,6 @@
 enum CredentialLine {
     /// The place of name and value; `nil` where there is none.
     static func place(in line: [UInt8]) -> Range<Int>? {
-        if let token = TokenForm.range(in: line) { return token }
         let text = String(decoding: line, as: UTF8.self)
         if CredentialArguments.hasPasswordInAddress(text) { return trimmed(line) }
         guard let split = line.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) else {

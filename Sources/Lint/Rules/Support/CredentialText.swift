@@ -1,6 +1,6 @@
 import DockerfileSyntax
 
-/// Credentials in texts: by the names that they are given to, whatever their entropy, and by the forms of well-known tokens.
+/// Credentials in texts by the names that they are given to, whatever their entropy.
 enum CredentialText {
     /// Whether a name says that its value is a credential.
     static func isName(_ name: String) -> Bool {
@@ -29,9 +29,14 @@ enum CredentialText {
             "algorithm", "version", "public", "pub", "fingerprint", "ring", "server", "servers", "expiry", "ttl",
             "timeout",
             "enabled", "policy", "store", "prompt", "min", "max", "count", "checksum", "sha256", "method", "endpoint",
-            "stdin",
+            "stdin", "format", "prefix", "header", "hint", "regex", "required", "expires", "expiration", "lifetime",
+            "age",
+            "limit", "retries", "interval", "in", "hash", "class", "provider", "issuer", "scope", "scopes", "realm",
+            "validator", "manager", "backend", "service", "cost", "rounds",
         ]
         if harmless.contains(last) || words.contains("public") { return false }
+        // SECRETFILE, PASSWDDIR
+        if ["file", "path", "dir"].contains(where: { last.count > $0.count && last.hasSuffix($0) }) { return false }
         let joined = words.joined()
         let parts = [
             "password", "passwd", "passphrase", "secret", "apikey", "accesskey", "privatekey", "authtoken",
@@ -52,15 +57,19 @@ enum CredentialText {
         else { return false }
         // A path names a file, and these words are what stands where no secret is.
         if value.hasPrefix("/") && value.count > 1 || value.hasPrefix("@") || value.hasPrefix("file:") { return false }
+        // `name==1.2`
+        if value.hasPrefix("=") { return false }
+        // What frameworks ask for while they build, and what says so of itself.
+        let small = value.lowercased()
+        if ["placeholder", "dummy", "not-a-secret", "notasecret"].contains(where: { small.contains($0) }) {
+            return false
+        }
         return ![
             "true", "false", "yes", "no", "none", "null", "nil", "0", "1", "on", "off", "-", "*", "***", "x", "auto",
             "disabled",
             "enabled", "prompt", "required", "optional", "undefined",
-        ].contains(value.lowercased())
+        ].contains(small)
     }
-
-    /// Whether a text holds a token in the form that its maker gives it.
-    static func containsToken(_ text: String) -> Bool { TokenForm.range(in: Array(text.utf8)) != nil }
 
     /// The places of credentials in a script's commands.
     static func places(in script: ShellScript) -> [Range<Int>] {
@@ -72,7 +81,6 @@ enum CredentialText {
             }
             found += CredentialArguments.places(in: command)
         }
-        if let token = TokenForm.range(in: script.text.bytes) { found.append(token) }
         return found
     }
 

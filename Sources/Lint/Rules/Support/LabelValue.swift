@@ -49,32 +49,14 @@ enum LabelValue {
             && !parts[1].hasSuffix(".") && !parts[0].hasPrefix(".") && !parts[0].hasSuffix(".") && !text.contains("..")
     }
 
-    /// An expression of SPDX licenses that most projects have, with AND, OR, WITH and parentheses.
+    /// An expression of SPDX licenses, with AND, OR, WITH and parentheses.
     static func isLicense(_ text: String) -> Bool {
         let words = text.split { " ()".contains($0) }.map(String.init)
         return !words.isEmpty
             && words.allSatisfy { word in
                 let name = word.hasSuffix("+") ? String(word.dropLast()) : word
-                return ["AND", "OR", "WITH"].contains(word) || name.hasPrefix("LicenseRef-") || licenses.contains(name)
-                    || licenses.contains { name == $0 + "-only" || name == $0 + "-or-later" }
+                return ["AND", "OR", "WITH"].contains(word) || name.hasPrefix("LicenseRef-")
+                    || name.hasPrefix("DocumentRef-") || SPDXLicenses.contain(name)
             }
-    }
-
-    private static var licenses: [String] {
-        [
-            "0BSD", "AFL-3.0", "AGPL-3.0", "AGPL-1.0", "Apache-1.1", "Apache-2.0", "APSL-2.0", "Artistic-1.0",
-            "Artistic-2.0",
-            "BlueOak-1.0.0", "BSD-1-Clause", "BSD-2-Clause", "BSD-2-Clause-Patent", "BSD-3-Clause",
-            "BSD-3-Clause-Clear",
-            "BSD-4-Clause", "BSL-1.0", "BUSL-1.1", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0", "CC0-1.0",
-            "CDDL-1.0", "CDDL-1.1", "CECILL-2.1", "CPL-1.0", "ECL-2.0", "Elastic-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.1",
-            "EUPL-1.2", "FTL", "GFDL-1.3", "GPL-1.0", "GPL-2.0", "GPL-3.0", "HPND", "ICU", "IJG", "IPL-1.0", "ISC",
-            "LGPL-2.0", "LGPL-2.1", "LGPL-3.0", "Libpng", "libtiff", "LPL-1.02", "MIT", "MIT-0", "MPL-1.0", "MPL-1.1",
-            "MPL-2.0", "MS-PL", "MS-RL", "MulanPSL-2.0", "NCSA", "OFL-1.1", "OpenSSL", "OSL-3.0", "PHP-3.0", "PHP-3.01",
-            "PostgreSQL", "PSF-2.0", "Python-2.0", "QPL-1.0", "Ruby", "Sleepycat", "SSPL-1.0", "UPL-1.0",
-            "Unicode-DFS-2016",
-            "Unlicense", "Vim", "W3C", "WTFPL", "X11", "Zlib", "zlib-acknowledgement", "ZPL-2.1",
-            "Classpath-exception-2.0", "LLVM-exception", "GCC-exception-3.1",
-        ]
     }
 }

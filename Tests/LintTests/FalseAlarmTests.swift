@@ -1,0 +1,65 @@
+import Findings
+import Lint
+import Testing
+
+@Suite("Dockerfiles that are right")
+struct FalseAlarmTests {
+    private func codes(_ text: String) -> [String] {
+        Linter().lint(Array(text.utf8), name: "Dockerfile").findings.map(\.code.text)
+    }
+
+    @Test(
+        "are no mistakes because an argument is given at the build only",
+        arguments: [
+            "ARG BASE\nFROM $BASE\n", "ARG P\nFROM --platform=$P debian:12\n",
+            "FROM debian:12\nARG VERSION\nLABEL v=${VERSION:?}\n", "FROM debian:12\nARG PORT\nEXPOSE $PORT\n",
+            "FROM debian:12\nARG D\nVOLUME $D\n", "FROM debian:12\nARG S\nSTOPSIGNAL $S\n",
+        ])
+    func arguments(_ text: String) { #expect(!codes(text).contains("DL1000")) }
+
+    @Test(
+        "are mistakes where no argument can mend them",
+        arguments: [
+            "FROM debian:12\nENV A=${B!x}\n", "FROM debian:12\nCOPY --from=$X /a /b\n", "FROM debian:12\nEXPOSE x\n",
+        ])
+    func mistakes(_ text: String) { #expect(codes(text).contains("DL1000")) }
+
+    @Test(
+        "have what a rule asks for",
+        arguments: [
+            ("DL3006", "FROM notary:server-${VERSION}\n"), ("DL3006", "FROM notary:${MAJOR}.${MINOR:-1}-slim\n"),
+            ("DL3006", "FROM debian:${SUITE:-bookworm}\n"), ("DL3041", "FROM fedora:40\nRUN dnf install -y x-$V\n"),
+            ("DL3033", "FROM centos:7\nRUN yum install -y x-${V}\n"),
+            ("DL3066", "FROM debian:12\nARG UID\nUSER $UID:$GID\n"),
+            ("DL3066", "FROM debian:12\nUSER ${UID:-1000}\n"),
+            ("DL3066", "ARG U=5\nFROM debian:12\nARG U\nUSER ${U}\n"),
+            ("ST023", "FROM debian:12\nCOPY a/ /app/\nCOPY b/ /app/\n"),
+            ("ST023", "FROM debian:12\nCOPY a ./\nCOPY . ./\n"),
+        ])
+    func asked(_ code: String, _ text: String) { #expect(!codes(text).contains(code)) }
+
+    @Test(
+        "lack what a rule asks for, whatever variables are there",
+        arguments: [
+            ("DL3006", "FROM debian-${SUITE:-a:b}\n"), ("DL3041", "FROM fedora:40\nRUN dnf install -y x$V\n"),
+            ("DL3066", "FROM debian:12\nUSER $UID\n"), ("DL3066", "FROM debian:12\nENV U=app\nUSER $U\n"),
+            ("DL3067", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b --link / /\n"),
+            ("ST023", "FROM debian:12\nCOPY a.txt /app/\nCOPY b.txt /app/\n"),
+        ])
+    func lacking(_ code: String, _ text: String) { #expect(codes(text).contains(code)) }
+
+    @Test(
+        "name licenses of the SPDX list",
+        arguments: [
+            ("MIT", true), ("GPL-2.0-or-later WITH Classpath-exception-2.0", true), ("(MIT OR Apache-2.0)", true),
+            ("Zed", true), ("0BSD", true), ("ZPL-2.1", true), ("LicenseRef-mine", true), ("GPL-3.0+", true),
+            ("Apache License 2.0", false), ("proprietary", false), ("Apache", false),
+        ])
+    func licenses(_ value: String, _ isOne: Bool) {
+        var options = LintOptions()
+        options.labelSchema = ["license": .spdx]
+        let text = "FROM debian:12\nLABEL license=\"\(value)\"\n"
+        let findings = Linter(options).lint(Array(text.utf8), name: "Dockerfile").findings
+        #expect(!findings.contains { $0.code == "DL3054" } == isOne)
+    }
+}
