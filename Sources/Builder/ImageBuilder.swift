@@ -51,11 +51,14 @@ public struct ImageBuilder: Sendable {
     }
 
     private func build(_ request: BuildRequest, _ reporter: ProgressReporter) async throws -> BuildResult {
-        let loader = ContextLoader(request: request, store: store)
+        let bare = ContextLoader(request: request, store: store)
         // What earlier builds remember is read while the Dockerfile is: the context is walked soon after.
-        async let _ = loader.index?.load()
+        async let _ = bare.index?.load()
         async let begun: Void = store.beginSession()
         let parsed = try await DockerfileSource(request: request).load(reporter)
+        let foresight = ContextForesight(bare, parsed.dockerfile)
+        async let _ = foresight?.walk()
+        let loader = bare.foreseeing(foresight)
         try await begun
         do {
             let session = try await prepare(request, parsed, loader, reporter)

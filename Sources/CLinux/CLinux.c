@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 int clinux_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
@@ -74,6 +75,16 @@ char **clinux_environment(void) { return environ; }
 void clinux_keep_memory(int size) {
     mallopt(M_MMAP_THRESHOLD, size);
     mallopt(M_TRIM_THRESHOLD, size);
+}
+
+void clinux_large_heap(int size) {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, size);
+    // More than the end of the heap has left: it grows now, by `size` more than this.
+    free(malloc(1 << 20));
+    uintptr_t huge = 2 << 20, end = (uintptr_t)sbrk(0) & ~(huge - 1);
+    uintptr_t start = (end - size + huge - 1) & ~(huge - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 int clinux_set_direct(int descriptor, int on) {

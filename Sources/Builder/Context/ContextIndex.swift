@@ -9,8 +9,8 @@ import SystemPackage
 /// not changed so shortly before it was read that a later change could bear the same times (*racily clean*): ctime cannot
 /// be set by a program, so content changed behind a restored mtime is noticed.
 ///
-/// The file is flat: a header, records of 96 bytes in order of their path hash, and a SHA-256 over all of it. One that is
-/// damaged or of another version is as good as none. It is replaced by rename; of two builds at once the last one wins.
+/// The file is flat: a header, and records of 96 bytes in order of their path hash, each with a check. A record that is damaged
+/// is as good as none, and so is a file that was cut short or is of another version. It is replaced by rename; of two builds at once the last one wins.
 final class ContextIndex: Sendable {
     /// Hands over what identifies a file's state.
     struct Key: Hashable, Sendable {

@@ -22,14 +22,10 @@ struct IndexContent: Sendable {
         generation = 0
     }
 
-    /// Checks bytes for being a whole index; `nil` where they are not.
+    /// Takes the bytes of an index; `nil` where they are none, or were cut short. Each record is checked when it is looked at.
     init?(_ bytes: [UInt8]) {
-        let end = bytes.count - 32
-        let size = end - IndexFile.headerSize
+        let size = bytes.count - IndexFile.headerSize
         guard size >= 0, size % IndexFile.recordSize == 0, bytes.starts(with: IndexFile.magic) else { return nil }
-        var digester = Digester()
-        bytes.withUnsafeBytes { digester.update(UnsafeRawBufferPointer(rebasing: $0[..<end])) }
-        guard digester.finalize().bytes == Array(bytes[end...]) else { return nil }
         let reader = { (offset: Int) in bytes.withUnsafeBytes { IndexReader(buffer: $0).word(offset) } }
         guard reader(16) == UInt64(size / IndexFile.recordSize) else { return nil }
         self.bytes = bytes
@@ -41,9 +37,12 @@ struct IndexContent: Sendable {
         generation = UInt32(truncatingIfNeeded: reader(8))
     }
 
-    /// All records.
+    /// All records that are whole.
     var records: [IndexRecord] {
-        bytes.withUnsafeBytes { buffer in (0..<count).map { IndexReader(buffer: buffer).record($0) } }
+        bytes.withUnsafeBytes { buffer in
+            let reader = IndexReader(buffer: buffer)
+            return (0..<count).filter(reader.isWhole).map(reader.record)
+        }
     }
 
     /// The digest kept for a file in exactly this state.
@@ -54,7 +53,7 @@ struct IndexContent: Sendable {
             let slot = Int(key.path >> (64 - bits))
             // About one record: hashes are spread evenly.
             for index in Int(starts[slot])..<Int(starts[slot + 1]) where reader.path(index) == key.path {
-                if reader.key(index) == key { return reader.digest(index) }
+                if reader.key(index) == key, reader.isWhole(index) { return reader.digest(index) }
             }
             return nil
         }
@@ -71,6 +70,11 @@ private struct IndexReader {
 
     private func half(_ offset: Int) -> UInt32 {
         UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// Whether a record is what was written.
+    func isWhole(_ index: Int) -> Bool {
+        RecordCheck.of(buffer, at: offset(index)) == half(offset(index) + IndexFile.checkOffset)
     }
 
     /// The path hash of a record.

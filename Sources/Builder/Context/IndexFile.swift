@@ -12,12 +12,15 @@ struct IndexRecord: Sendable {
 
 /// The context index as bytes. All numbers are little-endian.
 ///
-/// `STRIDX1\n`, generation (4), zero (4), count (8); per record: path hash, device, inode, size, mtime seconds, ctime
-/// seconds (8 each), mtime and ctime nanoseconds, generation, zero (4 each), SHA-256 (32); last the SHA-256 of all before.
+/// `STRIDX2\n`, generation (4), zero (4), count (8); per record: path hash, device, inode, size, mtime seconds, ctime
+/// seconds (8 each), mtime and ctime nanoseconds, generation, check (4 each), SHA-256 (32). The check is over the rest of its
+/// record: a build looks at few of many records in a large context's index, and at none before it needs it.
 enum IndexFile {
-    static let magic = Array("STRIDX1\n".utf8)
+    static let magic = Array("STRIDX2\n".utf8)
     static let headerSize = 24
     static let recordSize = 96
+    /// Where in a record its check is.
+    static let checkOffset = 60
     private static let limit = 1 << 30
 
     /// Reads an index; `nil` where there is none or it is not whole.
@@ -56,11 +59,12 @@ enum IndexFile {
     /// The bytes of an index whose records are in order of their path hashes.
     static func serialised(_ records: [IndexRecord], generation: UInt32) -> [UInt8] {
         var bytes = magic
-        bytes.reserveCapacity(headerSize + records.count * recordSize + 32)
+        bytes.reserveCapacity(headerSize + records.count * recordSize)
         append(UInt64(generation), to: &bytes)
         append(UInt64(records.count), to: &bytes)
         for record in records {
             let key = record.key
+            let start = bytes.count
             append(key.path, to: &bytes)
             append(key.device, to: &bytes)
             append(key.inode, to: &bytes)
@@ -70,8 +74,11 @@ enum IndexFile {
             append(UInt64(key.modified.nanoseconds) | UInt64(key.changed.nanoseconds) << 32, to: &bytes)
             append(UInt64(record.generation), to: &bytes)
             record.digest.append(to: &bytes)
+            bytes.withUnsafeMutableBytes { buffer in
+                let check = RecordCheck.of(UnsafeRawBufferPointer(buffer), at: start)
+                buffer.storeBytes(of: check.littleEndian, toByteOffset: start + checkOffset, as: UInt32.self)
+            }
         }
-        Digest.of(bytes).append(to: &bytes)
         return bytes
     }
 

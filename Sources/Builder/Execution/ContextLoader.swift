@@ -11,6 +11,8 @@ struct ContextLoader: Sendable {
     let request: BuildRequest
     /// What earlier builds remember of the context; `nil` where there is no context that can be opened.
     let index: ContextIndex?
+    /// The context that is being walked already.
+    private var foresight: ContextForesight?
 
     init(request: BuildRequest, store: Store) {
         self.request = request
@@ -28,24 +30,34 @@ struct ContextLoader: Sendable {
         index = nil
     }
 
+    /// The same, for a context that is being walked already.
+    func foreseeing(_ foresight: ContextForesight?) -> ContextLoader {
+        var loader = self
+        loader.foresight = foresight
+        return loader
+    }
+
     /// The context; `nil` where the build has none, or reads nothing of it.
     func load(for plan: BuildPlan, _ reporter: ProgressReporter) async throws -> BuildContext? {
         guard case .directory(let path) = request.context else { return nil }
         let directory: DirectoryHandle
-        do throws(SystemError) { directory = try DirectoryHandle.open(path) } catch {
+        do throws(SystemError) {
+            if let foresight { directory = foresight.context.directory } else { directory = try .open(path) }
+        } catch {
             throw BuildError(
                 .contextUnreadable, "opening the build context \(path)",
                 hint: "name a directory that is there and that you may read", cause: error)
         }
         guard plan.readsContext else { return nil }
-        let ignore = try await reporter.internalWork("[internal] load .dockerignore") { line in
-            guard let (name, bytes) = try ignoreFile(in: directory) else { return IgnorePatterns?.none }
+        let (ignore, bytes) = try await reporter.internalWork("[internal] load .dockerignore") { line in
+            guard let (name, bytes) = try ignoreFile(in: directory) else { return (IgnorePatterns?.none, [UInt8]?.none) }
             reporter.status(line, "transferring context: \(bytes.count)B", done: true)
             let parsed = IgnorePatterns.parse(bytes, name: name)
             if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
-            return parsed.patterns
+            return (parsed.patterns, bytes)
         }
         DebugLog.note("context", "\(path)" + (ignore == nil ? "" : ", filtered by a .dockerignore"))
+        if let foresight, foresight.ignoreFile == bytes { return foresight.context }
         guard let index else {
             throw BuildError(.contextUnreadable, "opening the build context \(path): it was not there a moment ago")
         }

@@ -72,6 +72,9 @@ int clinux_pipe(int *ends);
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
 /// Pieces of memory of up to `size` bytes are kept for the next who needs one when they are given back (mallopt(3)).
 void clinux_keep_memory(int size);
+/// One heap for all threads that grows by `size` bytes at a time, the next of them in huge pages where the kernel has them to
+/// spare (mallopt(3), madvise(2)). Nothing is touched before it is needed.
+void clinux_large_heap(int size);
 /// Sets or clears O_DIRECT of an open file; 0, or -1 with errno set.
 int clinux_set_direct(int descriptor, int on);
 /// fallocate(2) of the first `size` bytes; 0, or -1 with errno set.

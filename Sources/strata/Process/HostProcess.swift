@@ -44,6 +44,9 @@ enum HostProcess {
     /// Keeps memory that was given back, up to some megabytes a piece: asking the kernel for it again costs a fault a page.
     static func keepMemory() { ProcessMemory.keep(upTo: 16 << 20) }
 
+    /// Prepares for work that takes much memory in small pieces.
+    static func expectMuchMemory() { ProcessMemory.expect(32 << 20) }
+
     /// Makes writing to a closed pipe an error of the write and not the end of the program.
     static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 }

@@ -272,6 +272,7 @@ struct BuildCommand: DirectCommand {
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()
         if method.kind != .build { return try await answer(method, command) }
+        HostProcess.expectMuchMemory()
         var request = try buildRequest(command)
         let mode = try progressMode(command.settings)
         let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
