@@ -17,9 +17,9 @@ let package = Package(
         .library(
             name: "Strata",
             targets: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "HTTPServer", "Storage",
+                "OCI", "LinuxSystem", "DockerfileSyntax", "YAML", "LayerArchive", "Transport", "HTTPServer", "Storage",
                 "ContainerRuntime", "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "RegistryAPI",
-                "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection",
+                "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection", "YAML",
             ]
         ),
     ],
@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CBZip2"),
+        .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "CCurl"),
         .target(name: "CMicroHTTP"),
@@ -49,6 +50,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "DockerfileSyntax", swiftSettings: settings),
+        .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: settings),
         // 2: layers as archives and trees, exchanges with servers
         .target(
             name: "LayerArchive",
@@ -99,7 +101,7 @@ let package = Package(
         .target(name: "Secrets", dependencies: ["OCI", "Findings"], swiftSettings: settings),
         .target(name: "Packages", dependencies: ["OCI", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Lint", dependencies: ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Secrets"],
+            name: "Lint", dependencies: ["OCI", "DockerfileSyntax", "YAML", "BuildGraph", "Findings", "Secrets"],
             swiftSettings: settings
         ),
         .target(
@@ -110,8 +112,8 @@ let package = Package(
         .target(
             name: "Builder",
             dependencies: [
-                "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
-                "BuildGraph", .product(name: "SystemPackage", package: "swift-system"),
+                "OCI", "LinuxSystem", "DockerfileSyntax", "YAML", "LayerArchive", "Transport", "Storage",
+                "ContainerRuntime", "BuildGraph", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -126,8 +128,8 @@ let package = Package(
         .target(
             name: "Inspection",
             dependencies: [
-                "OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
-                "Secrets", "Packages", "Distribution", .product(name: "SystemPackage", package: "swift-system"),
+                "OCI", "LinuxSystem", "YAML", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis",
+                "Findings", "Secrets", "Packages", "Distribution", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
@@ -231,6 +233,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LayerAnalysisTests", dependencies: ["LayerAnalysis", "TestRandom"], swiftSettings: settings),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
         .testTarget(name: "FindingsTests", dependencies: ["Findings", "OCI"], swiftSettings: settings),
         .testTarget(
             name: "SecretsTests",
@@ -249,7 +252,7 @@ let package = Package(
         .testTarget(
             name: "LintTests",
             dependencies: [
-                "Lint", "OCI", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom",
+                "Lint", "OCI", "DockerfileSyntax", "Findings", "LinuxSystem", "TestRandom", "YAML",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Corpus"],

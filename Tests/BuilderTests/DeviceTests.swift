@@ -71,8 +71,44 @@ struct DeviceTests {
             let message = error?.message ?? ""
             #expect(message.contains(found) && error?.range?.start.line == 2, "\(flag): \(message)")
         }
-        try descriptions.write("gpu.yaml", "kind: nvidia.com/gpu\n")
+        try descriptions.write("gpu.yaml", "kind: nvidia.com/gpu\n\tdevices: []\n")
         let yaml = await errorOf { try await build("nvidia.com/gpu=all,required", "true") }
-        #expect(yaml?.hint?.contains("is YAML") == true)
+        #expect(yaml?.hint?.contains("gpu.yaml, line 2: ") == true)
+    }
+
+    @Test("a description in YAML is read as one in JSON, as `nvidia-ctk cdi generate` writes it")
+    func yaml() async throws {
+        try descriptions.write(
+            "nvidia.yml",
+            """
+            ---
+            cdiVersion: 0.5.0
+            containerEdits:
+              env:
+              - NVIDIA_VISIBLE_DEVICES=void
+              hooks:
+              - args: [nvidia-cdi-hook, "1"]
+                hookName: createContainer
+                path: /bin/true
+            devices:
+            - name: "0"
+              containerEdits:
+                deviceNodes:
+                - path: /dev/nvidia0
+                  hostPath: /dev/null
+                  fileMode: 0640
+                  gid: 7
+                mounts:
+                - containerPath: /opt/lib
+                  hostPath: \(more.path)/lib
+                  options:
+                  - ro
+                  - nosuid
+            kind: nvidia.com/gpu
+            """)
+        let command =
+            "stat -c '%a %g %F' /dev/nvidia0 > /out && cat /opt/lib/driver >> /out && echo $NVIDIA_VISIBLE_DEVICES >> /out"
+        let result = try await build("nvidia.com/gpu=0,required", command)
+        #expect(try fixture.text("out", in: result) == "640 7 character special file\ndriver\nvoid\n")
     }
 }

@@ -60,7 +60,7 @@ struct ImageRulesTests {
             ("rules:\n  lowestEfficency: 1", "line 2"), ("rules:\n  lowestEfficiency: 2", "line 2"),
             ("rules:\n  lowestEfficiency: nan", "line 2"), ("rules:\n  maxSize: 5 apples", "line 2"),
             ("rules:\n\tmaxSize: 5", "line 2"), ("rules:\n  maxSize: 5\n    maxLayers: 2", "line 3"),
-            ("rules:\n  maxSize: 5\n  maxSize: 6", "line 3"), ("rules: {maxSize: 5}", "line 1"),
+            ("rules:\n  maxSize: 5\n  maxSize: 6", "line 3"), ("rules: {maxSizes: 5}", "line 1"),
             ("rules:\n  growth:\n    base: x", "line 2"), ("rules:\n  maxLayers: -1", "line 2"), ("what", "line 1"),
             ("rules:\n  maxSize: \"5", "line 2"),
         ])

@@ -1,6 +1,7 @@
 import Findings
 import Lint
 import Testing
+import YAML
 
 @Suite("Comments and settings")
 struct LintSettingsTests {
@@ -67,7 +68,7 @@ struct LintSettingsTests {
             failure-threshold: warning
             other: 1
             """
-        let settings = try HadolintConfiguration(parsing: text)
+        let settings = try HadolintConfiguration(parsing: Array(text.utf8))
         #expect(settings.ignored == ["DL3008", "SC2086"])
         #expect(settings.severities == ["DL3003": .error, "DL3015": .style])
         #expect(settings.trustedRegistries == ["docker.io", "*.gcr.io"])
@@ -81,10 +82,10 @@ struct LintSettingsTests {
         arguments: [
             ("a\n", 1), ("ignored:\n  a: 1\n", 1), ("x: 1\noverride:\n  bad:\n    - DL1\n", 3),
             ("failure-threshold: x\n", 1),
-            ("strict-labels: 3\n", 1), ("label-schema:\n  a: b\n", 2), ("ignored: [a\n", 1), ("a: 1\n    b: 2\n", 2),
+            ("strict-labels: 3\n", 1), ("label-schema:\n  a: b\n", 2), ("ignored: [a\n", 2), ("a: 1\n    b: 2\n", 2),
         ])
     func refused(_ text: String, _ line: Int) {
-        let fault = #expect(throws: YAMLSubset.Fault.self) { try HadolintConfiguration(parsing: text) }
+        let fault = #expect(throws: YAMLValue.Fault.self) { try HadolintConfiguration(parsing: Array(text.utf8)) }
         #expect(fault?.line == line)
     }
 

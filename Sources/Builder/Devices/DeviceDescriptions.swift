@@ -3,12 +3,11 @@ import ContainerRuntime
 import LinuxSystem
 import OCI
 import SystemPackage
+import YAML
 
-/// The descriptions of the machine's devices: JSON files of the Container Device Interface
+/// The descriptions of the machine's devices: JSON and YAML files of the Container Device Interface
 /// (container-device-interface, SPEC.md, version 0.8).
 struct DeviceDescriptions {
-    private static let limit = 4 << 20
-
     /// What a container needs for a device.
     private struct Device {
         let name: String
@@ -29,19 +28,14 @@ struct DeviceDescriptions {
             }
             let names = entries.map { String(decoding: $0.name, as: UTF8.self) }.sorted()
             for name in names {
-                let file = path.appending(name)
-                if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                    unread.append("\(file) is YAML, which is not read: write it as JSON")
-                } else if name.hasSuffix(".json") {
-                    read(file)
-                }
+                if DeviceFile.isDescription(name) { read(path.appending(name)) }
             }
         }
     }
 
     private mutating func read(_ file: FilePath) {
         do {
-            let json = try JSONValue(parsing: FileHandle.open(file).readAll(limit: Self.limit))
+            let json = try DeviceFile.read(file)
             guard let kind = json["kind"]?.stringValue else {
                 unread.append("\(file) has no kind")
                 return
@@ -54,6 +48,8 @@ struct DeviceDescriptions {
                 devices.append(
                     Device(name: whole, edits: common + [device["containerEdits"]].compactMap { $0 }, file: file))
             }
+        } catch let fault as YAMLValue.Fault {
+            unread.append("\(file), line \(fault.line): \(fault.message)")
         } catch {
             unread.append("\(file): \(error)")
         }
@@ -93,7 +89,7 @@ struct DeviceDescriptions {
             .stepNotCarriedOut, "the device \(device.name) is required, and no file describes it",
             hint: unread.isEmpty
                 ? (known.isEmpty
-                    ? "descriptions are JSON files in /etc/cdi and /var/run/cdi" : "described are \(known)")
+                    ? "descriptions are JSON or YAML files in /etc/cdi and /var/run/cdi" : "described are \(known)")
                 : unread.joined(separator: "; "))
         error.range = device.range
         return error

@@ -1,3 +1,5 @@
+internal import YAML
+
 extension ImageRules {
     /// Reads a file of rules: what stands under `rules:`, or, as in older files of dive, the rules alone. What else the file says is
     /// for others.
@@ -6,8 +8,12 @@ extension ImageRules {
     /// - Throws: `InspectionError` with `badRules` that names the line.
     public init(parsing text: String, name: String) throws(InspectionError) {
         self = .standard
-        guard case .map(let members) = try YAMLSubset.parse(text, name) else {
-            throw YAMLSubset.fault("is a list, and rules have names", 1, name)
+        let document: YAMLValue
+        do throws(YAMLValue.Fault) { document = try YAMLValue(parsing: text) } catch {
+            throw Self.fault(error.message, error.line, name)
+        }
+        guard case .mapping(let members) = document else {
+            throw Self.fault("rules have names, and this is something else", 1, name)
         }
         guard let rules = members.first(where: { $0.key == "rules" }) else {
             // Without a heading only names of rules tell that it is meant at all.
@@ -16,30 +22,36 @@ extension ImageRules {
             return
         }
         switch rules.value {
-        case .map(let rules): try read(rules, name)
-        case .text(""): return
-        default: throw YAMLSubset.fault("rules: wants names with values below it", rules.line, name)
+        case .mapping(let rules): try read(rules, name)
+        case .scalar("", _): return
+        default: throw Self.fault("rules: wants names with values below it", rules.line, name)
         }
+    }
+
+    private static func fault(_ message: String, _ line: Int, _ name: String) -> InspectionError {
+        InspectionError(
+            .badRules, "\(name), line \(line): \(message)",
+            hint: "docs/analyze.md lists the rules and how they are written")
     }
 
     private static func plain(_ key: String) -> String { key.replacing("-", with: "").lowercased() }
 
-    private mutating func read(_ members: [YAMLSubset.Member], _ name: String) throws(InspectionError) {
+    private mutating func read(_ members: [YAMLValue.Entry], _ name: String) throws(InspectionError) {
         for member in members {
             switch (member.key, member.value) {
-            case ("budgets", .map(let paths)), ("budget", .map(let paths)):
+            case ("budgets", .mapping(let paths)), ("budget", .mapping(let paths)):
                 for path in paths { try addBudget(path, name) }
-            case ("growth", .map(let parts)): try readGrowth(parts, member.line, name)
-            case (_, .text(let value)):
+            case ("growth", .mapping(let parts)): try readGrowth(parts, member.line, name)
+            case (_, .scalar(let value, _)):
                 try located(member.line, name) { rules throws(InspectionError) in try rules.set(member.key, value) }
-            default: throw YAMLSubset.fault("\(member.key): wants one value", member.line, name)
+            default: throw Self.fault("\(member.key): wants one value", member.line, name)
             }
         }
     }
 
-    private mutating func addBudget(_ path: YAMLSubset.Member, _ name: String) throws(InspectionError) {
-        guard case .text(let value) = path.value else {
-            throw YAMLSubset.fault("the budget of \(path.key) wants a size", path.line, name)
+    private mutating func addBudget(_ path: YAMLValue.Entry, _ name: String) throws(InspectionError) {
+        guard case .scalar(let value, _) = path.value else {
+            throw Self.fault("the budget of \(path.key) wants a size", path.line, name)
         }
         try located(path.line, name) { rules throws(InspectionError) in
             rules.budgets.append(Budget(path: path.key, bytes: try Self.bytes(value, "budgets")))
@@ -47,12 +59,12 @@ extension ImageRules {
     }
 
     private mutating func readGrowth(
-        _ parts: [YAMLSubset.Member], _ line: Int, _ name: String
+        _ parts: [YAMLValue.Entry], _ line: Int, _ name: String
     ) throws(InspectionError) {
         var growth = Growth(base: "")
         for part in parts {
-            guard case .text(let value) = part.value else {
-                throw YAMLSubset.fault("\(part.key): wants one value", part.line, name)
+            guard case .scalar(let value, _) = part.value else {
+                throw Self.fault("\(part.key): wants one value", part.line, name)
             }
             try located(part.line, name) { _ throws(InspectionError) in
                 switch part.key {
@@ -65,7 +77,7 @@ extension ImageRules {
             }
         }
         guard !growth.base.isEmpty, growth.bytes != nil || growth.share != nil else {
-            throw YAMLSubset.fault("growth: wants a base (an image) and a max (a size or a percentage)", line, name)
+            throw Self.fault("growth: wants a base (an image) and a max (a size or a percentage)", line, name)
         }
         self.growth = growth
     }

@@ -1,4 +1,5 @@
 public import Findings
+public import YAML
 
 /// What hadolint's settings file says (`.hadolint.yaml`).
 public struct HadolintConfiguration: Hashable, Sendable {
@@ -21,20 +22,22 @@ public struct HadolintConfiguration: Hashable, Sendable {
     /// `no-fail`.
     public var neverFails: Bool?
     /// Names that are not known, each with its line.
-    public var unknown: [YAMLSubset.Entry] = []
+    public var unknown: [YAMLValue.Entry] = []
 
     /// What an empty file says.
     public init() {}
 
-    /// Reads a file's text.
+    /// Reads a file.
     ///
-    /// - Throws: ``YAMLSubset/Fault`` at the line that is not understood, or whose value means nothing.
-    public init(parsing text: String) throws(YAMLSubset.Fault) {
-        let document = try YAMLSubset(parsing: text)
-        for entry in document.entries { try take(entry) }
+    /// - Throws: ``YAMLValue/Fault`` at the line that is not understood, or whose value means nothing.
+    public init(parsing bytes: [UInt8]) throws(YAMLValue.Fault) {
+        guard case .mapping(let entries) = try YAMLValue(parsing: bytes) else {
+            throw YAMLValue.Fault(line: 1, message: "settings have names, and this is something else")
+        }
+        for entry in entries { try take(entry) }
     }
 
-    private mutating func take(_ entry: YAMLSubset.Entry) throws(YAMLSubset.Fault) {
+    private mutating func take(_ entry: YAMLValue.Entry) throws(YAMLValue.Fault) {
         switch entry.key {
         case "ignored": ignored = try Self.texts(entry).map { RuleCode($0) }
         case "override":
@@ -67,16 +70,16 @@ public struct HadolintConfiguration: Hashable, Sendable {
         }
     }
 
-    private static func fault(_ entry: YAMLSubset.Entry, _ message: String) -> YAMLSubset.Fault {
-        YAMLSubset.Fault(line: entry.line, message: "\(entry.key): \(message)")
+    private static func fault(_ entry: YAMLValue.Entry, _ message: String) -> YAMLValue.Fault {
+        YAMLValue.Fault(line: entry.line, message: "\(entry.key): \(message)")
     }
 
-    private static func texts(_ entry: YAMLSubset.Entry) throws(YAMLSubset.Fault) -> [String] {
+    private static func texts(_ entry: YAMLValue.Entry) throws(YAMLValue.Fault) -> [String] {
         guard let texts = entry.value.texts else { throw fault(entry, "a list is wanted") }
         return texts
     }
 
-    private static func flag(_ entry: YAMLSubset.Entry) throws(YAMLSubset.Fault) -> Bool {
+    private static func flag(_ entry: YAMLValue.Entry) throws(YAMLValue.Fault) -> Bool {
         switch (entry.value.text ?? "").lowercased() {
         case "true", "yes", "on": return true
         case "false", "no", "off": return false

@@ -7,6 +7,7 @@ struct ArchitectureTests {
         "OCI": ["COpenSSL"],
         "LinuxSystem": ["CLinux"],
         "DockerfileSyntax": [],
+        "YAML": ["CYAML"],
         "LayerArchive": ["OCI", "LinuxSystem", "CDeflate", "CInflate", "CZstd", "CLZMA", "CBZip2"],
         "Transport": ["LinuxSystem", "CCurl"],
         "HTTPServer": ["OCI", "LinuxSystem", "CMicroHTTP", "CServerTLS"],
@@ -18,15 +19,15 @@ struct ArchitectureTests {
         "Findings": ["OCI"],
         "Secrets": ["OCI", "Findings"],
         "Packages": ["OCI", "CSQLite"],
-        "Lint": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Secrets"],
+        "Lint": ["OCI", "DockerfileSyntax", "YAML", "BuildGraph", "Findings", "Secrets"],
         "Fixes": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Lint"],
         "Builder": [
-            "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+            "OCI", "LinuxSystem", "DockerfileSyntax", "YAML", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "BuildGraph",
         ],
         "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
         "Inspection": [
-            "OCI", "LinuxSystem", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
+            "OCI", "LinuxSystem", "YAML", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
             "Secrets", "Packages", "Distribution",
         ],
         "TerminalUI": ["OCI", "LinuxSystem"],
@@ -35,7 +36,7 @@ struct ArchitectureTests {
         "strata": [
             "OCI", "LinuxSystem", "DockerfileSyntax", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
             "Registry", "BuildGraph", "LayerAnalysis", "Builder", "Distribution", "TerminalUI", "HTTPServer",
-            "RegistryAPI", "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection", "Explorer",
+            "RegistryAPI", "Findings", "Secrets", "Packages", "Lint", "Fixes", "Inspection", "Explorer", "YAML",
         ],
     ]
 

@@ -30,6 +30,6 @@ extension ErrorProducer {
             python3 x.py && strata analyze docker-archive:x.tar
             """),
         ErrorProducer(
-            "InspectionError.badRules", "echo 'rules: {a}' > rules; strata analyze --config rules --ci busybox"),
+            "InspectionError.badRules", "echo 'rules: [a]' > rules; strata analyze --config rules --ci busybox"),
     ]
 }

@@ -2,6 +2,7 @@ import Findings
 import Lint
 import LinuxSystem
 import SystemPackage
+import YAML
 
 /// What `lint` heeds, of the command line, hadolint's variables, and its settings file.
 struct LintSettings {
@@ -124,8 +125,8 @@ struct LintSettings {
         do throws(SystemError) { bytes = try FileHandle.open(path).readAll(limit: 1 << 20) } catch {
             throw CommandError("reading the settings of lint, \(path)", cause: error)
         }
-        do throws(YAMLSubset.Fault) {
-            return try HadolintConfiguration(parsing: String(decoding: bytes, as: UTF8.self))
+        do throws(YAMLValue.Fault) {
+            return try HadolintConfiguration(parsing: bytes)
         } catch {
             throw CommandError(
                 "reading the settings of lint: \(path):\(error.line): \(error.message)",
