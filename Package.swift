@@ -129,7 +129,8 @@ let package = Package(
             name: "Inspection",
             dependencies: [
                 "OCI", "LinuxSystem", "YAML", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis",
-                "Findings", "Secrets", "Packages", "Distribution", .product(name: "SystemPackage", package: "swift-system"),
+                "Findings", "Secrets", "Packages", "Distribution",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),

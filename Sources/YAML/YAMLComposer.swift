@@ -55,7 +55,8 @@ struct YAMLComposer: ~Copyable {
             return kept(.scalar(text, isPlain: isPlain), anchor, before)
         case .alias(let name):
             guard let known = anchors[name] else {
-                throw YAMLValue.Fault(line: line, message: "the alias *\(name)" + " stands for nothing that came before")
+                throw YAMLValue.Fault(
+                    line: line, message: "the alias *\(name)" + " stands for nothing that came before")
             }
             try add(known.size, line)
             return known.value

@@ -44,7 +44,9 @@ struct ContextIndexTests {
         #expect(again.content.digest(for: coarse) == nil)
     }
 
-    @Test("a record that was damaged anywhere is as good as none, and so is an index that was cut short", arguments: [UInt64(1), 2, 3])
+    @Test(
+        "a record that was damaged anywhere is as good as none, and so is an index that was cut short",
+        arguments: [UInt64(1), 2, 3])
     func damage(seed: UInt64) throws {
         let keys = (0..<8).map { key($0, changed: FileTime(seconds: 1)) }
         let records = keys.map { IndexRecord(key: $0, digest: Digest.of("\($0.inode)"), generation: 7) }
@@ -70,7 +72,9 @@ struct ContextIndexTests {
             }
             let short = Int(state >> 20) % bytes.count
             let isWhole = short >= IndexFile.headerSize && (short - IndexFile.headerSize) % IndexFile.recordSize == 0
-            #expect(IndexContent(Array(bytes.prefix(short))) == nil, "seed \(seed), \(short) bytes, whole records: \(isWhole)")
+            #expect(
+                IndexContent(Array(bytes.prefix(short))) == nil,
+                "seed \(seed), \(short) bytes, whole records: \(isWhole)")
         }
     }
 }

@@ -58,7 +58,9 @@ struct YAMLValueTests {
 
     @Test("that would be huge or endlessly deep is refused")
     func bombs() {
-        let levels = (1..<12).map { "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ",") + "]" }
+        let levels = (1..<12).map {
+            "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ",") + "]"
+        }
         #expect(throws: YAMLValue.Fault.self) {
             try YAMLValue(parsing: (["a0: &a0 x"] + levels).joined(separator: "\n"))
         }
@@ -72,14 +74,16 @@ struct YAMLValueTests {
 
     @Test("that was changed anywhere is read or refused, and nothing else", arguments: [UInt64(1), 2, 3, 4])
     func mutations(seed: UInt64) {
-        let text = Array("rules:\n  - &a {x: \"1\", 'y': [a, *a]}\n  - |\n    t\n  - >\n    u\n? k\n: v\n%x: !!str z\n".utf8)
+        let text = Array(
+            "rules:\n  - &a {x: \"1\", 'y': [a, *a]}\n  - |\n    t\n  - >\n    u\n? k\n: v\n%x: !!str z\n".utf8)
         var state = seed
         var read = 0
         for _ in 0..<3_000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             var changed = text
             for shift in 0...Int(state >> 60 & 3) {
-                changed[Int(state >> (12 + 8 * UInt64(shift))) % text.count] = UInt8(truncatingIfNeeded: state >> (20 + 3 * UInt64(shift)))
+                changed[Int(state >> (12 + 8 * UInt64(shift))) % text.count] = UInt8(
+                    truncatingIfNeeded: state >> (20 + 3 * UInt64(shift)))
             }
             do throws(YAMLValue.Fault) {
                 _ = try YAMLValue(parsing: changed)

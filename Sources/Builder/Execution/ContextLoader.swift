@@ -50,7 +50,9 @@ struct ContextLoader: Sendable {
         }
         guard plan.readsContext else { return nil }
         let (ignore, bytes) = try await reporter.internalWork("[internal] load .dockerignore") { line in
-            guard let (name, bytes) = try ignoreFile(in: directory) else { return (IgnorePatterns?.none, [UInt8]?.none) }
+            guard let (name, bytes) = try ignoreFile(in: directory) else {
+                return (IgnorePatterns?.none, [UInt8]?.none)
+            }
             reporter.status(line, "transferring context: \(bytes.count)B", done: true)
             let parsed = IgnorePatterns.parse(bytes, name: name)
             if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }

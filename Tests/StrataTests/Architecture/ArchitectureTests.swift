@@ -22,12 +22,14 @@ struct ArchitectureTests {
         "Lint": ["OCI", "DockerfileSyntax", "YAML", "BuildGraph", "Findings", "Secrets"],
         "Fixes": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Lint"],
         "Builder": [
-            "OCI", "LinuxSystem", "DockerfileSyntax", "YAML", "LayerArchive", "Transport", "Storage", "ContainerRuntime",
+            "OCI", "LinuxSystem", "DockerfileSyntax", "YAML", "LayerArchive", "Transport", "Storage",
+            "ContainerRuntime",
             "BuildGraph",
         ],
         "Distribution": ["OCI", "LinuxSystem", "Transport", "LayerArchive", "Storage", "Registry"],
         "Inspection": [
-            "OCI", "LinuxSystem", "YAML", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis", "Findings",
+            "OCI", "LinuxSystem", "YAML", "LayerArchive", "Transport", "Storage", "Registry", "LayerAnalysis",
+            "Findings",
             "Secrets", "Packages", "Distribution",
         ],
         "TerminalUI": ["OCI", "LinuxSystem"],
