@@ -43,6 +43,8 @@ struct strata_inflate {
     uint64_t bits;
     unsigned bit_count;
     bool is_last;
+    // no member around the blocks, as in zip and zlib
+    bool is_raw;
     // the member's head
     unsigned head_count, flags, extra_left;
     uint32_t head_crc;
@@ -74,10 +76,22 @@ void strata_inflate_reset(strata_inflate *s) {
     s->fault = "";
     s->bits = 0;
     s->bit_count = 0;
-    s->is_last = false;
+    s->is_last = s->is_raw = false;
     s->head_count = s->flags = s->extra_left = 0;
     s->head_crc = ~0u;
     s->given = s->end = 0;
+}
+
+void strata_inflate_reset_raw(strata_inflate *s) {
+    strata_inflate_reset(s);
+    s->is_raw = true;
+    s->state = at_block;
+}
+
+size_t strata_inflate_rest(const strata_inflate *s, uint8_t rest[8]) {
+    size_t count = s->state == at_end ? s->bit_count / 8 : 0;
+    for (size_t i = 0; i < count; i++) rest[i] = (uint8_t)(s->bits >> (8 * i));
+    return count;
 }
 
 uint32_t strata_inflate_checksum(const strata_inflate *s) { return s->checksum; }
@@ -578,6 +592,10 @@ static bool step(strata_inflate *s, input *in) {
     case in_codes: return run_codes(s, in);
     case at_check:
         take(s, s->bit_count & 7);
+        if (s->is_raw) {
+            s->state = at_end;
+            return false;
+        }
         if (!need(s, in, 32)) return false;
         s->checksum = take(s, 32);
         s->state = at_length;

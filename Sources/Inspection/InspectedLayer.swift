@@ -76,10 +76,15 @@ public struct InspectedLayer: Sendable {
     public func forEachEntry(
         _ body: (ScannedEntry, (_ take: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> Void
     ) async throws {
+        try await pass { entry, scan in try body(entry) { try scan.forEachPiece($0) } }
+    }
+
+    /// Calls for each entry of the layer with the scan that stands at it.
+    func pass(_ body: (ScannedEntry, any LayerScan) throws -> Void) async throws {
         try await contents.scan(describing: description) { scan in
             while let entry = try scan.next() {
                 try Cancellation.check()
-                try body(entry) { try scan.forEachPiece($0) }
+                try body(entry, scan)
             }
         }
     }

@@ -39,7 +39,10 @@ public struct SystemError: Error, Hashable, Sendable {
 
 extension SystemError: CustomStringConvertible {
     /// The error in one line.
-    public var description: String { "\(operation) \(subject): \(String(cString: strerror(number)))" }
+    public var description: String { "\(operation) \(subject): \(reason)" }
+
+    /// What the kernel said, in its words: "Permission denied".
+    public var reason: String { String(cString: strerror(number)) }
 }
 
 /// Runs a system call until it is not interrupted; throws what the kernel said if the result is negative.

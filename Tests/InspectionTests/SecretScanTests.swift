@@ -1,6 +1,7 @@
 import Findings
 import Inspection
 import LayerArchive
+import LinuxSystem
 import OCI
 import Secrets
 import SystemPackage
@@ -55,6 +56,98 @@ struct SecretScanTests {
             let found = try await scan([first, above])
             #expect(found.map(\.fate) == [.overwritten(layer: 1)])
         }
+    }
+
+    /// A directory with a file for each way to hide a token.
+    private func hidden() throws -> FilePath {
+        let top = images.directory.appending("hidden-\(UInt64.random(in: 0...UInt64.max))")
+        try Tool.run(
+            "bash",
+            [
+                "-c",
+                """
+                set -e; mkdir -p "$1/d" "$1/home" && cd "$1" && printf 'TOKEN=%s\n' "$2" > d/.env
+                gzip -c d/.env > .env.gz; xz -c d/.env > e.xz; bzip2 -c d/.env > e.bz2; zstd -qc d/.env > e.zst
+                tar -czf t.tgz d && tar -cf t.tar t.tgz && python3 -m zipfile -c z.zip d/.env
+                iconv -f ASCII -t UTF-16 d/.env > utf16.reg
+                ln -s "/x/$2" link; : > "$2"; mkdir "dir-$2" && echo "$2" > "dir-$2/inner"
+                echo x > attr && setfattr -n user.token -v "$2" attr
+                git init -q repo && cd repo && git config user.email x@x.org && git config user.name x
+                cp ../d/.env . && git add .env && git commit -qm a && git rm -q .env && git commit -qm b && cd ..
+                cp -r repo packed && git -C packed gc -q
+                """, "x", top.string, token,
+            ])
+        return top
+    }
+
+    private static let ways = [
+        "d/.env", ".env.gz!/.env", "e.xz!/e", "e.bz2!/e", "e.zst!/e", "t.tgz!/d/.env", "t.tar!/t.tgz!/d/.env",
+        "z.zip!/.env",
+        "utf16.reg", "link", "attr",
+    ]
+
+    @Test(
+        "compressed, archived, in git's history, in UTF-16, in names, links and attributes: a credential is found in a directory"
+    )
+    func everywhere() throws {
+        let top = try hidden()
+        let result = try SecretScan().search(below: top)
+        let prefix = top.string + "/"
+        let found = result.findings.filter { $0.match.rule.name == "github-pat" }
+        let paths = Set(found.map { String($0.path.dropFirst(prefix.utf8.count)) })
+        for way in Self.ways { #expect(paths.contains(way), "\(way): \(paths)") }
+        #expect(paths.contains { $0.hasPrefix("repo/.git/objects/") && $0.hasSuffix("!/blob") })
+        #expect(paths.contains { $0.hasPrefix("packed/.git/objects/pack/") && $0.contains("!/blob@") })
+        #expect(paths.count == Self.ways.count + 5, "\(paths)")
+        #expect(result.problems.isEmpty, "\(result.problems)")
+        #expect(!result.findings.contains { $0.path.contains(token) || $0.message.contains(token) })
+    }
+
+    @Test("in an archive of a layer, as in a layer's directory, as much is found")
+    func everywhereInLayers() async throws {
+        let top = try hidden()
+        let tar = images.directory.appending("hidden.tar").string
+        try Tool.run("tar", ["-C", top.string, "--xattrs", "--format=posix", "-cf", tar, "."])
+        let archive = try FileHandle.open(FilePath(tar)).readAll()
+        try images.load([archive], named: "hidden:1")
+        try images.write(
+            TestImages.dockerArchive([archive], named: "hidden:1"), to: images.directory.appending("h.tar"))
+        for source in ["hidden:1", "docker-archive:@/h.tar"] {
+            let result = try await SecretScan().search(images.open(source))
+            let paths = Set(result.findings.filter { $0.match.rule.name == "github-pat" }.map(\.path))
+            for way in Self.ways { #expect(paths.contains(way), "\(source) \(way): \(paths)") }
+            #expect(
+                paths.count == Self.ways.count + 5 && result.problems.isEmpty, "\(source) \(paths) \(result.problems)")
+            #expect(!paths.contains { $0.contains(token) })
+        }
+    }
+
+    @Test("an archive that a later layer deletes is said to be deleted, with what is in it")
+    func deletedArchive() async throws {
+        let top = try hidden()
+        let bytes = try FileHandle.open(top.appending("t.tgz")).readAll()
+        let entry = (LayerEntry(path: Array("opt/t.tgz".utf8), kind: .regular(size: Int64(bytes.count))), bytes)
+        let found = try await scan([[entry], [file("opt/.wh.t.tgz", "")]])
+        #expect(found.map(\.fate) == [.deleted(layer: 1)] && found.map(\.path) == ["opt/t.tgz!/d/.env"])
+        #expect(found.map(\.file) == [Array("opt/t.tgz".utf8)])
+    }
+
+    @Test("a file that cannot be read is a problem, and the others are searched")
+    func unreadable() throws {
+        let top = images.directory.appending("unreadable")
+        // Reading the memory of a process at its beginning is an error for everybody.
+        try Tool.run("bash", ["-c", "mkdir $0 && echo \"$1\" > $0/z && truncate -s 8192 $0/m", top.string, token])
+        try Tool.run("mount", ["--bind", "/proc/self/mem", top.appending("m").string])
+        defer { _ = try? Tool.run("umount", [top.appending("m").string]) }
+        let result = try SecretScan().search(below: top)
+        #expect(result.findings.map(\.path) == [top.appending("z").string])
+        #expect(result.problems.map(\.path) == [Array(top.appending("m").string.utf8)])
+        #expect(result.problems.allSatisfy { $0.isUnread && $0.message.hasPrefix("cannot be read") })
+    }
+
+    @Test("a path that is not there is an error")
+    func absent() {
+        #expect(throws: SystemError.self) { try SecretScan().search(below: images.directory.appending("absent")) }
     }
 
     @Test("what was hidden once stays hidden when the path comes again")

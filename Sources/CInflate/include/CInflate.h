@@ -26,6 +26,12 @@ void strata_inflate_free(strata_inflate *state);
 /// Begins with the next member.
 void strata_inflate_reset(strata_inflate *state);
 
+/// Begins with blocks that have no member around them, as zip and zlib hold them.
+void strata_inflate_reset_raw(strata_inflate *state);
+
+/// What was taken and is not part of such blocks any more, once they have ended: up to seven bytes, and how many.
+size_t strata_inflate_rest(const strata_inflate *state, uint8_t rest[8]);
+
 /// Takes up to `count` bytes and gives up to `room`; `taken` and `given` become the numbers of both.
 strata_inflate_result strata_inflate_run(
     strata_inflate *state, const uint8_t *input, size_t count, size_t *taken, uint8_t *output, size_t room, size_t *given);

@@ -15,13 +15,13 @@ struct LayerSecrets {
     /// Takes over what a pass over the next layer found.
     mutating func add(_ pass: Pass, of layer: Int) {
         for index in findings.indices where findings[index].fate == .visible {
-            guard case .layer(let place) = findings[index].location else { continue }
-            findings[index].fate = pass.fate(of: place.path, layer: layer)
+            guard let file = findings[index].file else { continue }
+            findings[index].fate = pass.fate(of: file, layer: layer)
         }
         findings += pass.findings
         watched = findings.reduce(into: []) { result, finding in
-            guard finding.fate == .visible, case .layer(let place) = finding.location else { return }
-            result.formUnion(Self.ancestors(of: place.path))
+            guard finding.fate == .visible, let file = finding.file else { return }
+            result.formUnion(Self.ancestors(of: file))
         }
     }
 
@@ -63,13 +63,14 @@ struct LayerSecrets {
         }
 
         /// Adds what was found in a file.
-        mutating func add(_ matches: [SecretMatch], at path: [UInt8]) {
+        mutating func add(_ found: [SearchedFile.Found], in file: [UInt8]) {
             let digest = layer.diffID.map { "\($0)" } ?? layer.blob.map { "\($0.digest)" } ?? ""
-            for match in matches where !match.isAllowed {
+            for found in found {
                 let place = LayerPlace(
-                    image: image, layer: layer.number, digest: digest, path: path, range: match.range,
+                    image: image, layer: layer.number, digest: digest, path: found.path, range: found.range,
                     createdBy: createdBy)
-                findings.append(ScanFinding(match: match, location: .layer(place), fate: .visible))
+                findings.append(
+                    ScanFinding(match: found.match, location: .layer(place), file: file, fate: .visible))
             }
         }
 

@@ -24,7 +24,8 @@ public struct LayerwiseSearch: Sendable {
     /// - Returns: its entries, the content of files known.
     /// - Throws: as ``InspectedLayer/entries(hashing:)``.
     public mutating func read(_ layer: InspectedLayer) async throws -> LayerTree {
-        let (pass, tree) = try await scan.pass(over: layer, of: image, watching: layers.watched, makesTree: true)
+        let (pass, tree) = try await scan.pass(
+            over: layer, of: image, watching: layers.watched, scan.fileSearch(), makesTree: true)
         layers.add(pass, of: layer.number)
         return tree ?? LayerTreeBuilder().finish()
     }

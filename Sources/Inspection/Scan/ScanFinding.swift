@@ -17,6 +17,11 @@ public struct ScanFinding: Sendable {
     public let match: SecretMatch
     /// Where.
     public let location: FindingLocation
+    /// The file's path as the layer or the directory has it; with ``location`` it is what is shown. `nil` where it is in no file.
+    ///
+    /// Where it lies within an archive, this is the archive, and the location's path goes on into it. Where a name holds a credential,
+    /// this has it whole, and the location has not.
+    public let file: [UInt8]?
     /// What becomes of the file; `nil` where it is not in a layer.
     public var fate: Fate?
 
@@ -27,6 +32,13 @@ public struct ScanFinding: Sendable {
         case .layer(let place): String(decoding: place.path, as: UTF8.self)
         case .configuration(_, let key): key
         }
+    }
+
+    init(match: SecretMatch, location: FindingLocation, file: [UInt8]? = nil, fate: Fate? = nil) {
+        self.match = match
+        self.location = location
+        self.file = file
+        self.fate = fate
     }
 
     /// The finding for reports.

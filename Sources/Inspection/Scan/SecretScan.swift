@@ -32,41 +32,36 @@ public struct SecretScan: Sendable {
     ///
     /// - Throws: `InspectionError` for a layer that cannot be read; `RegistryError`, `StorageError`; `CancellationError`.
     public func findings(in image: InspectedImage) async throws -> [ScanFinding] {
-        var layers = LayerSecrets(image: image.name)
-        for layer in image.layers {
-            layers.add(try await pass(over: layer, of: image, watching: layers.watched).pass, of: layer.number)
-        }
-        return configuration(of: image) + layers.findings
+        try await search(image).findings
     }
+
+    /// All credentials of an image, and the files that could not be searched to their ends.
+    ///
+    /// - Throws: as ``findings(in:)``.
+    public func search(_ image: InspectedImage) async throws -> ScanResult {
+        var layers = LayerSecrets(image: image.name)
+        let search = fileSearch()
+        for layer in image.layers {
+            layers.add(
+                try await pass(over: layer, of: image, watching: layers.watched, search).pass, of: layer.number)
+        }
+        return ScanResult(findings: configuration(of: image) + layers.findings, problems: search.problems)
+    }
+
+    /// A search of files by the rules of this one.
+    func fileSearch() -> SearchedFile { SearchedFile(scanner()) }
 
     /// Reads a layer once, and searches all its files.
     ///
     /// - Returns: what was found, and where it is wanted the layer's tree, with the content of files known.
     func pass(
-        over layer: InspectedLayer, of image: InspectedImage, watching: Set<[UInt8]>, makesTree: Bool = false
+        over layer: InspectedLayer, of image: InspectedImage, watching: Set<[UInt8]>, _ search: SearchedFile,
+        makesTree: Bool = false
     ) async throws -> (pass: LayerSecrets.Pass, tree: LayerTree?) {
         // The closure is called while this waits, and by nobody else.
-        var scanner = scanner()
-        let createdBy = layer.createdBy.map { scanner.masked($0) }
-        let pass = LayerSecrets.Pass(layer, image.name, createdBy: createdBy)
-        let box = ScanBox(scanner: scanner, pass: pass, makesTree: makesTree)
-        try await layer.forEachEntry { entry, pieces in
-            box.pass.note(entry, watching)
-            let number = box.add(entry)
-            guard case .entry(.regular) = entry.meaning, entry.size > 0 else { return }
-            box.scanner.begin(path: entry.path)
-            if let number {
-                var digester = Digester()
-                try pieces {
-                    box.scanner.feed($0)
-                    digester.update($0)
-                }
-                box.setContent(ContentID(digester.finalize()), of: number)
-            } else {
-                try pieces { box.scanner.feed($0) }
-            }
-            box.pass.add(box.scanner.finish(), at: entry.path)
-        }
+        let pass = LayerSecrets.Pass(layer, image.name, createdBy: layer.createdBy.map { search.masked($0) })
+        let box = ScanBox(search, pass, makesTree: makesTree)
+        try await layer.pass { entry, scan in try box.take(entry, scan, watching) }
         return (box.pass, box.tree())
     }
 
@@ -80,39 +75,78 @@ public struct SecretScan: Sendable {
         }
     }
 
-    /// All credentials below a directory, or in a file; paths are given as they were named.
+    /// All credentials below a directory, or in a file; paths are given as they were named. A file that cannot be read is a problem, and
+    /// the search goes on.
     ///
-    /// - Throws: `SystemError` for what cannot be read; `CancellationError`.
-    public func findings(below path: FilePath) throws -> [ScanFinding] {
-        var walk = FileWalk(scanner: scanner())
+    /// - Throws: `SystemError` where the path itself cannot be opened; `CancellationError`.
+    public func search(below path: FilePath) throws -> ScanResult {
+        let search = SearchedFile(scanner())
+        var walk = FileWalk(search)
         try walk.visit(path)
-        return walk.findings
+        return ScanResult(findings: walk.findings, problems: search.problems)
     }
 
     private func scanner() -> SecretScanner { SecretScanner(rules, allowing: allowList, salt: salt) }
 }
 
+/// What a search came to.
+public struct ScanResult: Sendable {
+    /// What was found.
+    public var findings: [ScanFinding]
+    /// What could not be searched, or not to its end.
+    public var problems: [ScanProblem]
+
+    /// Nothing yet.
+    public init(findings: [ScanFinding] = [], problems: [ScanProblem] = []) {
+        self.findings = findings
+        self.problems = problems
+    }
+
+    /// Adds what another search came to.
+    public static func += (left: inout ScanResult, right: ScanResult) {
+        left.findings += right.findings
+        left.problems += right.problems
+    }
+}
+
 /// What a pass over a layer changes.
 private final class ScanBox {
-    var scanner: SecretScanner
+    private let search: SearchedFile
     var pass: LayerSecrets.Pass
     private var builder: LayerTreeBuilder?
 
-    init(scanner: SecretScanner, pass: LayerSecrets.Pass, makesTree: Bool) {
-        self.scanner = scanner
+    init(_ search: SearchedFile, _ pass: LayerSecrets.Pass, makesTree: Bool) {
+        self.search = search
         self.pass = pass
         builder = makesTree ? LayerTreeBuilder() : nil
     }
 
+    func take(_ entry: ScannedEntry, _ scan: any LayerScan, _ watching: Set<[UInt8]>) throws {
+        pass.note(entry, watching)
+        let number = add(entry)
+        guard case .entry(let kind) = entry.meaning else { return }
+        var target: [UInt8] = []
+        if case .symbolicLink(let link) = kind { target = link }
+        pass.add(search.begin(entry.path, target: target, attributes: try scan.attributes()), in: entry.path)
+        guard case .regular = kind, entry.size > 0 else { return }
+        var digester = number.map { _ in Digester() }
+        let found = try search.search(entry.path) { take in
+            try scan.forEachPiece {
+                take($0)
+                digester?.update($0)
+            }
+        }
+        pass.add(found, in: entry.path)
+        if let number, let digester { builder?.setContent(ContentID(digester.finalize()), of: number) }
+    }
+
     /// Adds an entry to the tree, where one is wanted; its number there.
-    func add(_ entry: ScannedEntry) -> Int? {
+    private func add(_ entry: ScannedEntry) -> Int? {
         guard var own = builder.take() else { return nil }
         let number = TreeReading.add(entry, to: &own)
         builder = consume own
         return number
     }
-
-    func setContent(_ content: ContentID, of entry: Int) { builder?.setContent(content, of: entry) }
 
     func tree() -> LayerTree? {
         guard let own = builder.take() else { return nil }

@@ -6,6 +6,7 @@ internal import LinuxSystem
 public final class ArchiveScan: LayerScan {
     private let reader: TarReader
     private let limits: ArchiveLimits
+    private var current: TarEntry?
     private static let zeros = [UInt8](repeating: 0, count: 1 << 16)
 
     /// Reads the first bytes of a source.
@@ -33,7 +34,8 @@ public final class ArchiveScan: LayerScan {
     ///
     /// - Throws: as ``TarReader/next()``; `unsafePath`, `badWhiteout`.
     public func next() throws -> ScannedEntry? {
-        guard let entry = try reader.next() else { return nil }
+        current = try reader.next()
+        guard let entry = current else { return nil }
         var parts = try EntryPath.clean(entry.path, limits: limits)
         var meaning = ScannedEntry.Meaning.entry(try kind(entry.kind))
         if let name = parts.last, let whiteout = try WhiteoutName(name) {
@@ -57,6 +59,9 @@ public final class ArchiveScan: LayerScan {
         return .hardLink(
             target: Array(try EntryPath.clean(target, limits: limits).joined(separator: [LayerPath.slash])))
     }
+
+    /// What the headers of the current entry say.
+    public func attributes() -> [ExtendedAttribute] { current?.attributes ?? [] }
 
     /// Calls with the pieces of the current content.
     public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {

@@ -13,6 +13,7 @@ public final class DirectoryScan: LayerScan {
     private var frames: [Frame] = []
     /// The first name of each file that has several.
     private var linked: [FileNode: [UInt8]] = [:]
+    private var current: (name: [UInt8], directory: DirectoryHandle)?
     private var file: (name: [UInt8], directory: DirectoryHandle)?
     private let buffer = AlignedBuffer(count: 1 << 18)
 
@@ -31,7 +32,7 @@ public final class DirectoryScan: LayerScan {
     ///
     /// - Throws: `SystemError`; `CancellationError`.
     public func next() throws -> ScannedEntry? {
-        file = nil
+        (file, current) = (nil, nil)
         while let frame = frames.last {
             try Cancellation.check()
             guard frame.next < frame.names.count else {
@@ -58,6 +59,23 @@ public final class DirectoryScan: LayerScan {
         }
     }
 
+    /// Those of the current entry that layers keep.
+    public func attributes() throws -> [ExtendedAttribute] {
+        guard let current else { return [] }
+        do throws(SystemError) {
+            let names = KeptAttributes.kept(try current.directory.attributeNames(of: current.name))
+            var result: [ExtendedAttribute] = []
+            for name in names {
+                guard let value = try current.directory.attribute(name, of: current.name) else { continue }
+                result.append(ExtendedAttribute(name: name, value: value))
+            }
+            return result
+        } catch {
+            if error.isNotFound { return [] }
+            throw error
+        }
+    }
+
     private static func names(_ directory: DirectoryHandle) throws -> [[UInt8]] {
         try directory.entries().map(\.name).sorted(by: ByteOrder.precedes)
     }
@@ -73,7 +91,8 @@ public final class DirectoryScan: LayerScan {
             isOpaque = opened.isOpaque
         }
         guard let kind = try kind(status, name, path, directory) else { return nil }
-        if case .regular = kind { file = (name, directory) }
+        current = (name, directory)
+        if case .regular = kind { file = current }
         return ScannedEntry(
             path: path, meaning: .entry(kind), permissions: status.kind == .symbolicLink ? 0o777 : status.permissions,
             userID: status.userID, groupID: status.groupID, modified: status.modified.seconds,

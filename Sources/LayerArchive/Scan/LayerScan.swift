@@ -6,6 +6,9 @@ public protocol LayerScan: AnyObject {
     /// Calls with the content of the current entry, if it is a regular file, piece by piece where it lies: nothing is copied
     /// for it. Holes come as zeros.
     func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws
+
+    /// The extended attributes of the current entry; asked for before its content.
+    func attributes() throws -> [ExtendedAttribute]
 }
 
 /// An entry of a layer, with its path cleaned and its whiteouts understood.

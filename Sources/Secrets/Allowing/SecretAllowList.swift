@@ -58,6 +58,12 @@ public struct SecretAllowList: Sendable {
     /// Allows what a rule finds.
     public mutating func allow(rule name: String) { entries.append([.rule(name)]) }
 
+    /// The file that a path within an archive leads through: `a/b.zip` of `a/b.zip!/c`.
+    private static func outer(_ path: [UInt8]) -> [UInt8] {
+        guard let mark = path.firstRange(of: Array("!/".utf8)) else { return path }
+        return Array(path[..<mark.lowerBound])
+    }
+
     private static func condition(
         _ word: Substring, _ expression: (String) -> (@Sendable (String) -> Bool)?
     ) -> Condition? {
@@ -79,7 +85,7 @@ public struct SecretAllowList: Sendable {
         entries.contains { conditions in
             conditions.allSatisfy { condition in
                 switch condition {
-                case .path(let glob): glob.matches(path)
+                case .path(let glob): glob.matches(path) || glob.matches(Self.outer(path))
                 case .rule(let name): name == rule
                 case .fingerprint(let digits): identity.fingerprint(salt: salt) == digits
                 case .literal(let text): Placeholder.contains(secret, text)

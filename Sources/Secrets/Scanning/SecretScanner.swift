@@ -66,14 +66,31 @@ public struct SecretScanner {
         return finish()
     }
 
-    /// A text of a command or a setting with what may be shown of each credential in its place.
-    public mutating func masked(_ text: String) -> String {
-        var bytes = Array(text.utf8)
-        for match in matches(in: bytes, path: Array("environment".utf8)).reversed() {
+    /// Searches a name: only credentials with a form of their own are looked for.
+    public mutating func matches(inName name: [UInt8], path: [UInt8]) -> [SecretMatch] {
+        begin(path: path)
+        (isBegun, context.isBinary) = (true, true)
+        name.withUnsafeBytes { feed($0) }
+        return finish()
+    }
+
+    /// A name with what may be shown of each credential in its place.
+    public mutating func masked(name: [UInt8]) -> [UInt8] { Self.masked(name, matches(inName: name, path: [])) }
+
+    private static func masked(_ text: [UInt8], _ matches: [SecretMatch]) -> [UInt8] {
+        var bytes = text
+        for match in matches.reversed() {
             let range = match.range.start.offset..<match.range.end.offset
             bytes.replaceSubrange(range, with: match.redacted.utf8)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
+    }
+
+    /// A text of a command or a setting with what may be shown of each credential in its place.
+    public mutating func masked(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        return String(
+            decoding: Self.masked(bytes, matches(in: bytes, path: Array("environment".utf8))), as: UTF8.self)
     }
 
     /// Looks for keywords as far as all that belongs to them is there, and lets go of what nothing needs any more.

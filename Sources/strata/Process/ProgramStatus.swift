@@ -8,6 +8,8 @@ struct ProgramStatus: RawRepresentable, Hashable, Sendable {
     static let success = ProgramStatus(rawValue: 0)
     /// The command could not do what it was asked to.
     static let failure = ProgramStatus(rawValue: 1)
+    /// Nothing was found, and not everything could be looked at.
+    static let incomplete = ProgramStatus(rawValue: 2)
     /// An option or a setting cannot be understood, or `run` could not start a container.
     static let refused = ProgramStatus(rawValue: 125)
     /// Nobody reads standard output any more: what the shell reports of a program that SIGPIPE ended.

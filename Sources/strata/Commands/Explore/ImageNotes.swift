@@ -26,7 +26,7 @@ struct ImageNotes: Sendable {
             var path: [UInt8]?
             if case .layer(let place) = found.location {
                 layer = place.layer
-                path = place.path.isEmpty ? nil : place.path
+                path = found.file
             }
             var text = found.message
             if case .configuration(_, let key) = found.location { text = key + ": " + text }

@@ -14,8 +14,9 @@ struct ScanCommand: StrataCommand {
         abstract: "Find credentials in images, directories and Dockerfiles.",
         discussion: """
             Of an image every layer is searched, with the files that later layers delete or replace, and its configuration and
-            history. No credential is shown whole. The exit code is 1 where something was found. An image is named as for
-            `strata sbom`; a path that is there is meant before an image of the same name (strata:NAME is the image).
+            history; what is compressed or archived in a file is opened. No credential is shown whole. The exit code is 1 where
+            something was found, and 2 where nothing was and a file could not be read. An image is named as for `strata sbom`;
+            a path that is there is meant before an image of the same name (strata:NAME is the image).
 
               strata scan app
               strata scan docker://registry.example.com/team/app
@@ -78,7 +79,9 @@ struct ScanCommand: StrataCommand {
                 hint: "one of \(ScanReport.formats.joined(separator: ", "))")
         }
         let lists = try ScanLists(self)
-        let found = try await search(lists, context).filter { $0.match.severity >= least }
+        let result = try await search(lists, context)
+        let found = result.findings.filter { $0.match.severity >= least }
+        defer { show(result.problems, context) }
         if let path = writeBaseline {
             try lists.write(found, to: FilePath(path))
             context.talk.print("\(path): \(found.count) findings written")
@@ -87,19 +90,27 @@ struct ScanCommand: StrataCommand {
         let report = ScanReport(subjects: targets, findings: lists.unknown(found), salt: lists.salt)
         context.output.write(report.text(as: format, style: context.output.isTerminal ? context.style : .plain))
         if format == "table" { context.talk.print(report.summary) }
-        return report.findings.isEmpty ? .success : ProgramStatus(rawValue: exitCode)
+        if !report.findings.isEmpty { return ProgramStatus(rawValue: exitCode) }
+        return result.problems.contains(where: \.isUnread) ? .incomplete : .success
     }
 
-    private func search(_ lists: ScanLists, _ context: CommandContext) async throws -> [ScanFinding] {
+    private func show(_ problems: [ScanProblem], _ context: CommandContext) {
+        for problem in problems {
+            let path = LogText.harmless(String(decoding: problem.path, as: UTF8.self))
+            context.talk.print("warning: \(path) \(LogText.harmless(problem.message))")
+        }
+    }
+
+    private func search(_ lists: ScanLists, _ context: CommandContext) async throws -> ScanResult {
         let scan = SecretScan(allowing: lists.allowed, salt: lists.salt)
         let access = try context.imageAccess(platform: platform)
-        var found: [ScanFinding] = []
+        var found = ScanResult()
         for target in targets {
             let target = try ScanTarget(target)
             found += try await context.interruptible {
                 switch target {
-                case .image(let source): try await scan.findings(in: access.open(source))
-                case .path(let path): try scan.findings(below: path)
+                case .image(let source): try await scan.search(access.open(source))
+                case .path(let path): try scan.search(below: path)
                 }
             }
         }
