@@ -36,11 +36,20 @@ struct EngineImage {
                 .badSource, "the engine at \(socket) does not answer", hint: "is it running, and may this user ask it?",
                 cause: error)
         }
-        guard response.status == 200 else {
-            throw InspectionError(
-                .badSource, "the engine at \(socket) has no image \(name) (status \(response.status))",
-                hint: "`docker images` lists what it has")
+        guard response.status == 200 else { throw refusal(response.status, socket, response.refusal) }
+    }
+
+    /// What an engine says instead of an archive, as `{"message": "…"}`; podman has the status 500 for what it does not know.
+    private func refusal(_ status: Int, _ socket: String, _ body: [UInt8]) -> InspectionError {
+        let message = (try? JSONValue(parsing: body))?["message"]?.stringValue ?? ""
+        if status == 404 || message.hasSuffix("image not known") {
+            return InspectionError(
+                .badSource, "the engine at \(socket) has no image \(name)",
+                hint: "`docker images`, or `podman images`, lists what it has")
         }
+        return InspectionError(
+            .badSource, "the engine at \(socket) does not give the image \(name): \(message) (status \(status))",
+            hint: "see what `docker save \(name)` says, or look into the engine's log")
     }
 
     /// `$DOCKER_HOST` where it is a socket of this machine; else the first of docker's and podman's that is there.

@@ -37,6 +37,9 @@ public struct ImageAccess: Sendable {
             case .dockerArchive(let path, let name):
                 return try files(archive(path, isDocker: true, name), source, "\(path)")
             case .path(let path): return try found(at: path, source)
+            case .standardInput:
+                let (path, holder) = try StreamedArchive.standardInput { try store() }
+                return try found(at: path, source, named: "standard input", holder: holder)
             case .registry(let reference): return try await remote(reference, source)
             case .dockerDaemon(let name):
                 return try await EngineImage(name: name, environment: registry.environment).open(source, store: store())
@@ -109,16 +112,19 @@ public struct ImageAccess: Sendable {
     }
 
     /// A path without a transport's name: a layout is a directory; what an archive is, is found out.
-    private func found(at path: FilePath, _ source: ImageSource) throws -> InspectedImage {
+    private func found(
+        at path: FilePath, _ source: ImageSource, named given: String? = nil, holder: (any Sendable)? = nil
+    ) throws -> InspectedImage {
+        let name = given ?? "\(path)"
         if (try? DirectoryHandle.open(path)) != nil {
-            return try files(FileOrigin.layout(path, name: nil), source, "\(path)")
+            return try files(FileOrigin.layout(path, name: nil), source, name, holder: holder)
         }
         do {
-            return try files(archive(path, isDocker: true, nil), source, "\(path)")
+            return try files(archive(path, isDocker: true, nil), source, name, holder: holder)
         } catch let error as StorageError where error.code == .invalidArchive {
             // An archive that holds both kinds of documents was read; of the other kind there is only the one.
             guard let origin = try? archive(path, isDocker: false, nil) else { throw error }
-            return try files(origin, source, "\(path)")
+            return try files(origin, source, name, holder: holder)
         }
     }
 

@@ -13,6 +13,7 @@ public import SystemPackage
 /// | `docker://NAME` | an image of a registry; only the layers that are looked at come over |
 /// | `docker-daemon:NAME` | an image of a docker or podman that runs |
 /// | `container:NAME` | a container: the layers of its image and its writable one |
+/// | `-` | an archive that comes by standard input |
 /// | a path that begins with `/`, `./` or `../` | an archive or a layout; it is looked at which |
 public enum ImageSource: Sendable, Hashable {
     case store(String)
@@ -23,6 +24,7 @@ public enum ImageSource: Sendable, Hashable {
     case dockerDaemon(String)
     case container(String)
     case path(FilePath)
+    case standardInput
 
     /// Reads what a user wrote.
     ///
@@ -30,6 +32,10 @@ public enum ImageSource: Sendable, Hashable {
     public init(parsing text: String) throws {
         if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") {
             self = .path(FilePath(text))
+            return
+        }
+        if text == "-" {
+            self = .standardInput
             return
         }
         let colon = text.firstIndex(of: ":") ?? text.endIndex

@@ -18,7 +18,7 @@ struct ImageSourceTests {
             ("container:web", .container("web")),
             ("./a.tar", .path("./a.tar")),
             ("/srv/layout", .path("/srv/layout")),
-            ("docker:latest", .store("docker:latest")),
+            ("docker:latest", .store("docker:latest")), ("-", .standardInput), ("./-", .path("./-")),
         ])
     func forms(text: String, source: ImageSource) throws {
         #expect(try ImageSource(parsing: text) == source)

@@ -6,8 +6,8 @@ enum PageMarkup {
             <h1 id="title">Image</h1>
             <p class="sub" id="about"></p>
             <nav aria-label="Parts of this page">
-              <a href="#layers">Layers</a> <a href="#where">Map</a> <a href="#search">Search</a> <a href="#waste">Waste</a>
-              <a href="#findings">Findings</a>
+              <a href="#layers">Layers</a> <a href="#where">Map</a> <a href="#search">Search</a> <a href="#findings">Findings</a>
+              <a href="#waste">Waste</a>
             </nav>
           </div>
           <button id="theme" type="button" aria-pressed="false">Dark</button>
@@ -34,7 +34,7 @@ enum PageMarkup {
             </div>
             <div id="map" role="group" aria-label="Map: arrow keys go from part to part, Enter goes in, Escape goes up"></div>
             <p id="said" role="status" aria-live="polite"></p>
-            <details id="listing"><summary>The same as a table</summary><div class="scroll" id="rows"></div></details>
+            <details id="listing" aria-label="The map as a table"><summary>The same as a table</summary><div class="scroll" id="rows"></div></details>
           </section>
           <section id="search" aria-labelledby="search-title">
             <h2 id="search-title">Search</h2>
@@ -43,13 +43,13 @@ enum PageMarkup {
             <p id="hits" role="status" aria-live="polite"></p>
             <div class="scroll" id="found"></div>
           </section>
-          <section id="waste" aria-labelledby="waste-title">
-            <h2 id="waste-title">Waste</h2>
-            <div class="scroll" id="wasted"></div>
-          </section>
           <section id="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">Findings</h2>
             <div class="scroll" id="list"></div>
+          </section>
+          <section id="waste" aria-labelledby="waste-title">
+            <h2 id="waste-title">Waste</h2>
+            <div class="scroll" id="wasted"></div>
           </section>
         </main>
         <footer id="foot"></footer>

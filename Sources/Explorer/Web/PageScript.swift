@@ -31,7 +31,7 @@ enum PageScript {
         """# + "\n"
 
     private static let tables = #"""
-        function table(caption, columns, rows) {
+        function table(caption, columns, rows, isSeen = true) {
           if (rows.length === 0) return make("p", {class: "none", text: "None."});
           const head = make("tr", {}, ...columns.map(column => make("th", {scope: "col", class: (column.class || "").replace("path", ""), text: column.title})));
           const body = rows.map(row => make("tr", {}, ...columns.map(column => {
@@ -40,8 +40,29 @@ enum PageScript {
             cell.append(content instanceof Node ? content : String(content));
             return cell;
           })));
-          return make("table", {}, make("caption", {text: caption}), make("thead", {}, head), make("tbody", {}, ...body));
+          return make("table", {}, make("caption", {text: caption, class: isSeen ? "" : "unseen"}), make("thead", {}, head), make("tbody", {}, ...body));
         }
+        // Long tables begin with what matters most; the rest is asked for.
+        function longTable(place, caption, columns, rows, isSeen = true) {
+          const first = 25;
+          byID(place).replaceChildren(table(caption, columns, rows.slice(0, first), isSeen));
+          if (rows.length <= first) return;
+          const more = make("button", {type: "button", class: "more", text: "Show all " + number(rows.length), on: {click: () => {
+            byID(place).replaceChildren(table(caption, columns, rows, isSeen));
+            byID(place).focus();
+          }}});
+          byID(place).tabIndex = -1;
+          byID(place).append(more);
+        }
+        const grades = ["style", "info", "warning", "error"];
+        function findingsOf(layer) {
+          const own = data.findings.filter(row => row.layer === layer);
+          if (own.length === 0) return "";
+          const worst = grades[Math.max(...own.map(row => grades.indexOf(row.grade)))];
+          return make("a", {href: "#findings", class: worst, text: number(own.length),
+            "aria-label": number(own.length) + (own.length === 1 ? " finding" : " findings") + " in layer " + (layer + 1) + ", the worst: " + worst});
+        }
+        function showLayer(index) { choose("root", "layers"); go([roots.layers, roots.layers.k[index]], true); }
         function changed(node) { return make("span", {class: changes[node.c], text: changes[node.c]}); }
         function layerName(index) { return "Layer " + (index + 1); }
         function goButton(text, action) { return make("button", {type: "button", class: "path", text, on: {click: action}}); }
@@ -58,7 +79,7 @@ enum PageScript {
         }
         function showLayers() {
           const largest = Math.max(1, ...data.layers.map(layer => layer.b));
-          byID("timeline").append(table("", [
+          byID("timeline").append(table("Layers, the oldest first", [
             {title: "#", class: "number", of: layer => layer.i + 1},
             {title: "Size", class: "number", of: layer => size(layer.b)},
             {title: "", class: "track", of: layer => {
@@ -71,21 +92,25 @@ enum PageScript {
             {title: "Added", class: "number wide added", of: layer => number(layer.added)},
             {title: "Modified", class: "number wide modified", of: layer => number(layer.modified)},
             {title: "Removed", class: "number wide removed", of: layer => number(layer.removed)},
-            {title: "Made by", of: layer => make("button", {type: "button", class: "command", text: layer.command,
-              on: {click: () => { choose("root", "layers"); go([roots.layers, roots.layers.k[layer.i]], true); }}})},
-          ], data.layers));
+            {title: "Findings", class: "number", of: layer => findingsOf(layer.i)},
+            {title: "Made by", of: layer => make("button", {type: "button", class: "command", title: layer.command, text: layer.command || layerName(layer.i),
+              on: {click: () => showLayer(layer.i)}})},
+          ], data.layers, false));
         }
         function showWaste() {
-          byID("wasted").append(table("Paths that several layers have, with the bytes of all their copies.", [
+          longTable("wasted", "Paths that several layers have, with the bytes of all their copies.", [
             {title: "Bytes", class: "number", of: row => size(row.b)}, {title: "Times", class: "number", of: row => row.n},
             {title: "Path", class: "path", of: row => row.p},
-          ], data.waste));
+          ], data.waste);
         }
         function showFindings() {
-          byID("list").append(table("", [
-            {title: "Grade", of: row => make("span", {class: row.grade, text: row.grade})}, {title: "Rule", of: row => row.rule},
-            {title: "What", of: row => row.text}, {title: "Where", class: "path", of: row => row.where},
-          ], data.findings));
+          longTable("list", "Findings", [
+            {title: "Grade", of: row => make("span", {class: row.grade, text: row.grade})},
+            {title: "Layer", class: "number", of: row => row.layer === null ? "" : make("button", {type: "button", text: row.layer + 1,
+              "aria-label": "Layer " + (row.layer + 1) + " on the map", on: {click: () => showLayer(row.layer)}})},
+            {title: "What", of: row => row.text}, {title: "Path", class: "path", of: row => row.path},
+            {title: "Rule", class: "wide", of: row => row.rule},
+          ], data.findings, false);
         }
         function search() {
           const words = byID("query").value.trim();
@@ -111,14 +136,14 @@ enum PageScript {
           hits.sort((a, b) => b.node.b - a.node.b);
           byID("hits").textContent = hits.length + (hits.length === 1 ? " path" : " paths")
             + (hits.length > 200 ? ", the 200 largest of them below" : "") + (data.isCut ? ". " + data.isCut : ".");
-          byID("found").append(table("", [
+          byID("found").append(table("Paths found", [
             {title: "Size", class: "number", of: hit => size(hit.node.b)}, {title: "Layer", class: "number", of: hit => hit.layer + 1},
             {title: "Change", of: hit => changed(hit.node)},
             {title: "Path", of: hit => goButton(hit.place, () => {
               choose("root", "layers");
               go(hit.node.k ? hit.way : hit.way.slice(0, -1), true);
             })},
-          ], hits.slice(0, 200)));
+          ], hits.slice(0, 200), false));
         }
         """# + "\n"
 
@@ -203,7 +228,8 @@ enum PageScript {
         }
         function describe(way) {
           const node = way[way.length - 1], total = way[0].b || 1;
-          const path = way.length > 1 ? way.slice(1).map(nameOf).join("/") : nameOf(node);
+          const isLayer = way.length > 1 && way[1].i !== undefined, names = way.slice(isLayer ? 2 : 1).map(nameOf);
+          const path = (isLayer ? layerName(way[1].i) + ", " : "") + (names.length ? "/" + names.join("/") : isLayer ? way[1].command : nameOf(node));
           return path + ", " + size(node.b) + ", " + percent(node.b / total) + (node.c ? ", " + changes[node.c] : "");
         }
         function draw(focus) {

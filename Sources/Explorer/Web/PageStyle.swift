@@ -8,12 +8,12 @@ enum PageStyle {
         }
         @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) {
           --ground: #14171b; --raised: #1e2228; --ink: #e4e8ed; --soft: #9aa4b0; --line: #363d47; --mark: #6cb2ff;
-          --added: #56c271; --modified: #dba642; --removed: #ff7b78; --on-map: #f2f5f8; --light: 30%; --sat: 38%;
+          --added: #56c271; --modified: #dba642; --removed: #ff7b78; --on-map: #f2f5f8; --light: 27%; --sat: 38%;
         } }
         :root[data-theme=dark] {
           color-scheme: dark;
           --ground: #14171b; --raised: #1e2228; --ink: #e4e8ed; --soft: #9aa4b0; --line: #363d47; --mark: #6cb2ff;
-          --added: #56c271; --modified: #dba642; --removed: #ff7b78; --on-map: #f2f5f8; --light: 30%; --sat: 38%;
+          --added: #56c271; --modified: #dba642; --removed: #ff7b78; --on-map: #f2f5f8; --light: 27%; --sat: 38%;
         }
         :root[data-theme=light] { color-scheme: light; }
         * { box-sizing: border-box; }
@@ -69,6 +69,10 @@ enum PageStyle {
         .added { color: var(--added); } .modified { color: var(--modified); } .removed { color: var(--removed); }
         .error { color: var(--removed); } .warning { color: var(--modified); }
         td button { text-align: left; padding: 0; border: 0; background: none; color: var(--mark); min-height: 0; }
+        td .command { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        .more { margin-top: .6rem; }
+        .scroll:focus { outline: none; }
         details { margin-top: .5rem; } summary { cursor: pointer; color: var(--soft); }
         #search input { width: min(32rem, 100%); }
         .none { color: var(--soft); }
@@ -76,6 +80,7 @@ enum PageStyle {
         @media (max-width: 40rem) {
           .track, .wide { display: none; }
           th, td { padding: .3rem .35rem; }
+          td.path { min-width: 8rem; }
         }
         @media (prefers-reduced-motion: no-preference) { #map button { transition: filter .1s; } }
         @media print { .tools, nav, #search, #theme { display: none; } #map { break-inside: avoid; } }

@@ -129,11 +129,10 @@ public struct ReportDocument {
     }
 
     private static func note(_ note: ExplorerImage.Note) -> JSONValue {
-        let layer = note.layer.map { "layer \($0 + 1)" }
-        let path = note.path.map { "/" + ShownText.name($0) }
-        return .object([
+        .object([
             "grade": .string(shown(note.grade)), "rule": .string(shown(note.rule)), "text": .string(shown(note.text)),
-            "where": .string([layer, path].compactMap(\.self).joined(separator: " ")),
+            "layer": note.layer.map { number(Int64($0)) } ?? .null,
+            "path": .string(note.path.map { "/" + ShownText.name($0) } ?? ""),
         ])
     }
 

@@ -3,6 +3,7 @@ import Explorer
 import Inspection
 import LinuxSystem
 import OCI
+import SystemPackage
 import TerminalUI
 
 /// `strata explore`.
@@ -12,8 +13,9 @@ struct ExploreCommand: StrataCommand {
         abstract: "See at a terminal what each layer of an image adds, changes, removes and wastes.",
         discussion: """
             Layers at the left, the tree at the right; ? shows the keys, which are dive's where dive has them. IMAGE is an image of \
-            the store, or docker-archive:PATH, oci:PATH, oci-archive:PATH, docker://NAME, container:NAME, or the path of an \
-            archive. Of a registry's image only the layers that are looked at are fetched. With --web the same is a page in a \
+            the store, or docker-archive:PATH, oci:PATH, oci-archive:PATH, docker://NAME, docker-daemon:NAME, container:NAME, the path \
+            of an archive, or - for an archive by standard input. Of a registry's image only the layers that are looked at are \
+            fetched. Credentials and lint findings stand at the layer that they belong to. With --web the same is a page in a \
             browser on this machine, until Ctrl-C.
 
               strata explore app
@@ -39,7 +41,7 @@ struct ExploreCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         if web { return try await ReportServer(context).serve(image, platform: platform, instructions) }
-        guard Terminal.isTerminal(0), Terminal.isTerminal(1), let size = TerminalSize(of: 1),
+        guard Terminal.isTerminal(1), let size = TerminalSize(of: 1), let keys = Self.keys,
             !["", "dumb"].contains(context.environment["TERM"] ?? "")
         else {
             throw CommandError(
@@ -50,17 +52,24 @@ struct ExploreCommand: StrataCommand {
         guard !opened.layers.isEmpty else {
             throw CommandError("\(opened.name) has no layers: there is nothing to see")
         }
-        return try explore(opened, instructions, size, context)
+        return try explore(opened, instructions, keys, size, context)
+    }
+
+    /// Where keys come from: standard input, or the terminal of this session where that is an archive or something else; `nil` where
+    /// there is no terminal.
+    private static var keys: FileHandle? {
+        Terminal.isTerminal(0) ? try? HostFile.standardInputHandle() : try? FileHandle.open("/dev/tty")
     }
 
     private func explore(
-        _ image: InspectedImage, _ instructions: ImageInstructions, _ size: TerminalSize, _ context: CommandContext
+        _ image: InspectedImage, _ instructions: ImageInstructions, _ keys: FileHandle, _ size: TerminalSize,
+        _ context: CommandContext
     ) throws -> ProgramStatus {
         let mailbox = try ExplorerMailbox()
         let worker = ExploreWorker(image, instructions, mailbox)
         var state = ExplorerState(ExplorerImage(image), columns: Int(size.columns), rows: Int(size.rows))
         var session = ExplorerSession(
-            input: try HostFile.standardInputHandle(), output: try HostFile.standardOutputHandle(),
+            input: keys, output: try HostFile.standardOutputHandle(),
             palette: Palette(environment: context.environment), mailbox: mailbox, suspend: HostProcess.suspend)
         let end = Signals.shared.forwarding(to: { mailbox.post(signal: $0) }) {
             session.run(&state) { worker.perform($0) }

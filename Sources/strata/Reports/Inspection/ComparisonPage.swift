@@ -1,3 +1,4 @@
+import Explorer
 import Inspection
 import OCI
 
@@ -12,8 +13,8 @@ struct ComparisonPage {
     private static let style = """
         :root{color-scheme:light dark;--line:#8884;--plus:#1a7f37;--minus:#cf222e;--other:#9a6700}
         @media(prefers-color-scheme:dark){:root{--plus:#3fb950;--minus:#f85149;--other:#d29922}}
-        body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
-        h1{font-size:1.3rem}summary{cursor:pointer;font-weight:600;padding:.4rem 0}
+        body{background:Canvas;color:CanvasText;font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
+        h1{font-size:1.3rem}h1,p,summary{overflow-wrap:anywhere}summary{cursor:pointer;font-weight:600;padding:.4rem 0}
         table{border-collapse:collapse;width:100%;font:13px/1.5 ui-monospace,monospace}
         td,th{border-top:1px solid var(--line);padding:.15rem .6rem .15rem 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}
         td:first-child{width:1.5rem;font-weight:700}.a td:first-child{color:var(--plus)}.r td:first-child{color:var(--minus)}
@@ -38,24 +39,27 @@ struct ComparisonPage {
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline';script-src 'unsafe-inline'">
-            <title>\(Self.escaped(title))</title><style>\(Self.style)</style></head><body>
-            <h1>\(Self.escaped(title))</h1>
-            <p>\(Self.escaped(comparison.first.manifestDigest.description)) → \(Self.escaped(comparison.second.manifestDigest.description))</p>
+            <meta http-equiv="Content-Security-Policy" content="\(PagePolicy.text(style: Self.style, script: Self.script))">
+            <title>\(HTMLText.escaped(title))</title><style>\(Self.style)</style></head><body>
+            <main><h1>\(HTMLText.escaped(title))</h1>
+            <p>\(HTMLText.escaped(comparison.first.manifestDigest.description)) → \(HTMLText.escaped(comparison.second.manifestDigest.description))</p>
             <p><input id="search" type="search" placeholder="Search" aria-label="Search" hidden></p>
             \(sections.joined(separator: "\n"))
-            <script>\(Self.script)</script></body></html>
+            </main><script>\(Self.script)</script></body></html>
 
             """
     }
 
     private func section(_ title: String, _ summary: String, _ lines: [ComparisonLines.Line]) -> String {
         let rows = lines.map { line in
-            "<tr class=\"\(Self.name(line.mark))\"><td>\(line.mark.rawValue)</td><td>\(Self.escaped(line.name))</td>"
-                + "<td>\(Self.escaped(line.detail))</td></tr>"
+            "<tr class=\"\(Self.name(line.mark))\"><td>\(line.mark.rawValue)</td><td>\(HTMLText.escaped(line.name))</td>"
+                + "<td>\(HTMLText.escaped(line.detail))</td></tr>"
         }
-        let table = rows.isEmpty ? "" : "<table><tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>"
-        return "<details open><summary>\(title): \(Self.escaped(summary))</summary>\(table)</details>"
+        let table =
+            rows.isEmpty
+            ? "" : "<table aria-label=\"\(title)\"><tbody>\n\(rows.joined(separator: "\n"))\n</tbody></table>"
+        return
+            "<details open aria-label=\"\(title)\"><summary>\(title): \(HTMLText.escaped(summary))</summary>\(table)</details>"
     }
 
     private static func name(_ mark: ComparisonLines.Mark) -> String {
@@ -65,20 +69,5 @@ struct ComparisonPage {
         case .removed: "r"
         case .changed, .upgraded, .downgraded: "c"
         }
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -33,7 +33,10 @@ extension EndToEnd {
             let end = try #require(page[start.upperBound...].firstRange(of: "</script>"))
             let data = try JSONValue(parsing: Array(page[start.upperBound..<end.lowerBound].utf8))
             return (data["findings"]?.arrayValue ?? []).map { finding in
-                ["where", "rule", "text"].map { finding[$0]?.stringValue ?? "" }.joined(separator: " ")
+                let layer = finding["layer"]?.intValue.map { "layer \($0 + 1)" } ?? ""
+                return
+                    ([layer] + ["path", "rule", "text"].map { finding[$0]?.stringValue ?? "" }.filter { !$0.isEmpty })
+                    .joined(separator: " ")
             }
         }
 
