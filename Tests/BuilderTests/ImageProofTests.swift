@@ -9,10 +9,16 @@ import Testing
 struct ImageProofTests {
     private func verdict(
         _ original: String, _ changed: String, asking question: ImageProof.Question = .healthCheck,
-        editing file: String? = nil, _ files: [String: String] = [:], caches: [String] = [], losing lost: [String] = [],
+        editing file: String? = nil, _ files: [String: String] = [:], program: FilePath? = nil, caches: [String] = [],
+        losing lost: [String] = [],
         _ change: (inout BuildRequest) -> Void = { _ in }
     ) async throws -> ProofVerdict {
         let fixture = try BuildFixture(files)
+        if let program {
+            let bytes = try FileHandle.open(program).readAll()
+            let create: Int32 = 0o1101
+            try FileHandle.open(fixture.context.path.appending("program"), create, mode: 0o755).write(bytes)
+        }
         func request(_ text: String) -> BuildRequest {
             BuildRequest(
                 context: .directory(fixture.context.path),
@@ -69,6 +75,79 @@ struct ImageProofTests {
         #expect(classes.differences[.log] == 1 && classes.differences[.bytecode] == 1)
         // What only lies beside a cache is no cache.
         #expect(try await verdict("RUN mkdir /var; touch /var/x", "RUN mkdir /var").failure?.contains("/var/x") == true)
+    }
+
+    @Test("take of what differs by itself what differs by itself, and no more")
+    func unsteady() async throws {
+        let stamp = "RUN cat /proc/sys/kernel/random/uuid > /stamp;"
+        #expect(try await verdict(stamp + "ls /bin >> /stamp", stamp + "ls /bin >> /stamp; true").holds)
+        let shorter = try await verdict(stamp + "ls /bin >> /stamp", stamp + "true")
+        #expect(shorter.failure == "the images differ in /stamp")
+        #expect(try await verdict(stamp + "true", "RUN true").failure == "the images differ in /stamp")
+        #expect(try await verdict(stamp + "true", stamp + "chmod 600 /stamp").failure == "the images differ in /stamp")
+        #expect(try await verdict(stamp + "true", "RUN mkdir /stamp").failure == "the images differ in /stamp")
+        // Names that are random have nothing in common.
+        let named = "RUN touch /x-$(cat /proc/sys/kernel/random/uuid)"
+        #expect(try await verdict(named, named + "; true").failure?.hasPrefix("the images differ in /x-") == true)
+    }
+
+    @Test(
+        "take for caches, logs and bytecode nothing that a program may need",
+        arguments: [
+            ("mkdir -p /var/log/web", "/var/log/web"),
+            ("mkdir -p /var/log; ln -s /dev/stdout /var/log/a", "/var/log/a"),
+            ("mkdir -p /app; touch /app/main.pyc", "/app/main.pyc"), ("mkdir -p /var/cache/web", "/var/cache/web"),
+            ("mkdir -p /root/.cache/browsers; touch /root/.cache/browsers/a", "/root/.cache/browsers"),
+            ("touch /etc/ld.so.cache", "/etc/ld.so.cache"),
+        ])
+    func needed(_ command: String, _ path: String) async throws {
+        let before = "RUN mkdir -p /var/log /var/cache /app /root/.cache /etc; "
+        let verdict = try await verdict(before + command, before + "true")
+        #expect(verdict.failure?.hasPrefix("the images differ in \(path)") == true, "\(verdict.failure ?? "holds")")
+    }
+
+    @Test("take bytecode whose source is there")
+    func bytecode() async throws {
+        let source = "RUN mkdir /app; touch /app/a.py;"
+        #expect(try await verdict(source + "echo 1 > /app/a.pyc", source + "true").holds)
+    }
+
+    @Test(
+        "do not lose a package that the command, a script or a program needs though no package says so",
+        arguments: [
+            ("CMD [\"tool\"]", "the image's command names tool, which is lost"),
+            ("CMD exec tool --now", "the image's command names tool, which is lost"),
+            ("HEALTHCHECK CMD /usr/bin/tool", "the image's command names /usr/bin/tool, which is lost"),
+            ("RUN printf '#!/usr/bin/env tool\\n' > /s; chmod 755 /s", "/s runs tool, which is lost"),
+            ("RUN printf '#! /usr/bin/tool -x\\n' > /s; chmod 755 /s", "/s runs /usr/bin/tool, which is lost"),
+            ("COPY program /p", "/p needs libc.so.6, which is lost with tool"),
+        ])
+    func lostNeeds(_ end: String, _ problem: String) async throws {
+        func install(_ names: [String]) -> String {
+            "RUN mkdir -p /var/lib/dpkg/info /usr/bin /usr/lib; cd /var/lib/dpkg; touch status; "
+                + names.map { name in
+                    "printf 'Package: \(name)\\nStatus: install ok installed\\nVersion: 1\\n\\n' >> status; "
+                        + "printf '/usr/bin/\(name)\\n/usr/lib/libc.so.6\\n' > info/\(name).list; touch /usr/bin/\(name); "
+                        + (name == "tool" ? "touch /usr/lib/libc.so.6; " : "")
+                }.joined() + "\n"
+        }
+        let verdict = try await verdict(
+            install(["other", "tool"]) + end, install(["other"]) + end, asking: .command("true"),
+            program: FilePath("/usr/bin/env"))
+        #expect(verdict.failure == problem)
+        let unneeded = try await self.verdict(
+            install(["other", "tool"]), install(["other"]), asking: .command("true"), program: FilePath("/usr/bin/env"))
+        #expect(unneeded.holds && unneeded.lostPackages == ["tool"], "\(unneeded.failure ?? "")")
+    }
+
+    @Test("keep the certificates unless a check goes well without them")
+    func certificates() async throws {
+        let install = { (name: String) in
+            "RUN mkdir -p /var/lib/dpkg && printf 'Package: \(name)\\nStatus: install ok installed\\nVersion: 1\\n' > /var/lib/dpkg/status"
+        }
+        let (first, second) = (install("ca-certificates"), "RUN mkdir -p /var/lib/dpkg && touch /var/lib/dpkg/status")
+        #expect(try await verdict(first, second).failure?.hasPrefix("ca-certificates is lost") == true)
+        #expect(try await verdict(first, second, asking: .command("true")).holds)
     }
 
     @Test("ask the image: a command has to end alike and to say the same")

@@ -30,7 +30,7 @@ public struct ImageProof: Sendable {
     /// The build as it is, made without the cache.
     let base: BuildSession
     /// Paths that differ between two builds of the same.
-    let unsteady: Set<[UInt8]>
+    let unsteady: UnsteadyPaths
     /// What the question was answered with.
     let answer: ProofAnswer?
     /// Seconds that a build takes after an edit of the file.
@@ -59,7 +59,7 @@ public struct ImageProof: Sendable {
         var again = original
         again.noCache = true
         let second = try await builder.tryOut(again)
-        unsteady = Set(try ProofTrees(first, second).differences(limit: Self.limit).map(\.path))
+        unsteady = try UnsteadyPaths(ProofTrees(first, second), limit: Self.limit)
         base = second
         answer = try await ProofAnswer.ask(question, original, second, in: store)
         rebuildSeconds = try await Self.rebuild(original, editing: editedFile, in: store)
@@ -92,9 +92,11 @@ public struct ImageProof: Sendable {
             return ProofVerdict(failure: "the configuration of the image is another one")
         }
         tell("comparing the images")
+        let trees = try ProofTrees(base, session)
         let comparison = try ProofComparison(
-            ProofTrees(base, session), unsteady: unsteady, cacheTargets: targets, lost: lost, limit: Self.limit)
+            trees, unsteady: unsteady, cacheTargets: targets, lost: lost, limit: Self.limit)
         var verdict = comparison.verdict
+        if verdict.failure == nil { verdict.failure = try need(of: comparison.packages, in: trees) }
         if verdict.failure != nil { return verdict }
         if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {
             if let difference = answer.difference(from: other) {
@@ -110,6 +112,16 @@ public struct ImageProof: Sendable {
             }
         }
         return verdict
+    }
+
+    /// What is known to need one of the packages that are lost.
+    private func need(of packages: LostPackages, in trees: ProofTrees) throws -> String? {
+        if packages.names.isEmpty { return nil }
+        // Programs look for the certificates where they are, and no dependency says so.
+        if packages.names.contains("ca-certificates"), isAnswered != true {
+            return "ca-certificates is lost, and no check shows that nothing speaks TLS"
+        }
+        return try LostNeeds(packages, in: trees).first(of: base.plan.image.configuration)
     }
 
     /// Bytes of all files of all layers, those that later ones hide included: docker's SIZE.

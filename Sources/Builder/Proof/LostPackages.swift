@@ -6,7 +6,8 @@ struct LostPackages {
     private(set) var names: [String] = []
     /// Why the change is not to be kept: one of them is needed, or a package is new.
     private(set) var problem: String?
-    private var files: Set<String> = []
+    /// Their files, each with the package that it is of.
+    private(set) var owners: [String: String] = [:]
 
     private static let status = "var/lib/dpkg/status"
 
@@ -32,9 +33,9 @@ struct LostPackages {
                 }
                 for line in list.split(separator: 0x0A) {
                     let path = String(decoding: line.drop { $0 == 0x2F }, as: UTF8.self)
-                    files.insert(path)
+                    owners[path] = package.name
                     // On merged systems, `/lib` is `/usr/lib`.
-                    files.insert("usr/" + path)
+                    owners["usr/" + path] = package.name
                 }
             }
         }
@@ -54,10 +55,10 @@ struct LostPackages {
 
     /// Whether a path is one of theirs, or an alternative that leads to one.
     func owns(_ path: String, in trees: ProofTrees) throws -> Bool {
-        if files.contains(path) { return true }
+        if owners[path] != nil { return true }
         guard let target = try ProofTrees.link(path, in: trees.first) else { return false }
         let name = target.drop { $0 == "/" }
-        if files.contains(String(name)) { return true }
+        if owners[String(name)] != nil { return true }
         if name.hasPrefix("etc/alternatives/") { return try owns(String(name), in: trees) }
         return false
     }

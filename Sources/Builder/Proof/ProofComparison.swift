@@ -6,15 +6,18 @@ struct ProofComparison {
     /// What it comes to.
     private(set) var verdict = ProofVerdict()
 
+    /// The packages that only the first image has.
+    let packages: LostPackages
+
     private static let shown = 4
 
-    init(_ trees: ProofTrees, unsteady: Set<[UInt8]>, cacheTargets: [String], lost: [String], limit: Int) throws {
+    init(_ trees: ProofTrees, unsteady: UnsteadyPaths, cacheTargets: [String], lost: [String], limit: Int) throws {
         let items = try trees.differences(limit: limit)
+        packages = try LostPackages(trees)
         guard items.count < limit else {
             verdict.failure = "the images differ in \(limit) paths and more"
             return
         }
-        let packages = try LostPackages(trees)
         if let problem = packages.problem {
             verdict.failure = problem
             return
@@ -53,12 +56,18 @@ struct ProofComparison {
     }
 
     private static func classify(
-        _ path: String, _ item: MergedDifference.Item, _ unsteady: Set<[UInt8]>, _ targets: [String],
+        _ path: String, _ item: MergedDifference.Item, _ unsteady: UnsteadyPaths, _ targets: [String],
         _ packages: LostPackages, _ trees: ProofTrees
     ) throws -> ProofClass? {
-        if unsteady.contains(item.path) { return .unsteady }
+        if try unsteady.covers(item, in: trees.second) { return .unsteady }
         let isMade = item.first == nil || item.second == nil
-        if let known = ProofClass(path: path, isMade: isMade, cacheTargets: targets) { return known }
+        let kinds = try [trees.first, trees.second].compactMap { try ProofTrees.status(path, in: $0)?.kind }
+        let known = try ProofClass(
+            path: path, isMade: isMade, isFile: kinds.allSatisfy { $0 == .regular }, cacheTargets: targets
+        ) { source in
+            try [trees.first, trees.second].contains { try ProofTrees.status(source, in: $0)?.kind == .regular }
+        }
+        if let known { return known }
         if packages.names.isEmpty { return nil }
         if packages.isRecord(path) { return .packageRecord }
         guard item.second == nil else { return nil }

@@ -59,6 +59,72 @@ struct ProofTrees: Sendable {
         return String(decoding: try parent.readLink(name), as: UTF8.self)
     }
 
+    /// What stands at a path, links not followed; `nil` where nothing does.
+    static func status(_ path: String, in root: DirectoryHandle?) throws -> FileStatus? {
+        guard let (parent, name) = try place(path, in: root) else { return nil }
+        return try parent.statusIfPresent(of: name)
+    }
+
+    /// Whether there is a file at a path, links followed within the tree.
+    static func exists(_ path: String, in root: DirectoryHandle?) throws -> Bool {
+        var path = path
+        for _ in 0..<16 {
+            guard let status = try resolvedStatus(path, in: root) else { return false }
+            guard status.status.kind == .symbolicLink else { return true }
+            let target = try link(status.path, in: root) ?? ""
+            let parent = status.path.split(separator: "/").dropLast().joined(separator: "/")
+            path = target.hasPrefix("/") ? String(target.dropFirst()) : clean(parent + "/" + target)
+        }
+        return false
+    }
+
+    /// What stands at a path whose first directory may be a link, as `/bin` is.
+    private static func resolvedStatus(
+        _ path: String, in root: DirectoryHandle?
+    ) throws -> (path: String, status: FileStatus)? {
+        for candidate in [path, "usr/" + path] {
+            if let status = try status(candidate, in: root) { return (candidate, status) }
+        }
+        return nil
+    }
+
+    private static func clean(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return parts.joined(separator: "/")
+    }
+
+    /// The names in a directory; none where there is no such directory.
+    static func names(in path: String, of root: DirectoryHandle?) throws -> [String] {
+        guard let (parent, name) = try place(path, in: root),
+            try parent.statusIfPresent(of: name)?.kind == .directory
+        else { return [] }
+        return try parent.openDirectory(name).entries().map { String(decoding: $0.name, as: UTF8.self) }.sorted()
+    }
+
+    /// Calls a closure with path, name, directory and status of everything in a tree but directories.
+    static func forEachFile(
+        of root: DirectoryHandle?, _ body: (String, String, DirectoryHandle, FileStatus) throws -> Void
+    ) throws {
+        guard let root else { return }
+        var open = [("", root)]
+        while let (path, directory) = open.popLast() {
+            try Cancellation.check()
+            for entry in try directory.entries() {
+                guard let status = try directory.statusIfPresent(of: entry.name) else { continue }
+                let name = String(decoding: entry.name, as: UTF8.self)
+                let inner = path.isEmpty ? name : path + "/" + name
+                if status.kind == .directory {
+                    open.append((inner, try directory.openDirectory(entry.name)))
+                } else if Array(name.utf8) == entry.name {
+                    try body(inner, name, directory, status)
+                }
+            }
+        }
+    }
+
     private static func place(_ path: String, in root: DirectoryHandle?) throws -> (DirectoryHandle, [UInt8])? {
         guard var directory = root else { return nil }
         var names = path.split(separator: "/").map { Array($0.utf8) }

@@ -34,20 +34,38 @@ public enum ProofClass: String, Sendable, Hashable, CaseIterable {
     /// Sources that only building needs.
     case source
 
-    /// The class of a path by its name alone; `nil` where it has none.
+    /// Where package managers keep what they load, and what is made anew of other files whenever it is asked for.
+    private static var caches: [String] {
+        [
+            "var/cache/apt/", "var/cache/apk/", "var/cache/dnf/", "var/cache/libdnf5/", "var/cache/yum/",
+            "var/cache/zypp/", "var/cache/debconf/", "var/cache/ldconfig/", "var/cache/man/", "var/cache/fontconfig/",
+            "var/lib/apt/lists/", "etc/apk/cache/", "root/.cache/pip/", "root/.cache/uv/", "root/.cache/pypoetry/",
+            "root/.cache/go-build/", "root/.cache/yarn/", "root/.cache/pnpm/", "root/.cache/composer/",
+            "root/.cache/node-gyp/", "root/.npm/", "root/.bundle/cache/", "usr/local/share/.cache/",
+            "root/.local/share/pnpm/store/",
+        ]
+    }
+
+    /// The class of a path by its name; `nil` where it has none.
     ///
-    /// - Parameter isMade: only one image has it: directories above a cache are made for a mount, too.
-    init?(path: String, isMade: Bool, cacheTargets: [String]) {
-        let caches =
-            [
-                "var/cache/", "var/lib/apt/lists/", "root/.cache/", "root/.npm/", "root/.bundle/cache/",
-                "usr/local/share/.cache/", "etc/apk/cache/", "root/.local/share/pnpm/store/", "etc/ld.so.cache",
-            ] + cacheTargets.map { $0.drop { $0 == "/" } + "/" }
-        if caches.contains(where: { path.hasPrefix($0) || path + "/" == $0 || isMade && $0.hasPrefix(path + "/") }) {
+    /// - Parameters:
+    ///   - isMade: only one image has it: directories above a cache are made for a mount, too.
+    ///   - isFile: it is a regular file: a directory or a link is nothing that a program wrote down.
+    ///   - hasSource: whether a file with another ending lies beside it.
+    init?(path: String, isMade: Bool, isFile: Bool, cacheTargets: [String], hasSource: (String) throws -> Bool) rethrows
+    {
+        let caches = Self.caches + cacheTargets.map { $0.drop { $0 == "/" } + "/" }
+        let isCache = caches.contains {
+            path.hasPrefix($0) || path + "/" == $0 || isMade && !isFile && $0.hasPrefix(path + "/")
+        }
+        // Without the loader's cache, libraries in directories that only it knows are not found.
+        if isCache || path == "etc/ld.so.cache" && !isMade {
             self = .cache
-        } else if path.hasPrefix("var/log/") {
+        } else if path.hasPrefix("var/log/"), isFile {
             self = .log
-        } else if path.hasSuffix(".pyc") || path.hasSuffix("/__pycache__") || path.contains("/__pycache__/") {
+        } else if path.hasSuffix("/__pycache__") || path.contains("/__pycache__/") {
+            self = .bytecode
+        } else if path.hasSuffix(".pyc"), try hasSource(String(path.dropLast())) {
             self = .bytecode
         } else if Self.isRecord(path) {
             self = .packageRecord
