@@ -15,9 +15,11 @@ enum Placeholder {
     ].map { Array($0.utf8) }
 
     /// Whether a value is one of those that stand for another: a variable, a template, `changeme`, `xxxx`.
-    static func isLikely(_ value: [UInt8]) -> Bool {
+    ///
+    /// - Parameter isPart: Whether something stands before it that says what it is: then no first character makes it a variable.
+    static func isLikely(_ value: [UInt8], isPart: Bool = false) -> Bool {
         guard let first = value.first else { return true }
-        if isReference(value, first) { return true }
+        if isReference(value, isPart ? 0 : first) { return true }
         let small = value.map(\.smallLetter)
         if words.contains(where: { contains(small, $0) }) { return true }
         return Set(small).count <= min(3, max(2, value.count / 4))

@@ -1,10 +1,12 @@
 /// Whether bytes look drawn by lot.
 enum Randomness {
     /// How sure it is that the part of a token that is not always the same is a real one's; `nil` where it is surely none.
-    static func confidence(of body: [UInt8]) -> SecretConfidence? {
+    ///
+    /// - Parameter isPart: Whether there is something before it that is always the same.
+    static func confidence(of body: [UInt8], isPart: Bool = false) -> SecretConfidence? {
         guard body.count >= 6 else { return .formed }
         if isRepetitive(body) || body.count >= 12 && isWords(body) { return nil }
-        if Placeholder.isLikely(body) { return isAlphabet(body) ? .doubtful : nil }
+        if Placeholder.isLikely(body, isPart: isPart) { return isAlphabet(body) ? .doubtful : nil }
         if isAlphabet(body) { return .doubtful }
         // A word list in a lexer or a path has no digit in forty characters; one token in a thousand has none either.
         return Entropy.bits(of: body) >= least(body.count) ? .formed : .doubtful

@@ -54,7 +54,7 @@ enum SecretCheck: Sendable {
         switch self {
         case .none, .passwordHash: return Placeholder.isLikely(token) ? nil : .formed
         case .example: return .doubtful
-        case .random: return Randomness.confidence(of: body)
+        case .random: return Randomness.confidence(of: body, isPart: prefix > 0)
         case .crc32Base62: return proven(Checksums.hasBase62CRC(token), body)
         case .macaroon: return proven(Checksums.isMacaroon(body), body)
         case .awsKey: return proven(Checksums.isAWSKey(token), body)

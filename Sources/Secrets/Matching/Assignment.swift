@@ -52,11 +52,12 @@ struct Assignment {
         case UInt8(ascii: "?"), UInt8(ascii: "+"):
             return view[place + 1] == UInt8(ascii: "=") ? place + 2 : nil
         case UInt8(ascii: ">"):
+            // <property name="…">value</property>
+            if wasQuoted { return view.has("=", at: name.lowerBound - 2) ? place + 1 : nil }
             return view[name.lowerBound - 1] == UInt8(ascii: "<") ? place + 1 : nil
         case UInt8(ascii: "("), UInt8(ascii: ","):
             let value = view.end(of: .space, from: place + 1, atMost: 8)
-            // define('NAME', 'value') of PHP, and no list of words.
-            if sign == UInt8(ascii: ","), !wasQuoted || view[name.lowerBound - 2] != UInt8(ascii: "(") { return nil }
+            if sign == UInt8(ascii: ","), !wasQuoted || !isFirstOfTwo(name, in: view) { return nil }
             return isQuote(view[value]) ? value : nil
         case UInt8(ascii: "\n"): return onNextLine(place + 1, in: view)
         default:
@@ -68,6 +69,13 @@ struct Assignment {
             sign = UInt8(ascii: " ")
             return place
         }
+    }
+
+    /// define('NAME', 'value') of PHP, or ["--name", "value"] of an ENTRYPOINT, and no list of words.
+    private static func isFirstOfTwo(_ name: Range<Int>, in view: SourceView) -> Bool {
+        if view.has("--", at: name.lowerBound) { return true }
+        let before = view.start(of: .space, endingAt: name.lowerBound - 1, atMost: 4)
+        return view[before - 1] == UInt8(ascii: "(")
     }
 
     /// `- name: X` with `value: Y` below it, as the variables of Kubernetes' containers are written.

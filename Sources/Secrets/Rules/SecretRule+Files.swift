@@ -36,6 +36,17 @@ extension SecretRule {
                 .none, wantsWord: false),
             SecretIssuer("Spring", "https://docs.spring.io").named(
                 "jasypt-password", "encryption password", ["jasypt"], "[!-~]{6,64}", .none),
+            SecretIssuer("FileZilla", "https://wiki.filezilla-project.org/Password").token(
+                "filezilla-password", "password of a site", "<Pass encoding=\"base64\">%s{6,80}(|=|==)</Pass"),
+            SecretIssuer("Bundler", "https://bundler.io/man/bundle-config.1.html").named(
+                "bundler-credentials", "user and password of a source", ["bundle_"],
+                "[0-9A-Za-z_.-]{2,40}:[0-9A-Za-z_.@!#$%%^&*+=-]{6,80}", .none, wantsWord: false),
+            SecretIssuer("Drupal", "https://www.drupal.org/docs/getting-started/installing-drupal").named(
+                "drupal-hash-salt", "hash salt", ["hash_salt"], "%u{40,100}", wantsWord: false),
+            SecretIssuer("", "https://www.postgresql.org/docs/current/sql-createrole.html").structure(
+                "sql-password", "password in SQL", .sqlPassword),
+            SecretIssuer("", here).structure("setting-line-password", "password in a setting", .settingLine),
+            SecretIssuer("", here).structure("credential-list", "password in a list of users", .credentialList),
             SecretIssuer("", here).structure("credential-file", "file that holds nothing else", .wholeFile),
         ]
     }

@@ -36,6 +36,21 @@ extension SecretRule {
                 "cloudsmith-key", "API key", ["cloudsmith"], "%h{40}"),
             SecretIssuer("Anaconda", "https://anaconda.org").named(
                 "anaconda-token", "token", ["anaconda", "conda_token"], "%l{2}-%h{8}-%h{4}-%h{4}-%h{4}-%h{12}"),
+            SecretIssuer("Anaconda", "https://anaconda.org").token(
+                "anaconda-channel-token", "token of a channel",
+                "conda.anaconda.org/t/%l{2}-%h{8}-%h{4}-%h{4}-%h{4}-%h{12}"),
+            SecretIssuer("Kaggle", "https://www.kaggle.com/settings").token(
+                "kaggle-credentials", "user and API key", "\"username\":(| )\"%u{3,40}\",(| )\"key\":(| )\"%h{32}\""),
+            npm.named(
+                "yarn-auth-ident", "user and password of a registry", ["npmauthident"],
+                "[0-9A-Za-z_.@-]{1,40}:[!-~]{4,80}", .none, wantsWord: false),
+            docker.named(
+                "docker-registry-token", "token of a registry in docker's configuration",
+                ["registrytoken", "identitytoken"], "[0-9A-Za-z._~+/=-]{20,4000}", wantsWord: false),
+            SecretIssuer("Composer", "https://getcomposer.org/doc/articles/authentication-for-private-packages.md")
+                .token(
+                    "composer-bearer", "token of a repository",
+                    "\"bearer\":(| ){(| )\"[0-9A-Za-z.-]{3,80}\":(| )\"[0-9A-Za-z._~+/=-]{16,400}\""),
             SecretIssuer("Libraries.io", "https://libraries.io/account").named(
                 "librariesio-key", "API key", ["libraries_io", "librariesio"], "%h{32}"),
             SecretIssuer("Gemfury", "https://manage.fury.io").named(

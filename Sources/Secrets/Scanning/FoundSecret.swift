@@ -80,8 +80,8 @@ extension SecretRule {
     /// Which of two rules is believed that find the same: the one that knows more.
     var priority: Int {
         switch matcher {
-        case .structure(.assignment), .structure(.wholeFile): 0
-        case .structure(.bearerHeader), .structure(.commandLine): 1
+        case .structure(.assignment), .structure(.wholeFile), .structure(.credentialList): 0
+        case .structure(.bearerHeader), .structure(.commandLine), .structure(.settingLine), .structure(.sqlPassword): 1
         case .named: 2
         case .structure(.serviceAccount): 4
         case .token, .structure: 3

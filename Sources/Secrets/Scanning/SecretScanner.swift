@@ -104,7 +104,7 @@ public struct SecretScanner {
             hits.removeAll(keepingCapacity: true)
             rules.index.find(in: bytes, searched..<end, &hits)
             for hit in hits where found.count < 4 * Self.limit { take(hit, bytes) }
-            if isEnd, base == 0, buffer.count <= WholeFile.limit { takeWhole(bytes) }
+            if isEnd, base == 0, buffer.count <= CredentialList.limit { takeWhole(bytes) }
             locate(bytes)
         }
         let kept = isEnd ? buffer.count : max(0, end - SourceView.behind)
@@ -127,15 +127,18 @@ public struct SecretScanner {
         }
     }
 
+    /// Files whose names say what they hold.
     private mutating func takeWhole(_ bytes: UnsafeRawBufferPointer) {
-        guard
-            let number = rules.rules.firstIndex(where: {
-                if case .structure(.wholeFile) = $0.matcher { true } else { false }
-            })
-        else { return }
+        guard !context.isBinary else { return }
         let view = SourceView(whole: bytes)
-        if let candidate = WholeFile.candidate(in: view, context) {
-            add(number, candidate, view)
+        for (number, rule) in rules.rules.enumerated() {
+            switch rule.matcher {
+            case .structure(.wholeFile) where buffer.count <= WholeFile.limit:
+                if let candidate = WholeFile.candidate(in: view, context) { add(number, candidate, view) }
+            case .structure(.credentialList):
+                for candidate in CredentialList.candidates(in: view, context) { add(number, candidate, view) }
+            default: continue
+            }
         }
     }
 

@@ -18,6 +18,7 @@ enum CredentialWord: Sendable, CaseIterable {
                 "private_key", "privatekey",
                 "encryption_key", "signing_key", "master_key", "masterkey", "account_key", "accountkey", "app_key",
                 "appkey",
+                "validationkey", "decryptionkey",
                 "subscription-key", "service_key", "credential", "auth_pw", "_key",
             ]
         }
@@ -31,7 +32,7 @@ enum GenericAssignment {
         _ keyword: Range<Int>, _ word: CredentialWord, in view: SourceView, _ context: SecretContext
     ) -> SecretCandidate? {
         guard let assignment = Assignment(around: keyword, in: view),
-            CredentialName(assignment.name, keyword, in: view).isCredential
+            CredentialName(assignment.name, keyword, in: view).isCredential(word)
         else { return nil }
         let value = view[assignment.value]
         guard value.count <= 512, value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !Placeholder.isLikely(value),
@@ -58,7 +59,7 @@ enum GenericAssignment {
         guard assignment.isQuoted || !value.contains(where: "([".utf8.contains) else { return false }
         switch word {
         case .password: return isMixed(value, least: least) || (least < 8 && value.count >= least && isWord(value))
-        case .secret: return isMixed(value, least: 8)
+        case .secret: return isMixed(value, least: 8) || (least < 8 && value.count >= 8 && isWord(value))
         case .token, .key: return isMixed(value, least: 12) && value.contains(where: ByteSet.digits.contains)
         }
     }
@@ -93,10 +94,12 @@ enum GenericAssignment {
         guard value.count >= 16, value.allSatisfy(ByteSet("0-9A-Za-z+/=_.~:!@#$%^&*-").contains) else { return false }
         let digits = value.count(where: ByteSet.digits.contains)
         let letters = value.count(where: ByteSet("A-Za-z").contains)
-        guard digits >= 2, letters >= 2, !Randomness.isAlphabet(value) else { return false }
+        guard letters >= 2, !Randomness.isAlphabet(value) else { return false }
+        // One of sixteen characters in twenty has no digit: then it is the case that changes all the time.
+        guard digits >= 2 || changes(value) * 2 >= value.count else { return false }
         let isHex = value.allSatisfy(ByteSet("0-9A-Fa-f-").contains)
         guard Entropy.bits(of: value) >= (isHex ? 2.8 : 3.2) else { return false }
-        if Placeholder.contains(value, Array("://".utf8)) || value[0] == UInt8(ascii: "/")
+        if Placeholder.contains(value, Array("://".utf8)) || value[0] == UInt8(ascii: "/") && !isBase64(value)
             || value[0] == UInt8(ascii: ".")
         {
             return false
@@ -116,6 +119,7 @@ enum GenericAssignment {
     private static func isReference(_ value: [UInt8]) -> Bool {
         let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         if parts.count > 1, parts.allSatisfy({ isIdentifier($0) }) { return true }
+        if isBase64(value) { return false }
         let small = value.map(\.smallLetter)
         for start in [
             "arn:", "http:", "https:", "file:", "env:", "secret:", "op:", "ssm:", "sha256:", "sha512-", "sha1-", "md5:",
@@ -123,6 +127,14 @@ enum GenericAssignment {
         ]
         where small.starts(with: start.utf8) { return true }
         return false
+    }
+
+    /// Base64 of a key: what begins with a slash is no path then.
+    private static func isBase64(_ value: [UInt8]) -> Bool {
+        value.count >= 32 && value.allSatisfy({ ByteSet.base64.contains($0) || $0 == UInt8(ascii: "=") })
+            && value.count(where: ByteSet.digits.contains) >= 2
+            && value.count(where: ByteSet("A-Z").contains) >= 4 && value.count(where: ByteSet("a-z").contains) >= 4
+            && changes(value) * 3 >= value.count
     }
 
     private static func isIdentifier(_ part: ArraySlice<UInt8>) -> Bool {
@@ -162,13 +174,17 @@ struct CredentialName {
         "api", "secret", "s", "data", "db",
         "password", "id", "phrase", "word",
     ]
+    /// Before `key` and `token`: it is of another kind.
+    private static let keyHeads: Set<String> = [
+        "host", "registry", "known", "ssh", "gpg", "partition", "cache", "map", "row",
+    ]
     /// Before the word: it is about a credential.
     private static let heads: Set<String> = [
         "no", "min", "max", "public", "hide", "show", "forgot", "reset", "is", "has", "use", "need", "needs", "require",
         "requires", "invalid", "next", "prev",
-        "primary", "foreign", "sort", "cache", "csrf", "xsrf", "pub", "ssh", "wrong", "bad", "test", "fake", "mock",
-        "dummy", "example", "lookup", "partition",
-        "map", "dict", "row", "col", "registry", "gpg", "host", "known", "idempotency", "translation", "msg", "error",
+        "primary", "foreign", "sort", "csrf", "xsrf", "pub", "wrong", "bad", "test", "fake", "mock",
+        "dummy", "example", "lookup",
+        "dict", "col", "idempotency", "translation", "msg", "error",
     ]
 
     /// The name at a range, around the word at another.
@@ -178,12 +194,14 @@ struct CredentialName {
     }
 
     /// Whether nothing in it says that its value is something else.
-    var isCredential: Bool {
+    func isCredential(_ word: CredentialWord) -> Bool {
         let behind = Self.words(tail)
         // `secret_id` is one of Vault's, `token_id` and `key_id` are no secrets.
         guard behind.count <= 3, behind.allSatisfy(Self.tails.contains) else { return false }
         if behind.last == "id" { return false }
-        return !Self.words(head).contains(where: Self.heads.contains)
+        let before = Self.words(head)
+        if word == .key || word == .token, before.contains(where: Self.keyHeads.contains) { return false }
+        return !before.contains(where: Self.heads.contains)
     }
 
     /// The words of a name: split at marks, and where a small letter is followed by a capital one.

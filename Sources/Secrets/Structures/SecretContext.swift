@@ -54,7 +54,8 @@ enum TextKind: Sendable {
         ".env", "dockerfile", "containerfile", "docker-compose", "compose.y", "credentials", "secrets.", ".npmrc",
         ".pypirc", ".envrc",
         ".my.cnf", "my.cnf", "wp-config.php", ".htpasswd", ".netrc", "environment", ".pgpass", "database.yml",
-        ".bash_history", ".zsh_history",
+        ".bash_history", ".zsh_history", "application.properties", "application.y", "application-", "bootstrap.y",
+        "settings.xml", "gradle.properties", "appsettings", ".pg_service.conf", ".databrickscfg", "tomcat-users.xml",
     ]
     private static let environmentEndings = [
         ".env", ".tfvars", ".dockerfile", "credentials.json", "secrets.json", "history",

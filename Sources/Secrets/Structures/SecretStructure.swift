@@ -34,6 +34,12 @@ enum SecretStructure: Sendable {
     case awsPair
     /// A file that holds nothing but a credential, as its name says.
     case wholeFile
+    /// A file whose lines have a user and a password each, as its name says.
+    case credentialList
+    /// `requirepass …`, `psk=…` and the like.
+    case settingLine
+    /// `IDENTIFIED BY '…'` and the like.
+    case sqlPassword
     /// A value of a setting whose name is like password, secret, token or key.
     case assignment(CredentialWord)
 
@@ -46,11 +52,11 @@ enum SecretStructure: Sendable {
         case .jsonWebToken, .jsonWebKey: "JSON decoded"
         case .url: "URL parsed"
         case .dockerAuth, .npmAuth, .basicHeader: "base64 decoded"
-        case .netrc, .pgpass, .passwordHash, .commandLine: "line parsed"
+        case .netrc, .pgpass, .passwordHash, .commandLine, .settingLine, .sqlPassword: "line parsed"
         case .kubeconfigKey: "base64 and PEM decoded"
         case .bearerHeader: "header parsed, randomness"
         case .awsPair: "form, randomness, beside a key id"
-        case .wholeFile: "name and content of the file"
+        case .wholeFile, .credentialList: "name and content of the file"
         case .assignment: "name, randomness, context"
         }
     }
@@ -70,12 +76,14 @@ enum SecretStructure: Sendable {
         case .kubeconfigKey: exact(["client-key-data"])
         case .passwordHash: exact([":$1$", ":$5$", ":$6$", ":$y$", ":$2a$", ":$2b$", ":$2y$", ":$apr1$", ":{SHA}"])
         case .pgpass: exact([":5432:"])
+        case .settingLine: exact(SettingLine.keywords)
+        case .sqlPassword: any(["identified by", "password '", "password('", "identified with"])
         case .basicHeader: any(["basic "])
         case .bearerHeader: any(["bearer "])
         case .commandLine:
-            exact(["curl ", "wget ", "sshpass ", "chpasswd", "mysql ", "mysqldump ", "docker login ", "htpasswd "])
+            exact(CommandCredentials.programs)
         case .awsPair: exact(["AKIA", "ASIA"])
-        case .wholeFile: []
+        case .wholeFile, .credentialList: []
         case .assignment(let word): any(word.keywords)
         }
     }
@@ -107,7 +115,9 @@ enum SecretStructure: Sendable {
         case .bearerHeader: CredentialLine.bearer(keyword, in: view)
         case .commandLine: CommandCredentials.candidate(keyword, in: view)
         case .awsPair: CredentialLine.awsPair(keyword, in: view)
-        case .wholeFile: nil
+        case .wholeFile, .credentialList: nil
+        case .settingLine: SettingLine.candidate(keyword, in: view, context)
+        case .sqlPassword: SQLPassword.candidate(keyword, in: view, context)
         case .assignment(let word): GenericAssignment.candidate(keyword, word, in: view, context)
         }
     }

@@ -21,7 +21,10 @@ enum WholeFile {
         let name = String(
             decoding: context.path[((context.path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...].map(\.smallLetter),
             as: UTF8.self)
-        guard names.contains(name) || endings.contains(where: { name.hasSuffix($0) }) else { return nil }
+        guard
+            names.contains(name) || endings.contains(where: { name.hasSuffix($0) })
+                || name.hasSuffix(".key") && Placeholder.contains(context.path, Array("/credentials/".utf8))
+        else { return nil }
         let blank = ByteSet(" \t\r\n")
         let start = view.end(of: blank, from: view.lower)
         let end = view.start(of: blank, endingAt: view.upper)
