@@ -57,7 +57,8 @@ public struct InspectedLayer: Sendable {
 
     private func identified(_ tree: LayerTree) async throws -> LayerTree {
         var tree = tree
-        try await identify((0..<tree.count).filter { tree[$0].kind == .file && tree[$0].size > 0 }, in: &tree)
+        let files = (0..<UInt32(tree.count)).filter { tree.kind(of: Int($0)) == .file && tree.size(of: Int($0)) > 0 }
+        try await identify(files, in: &tree)
         return tree
     }
 
@@ -105,11 +106,10 @@ public struct InspectedLayer: Sendable {
     /// Finds out what is in some files of the layer's tree, whose content is not known yet.
     ///
     /// - Throws: as ``entries(hashing:)``.
-    public func identify(_ entries: [Int], in tree: inout LayerTree) async throws {
-        let unknown = entries.filter { tree.content(of: $0) == nil }
+    public func identify(_ entries: [UInt32], in tree: inout LayerTree) async throws {
+        let unknown = entries.filter { tree.content(of: Int($0)) == nil }
         if unknown.isEmpty { return }
-        let found = try await contents.contentIDs(of: unknown.map { tree.path(of: $0) }, describing: description)
-        for (entry, content) in zip(unknown, found) { if let content { tree.setContent(content, of: entry) } }
+        try await contents.identify(unknown, in: &tree, describing: description)
         listing?.keep(tree)
     }
 

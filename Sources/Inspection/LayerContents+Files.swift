@@ -16,24 +16,32 @@ extension LayerContents {
         return found.files
     }
 
-    /// What is in some files, in the order of their paths; `nil` for what is no file.
-    func contentIDs(of paths: [[UInt8]], describing layer: String) async throws -> [ContentID?] {
+    /// Finds out what is in some files of a tree, whose numbers are in order. What is no file any more is left as it is.
+    func identify(_ entries: [UInt32], in tree: inout LayerTree, describing layer: String) async throws {
         switch self {
         case .directory(let root), .kept(let root, _):
             let directory = try DirectoryHandle.open(root)
             let buffer = AlignedBuffer(count: 1 << 18)
-            return try paths.map { try Self.contentID(of: $0, in: directory, buffer) }
+            for entry in entries {
+                guard let content = try Self.contentID(of: tree.path(of: Int(entry)), in: directory, buffer) else {
+                    continue
+                }
+                tree.setContent(content, of: Int(entry))
+            }
         case .archive, .remote:
-            let wanted = Dictionary(paths.enumerated().map { ($1, $0) }) { first, _ in first }
-            return try await scan(describing: layer) { scan in
-                var found = [ContentID?](repeating: nil, count: paths.count)
+            let known = tree
+            let found = try await scan(describing: layer) { scan in
+                var found: [UInt32: ContentID] = [:]
                 while let entry = try scan.next() {
                     try Cancellation.check()
-                    guard case .entry(.regular) = entry.meaning, let index = wanted[entry.path] else { continue }
-                    found[index] = try TreeReading.content(of: scan)
+                    guard case .entry(.regular) = entry.meaning, let number = known.entry(at: entry.path),
+                        entries.holds(UInt32(number))
+                    else { continue }
+                    found[UInt32(number)] = try TreeReading.content(of: scan)
                 }
                 return found
             }
+            for (entry, content) in found { tree.setContent(content, of: Int(entry)) }
         }
     }
 
@@ -104,5 +112,18 @@ extension LayerContents {
             place = try place.openDirectory(part)
         }
         return nil
+    }
+}
+
+extension [UInt32] {
+    /// Whether a number is among these, which are in order.
+    fileprivate func holds(_ number: UInt32) -> Bool {
+        var range = indices
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if self[middle] == number { return true }
+            range = self[middle] < number ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+        }
+        return false
     }
 }

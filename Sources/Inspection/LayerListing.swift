@@ -1,4 +1,5 @@
 internal import LayerAnalysis
+internal import LinuxSystem
 internal import OCI
 internal import Storage
 
@@ -9,24 +10,37 @@ struct LayerListing: Sendable {
 
     /// The tree that was kept; `nil` where there is none, or it is damaged.
     func load() -> LayerTree? {
-        guard let bytes = store.listing(of: layer), bytes.count > 64 else { return nil }
-        // The layer's own digest tells that the file is its, the other that it is whole.
-        let rest = bytes[64...]
-        guard Array(bytes[..<32]) == layer.diffID.bytes, Array(bytes[32..<64]) == Self.checksum(rest).bytes else {
-            return nil
+        guard let file = store.openListing(of: layer) else { return nil }
+        var digester = Digester()
+        var place: Int64 = 0
+        // What cannot be read is as good as not there.
+        func read(_ count: Int) -> [UInt8]? {
+            guard let bytes = try? file.read(upTo: count, at: place), bytes.count == count else { return nil }
+            place += Int64(count)
+            return bytes
         }
-        return LayerTree(encoded: rest)
+        // The layer's own digest tells that the file is its, the other that it is whole.
+        guard read(32) == layer.diffID.bytes else { return nil }
+        let tree = LayerTree { count in
+            let bytes = read(count)
+            if let bytes { digester.update(bytes) }
+            return bytes
+        }
+        let checksum = digester.finalize()
+        guard let tree, read(32) == checksum.bytes else { return nil }
+        return tree
     }
 
     /// Keeps a tree.
     func keep(_ tree: LayerTree) {
-        let bytes = tree.encoded()
-        store.keepListing(layer.diffID.bytes + Self.checksum(bytes[...]).bytes + bytes, of: layer)
-    }
-
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> Digest {
-        var digester = Digester()
-        bytes.withUnsafeBytes { digester.update($0) }
-        return digester.finalize()
+        store.keepListing(of: layer) { file in
+            var digester = Digester()
+            try file.write(layer.diffID.bytes)
+            try tree.encode { piece in
+                digester.update(piece)
+                try file.write(piece)
+            }
+            try file.write(digester.finalize().bytes)
+        }
     }
 }

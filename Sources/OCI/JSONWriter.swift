@@ -24,7 +24,7 @@ extension JSONValue {
 }
 
 /// Writes values as Go's encoding/json does.
-private struct JSONWriter {
+struct JSONWriter {
     let indent: [UInt8]?
     let escapesHTML: Bool
     var bytes: [UInt8] = []
@@ -36,6 +36,7 @@ private struct JSONWriter {
         self.escapesHTML = escapesHTML
     }
 
+    /// Writes a value whose lists are so deep in those that are being written.
     mutating func write(_ value: JSONValue, depth: Int) {
         switch value {
         case .null: bytes += "null".utf8
@@ -69,13 +70,13 @@ private struct JSONWriter {
         bytes += close.description.utf8
     }
 
-    private mutating func newLine(_ depth: Int) {
+    mutating func newLine(_ depth: Int) {
         guard let indent else { return }
         bytes.append(0x0A)
         for _ in 0..<depth { bytes += indent }
     }
 
-    private mutating func write(_ text: String) {
+    mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         let content = Array(text.utf8)
         var index = 0

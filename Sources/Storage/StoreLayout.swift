@@ -91,9 +91,16 @@ extension DirectoryHandle {
 
     /// Gives a file new content: readers see the old bytes or the new ones, never a part.
     func replaceFile(_ name: String, with bytes: [UInt8], permissions: UInt32 = 0o644) throws {
+        try replaceFile(name, permissions: permissions) { try $0.write(bytes) }
+    }
+
+    /// The same with what a closure writes.
+    func replaceFile(
+        _ name: String, permissions: UInt32 = 0o644, _ write: (FileHandle) throws -> Void
+    ) throws {
         let temporary = Array((".new-" + RandomName.make()).utf8)
         do {
-            try openFile(temporary, OpenFlags.newFile, mode: permissions).write(bytes)
+            try write(openFile(temporary, OpenFlags.newFile, mode: permissions))
             try rename(temporary, to: Array(name.utf8))
         } catch {
             // What is being thrown matters more than the temporary file, which may never have been there.

@@ -70,7 +70,7 @@ struct InspectedImageTests {
         let second = try await images.open("x:1").layers[0].entries(hashing: true)
         #expect(lines(second) == lines(first))
         #expect(second.entry(at: Array("etc/passwd".utf8)).flatMap { second.content(of: $0) } != nil)
-        #expect(try FileHandle.open(listing).readAll().count == bytes.count + 2 * 16)
+        #expect(try FileHandle.open(listing).readAll().count == bytes.count + 2 * 16 + 8 * first.count)
         var damaged = bytes
         damaged[damaged.count - 2] ^= 1
         try FileHandle.open(listing, OpenFlags.writing).write(damaged)

@@ -40,6 +40,46 @@ struct LayerTreeTests {
         #expect(tree.count == 3)
     }
 
+    @Test("numbers that are rare are kept as they are, through bytes and back", arguments: [1, 70_000])
+    func encoding(count: Int) throws {
+        var builder = LayerTreeBuilder()
+        for number in 0..<count {
+            let size = Int64(number) << 20
+            builder.add(
+                bytes("d\(number % 100)/f\(number)"), kind: .file, size: size, permissions: 0o644,
+                userID: UInt32(number % 7) &- 1, groupID: 5, modified: number % 3 == 0 ? -5 : Int64(number) << 18,
+                content: number % 2 == 0 ? ContentID(UInt64(number), 1) : nil)
+        }
+        builder.add(bytes("d0/link"), kind: .symbolicLink, link: bytes("f0"))
+        builder.setOpaque(bytes("d0"))
+        let tree = builder.finish()
+        var encoded: [UInt8] = []
+        tree.encode { encoded += $0 }
+        var rest = encoded[...]
+        func read(_ count: Int) -> [UInt8]? {
+            guard rest.count >= count else { return nil }
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        let again = try #require(LayerTree(decoding: read))
+        #expect(rest.isEmpty)
+        #expect(again.count == tree.count && again.headerBytes == tree.headerBytes)
+        #expect(again.archivedCount == tree.archivedCount)
+        #expect(
+            (0..<tree.count).allSatisfy { entry in
+                again[entry] == tree[entry] && again.path(of: entry) == tree.path(of: entry)
+                    && again.linkTarget(of: entry) == tree.linkTarget(of: entry)
+                    && again.content(of: entry) == tree.content(of: entry)
+                    && again.children(of: entry) == tree.children(of: entry)
+            })
+        let last = try #require(tree.entry(at: bytes("d\((count - 1) % 100)/f\(count - 1)")))
+        #expect(tree[last].size == Int64(count - 1) << 20)
+        #expect(tree[last].modified == ((count - 1) % 3 == 0 ? -5 : Int64(count - 1) << 18))
+        #expect(tree[last].userID == UInt32((count - 1) % 7) &- 1)
+        rest = encoded.dropLast()[...]
+        #expect(LayerTree(decoding: read) == nil)
+    }
+
     @Test("a directory of a hundred thousand names is found in again")
     func gigantic() {
         var builder = LayerTreeBuilder()

@@ -1,4 +1,5 @@
 import LayerAnalysis
+import TestRandom
 import Testing
 
 @Suite("Waste")
@@ -50,6 +51,21 @@ struct WasteTests {
         #expect(share.bytes == [150, 0])
         #expect(share.files == [2, 0])
         #expect(share.visibleBytes == 50)
+    }
+
+    @Test("is told by path where it costs the same", arguments: 0..<20)
+    func repetitions(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var files: [String: Int64] = [:]
+        for _ in 0..<60 {
+            let parts = (0..<(1 + random.below(4))).map { _ in "x" + random.text(of: "-.0ab", upTo: 3) }
+            files[parts.joined(separator: "/")] = 1
+        }
+        // What is a directory of others is no file.
+        files = files.filter { path, _ in !files.keys.contains { $0.hasPrefix(path + "/") } }
+        let stack = StackedTree([Self.tree(files), Self.tree(files)])
+        let found = Efficiency(of: stack).repetitions.map { text(stack.path(of: $0.node)[...]) }
+        #expect(found == files.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
     }
 
     @Test("is the same bytes in two layers")

@@ -19,6 +19,33 @@ struct JSONTests {
     @Test("without escaping for HTML the signs stand as they are")
     func plainHTML() { #expect(JSONValue("<a>&").compact(escapingHTML: false) == #""<a>&""#) }
 
+    @Test("what is written piece by piece is what is written whole")
+    func stream() {
+        let long = JSONValue.array((0..<30_000).map { .string("element \($0)") })
+        let whole: JSONValue = ["a": [], "b": ["c": long, "d": [:]], "e": [["f": 1], 2]]
+        final class Pieces { var bytes: [UInt8] = [] }
+        let pieces = Pieces()
+        var stream = JSONStream { pieces.bytes += $0 }
+        stream.beginObject()
+        stream.beginArray("a")
+        stream.end()
+        stream.beginObject("b")
+        stream.beginArray("c")
+        for number in 0..<30_000 { stream.add(.string("element \(number)")) }
+        stream.end()
+        stream.add("d", [:])
+        stream.end()
+        stream.beginArray("e")
+        stream.beginObject()
+        stream.add("f", 1)
+        stream.end()
+        stream.add(2)
+        stream.end()
+        stream.end()
+        stream.finish()
+        #expect(String(decoding: pieces.bytes, as: UTF8.self) == whole.indented() + "\n")
+    }
+
     @Test("indented text is that of Go's MarshalIndent")
     func indented() {
         let value: JSONValue = ["a": [1, [:]], "b": [], "c": ["d": "x"]]

@@ -47,27 +47,29 @@ extension ExplorerState {
     }
 
     private mutating func toggleAll() {
-        guard let node = chosenNode, let rows = tree else { return }
-        let row = tree?.setAll(open: !rows.hasOpen, keeping: node) ?? 0
+        guard let node = chosenNode, let hasOpen = tree?.hasOpen else { return }
+        let row = tree?.setAll(open: !hasOpen, keeping: node) ?? 0
         place.reveal(row, count: tree?.count ?? 0, height: layout.tree.height)
     }
 
     private mutating func goOut() {
-        guard let node = chosenNode, let rows = tree else { return }
-        if rows.arrangement.isDirectory(node), rows.isOpen(node) {
+        guard let node = chosenNode else { return }
+        if tree?.arrangement.isDirectory(node) == true, tree?.isOpen(node) == true {
             toggleChosen()
-        } else if let row = rows.parentRow(of: place.cursor) {
-            place.go(to: row, count: rows.count, height: layout.tree.height)
+        } else if let row = tree?.parentRow(of: place.cursor) {
+            place.go(to: row, count: tree?.count ?? 0, height: layout.tree.height)
         } else {
             focus = .layers
         }
     }
 
     private mutating func goIn() {
-        guard let node = chosenNode, let rows = tree, rows.arrangement.isDirectory(node) else { return }
-        if !rows.isOpen(node) {
+        guard let node = chosenNode, tree?.arrangement.isDirectory(node) == true else { return }
+        if tree?.isOpen(node) == false {
             toggleChosen()
-        } else if place.cursor + 1 < rows.count, rows.depths[place.cursor + 1] > rows.depths[place.cursor] {
+        } else if let rows = tree, place.cursor + 1 < rows.count,
+            rows.depths[place.cursor + 1] > rows.depths[place.cursor]
+        {
             place.move(by: 1, count: rows.count, height: layout.tree.height)
         }
     }
@@ -162,7 +164,7 @@ extension TreeArrangement {
         while current != StackedTree.root {
             let parent = stack.parent(of: current)
             let siblings = children(of: parent)
-            let index = siblings.firstIndex(of: current) ?? siblings.count - 1
+            let index = siblings.firstIndex(of: current) ?? siblings.endIndex - 1
             for sibling in siblings[(index + 1)...] {
                 if isChanged(sibling) { return sibling }
                 if let inside = firstChanged(below: sibling) { return inside }
@@ -177,7 +179,7 @@ extension TreeArrangement {
         while current != StackedTree.root {
             let parent = stack.parent(of: current)
             let siblings = children(of: parent)
-            let index = siblings.firstIndex(of: current) ?? 0
+            let index = siblings.firstIndex(of: current) ?? siblings.startIndex
             for sibling in siblings[..<index].reversed() {
                 if let inside = lastChanged(below: sibling) { return inside }
                 if isChanged(sibling) { return sibling }

@@ -104,13 +104,10 @@ public struct ExplorerState: Sendable {
 
     private mutating func take(_ arrangement: TreeArrangement) {
         guard arrangement.spec == spec else { return }
-        var row = 0
-        if var rows = tree {
-            row = rows.replace(with: arrangement, keeping: chosenNode)
-            tree = rows
-        } else {
-            tree = TreeRows(arrangement)
-        }
+        // In place: a copy of a million rows would be noticed.
+        let chosen = chosenNode
+        let row = tree?.replace(with: arrangement, keeping: chosen) ?? 0
+        if tree == nil { tree = TreeRows(arrangement) }
         let count = tree?.count ?? 0
         place.reveal(row, count: count, height: layout.tree.height)
         if let path = wanted {
@@ -127,13 +124,12 @@ public struct ExplorerState: Sendable {
 
     /// Opens the directories on the way to a path, and chooses it.
     mutating func reveal(_ path: [UInt8]) {
-        guard var rows = tree else { return }
-        guard let node = rows.arrangement.stack.node(at: path), let row = rows.row(of: node, opening: true) else {
+        guard let stack = tree?.arrangement.stack else { return }
+        guard let node = stack.node(at: path), let row = tree?.row(of: node, opening: true) else {
             message = ("/\(ShownText.name(path)) is not shown here: a filter, or a hidden kind of change", false)
             return
         }
-        tree = rows
-        place.reveal(row, count: rows.count, height: layout.tree.height)
+        place.reveal(row, count: tree?.count ?? 0, height: layout.tree.height)
         focus = .tree
     }
 

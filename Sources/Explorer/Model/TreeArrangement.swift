@@ -22,6 +22,7 @@ public struct TreeArrangement: Sendable {
     let counts: (added: Int, modified: Int, removed: Int)
     private let shown: [Bool]
     private let matched: [Bool]
+    private let order: ChildOrder
 
     /// Works it out; `nil` where `isCancelled` says so in between.
     public init?(_ stack: StackedTree, _ spec: TreeSpec, isCancelled: () -> Bool = { false }) {
@@ -39,6 +40,8 @@ public struct TreeArrangement: Sendable {
             matched = []
         }
         shown = Self.shown(view, spec.hidden, matched)
+        if isCancelled() { return nil }
+        order = ChildOrder(view, shown, spec.order)
         if isCancelled() { return nil }
         shownCount = shown.count { $0 } - 1
         largest = Self.largest(view, shown)
@@ -64,7 +67,11 @@ public struct TreeArrangement: Sendable {
     }
 
     /// Whether a node is, or was, a directory.
-    func isDirectory(_ node: Int) -> Bool { node == StackedTree.root || entry(of: node)?.kind == .directory }
+    func isDirectory(_ node: Int) -> Bool {
+        guard node != StackedTree.root else { return true }
+        guard let place = view.entry(of: node) ?? view.entryBefore(node) else { return false }
+        return stack.layers[place.layer].kind(of: place.entry) == .directory
+    }
 
     /// Bytes at a node and below; of a removed one, what was there.
     func size(of node: Int) -> Int64 {
@@ -72,20 +79,10 @@ public struct TreeArrangement: Sendable {
         return size == 0 && view.entry(of: node) == nil ? entry(of: node)?.size ?? 0 : size
     }
 
-    /// The entries of a directory that are shown, in order.
-    func children(of node: Int) -> [Int] {
-        let children = stack.children(of: node).filter { shown[$0] }
-        switch spec.order {
-        case .name: return children
-        case .size: return Self.sortedBySize(children, view)
-        case .change:
-            let changed = children.filter { change(of: $0) != .unchanged }
-            return changed.count == children.count
-                ? children : changed + children.filter { change(of: $0) == .unchanged }
-        }
-    }
+    /// The entries of a directory that are shown, in order. Nothing is copied.
+    func children(of node: Int) -> ChildOrder.Children { order.children(of: node, stack) }
 
-    private static func change(_ view: StackedView, _ node: Int) -> StackedView.Change {
+    static func change(_ view: StackedView, _ node: Int) -> StackedView.Change {
         let own = view.change(of: node)
         return own == .unchanged && view.hasChangesBelow(node) ? .modified : own
     }
@@ -113,7 +110,7 @@ public struct TreeArrangement: Sendable {
     private static func largest(_ view: StackedView, _ shown: [Bool]) -> [Int] {
         var best: [(size: Int64, node: Int)] = []
         var least: Int64 = 0
-        for node in shown.indices where shown[node] && view.stack.children(of: node).isEmpty {
+        for node in shown.indices where shown[node] && !view.stack.hasChildren(node) {
             let size = view.size(of: node)
             guard size > least else { continue }
             best.append((size, node))
@@ -124,34 +121,5 @@ public struct TreeArrangement: Sendable {
             }
         }
         return best.sorted { $0.size > $1.size }.prefix(ranked).map(\.node)
-    }
-
-    /// By size, the largest first, and by name where it is the same. A directory of a million is sorted by digits.
-    private static func sortedBySize(_ nodes: [Int], _ view: StackedView) -> [Int] {
-        if nodes.count < 1 << 12 {
-            return nodes.map { (view.size(of: $0), $0) }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
-        }
-        var keys = nodes.map { ~UInt64(bitPattern: view.size(of: $0)) }
-        var order = nodes
-        let differing = keys.reduce(0) { $0 | ($1 ^ keys[0]) }
-        for shift in stride(from: UInt64(0), to: 64, by: 8) where differing >> shift & 0xFF != 0 {
-            (keys, order) = Self.sortedByDigit(keys, order, shift)
-        }
-        return order
-    }
-
-    private static func sortedByDigit(_ keys: [UInt64], _ order: [Int], _ shift: UInt64) -> ([UInt64], [Int]) {
-        var places = [Int](repeating: 0, count: 257)
-        for key in keys { places[Int(key >> shift & 0xFF) + 1] += 1 }
-        for digit in 0..<256 { places[digit + 1] += places[digit] }
-        var newKeys = keys
-        var newOrder = order
-        for (index, key) in keys.enumerated() {
-            let digit = Int(key >> shift & 0xFF)
-            newKeys[places[digit]] = key
-            newOrder[places[digit]] = order[index]
-            places[digit] += 1
-        }
-        return (newKeys, newOrder)
     }
 }

@@ -11,8 +11,8 @@ struct TreeRows: Sendable {
     private(set) var depths: [UInt16] = []
     /// Directories that a person opened, by path: they stay open in other views.
     private var isOpen: [Bool]
-    /// Directories that were opened or closed by hand while a filter is at work.
-    private var toggled: Set<Int> = []
+    /// Directories that were opened or closed by hand while a filter is at work; empty where none was.
+    private var toggled: [Bool] = []
 
     /// The rows of an arrangement with all directories closed.
     init(_ arrangement: TreeArrangement) {
@@ -30,7 +30,7 @@ struct TreeRows: Sendable {
         if new.stack.count != arrangement.stack.count || new.stack.layers.count != arrangement.stack.layers.count {
             isOpen = Self.carry(isOpen, from: arrangement.stack, to: new.stack)
         }
-        if new.spec.filter != arrangement.spec.filter { toggled = [] }
+        if new.spec.filter != arrangement.spec.filter || new.stack.count != arrangement.stack.count { toggled = [] }
         arrangement = new
         rebuild()
         guard let path else { return 0 }
@@ -46,7 +46,7 @@ struct TreeRows: Sendable {
     func isOpen(_ node: Int) -> Bool {
         guard arrangement.isFiltered else { return isOpen[node] }
         let byItself = arrangement.isShown(node) && !arrangement.isMatch(node)
-        return byItself != toggled.contains(node)
+        return byItself != (!toggled.isEmpty && toggled[node])
     }
 
     /// Opens or closes the directory of a row.
@@ -61,10 +61,9 @@ struct TreeRows: Sendable {
     /// Opens or closes all directories; gives the row of `node` or of what it is in.
     mutating func setAll(open: Bool, keeping node: Int) -> Int {
         if arrangement.isFiltered {
-            for node in 1..<max(1, arrangement.stack.count)
-            where arrangement.isShown(node) && arrangement.isDirectory(node) && isOpen(node) != open {
-                flip(node)
-            }
+            let stack = arrangement.stack
+            for node in 1..<max(1, stack.count)
+            where stack.hasChildren(node) && arrangement.isShown(node) && isOpen(node) != open { flip(node) }
         } else {
             isOpen = Array(repeating: open, count: isOpen.count)
         }
@@ -100,18 +99,18 @@ struct TreeRows: Sendable {
 
     private mutating func flip(_ node: Int) {
         if arrangement.isFiltered {
-            if toggled.remove(node) == nil { toggled.insert(node) }
+            if toggled.isEmpty { toggled = Array(repeating: false, count: isOpen.count) }
+            toggled[node].toggle()
         } else {
             isOpen[node].toggle()
         }
     }
 
     private mutating func rebuild() {
-        nodes.removeAll(keepingCapacity: true)
-        depths.removeAll(keepingCapacity: true)
-        let (nodes, depths) = rows(below: StackedTree.root, depth: 0)
-        self.nodes = nodes
-        self.depths = depths
+        // Those before go before the new ones come.
+        nodes = []
+        depths = []
+        (nodes, depths) = rows(below: StackedTree.root, depth: 0)
     }
 
     private mutating func removeRows(below row: Int) {
@@ -130,15 +129,19 @@ struct TreeRows: Sendable {
     private func rows(below node: Int, depth: UInt16) -> ([UInt32], [UInt16]) {
         var nodes: [UInt32] = []
         var depths: [UInt16] = []
-        // Nodes that are still to come, the next one last.
-        var waiting = arrangement.children(of: node).reversed().map { (UInt32($0), depth) }
-        while let (node, depth) = waiting.popLast() {
-            nodes.append(node)
-            depths.append(depth)
-            if isOpen(Int(node)), !arrangement.stack.children(of: Int(node)).isEmpty, depth < .max {
-                for child in arrangement.children(of: Int(node)).reversed() {
-                    waiting.append((UInt32(child), depth + 1))
-                }
+        // The directories that are being gone through, each with what is still to come of it.
+        var open = [(children: arrangement.children(of: node), next: arrangement.children(of: node).startIndex)]
+        directories: while let (children, start) = open.popLast() {
+            let depth = min(Int(depth) + open.count, Int(UInt16.max))
+            for index in start..<children.endIndex {
+                let node = children[index]
+                nodes.append(UInt32(node))
+                depths.append(UInt16(depth))
+                guard arrangement.stack.hasChildren(node), isOpen(node), depth < UInt16.max else { continue }
+                let inside = arrangement.children(of: node)
+                open.append((children, index + 1))
+                open.append((inside, inside.startIndex))
+                continue directories
             }
         }
         return (nodes, depths)

@@ -109,7 +109,7 @@ public struct ReportDocument {
     }
 
     private static func sums(_ tree: LayerTree) -> [Int64] {
-        var sums = (0..<tree.count).map { tree[$0].size }
+        var sums = (0..<tree.count).map { tree.size(of: $0) }
         for entry in stride(from: tree.count - 1, to: 0, by: -1) { sums[tree.parent(of: entry)] += sums[entry] }
         return sums
     }

@@ -37,6 +37,7 @@ public struct ImageAnalysis: Sendable {
             try await image.layers[number].identify(candidates, in: &trees[number])
         }
         duplicates = Duplicates(in: trees)
+        for layer in trees.indices { trees[layer].forgetContents() }
         stack = StackedTree(trees)
         efficiency = Efficiency(of: stack, isDiveExact: isDiveExact)
         waste = WasteReport(of: stack)

@@ -1,4 +1,5 @@
-/// The entries of one layer as a tree, in one piece of memory: about 60 bytes an entry with its name, and no object.
+/// The entries of one layer as a tree, in few pieces of memory: about 40 bytes an entry with its name, 16 more where its content is
+/// known, and no object.
 ///
 /// An entry is named by its number, from 0 (``root``) to ``count`` - 1. Entries stand in breadth-first order: a directory
 /// before what is in it, the entries of one directory one after another, sorted by the bytes of their names. So:
@@ -19,56 +20,72 @@ public struct LayerTree: Sendable {
     /// What is kept of an entry, but for names.
     public struct Entry: Hashable, Sendable {
         /// The size that the archive's header says, in bytes; 0 for everything but files.
-        public internal(set) var size: Int64
+        public let size: Int64
         /// The modification time in seconds since 1970.
-        public internal(set) var modified: Int64
-        var parent: UInt32
-        var firstChild: UInt32
-        /// Where the name begins in the bytes.
-        var nameOffset: UInt32
-        /// The number of the content's identity, from 1; 0 where none is known.
-        var content: UInt32
+        public let modified: Int64
         /// The owner.
-        public internal(set) var userID: UInt32
+        public let userID: UInt32
         /// The owning group.
-        public internal(set) var groupID: UInt32
+        public let groupID: UInt32
         /// The low twelve bits of the mode.
-        public internal(set) var permissions: UInt16
+        public let permissions: UInt16
         /// What it is.
-        public internal(set) var kind: TreeEntryKind
-        var flags: UInt8
-
+        public let kind: TreeEntryKind
         /// The archive does not name this directory; it is there because of what is in it. Nothing else is known of it.
-        public var isImplied: Bool { flags & 1 != 0 }
+        public let isImplied: Bool
         /// A directory that hides what lower layers have in it.
-        public var isOpaque: Bool { flags & 2 != 0 }
+        public let isOpaque: Bool
     }
 
     /// The number of the layer's `/`.
     public static let root = 0
 
-    var entries: [Entry]
-    var bytes: [UInt8]
-    var contents: [ContentID]
+    var entries: [PackedEntry] = []
+    /// The owners and modes that entries have, each once.
+    var owners: [EntryOwner] = []
+    /// Sizes and times that entries have no room for.
+    var wide: [Int64] = []
+    /// Names and targets of links.
+    var bytes: [UInt8] = []
+    var directories = ChildTable()
+    /// For each entry the number of the content's identity, from 1; 0 where none is known. Empty where none at all is.
+    var contentNumbers: [UInt32] = []
+    var contents: [ContentID] = []
     /// The sum of the sizes of all headers in the archive: what dive calls the size of the layer. Where the archive names a
     /// path twice, both count here, and the last is the entry.
-    public internal(set) var headerBytes: Int64
+    public internal(set) var headerBytes: Int64 = 0
     /// How many entries the archive has, implied directories not counted, whiteouts counted.
-    public internal(set) var archivedCount: Int
+    public internal(set) var archivedCount = 0
 
     /// How many entries there are, `/` and implied directories among them.
     public var count: Int { entries.count }
 
     /// What is kept of an entry.
-    public subscript(entry: Int) -> Entry { entries[entry] }
+    public subscript(entry: Int) -> Entry {
+        let packed = entries[entry]
+        let owner = owners[packed.owner]
+        return Entry(
+            size: size(of: entry), modified: packed.isTimeWide ? wide[Int(packed.modified)] : Int64(packed.modified),
+            userID: owner.userID, groupID: owner.groupID, permissions: owner.permissions, kind: packed.kind,
+            isImplied: packed.isImplied, isOpaque: packed.isOpaque)
+    }
+
+    /// What an entry is.
+    public func kind(of entry: Int) -> TreeEntryKind { entries[entry].kind }
+
+    /// The size of an entry; see ``Entry/size``.
+    public func size(of entry: Int) -> Int64 {
+        let packed = entries[entry]
+        return packed.isSizeWide ? wide[Int(packed.size)] : Int64(packed.size)
+    }
 
     /// The number of the directory that an entry is in; that of `/` is `/`.
     public func parent(of entry: Int) -> Int { Int(entries[entry].parent) }
 
     /// The numbers of the entries of a directory, sorted by the bytes of their names; empty for everything else.
     public func children(of entry: Int) -> Range<Int> {
-        let end = entry + 1 < entries.count ? Int(entries[entry + 1].firstChild) : entries.count
-        return Int(entries[entry].firstChild)..<end
+        guard entries[entry].hasChildren else { return entry..<entry }
+        return directories.children(of: entry, count: count)
     }
 
     /// The bytes of an entry's name, without `.wh.`; empty for `/`. Nothing is copied.
@@ -97,14 +114,24 @@ public struct LayerTree: Sendable {
 
     /// What stands for the content of a file, where its bytes have been looked at; `nil` for what is no file.
     public func content(of entry: Int) -> ContentID? {
-        let number = Int(entries[entry].content)
+        guard !contents.isEmpty else { return nil }
+        let number = Int(contentNumbers[entry])
         return number == 0 ? nil : contents[number - 1]
     }
 
     /// Says what stands for the content of a file, once its bytes have been seen.
     public mutating func setContent(_ content: ContentID, of entry: Int) {
+        if contentNumbers.count < count {
+            contentNumbers.append(contentsOf: repeatElement(0, count: count - contentNumbers.count))
+        }
         contents.append(content)
-        entries[entry].content = UInt32(contents.count)
+        contentNumbers[entry] = UInt32(contents.count)
+    }
+
+    /// Forgets what stands for contents, where nobody asks for it any more.
+    public mutating func forgetContents() {
+        contentNumbers = []
+        contents = []
     }
 
     /// The entry of a name in a directory, by binary search; whiteouts only where they are asked for.
@@ -142,31 +169,5 @@ public struct LayerTree: Sendable {
             return left[left.startIndex + step] < right[right.startIndex + step]
         }
         return left.count == right.count ? !leftIsWhiteout && rightIsWhiteout : left.count < right.count
-    }
-}
-
-/// Texts one after another in an array of bytes, each with its length before it.
-enum PackedText {
-    static func append(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        var rest = text.count
-        while rest >= 0x80 {
-            bytes.append(UInt8(rest & 0x7f) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(rest))
-        bytes.append(contentsOf: text)
-    }
-
-    static func slice(in bytes: [UInt8], at offset: Int) -> ArraySlice<UInt8> {
-        var place = offset
-        var count = 0
-        var shift = 0
-        while bytes[place] >= 0x80 {
-            count |= Int(bytes[place] & 0x7f) << shift
-            shift += 7
-            place += 1
-        }
-        count |= Int(bytes[place]) << shift
-        return bytes[(place + 1)..<(place + 1 + count)]
     }
 }

@@ -6,14 +6,18 @@
 /// let tree = builder.finish()
 /// ```
 public struct LayerTreeBuilder: ~Copyable {
-    private var tree = LayerTree(entries: [], bytes: [], contents: [], headerBytes: 0, archivedCount: 0)
+    private var tree = LayerTree()
+    private var ownerNumbers: [EntryOwner: Int] = [EntryOwner(): 0]
     /// Open addressing: the number of an entry plus one, by the hash of its directory and name.
     private var slots = [UInt32](repeating: 0, count: 1 << 10)
     /// The directory that the last path was in: entries mostly come directory by directory.
     private var lastDirectory: (path: [UInt8], entry: Int) = ([], LayerTree.root)
 
     /// Begins with an empty `/`, which is implied.
-    public init() { append(parent: 0, name: [], isWhiteout: false) }
+    public init() {
+        tree.owners = [EntryOwner()]
+        append(parent: 0, name: [], isWhiteout: false)
+    }
 
     /// How many entries there are so far.
     public var count: Int { tree.count }
@@ -33,14 +37,15 @@ public struct LayerTreeBuilder: ~Copyable {
     ) -> Int {
         let entry = node(at: path, isWhiteout: kind == .whiteout)
         if kind == .symbolicLink || kind == .hardLink { setLink(of: entry, to: link) }
-        tree.entries[entry].kind = kind
-        tree.entries[entry].size = size
-        tree.entries[entry].permissions = permissions
-        tree.entries[entry].userID = userID
-        tree.entries[entry].groupID = groupID
-        tree.entries[entry].modified = modified
-        tree.entries[entry].flags = tree.entries[entry].flags & ~1 | (isOpaque ? 2 : 0)
-        tree.entries[entry].content = 0
+        var packed = tree.entries[entry]
+        packed.kind = kind
+        packed.isImplied = false
+        if isOpaque { packed.isOpaque = true }
+        (packed.size, packed.isSizeWide) = narrow(size)
+        (packed.modified, packed.isTimeWide) = narrow(modified)
+        packed.owner = number(of: EntryOwner(userID: userID, groupID: groupID, permissions: permissions))
+        tree.entries[entry] = packed
+        if entry < tree.contentNumbers.count { tree.contentNumbers[entry] = 0 }
         if let content { setContent(content, of: entry) }
         tree.headerBytes += size
         tree.archivedCount += 1
@@ -49,23 +54,38 @@ public struct LayerTreeBuilder: ~Copyable {
 
     /// Says what stands for the content of a file that was added, once its bytes have been seen.
     public mutating func setContent(_ content: ContentID, of entry: Int) {
-        tree.contents.append(content)
-        tree.entries[entry].content = UInt32(tree.contents.count)
+        tree.setContent(content, of: entry)
     }
 
     /// Notes that a directory hides what lower layers have in it; it is made where it is not there.
     public mutating func setOpaque(_ path: [UInt8]) {
         let entry = node(at: path, isWhiteout: false)
-        tree.entries[entry].flags |= 2
+        tree.entries[entry].isOpaque = true
         tree.archivedCount += 1
     }
 
     /// Puts the entries in order. Memory beside the tree: twelve bytes an entry.
     public consuming func finish() -> LayerTree {
         slots = []
+        ownerNumbers = [:]
         let order = breadthFirst()
         arrange(order)
         return tree
+    }
+
+    /// A number in four bytes: itself, or its place among the wide ones.
+    private mutating func narrow(_ number: Int64) -> (UInt32, isWide: Bool) {
+        if let number = UInt32(exactly: number) { return (number, false) }
+        tree.wide.append(number)
+        return (UInt32(tree.wide.count - 1), true)
+    }
+
+    private mutating func number(of owner: EntryOwner) -> Int {
+        if let number = ownerNumbers[owner] { return number }
+        guard tree.owners.count < PackedEntry.ownerLimit else { return tree.owners.count - 1 }
+        tree.owners.append(owner)
+        ownerNumbers[owner] = tree.owners.count - 1
+        return tree.owners.count - 1
     }
 
     // MARK: Finding and making
@@ -103,10 +123,10 @@ public struct LayerTreeBuilder: ~Copyable {
     private mutating func append(parent: Int, name: ArraySlice<UInt8>, isWhiteout: Bool) {
         let offset = UInt32(tree.bytes.count)
         PackedText.append(name, to: &tree.bytes)
-        tree.entries.append(
-            LayerTree.Entry(
-                size: 0, modified: 0, parent: UInt32(parent), firstChild: 0, nameOffset: offset, content: 0, userID: 0,
-                groupID: 0, permissions: 0, kind: isWhiteout ? .whiteout : .directory, flags: 1))
+        var entry = PackedEntry(
+            parent: UInt32(parent), nameOffset: offset, kind: isWhiteout ? .whiteout : .directory)
+        entry.isImplied = true
+        tree.entries.append(entry)
     }
 
     /// The target stands behind the name, which is written again where something else stands there.
@@ -182,11 +202,15 @@ public struct LayerTreeBuilder: ~Copyable {
         for index in tree.entries.indices {
             tree.entries[index].parent = places[Int(tree.entries[index].parent)]
         }
+        if !tree.contentNumbers.isEmpty {
+            tree.contentNumbers.append(contentsOf: repeatElement(0, count: tree.count - tree.contentNumbers.count))
+        }
         for index in order.indices {
             while Int(places[index]) != index {
                 let target = Int(places[index])
                 tree.entries.swapAt(index, target)
                 places.swapAt(index, target)
+                if !tree.contentNumbers.isEmpty { tree.contentNumbers.swapAt(index, target) }
             }
         }
         linkChildren()
@@ -194,10 +218,13 @@ public struct LayerTreeBuilder: ~Copyable {
 
     /// In breadth-first order the children of one directory begin where those of the directory before it end.
     private mutating func linkChildren() {
-        var child = 1
-        for index in tree.entries.indices {
-            tree.entries[index].firstChild = UInt32(child)
-            while child < tree.count, Int(tree.entries[child].parent) == index { child += 1 }
+        var last = -1
+        for child in 1..<max(tree.count, 1) {
+            let parent = Int(tree.entries[child].parent)
+            if parent == last { continue }
+            last = parent
+            tree.entries[parent].hasChildren = true
+            tree.directories.append(parent, first: child)
         }
     }
 }

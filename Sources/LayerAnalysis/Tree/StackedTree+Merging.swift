@@ -8,7 +8,7 @@ extension StackedTree {
         var node = 0
         var ranges: [(layer: Int, rest: Range<Int>)] = []
         while node < parents.count {
-            firstChildren.append(UInt32(parents.count))
+            let first = parents.count
             ranges.removeAll(keepingCapacity: true)
             let end =
                 node + 1 < firstOccurrences.count ? Int(firstOccurrences[node + 1]) : occurrenceEntries.count
@@ -19,12 +19,19 @@ extension StackedTree {
             }
             if ranges.count == 1 { appendAll(ranges[0].layer, ranges[0].rest, below: node) }
             if ranges.count > 1 { merge(&ranges, below: node) }
+            if parents.count > first {
+                parents[node] |= Self.isDirectory
+                directories.append(node, first: first)
+            }
             node += 1
         }
     }
 
     private mutating func reserve() {
         let total = layers.reduce(0) { $0 + $1.count }
+        // What is not written to takes no memory, and what does not grow is never there twice.
+        parents.reserveCapacity(total)
+        firstOccurrences.reserveCapacity(total)
         occurrenceLayers.reserveCapacity(total)
         occurrenceEntries.reserveCapacity(total)
     }

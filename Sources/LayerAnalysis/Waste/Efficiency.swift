@@ -7,11 +7,20 @@ public struct Efficiency: Sendable {
     /// A path that occurs more than once.
     public struct Repetition: Hashable, Sendable {
         /// The node in the stack.
-        public let node: Int
+        public var node: Int { Int(number) }
         /// In how many layers; a name and its whiteout in one layer count as two.
-        public let count: Int
+        public var count: Int { Int(times) }
+        // There may be as many as paths: sixteen bytes each.
+        private let number: UInt32
+        private let times: UInt32
         /// The sum of the sizes seen, the one in the final tree among them.
         public let bytes: Int64
+
+        init(node: Int, count: Int, bytes: Int64) {
+            number = UInt32(node)
+            times = UInt32(count)
+            self.bytes = bytes
+        }
     }
 
     /// The stack that was measured.
@@ -72,7 +81,7 @@ public struct Efficiency: Sendable {
         userBytes = stack.layers.dropFirst().reduce(0) { $0 + $1.headerBytes }
         repetitions.sort { left, right in
             if left.bytes != right.bytes { return left.bytes > right.bytes }
-            return stack.path(of: left.node).lexicographicallyPrecedes(stack.path(of: right.node))
+            return stack.pathPrecedes(left.node, right.node)
         }
         self.repetitions = repetitions
     }

@@ -19,7 +19,7 @@ struct Removals {
     init(of stack: StackedTree, isDiveExact: Bool) {
         self.stack = stack
         self.isDiveExact = isDiveExact
-        hasWhiteouts = stack.layers.map { layer in layer.entries.contains { $0.kind == .whiteout } }
+        hasWhiteouts = stack.layers.map { layer in (0..<layer.count).contains { layer.isWhiteout($0) } }
         let count = hasWhiteouts.contains(true) ? stack.count : 0
         isPresent = [Bool](repeating: false, count: count)
         isDirectory = [Bool](repeating: false, count: count)
@@ -50,8 +50,8 @@ struct Removals {
         let layer = stack.layers[place.layer]
         guard layer.children(of: place.entry).isEmpty else { return nil }
         if !unread.isEmpty, unread.contains(UInt32(number)) { return nil }
-        if layer.entries[place.entry].kind == .whiteout { return hidden[UInt32(number)] ?? 0 }
-        return layer.entries[place.entry].size
+        if layer.isWhiteout(place.entry) { return hidden[UInt32(number)] ?? 0 }
+        return layer.size(of: place.entry)
     }
 
     /// Whether dive notes a path before it stops there; it has the size -1 then, as long as nothing else is seen of it.
@@ -137,7 +137,7 @@ struct Removals {
         }
         for entry in 0..<tree.count where !tree.isWhiteout(entry) {
             let node = Int(nodes[layer][entry])
-            let facts = tree.entries[entry]
+            let facts = tree[entry]
             let isNamed = !facts.isImplied || entry == LayerTree.root
             let wasDirectory = isPresent[node] && isDirectory[node]
             isPresent[node] = true

@@ -35,7 +35,7 @@ public struct WasteReport: Sendable {
         var walk = WasteWalk(stack, classes)
         walk.run { number, node in
             for place in stack.occurrences(of: node) {
-                let size = stack.layers[place.layer][place.entry].size
+                let size = stack.layers[place.layer].size(of: place.entry)
                 guard size > 0 else { continue }
                 shares[number].add(place, size, isVisible: final.entry(of: node) == place)
             }
@@ -78,7 +78,7 @@ private struct WasteWalk {
         var waiting = [Step(node: StackedTree.root, found: nil, states: patterns.map(\.pattern.start))]
         while let step = waiting.popLast() {
             for child in stack.children(of: step.node) {
-                let hasChildren = !stack.children(of: child).isEmpty
+                let hasChildren = stack.hasChildren(child)
                 if let found = step.found {
                     body(found, child)
                     if hasChildren { waiting.append(Step(node: child, found: found, states: [])) }

@@ -47,6 +47,9 @@ enum HostProcess {
     /// Prepares for work that takes much memory in small pieces.
     static func expectMuchMemory() { ProcessMemory.expect(32 << 20) }
 
+    /// Gives back at once what takes a megabyte or more: for who makes large tables, and throws away some of them before the next.
+    static func returnMemory() { ProcessMemory.keep(upTo: 1 << 20) }
+
     /// Makes writing to a closed pipe an error of the write and not the end of the program.
     static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 }

@@ -39,6 +39,7 @@ struct ExploreCommand: StrataCommand {
     var image: String
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
+        HostProcess.returnMemory()
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         if web { return try await ReportServer(context).serve(image, platform: platform, instructions) }
         guard Terminal.isTerminal(1), let size = TerminalSize(of: 1), let keys = Self.keys,

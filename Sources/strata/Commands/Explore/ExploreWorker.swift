@@ -164,7 +164,7 @@ final class ExploreWorker: Sendable {
         guard trees.count == image.layers.count, let stack, let identified = try await files.identified(stack) else {
             return
         }
-        let better = StackedTree(identified)
+        let better = stack.knowing(identified)
         state.withLock { $0.stack = better }
         mailbox.post(.loaded(better))
     }

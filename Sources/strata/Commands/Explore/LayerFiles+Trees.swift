@@ -30,8 +30,8 @@ extension LayerFiles {
     }
 
     /// For each layer the files whose content is to be known, in order.
-    private static func ambiguous(_ stack: StackedTree) -> [[Int]] {
-        var result = [[Int]](repeating: [], count: stack.layers.count)
+    private static func ambiguous(_ stack: StackedTree) -> [[UInt32]] {
+        var result = [[UInt32]](repeating: [], count: stack.layers.count)
         for node in 0..<stack.count {
             let places = stack.occurrences(of: node)
             guard places.count > 1 else { continue }
@@ -39,8 +39,8 @@ extension LayerFiles {
             for (lower, upper) in zip(places, places.dropFirst()) {
                 let isAmbiguous = Self.isAmbiguous(stack, lower, upper)
                 if isAmbiguous {
-                    if !isNoted { result[lower.layer].append(lower.entry) }
-                    result[upper.layer].append(upper.entry)
+                    if !isNoted { result[lower.layer].append(UInt32(lower.entry)) }
+                    result[upper.layer].append(UInt32(upper.entry))
                 }
                 isNoted = isAmbiguous
             }

@@ -36,6 +36,7 @@ struct ReportCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let (html, image, platform) = (html, image, platform)
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
+        HostProcess.returnMemory()
         let page = try await context.interruptible {
             try await ImagePage.bytes(
                 of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)
@@ -64,7 +65,7 @@ enum ImagePage {
         let secrets = try await files.areInStore ? ImageNotes.secrets(of: image) : ImageNotes.notes(search.findings)
         let notes = ImageNotes(secrets: secrets, lint: try instructions.notes(of: image))
         var stack = StackedTree(trees)
-        if let identified = try await files.identified(stack) { stack = StackedTree(identified) }
+        if let identified = try await files.identified(stack) { stack = stack.knowing(identified) }
         let document = ReportDocument(
             ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: notes.all)
         return ReportPage.html(of: document.json(), title: image.name)

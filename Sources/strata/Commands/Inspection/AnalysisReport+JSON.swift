@@ -5,46 +5,51 @@ import OCI
 /// The names are dive's where dive has the value: `layer`, `image.sizeBytes`, `image.efficiencyScore`, `image.inefficientBytes`,
 /// `image.fileReference`. What there is of others stands beside them.
 extension AnalysisReport {
-    var json: JSONValue {
-        var object: JSONObject = [
-            "layer": .array(analysis.image.layers.map(layer)),
-            "image": image,
-            "leftBehind": .array(analysis.waste.shares.map(share)),
-            "duplicates": [
-                "wastedBytes": .int(analysis.duplicates.wastedBytes),
-                "groups": .array(analysis.duplicates.groups.prefix(limit).map(group)),
-            ],
-        ]
+    /// Writes the document; a million paths are not in memory for it.
+    func writeJSON(to output: StandardStream) {
+        var stream = JSONStream { output.write($0) }
+        stream.beginObject()
+        stream.add("layer", .array(analysis.image.layers.map(layer)))
+        writeImage(to: &stream)
+        stream.add("leftBehind", .array(analysis.waste.shares.map(share)))
+        stream.beginObject("duplicates")
+        stream.add("wastedBytes", .int(analysis.duplicates.wastedBytes))
+        stream.beginArray("groups")
+        for duplicate in analysis.duplicates.groups.prefix(limit) { stream.add(group(duplicate)) }
+        stream.end()
+        stream.end()
         if let results {
-            object["passed"] = .bool(results.allSatisfy(\.isPassed))
-            object["rules"] = .array(
-                results.map { result in
-                    [
-                        "name": .string(result.name), "passed": .bool(result.isPassed), "limit": .string(result.limit),
-                        "found": .string(result.found),
-                    ]
-                })
+            stream.add("passed", .bool(results.allSatisfy(\.isPassed)))
+            stream.add("rules", .array(results.map(Self.rule)))
         }
-        return .object(object)
+        stream.end()
+        stream.finish()
     }
 
-    private var image: JSONValue {
-        let efficiency = analysis.efficiency
-        return [
-            "name": .string(analysis.image.name),
-            "manifestDigest": .string(analysis.image.manifestDigest.description),
-            "sizeBytes": .int(efficiency.totalBytes), "userSizeBytes": .int(efficiency.userBytes),
-            "compressedBytes": analysis.compressedSize.map { .int($0) } ?? .null,
-            "efficiencyScore": Self.number(efficiency.score), "inefficientBytes": .int(efficiency.wastedBytes),
-            "wastedUserPercent": Self.number(efficiency.wastedUserShare),
-            "fileReference": .array(
-                efficiency.repetitions.prefix(limit).map { repetition in
-                    [
-                        "count": .int(repetition.count), "sizeBytes": .int(repetition.bytes),
-                        "file": path(repetition.node),
-                    ]
-                }),
+    private static func rule(_ result: RuleResult) -> JSONValue {
+        [
+            "name": .string(result.name), "passed": .bool(result.isPassed), "limit": .string(result.limit),
+            "found": .string(result.found),
         ]
+    }
+
+    private func writeImage(to stream: inout JSONStream) {
+        let efficiency = analysis.efficiency
+        stream.beginObject("image")
+        stream.add("name", .string(analysis.image.name))
+        stream.add("manifestDigest", .string(analysis.image.manifestDigest.description))
+        stream.add("sizeBytes", .int(efficiency.totalBytes))
+        stream.add("userSizeBytes", .int(efficiency.userBytes))
+        stream.add("compressedBytes", analysis.compressedSize.map { .int($0) } ?? .null)
+        stream.add("efficiencyScore", Self.number(efficiency.score))
+        stream.add("inefficientBytes", .int(efficiency.wastedBytes))
+        stream.add("wastedUserPercent", Self.number(efficiency.wastedUserShare))
+        stream.beginArray("fileReference")
+        for path in efficiency.repetitions.prefix(limit) {
+            stream.add(["count": .int(path.count), "sizeBytes": .int(path.bytes), "file": self.path(path.node)])
+        }
+        stream.end()
+        stream.end()
     }
 
     private func layer(_ layer: InspectedLayer) -> JSONValue {

@@ -12,13 +12,13 @@ struct AnalysisReport: Sendable {
     /// How many paths are listed of each kind.
     let limit: Int
 
-    func text(_ format: AnalysisFormat) -> String {
+    func write(_ format: AnalysisFormat, to output: StandardStream) {
         switch format {
-        case .table: table
-        case .json: json.indented() + "\n"
-        case .junit: findings.junit
-        case .sarif: findings.sarif.indented() + "\n"
-        case .markdown: markdown
+        case .table: output.write(table)
+        case .json: writeJSON(to: output)
+        case .junit: output.write(findings.junit)
+        case .sarif: output.write(findings.sarif.indented() + "\n")
+        case .markdown: output.write(markdown)
         }
     }
 

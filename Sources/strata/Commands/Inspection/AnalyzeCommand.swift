@@ -85,6 +85,7 @@ struct AnalyzeCommand: StrataCommand {
         let source = try ImageSource(parsing: image)
         let access = try ImageAccess(context, platform: platform)
         let command = self
+        HostProcess.returnMemory()
         let report = try await context.interruptible {
             let image = try await access.open(source)
             let analysis = try await ImageAnalysis(of: image, isDiveExact: command.diveExact)
@@ -93,7 +94,7 @@ struct AnalyzeCommand: StrataCommand {
             return AnalysisReport(
                 analysis: analysis, results: results, limit: command.top ?? (format == .json ? .max : 10))
         }
-        context.output.write(report.text(format))
+        report.write(format, to: context.output)
         let isPassed = report.results?.allSatisfy(\.isPassed) ?? true
         return isPassed ? .success : .failure
     }
