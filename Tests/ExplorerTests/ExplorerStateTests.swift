@@ -198,6 +198,37 @@ struct ExplorerStateTests {
         #expect(visit.state.layer.cursor == 1)
     }
 
+    @Test("one key goes from finding to finding, and the file of each is marked as long as it is that version")
+    func findingByFinding() {
+        var visit = Visit()
+        visit.type("!")
+        #expect(visit.screen.hasSuffix("nothing wrong is found so far"))
+        visit.perform(
+            visit.state.handle(
+                .notes([
+                    .init(layer: 0, path: Array("etc/passwd".utf8), grade: "error", rule: "secret", text: "a key"),
+                    .init(layer: 1, path: nil, grade: "warning", rule: "DL3008", text: "pin"),
+                ])))
+        visit.type("!")
+        #expect(visit.chosen == "etc/passwd" && visit.screen.contains("passwd !"), "\(visit.screen)")
+        #expect(visit.screen.hasSuffix("a key (secret)"))
+        visit.type("!")
+        #expect(visit.state.layer.cursor == 1 && visit.screen.hasSuffix("pin (DL3008)"), "\(visit.screen)")
+        // The next layer has another file there.
+        visit.type(.tab, .tab)
+        #expect(visit.tree.contains { $0.hasSuffix("passwd") } && !visit.screen.contains("passwd !"), "\(visit.screen)")
+        visit.type("!")
+        #expect(visit.chosen == "etc/passwd" && visit.state.layer.cursor == 0, "\(visit.screen)")
+        #expect(HelpText.lines.allSatisfy { $0.text.count <= 55 })
+    }
+
+    @Test("the largest is gone to from any pane")
+    func largestFromLayers() {
+        var visit = Visit()
+        visit.type("]b")
+        #expect(visit.chosen == "usr/lib/libbig.so.1" && visit.state.focus == .tree, "\(visit.screen)")
+    }
+
     @Test("what is open stays open when more layers come")
     func more() {
         var visit = Visit()

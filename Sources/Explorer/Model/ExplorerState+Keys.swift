@@ -41,6 +41,10 @@ extension ExplorerState {
         case .character("["), .character("{"): return choose(layer: layer.cursor - 1)
         case .character("a"): return aggregate(!spec.isAggregated)
         case .character("w"): return goToWaste()
+        case .character("!"): return goToNote()
+        case .character("b"), .character("n"), .character("N"):
+            focus = .tree
+            return handleInTree(key)
         case .control("b"): showsAttributes = !attributesAreShown
         case .control("l") where focus != .layers: return [.redraw]
         default:
@@ -147,9 +151,25 @@ extension ExplorerState {
         return show(path, layer: top)
     }
 
+    private mutating func goToNote() -> [ExplorerRequest] {
+        guard !notes.isEmpty else {
+            message = ("nothing wrong is found so far", false)
+            return []
+        }
+        lowerPane = .notes
+        focus = .notes
+        // Again and again: from the first to the last.
+        if shownNote == notePlace.cursor {
+            notePlace.go(to: (notePlace.cursor + 1) % notes.count, count: notes.count, height: layout.lower.height)
+        }
+        return openNote()
+    }
+
     private mutating func openNote() -> [ExplorerRequest] {
         guard notePlace.cursor < notes.count else { return [] }
         let note = notes[notePlace.cursor]
+        shownNote = notePlace.cursor
+        defer { message = (Self.text(of: note), false) }
         guard let path = note.path else { return note.layer.map { choose(layer: $0) } ?? [] }
         return show(path, layer: note.layer)
     }

@@ -49,6 +49,10 @@ public struct ExplorerState: Sendable {
     var wastePlace = ListPlace()
     var notes: [ExplorerImage.Note] = []
     var notePlace = ListPlace()
+    /// The finding that was gone to last.
+    var shownNote: Int?
+    /// The files in which something was found.
+    var notedFiles: Set<ContentPlace> = []
 
     /// Begins with the lowest layer.
     public init(_ image: ExplorerImage, columns: Int, rows: Int) {
@@ -87,6 +91,10 @@ public struct ExplorerState: Sendable {
         case .waste(let waste): self.waste = waste
         case .notes(let notes):
             self.notes = notes
+            notedFiles = Set(
+                notes.compactMap { note in
+                    note.layer.flatMap { layer in note.path.map { ContentPlace(layer: layer, path: $0) } }
+                })
             notePlace.go(to: notePlace.cursor, count: notes.count, height: layout.lower.height)
         case .failed(let text):
             message = (text, true)

@@ -110,7 +110,7 @@ extension ExplorerState {
         let filter = spec.filter.isEmpty ? "" : "Filter \(ShownText.name(Array(spec.filter.utf8))) \(filterNotice)  "
         let pane =
             switch focus {
-            case .layers: "Ctrl+A aggregated  Ctrl+L one layer  "
+            case .layers: "w waste  b largest  ! findings  a all layers "
             case .tree: "Space open  Enter look  c compare  s order  b largest  n change  "
             case .waste, .notes: "Enter show in tree  "
             }

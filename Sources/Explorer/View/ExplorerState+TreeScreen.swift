@@ -69,10 +69,18 @@ extension ExplorerState {
         let name = ShownText.name(arrangement.stack.name(of: node)) + (isDirectory ? "/" : "")
         let plain: Tint = isDirectory ? .directory : .plain
         put(name, CellStyle(change == .unchanged ? plain : tint, bold: isDirectory))
+        if isNoted(arrangement, node) { put(" !", CellStyle(.danger, bold: true)) }
         if let target = linkTarget(arrangement, node) { put(target, CellStyle(.faint)) }
         if column == end, DisplayWidth.of(name) > 1 {
             screen.put("…", column: end - 1, row: row, width: 1, CellStyle(.faint))
         }
+    }
+
+    /// Whether something was found in the version of a file that is shown.
+    private func isNoted(_ arrangement: TreeArrangement, _ node: Int) -> Bool {
+        guard !notedFiles.isEmpty, let place = arrangement.view.entry(of: node) ?? arrangement.view.entryBefore(node)
+        else { return false }
+        return notedFiles.contains(ContentPlace(layer: place.layer, path: arrangement.stack.path(of: node)))
     }
 
     private func linkTarget(_ arrangement: TreeArrangement, _ node: Int) -> String? {

@@ -42,7 +42,7 @@ struct ExploreCommand: StrataCommand {
         HostProcess.returnMemory()
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         if web { return try await ReportServer(context).serve(image, platform: platform, instructions) }
-        guard Terminal.isTerminal(1), let size = TerminalSize(of: 1), let keys = Self.keys,
+        guard Terminal.isTerminal(1), let keys = Self.keys,
             !["", "dumb"].contains(context.environment["TERM"] ?? "")
         else {
             throw CommandError(
@@ -53,7 +53,7 @@ struct ExploreCommand: StrataCommand {
         guard !opened.layers.isEmpty else {
             throw CommandError("\(opened.name) has no layers: there is nothing to see")
         }
-        return try explore(opened, instructions, keys, size, context)
+        return try explore(opened, instructions, keys, context)
     }
 
     /// Where keys come from: standard input, or the terminal of this session where that is an archive or something else; `nil` where
@@ -63,12 +63,13 @@ struct ExploreCommand: StrataCommand {
     }
 
     private func explore(
-        _ image: InspectedImage, _ instructions: ImageInstructions, _ keys: FileHandle, _ size: TerminalSize,
-        _ context: CommandContext
+        _ image: InspectedImage, _ instructions: ImageInstructions, _ keys: FileHandle, _ context: CommandContext
     ) throws -> ProgramStatus {
+        // A terminal that does not know its size, as of a container whose client has not told it yet, has the usual one until it does.
+        let size = Terminal.size(1) ?? (columns: 80, rows: 24)
         let mailbox = try ExplorerMailbox()
         let worker = ExploreWorker(image, instructions, mailbox)
-        var state = ExplorerState(ExplorerImage(image), columns: Int(size.columns), rows: Int(size.rows))
+        var state = ExplorerState(ExplorerImage(image), columns: size.columns, rows: size.rows)
         var session = ExplorerSession(
             input: keys, output: try HostFile.standardOutputHandle(),
             palette: Palette(environment: context.environment), mailbox: mailbox, suspend: HostProcess.suspend)

@@ -120,5 +120,31 @@ extension EndToEnd {
             try terminal.type("Down", "Tab", "n", "Enter")
             try terminal.wait(for: "me:x:1:1")
         }
+
+        @Test("an archive may come by standard input: keys come from the terminal then")
+        func standardInput() throws {
+            try fixture.strata("save", "-o", "app.tar", "app").succeed()
+            let terminal = try TmuxTerminal(fixture, "cat app.tar | strata explore -")
+            try terminal.wait(for: "▸ etc/", "COPY two /", "efficiency")
+            try terminal.type("Down", "Tab", "n", "Enter")
+            try terminal.wait(for: "me:x:1:1")
+            try terminal.type("q", "q")
+            let end = try terminal.wait(for: "ended with 0", "columns 80")
+            #expect(!end.contains("-icanon"), "\(end)")
+        }
+
+        @Test("a terminal that does not know its size has the usual one, and one that goes away ends the program")
+        func strangeTerminals() throws {
+            // script(1) without a terminal of its own makes one of no size.
+            let screen = try fixture.shell(
+                "(sleep 3; printf q) | TERM=xterm timeout 60 script -qec \"sh -c 'stty size; exec strata explore app'\" /dev/null"
+            )
+            #expect(screen.output.hasPrefix("0 0") && screen.output.contains("\u{1B}[?1049l"), "\(screen)")
+            let terminal = try TmuxTerminal(fixture, "(sh -c 'echo $PPID' > pid; exec strata explore app)")
+            try terminal.wait(for: "▸ etc/")
+            try terminal.end()
+            try fixture.shell("for i in $(seq 100); do kill -0 $(cat pid) 2>&- || exit 0; sleep 0.1; done; exit 1")
+                .succeed()
+        }
     }
 }

@@ -21,6 +21,9 @@ final class TmuxTerminal: Sendable {
         _ = try? fixture.shell("tmux -L \(socket) kill-server")
     }
 
+    /// The terminal goes away.
+    func end() throws { try fixture.shell("tmux -L \(socket) kill-server").succeed() }
+
     /// Types keys, by tmux's names (`Tab`, `C-f`, `Down`) or as they are.
     func type(_ keys: String...) throws {
         for key in keys { try fixture.shell("tmux -L \(socket) send-keys -- '\(key)'").succeed() }
