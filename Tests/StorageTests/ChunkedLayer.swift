@@ -5,7 +5,7 @@ import Storage
 import Synchronization
 import SystemPackage
 
-/// A zstd:chunked layer as a registry has it, and what is asked of it.
+/// A layer of zstd:chunked, or another one with a table of contents, as a registry has it, and what is asked of it.
 final class ChunkedLayer: Sendable {
     let bytes: [UInt8]
     let blob: Descriptor
@@ -24,10 +24,12 @@ final class ChunkedLayer: Sendable {
         self.init(sink.bytes, annotations, diffID: .of(tar))
     }
 
-    init(_ bytes: [UInt8], _ annotations: [String: String], diffID: Digest) {
+    init(
+        _ bytes: [UInt8], _ annotations: [String: String], diffID: Digest, mediaType: MediaType = .ociLayerZstd
+    ) {
         (self.bytes, self.diffID) = (bytes, diffID)
         blob = Descriptor(
-            mediaType: .ociLayerZstd, digest: .of(bytes), size: Int64(bytes.count), annotations: annotations)
+            mediaType: mediaType, digest: .of(bytes), size: Int64(bytes.count), annotations: annotations)
     }
 
     static func tar(of entries: [(LayerEntry, [UInt8])], in scratch: FilePath) throws -> [UInt8] {

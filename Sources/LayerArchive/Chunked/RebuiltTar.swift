@@ -9,6 +9,8 @@ public final class RebuiltTar: ByteSource {
     public typealias Opener = (_ file: Int) throws -> any ByteSource
     /// Opens a part of the blob, decompressed.
     public typealias Frames = (Range<Int64>) throws -> any ByteSource
+    /// Opens what stands in the tar between the bytes of a file and those of the next one.
+    public typealias Tails = (_ file: Int) throws -> any ByteSource
 
     private enum Piece {
         case bytes([UInt8], from: Int)
@@ -20,14 +22,20 @@ public final class RebuiltTar: ByteSource {
     private let open: Opener
     private var pieces: any TarPieces
     private let frames: Frames
+    private let tails: Tails?
     private var piece: Piece?
 
     /// Puts a tar together.
-    public init(_ table: TableOfContents, opening open: @escaping Opener, frames: @escaping Frames) throws {
+    ///
+    /// - Parameter tails: For eStargz, whose files' parts of the blob hold what follows, too.
+    public init(
+        _ table: TableOfContents, opening open: @escaping Opener, frames: @escaping Frames, tails: Tails? = nil
+    ) throws {
+        self.tails = tails
         self.table = table
         self.open = open
         self.frames = frames
-        pieces = try table.split.map { try SplitPieces($0, of: table) } ?? FramePieces(table)
+        pieces = try table.split.map { try SplitPieces($0, of: table) } ?? FramePieces(table, hasTails: tails != nil)
     }
 
     /// Reads the next bytes of the tar.
@@ -62,6 +70,9 @@ public final class RebuiltTar: ByteSource {
         switch next {
         case .bytes(let bytes): return .bytes(bytes, from: 0)
         case .frames(let range): return .frames(try frames(range))
+        case .tail(let number):
+            guard let tails else { preconditionFailure("tails come where somebody has them") }
+            return .frames(try tails(number))
         case .file(let number):
             let entry = table.entries[table.files[number]]
             guard let digest = entry.digest else { preconditionFailure("a file with bytes has a digest") }
@@ -76,6 +87,8 @@ enum TarPiece {
     case frames(Range<Int64>)
     /// A file with bytes, by its number in the order of the blob.
     case file(Int)
+    /// What follows the bytes of that file, up to those of the next one.
+    case tail(Int)
 }
 
 /// The pieces of a tar, in order.
@@ -88,10 +101,13 @@ private struct FramePieces: TarPieces {
     private let table: TableOfContents
     private var position: Int64 = 0
     private var file = 0
+    private let hasTails: Bool
+    private var tail: Int?
 
-    init(_ table: TableOfContents) { self.table = table }
+    init(_ table: TableOfContents, hasTails: Bool) { (self.table, self.hasTails) = (table, hasTails) }
 
     mutating func next() throws -> TarPiece? {
+        if let number = tail.take() { return .tail(number) }
         let start = file < table.files.count ? table.entries[table.files[file]].offset : table.end
         if position < start {
             defer { position = start }
@@ -100,6 +116,7 @@ private struct FramePieces: TarPieces {
         guard file < table.files.count else { return nil }
         position = table.entries[table.files[file]].end
         file += 1
+        if hasTails { tail = file - 1 }
         return .file(file - 1)
     }
 }

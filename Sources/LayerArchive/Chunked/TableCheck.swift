@@ -3,11 +3,12 @@ internal import LinuxSystem
 /// Compares the entries of a tar with a table of contents: who believes the one must get what who believes the other gets.
 public final class TableCheck {
     private var rows: [String: TableEntry]
-    private var isWhole = true
+    private let isStargz: Bool
 
     /// Compares with a table.
     public init(_ table: TableOfContents) {
         rows = Dictionary(table.entries.map { ($0.name, $0) }) { first, _ in first }
+        isStargz = table.isStargz
     }
 
     /// Looks at an entry of the tar.
@@ -15,13 +16,20 @@ public final class TableCheck {
     /// - Throws: `badTable` where the table says something else.
     func see(_ entry: TarEntry, header: [UInt8]) throws {
         let name = String(decoding: entry.path, as: UTF8.self)
+        if isStargz, name == StargzFormat.tableName { return }
         guard let row = rows.removeValue(forKey: name) else {
             throw TableOfContents.bad("the tar has “\(name)”, and the table does not")
         }
-        guard let seen = TableEntry(entry, header: header) else {
+        guard var seen = TableEntry(entry, header: header) else {
             throw TableOfContents.bad("what the tar says of “\(name)” no table can say")
         }
+        if isStargz, let time = seen.modified { seen.modified = Self.rounded(time) }
         guard row.says(seen) else { throw TableOfContents.bad("the tar says something else of “\(name)”") }
+    }
+
+    /// As Go rounds a time to seconds.
+    private static func rounded(_ time: FileTime) -> FileTime {
+        FileTime(seconds: time.seconds + (time.nanoseconds >= 500_000_000 ? 1 : 0))
     }
 
     /// Looks whether all of the table was in the tar.

@@ -5,12 +5,16 @@ internal import OCI
 struct TableDocument {
     private(set) var entries: [TableEntry] = []
     let splitDigest: Digest?
+    /// Whether files share a member of the blob, each from an offset in it on (stargz-snapshotter, docs/smaller-estargz.md).
+    private(set) var hasSharedMembers = false
 
     /// - Throws: `badTable`.
     init(_ bytes: [UInt8]) throws {
         let list = try Self.objects(of: "entries", in: bytes)
         for range in list.objects {
-            let entry = try TableEntry(json: Self.parsed(bytes[range]))
+            let json = try Self.parsed(bytes[range])
+            if let inner = json["innerOffset"]?.intValue, inner != 0 { hasSharedMembers = true }
+            let entry = try TableEntry(json: json)
             if entry.kind != .chunk { entries.append(entry) }
         }
         let rest = try Self.parsed(bytes[..<list.content.lowerBound] + bytes[list.content.upperBound...])
@@ -114,6 +118,7 @@ extension TableEntry {
             modified = FileTime(seconds: time.seconds, nanoseconds: Int64(time.nanoseconds))
         }
         digest = members["digest"]?.stringValue.flatMap { Digest($0) }
+        (userName, groupName) = (members["userName"]?.stringValue ?? "", members["groupName"]?.stringValue ?? "")
         if case .object(let values)? = members["xattrs"] {
             for member in values.members { attributes[member.key] = member.value.stringValue }
         }

@@ -23,6 +23,9 @@ struct TableEntry: Hashable, Sendable {
     var size: Int64 = 0
     var userID: Int64 = 0
     var groupID: Int64 = 0
+    /// Names of the owners, where the table gives them: those of eStargz do, for each number once.
+    var userName = ""
+    var groupName = ""
     var modified: FileTime?
     var major: Int64 = 0
     var minor: Int64 = 0

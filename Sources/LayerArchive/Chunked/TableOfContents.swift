@@ -1,6 +1,6 @@
 public import OCI
 
-/// The table of contents of a zstd:chunked layer, verified: what is in the layer, and where in the blob.
+/// The table of contents of a layer of zstd:chunked or eStargz, verified: what is in the layer, and where in the blob.
 ///
 /// It serves to find bytes. What a layer consists of, its tar says: `TableCheck` compares.
 public struct TableOfContents: Sendable {
@@ -12,6 +12,8 @@ public struct TableOfContents: Sendable {
     let split: [UInt8]?
     /// Where the blob's frames end that hold the tar.
     let end: Int64
+    /// Whether behind the bytes of a file its part of the blob has the headers that follow, and times are cut to seconds.
+    let isStargz: Bool
 
     /// A regular file with bytes.
     public struct File: Hashable, Sendable {
@@ -60,6 +62,7 @@ public struct TableOfContents: Sendable {
         let json = try Self.decompressed(compressed, layout.table.uncompressed)
         let document = try TableDocument(json)
         entries = document.entries
+        isStargz = false
         end = layout.range.lowerBound - 8
         if let digest = document.splitDigest {
             guard let place = layout.split else { throw Self.bad("it counts on tar-split data that is nowhere") }
@@ -91,7 +94,7 @@ public struct TableOfContents: Sendable {
     private static let totalLimit: Int64 = 1 << 44
 
     /// Checks the entries, and puts the files with bytes in the order of the blob.
-    private static func files(_ entries: [TableEntry], end: Int64) throws -> [Int] {
+    static func files(_ entries: [TableEntry], end: Int64) throws -> [Int] {
         var names: Set<String> = []
         var result: [Int] = []
         var total: Int64 = 0

@@ -10,22 +10,23 @@ struct ChunkedReceiver: Sendable {
     /// A smaller blob is loaded as it is.
     private static let smallest: Int64 = 128 << 10
     /// So many bytes come with a request in the time that it takes.
-    private static let requestCost: Int64 = 16 << 10
+    static let requestCost: Int64 = 16 << 10
 
     let store: Store
     let layer: IncomingLayer
     let provider: BlobProvider
     let progress: @Sendable (Descriptor, LayerProgress) -> Void
 
-    private var blob: Descriptor { layer.blob }
+    var blob: Descriptor { layer.blob }
 
     /// The layer; `nil` where the whole blob is to be loaded: it has no table, loading all costs no more, the other side
     /// gives no parts, or it depends on the layers below.
     ///
     /// - Throws: `LayerArchiveError` with `badTable`, `.corruptBlob`: what table, tar and configuration say does not agree.
     func receive() async throws -> Layer? {
-        guard let part = provider.part, blob.size >= Self.smallest, let layout = ChunkedLayout(blob),
-            Self.pays(Int64(layout.range.count), requests: 1, insteadOf: blob.size), try store.hasLayers(),
+        let (layout, stargz) = (ChunkedLayout(blob), StargzFormat.table(of: blob))
+        guard let part = provider.part, blob.size >= Self.smallest, layout != nil || stargz != nil,
+            Self.pays(Int64(layout?.range.count ?? 0), requests: 1, insteadOf: blob.size), try store.hasLayers(),
             try store.layer(diffID: layer.diffID) == nil, try !store.hasBlob(blob.digest),
             try !PartialBlob.isBegun(blob.digest, in: store.directory)
         else { return nil }
@@ -33,7 +34,9 @@ struct ChunkedReceiver: Sendable {
         defer { work.remove() }
         do {
             let fetched = try FetchedParts(blob, in: work, of: store, by: part, progress)
-            return try await receive(layout, fetched, work)
+            if let layout { return try await receive(layout, fetched, work) }
+            guard let stargz else { return nil }
+            return try await receive(stargz: stargz, fetched)
         } catch let error as LayerArchiveError where error.code != .badTable {
             // A file that changed here, or what needs the layers below: the whole blob tells.
             return refused(error.message)
@@ -62,17 +65,20 @@ struct ChunkedReceiver: Sendable {
         let tar = try RebuiltTar(table, opening: source.open, frames: fetched.frames)
         let applied = try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
         guard applied.summary.diffID == layer.diffID else {
-            throw StorageError(
-                .corruptBlob,
-                "the table of contents of the layer \(blob.digest) leads to \(applied.summary.diffID); "
-                    + "the configuration says \(layer.diffID)",
-                hint: "the layer is hostile or broken: get the image from where it was made")
+            throw wrong(applied.summary.diffID)
         }
         if applied.dependsOnBase { return refused("it depends on the layers below it") }
         return try keep(applied, files, fetched.count, work)
     }
 
-    private func keep(
+    func wrong(_ diffID: Digest) -> StorageError {
+        StorageError(
+            .corruptBlob,
+            "the table of contents of the layer \(blob.digest) leads to \(diffID); the configuration says \(layer.diffID)",
+            hint: "the layer is hostile or broken: get the image from where it was made")
+    }
+
+    func keep(
         _ applied: AppliedLayer, _ files: [TableOfContents.File], _ count: Int64, _ work: WorkDirectory
     ) throws -> Layer {
         var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: layer.created, cutOff: false)
@@ -85,11 +91,11 @@ struct ChunkedReceiver: Sendable {
     }
 
     /// Whether so many bytes by so many requests are worth it.
-    private static func pays(_ bytes: Int64, requests: Int, insteadOf size: Int64) -> Bool {
+    static func pays(_ bytes: Int64, requests: Int, insteadOf size: Int64) -> Bool {
         bytes + Int64(requests) * requestCost < size / 10 * 9
     }
 
-    private func refused(_ why: String) -> Layer? {
+    func refused(_ why: String) -> Layer? {
         DebugLog.note("store", "the blob \(blob.digest) comes whole: \(why)")
         return nil
     }

@@ -1,0 +1,88 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// The same for eStargz, whose table is the last file of the tar.
+///
+/// The member of a file holds its bytes and the headers behind them. Where the bytes are here, these headers are made of the table;
+/// the diff-id tells whether they were right, and where they were not, the members come after all.
+extension ChunkedReceiver {
+    func receive(stargz digest: Digest, _ fetched: FetchedParts) async throws -> Layer? {
+        guard let table = try await table(digest, fetched) else {
+            return refused("no tar can be made of its table of contents")
+        }
+        let files = table.contents
+        let known = try store.localFiles(for: files)
+        let lacking = files.filter { known[$0.digest] == nil }.map(\.range) + table.gaps
+        let ranges = RangeMerge.merged(lacking.filter { !fetched.has($0) }, gap: Self.requestCost, limit: 256)
+        let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
+        guard Self.pays(cost, requests: ranges.count + 2, insteadOf: blob.size) else {
+            return refused("\(cost) of \(blob.size) bytes would come")
+        }
+        DebugLog.note("store", "the blob \(blob.digest) comes by files: \(cost) of \(blob.size) bytes")
+        try await fetched.fetch(ranges)
+        let contents = StargzContents(table, known: known, fetched: fetched, store: store)
+        for headers in try contents.learn() {
+            contents.headers = headers
+            let work = try store.makeWorkDirectory()
+            defer { work.remove() }
+            if let applied = try apply(table, contents, work), applied.summary.diffID == layer.diffID {
+                return try finish(applied, files, fetched, work)
+            }
+        }
+        return try await receiveRest(table, fetched)
+    }
+
+    /// Loads what is not there yet, and makes the tar of nothing else.
+    private func receiveRest(_ table: TableOfContents, _ fetched: FetchedParts) async throws -> Layer? {
+        DebugLog.note("store", "the blob \(blob.digest): its headers cannot be made of its table, the rest comes, too")
+        let all = table.contents.map(\.range) + table.gaps
+        try await fetched.fetch(RangeMerge.merged(all.filter { !fetched.has($0) }, gap: 0, limit: 4096))
+        let work = try store.makeWorkDirectory()
+        defer { work.remove() }
+        let contents = StargzContents(table, known: [:], fetched: fetched, store: store)
+        let applied: AppliedLayer?
+        do { applied = try apply(table, contents, work) } catch let error as LayerArchiveError
+            where error.code == .sizeChanged
+        {
+            // All bytes are the blob's own: it is the table that is wrong.
+            throw LayerArchiveError(.badTable, error.message, hint: error.hint)
+        }
+        guard let applied else { return nil }
+        guard applied.summary.diffID == layer.diffID else { throw wrong(applied.summary.diffID) }
+        return try finish(applied, table.contents, fetched, work)
+    }
+
+    private func finish(
+        _ applied: AppliedLayer, _ files: [TableOfContents.File], _ fetched: FetchedParts, _ work: WorkDirectory
+    ) throws -> Layer? {
+        progress(blob, .received)
+        if applied.dependsOnBase { return refused("it depends on the layers below it") }
+        return try keep(applied, files, fetched.count, work)
+    }
+
+    /// `nil` where what was put together is no archive: headers that were made can be wrong, and files here can have changed.
+    private func apply(
+        _ table: TableOfContents, _ contents: StargzContents, _ work: WorkDirectory
+    ) throws -> AppliedLayer? {
+        var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
+        applier.table = TableCheck(table)
+        let tar = try RebuiltTar(table, opening: contents.open, frames: contents.frames, tails: contents.tail)
+        do {
+            return try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
+        } catch let error as LayerArchiveError where contents.usesLocalFiles && error.code != .badTable {
+            DebugLog.note("store", "the blob \(blob.digest): \(error.message)")
+            return nil
+        }
+    }
+
+    private func table(_ digest: Digest, _ fetched: FetchedParts) async throws -> TableOfContents? {
+        let end = blob.size - Int64(StargzFormat.footerSize)
+        let footer = try await fetched.bytes(end..<blob.size)
+        guard let offset = StargzFormat.tableOffset(footer: footer), offset < end, end - offset <= 16 << 20,
+            Self.pays(end - offset, requests: 2, insteadOf: blob.size)
+        else { return nil }
+        let members = try await fetched.bytes(offset..<end)
+        return try TableOfContents(stargz: members, at: offset, digest: digest)
+    }
+}
