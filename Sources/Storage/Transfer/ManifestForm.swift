@@ -6,7 +6,7 @@ public struct ManifestForm: Hashable, Sendable {
     public enum Types: Hashable, Sendable {
         /// As they are kept.
         case kept
-        /// Those of the OCI.
+        /// Those of the OCI; what has them already keeps its bytes.
         case oci
         /// Docker's, of schema 2.
         case docker
@@ -24,7 +24,7 @@ public struct ManifestForm: Hashable, Sendable {
     public func applied(to manifest: Manifest, for platform: Platform) -> Manifest {
         var result = manifest
         result.annotations.merge(annotations.values(.manifest, for: platform)) { _, new in new }
-        if types == .kept { return result }
+        if types == .kept || types == .oci && !Self.isDocker(manifest) { return result }
         result.mediaType = types == .docker ? .dockerManifest : .ociManifest
         result.configuration.mediaType = types == .docker ? .dockerConfiguration : .ociConfiguration
         for index in result.layers.indices {
@@ -37,8 +37,16 @@ public struct ManifestForm: Hashable, Sendable {
     func applied(to index: ImageIndex) -> ImageIndex {
         var result = index
         result.annotations.merge(annotations.values(.index)) { _, new in new }
-        if types != .kept { result.mediaType = types == .docker ? .dockerManifestList : .ociIndex }
+        if types == .docker || types == .oci && index.mediaType?.isDocker == true {
+            result.mediaType = types == .docker ? .dockerManifestList : .ociIndex
+        }
         return result
+    }
+
+    /// Whether anything in a manifest has a type of docker's.
+    private static func isDocker(_ manifest: Manifest) -> Bool {
+        let types = [manifest.mediaType, manifest.configuration.mediaType].compactMap(\.self)
+        return (types + manifest.layers.map(\.mediaType)).contains { $0.isDocker }
     }
 
     /// The type of a layer; one that registries do not hand on stays what it is.

@@ -83,12 +83,18 @@ struct SaveCommand: StrataCommand {
         let distribution = Distribution(store: store, settings: context.registries)
         try await context.interruptible { try await distribution.supplyBlobs(of: wanted.map(\.image)) }
         if !since.isEmpty { return try await saveDelta(of: wanted, form, store, context) }
+        // Other readers of layouts pass docker's manifests over; those of the archive for docker read them in manifest.json.
+        var manifests = ManifestForm()
+        if case .archive(.docker, _) = target {} else { manifests.types = .oci }
+        let types = manifests
         try await context.interruptible {
             switch target {
-            case .directory(let path): try store.exportLayout(wanted, layers: form, to: path)
-            case .archive(let format, let path?): try store.export(wanted, as: format, layers: form, toFile: path)
+            case .directory(let path): try store.exportLayout(wanted, layers: form, manifests: types, to: path)
+            case .archive(let format, let path?):
+                try store.export(wanted, as: format, layers: form, manifests: types, toFile: path)
             case .archive(let format, nil):
-                try store.export(wanted, as: format, layers: form, to: HostFile.standardOutputHandle())
+                try store.export(
+                    wanted, as: format, layers: form, manifests: types, to: HostFile.standardOutputHandle())
             }
         }
         return .success
