@@ -53,10 +53,14 @@ struct TransferOptions {
         }
     }
 
+    /// Bytes in a second, below which a server counts as one that sends nothing: one that lets a byte drip now and then would
+    /// otherwise hold its clients for ever.
+    private static let slowest = 128
+
     private func setLimits() {
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT, settings.connectSeconds)
-        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, Self.slowest)
         ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, settings.stallSeconds)
         ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 128 << 10)
         ccurl_set_text(handle, CURLOPT_USERAGENT, settings.userAgent)
@@ -103,7 +107,8 @@ struct TransferOptions {
                 "\(what): nobody answers at \(request.address.origin.host), port \(request.address.origin.port)")
         case CURLE_OPERATION_TIMEDOUT:
             return TransportError(
-                .stalled, "\(what): nothing has arrived for \(settings.stallSeconds) s", hint: "try again later")
+                .stalled, "\(what): nothing, or next to nothing, has arrived for \(settings.stallSeconds) s",
+                hint: "try again later")
         case CURLE_PEER_FAILED_VERIFICATION: return untrusted("\(what): no trusted connection: \(trustWords(words))")
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
             return untrusted("\(what): no secure connection: \(words)")

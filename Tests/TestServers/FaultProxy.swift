@@ -11,7 +11,8 @@ public final class FaultProxy: Sendable {
     /// Each line of `faults` is one, done to the first requests that fit: `COUNT METHOD PATH-PART ACTION [VALUE]`. Actions: `status CODE`,
     /// `cut BYTES` (of the answer's body), `swallow BYTES` (of the request's body, then the connection is closed), `page` (a web page),
     /// `redirect ADDRESS`, `retry SECONDS` (429 with that `Retry-After`), `whole` (the range that is asked for is not looked at),
-    /// `stall` (nothing comes any more), `pages COUNT` (a list of tags in pages of so many).
+    /// `stall` (nothing comes any more), `pages COUNT` (a list of tags in pages of so many), `expired` (what is shown is not looked at),
+    /// `endless` (bytes without an end), `drip` (the same, five in a second).
     public init(before port: Int, _ faults: String) throws {
         place = try ServerPlace("proxy")
         try place.write("faults", faults)

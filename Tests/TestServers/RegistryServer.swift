@@ -36,14 +36,16 @@ public final class RegistryServer: Sendable {
     }
 
     /// Starts a registry.
-    public init(_ access: Access = .open, isSecure: Bool = false) throws {
+    ///
+    /// - Parameter tokensAt: Where it says that tokens are had, in place of their server's own address.
+    public init(_ access: Access = .open, isSecure: Bool = false, tokensAt: String? = nil) throws {
         self.access = access
         place = try ServerPlace("registry")
         let directory = place.directory
         let isSecure = if case .certificate = access { true } else { isSecure }
         if isSecure { try TestCertificates.make(in: directory) }
         try place.write("users", Self.users)
-        try place.write("config.yml", Self.configuration(directory, isSecure: isSecure, access))
+        try place.write("config.yml", Self.configuration(directory, isSecure: isSecure, access, tokensAt))
         let command = "exec docker-registry serve '\(directory)/config.yml' > '\(directory)/log' 2>&1"
         try place.start(ProcessRequest("/bin/sh", ["-c", command]))
         port = try Self.port(in: directory)
@@ -62,7 +64,9 @@ public final class RegistryServer: Sendable {
         return try WebServer.port(in: directory.appending("port"))
     }
 
-    private static func configuration(_ directory: FilePath, isSecure: Bool, _ access: Access) -> String {
+    private static func configuration(
+        _ directory: FilePath, isSecure: Bool, _ access: Access, _ tokensAt: String?
+    ) -> String {
         var text = """
             version: 0.1
             log: {level: info}
@@ -86,7 +90,7 @@ public final class RegistryServer: Sendable {
         case .token(let server):
             text += """
                 auth:
-                  token: {realm: "\(server.address)", service: test, issuer: strata-test, rootcertbundle: \(server.certificate)}
+                  token: {realm: "\(tokensAt ?? server.address)", service: test, issuer: strata-test, rootcertbundle: \(server.certificate)}
 
                 """
         }

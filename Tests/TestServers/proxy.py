@@ -68,8 +68,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(30)
             self.close_connection = True
             return
+        if action in ("endless", "drip"):
+            return self.answer_slowly(action)
         connection = http.client.HTTPConnection("127.0.0.1", upstream)
         dropped = ["transfer-encoding"] + (["range"] if action == "whole" else [])
+        dropped += ["authorization"] if action == "expired" else []
         headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
         connection.request(self.command, self.path, body, headers)
         answer = connection.getresponse()
@@ -90,6 +93,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         else:
             self.answer(answer.status, kept, content, length=answer.getheader("Content-Length"))
         connection.close()
+
+    def answer_slowly(self, action):
+        """Bytes without an end, as fast as they go or one at a time."""
+        self.close_connection = True
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"x" if action == "drip" else b"x" * 65536)
+                time.sleep(0.2 if action == "drip" else 0)
+        except OSError:
+            pass
 
     do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = handle_request
 

@@ -15,10 +15,10 @@ struct CopyRegistryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("File with credentials, in place of config.json and auth.json.", valueName: "file"))
     var authfile: String?
 
-    @Option(help: ArgumentHelp("The same, for the source's registry alone.", valueName: "file"))
+    @Option(help: ArgumentHelp("As --authfile, for the source's registry alone.", valueName: "file"))
     var srcAuthfile: String?
 
-    @Option(help: ArgumentHelp("The same, for the destination's registry alone.", valueName: "file"))
+    @Option(help: ArgumentHelp("As --authfile, for the destination's registry alone.", valueName: "file"))
     var destAuthfile: String?
 
     @Option(help: ArgumentHelp("Who asks the source's registry.", valueName: "user:password"))
@@ -27,16 +27,16 @@ struct CopyRegistryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Who asks the destination's registry.", valueName: "user:password"))
     var destCreds: String?
 
-    @Option(help: ArgumentHelp("The user alone.", valueName: "user"))
+    @Option(help: ArgumentHelp("Who asks the source's registry, with --src-password.", valueName: "user"))
     var srcUsername: String?
 
-    @Option(help: ArgumentHelp("The password alone.", valueName: "password"))
+    @Option(help: ArgumentHelp("The password of --src-username.", valueName: "password"))
     var srcPassword: String?
 
-    @Option(help: ArgumentHelp("The user alone.", valueName: "user"))
+    @Option(help: ArgumentHelp("Who asks the destination's registry, with --dest-password.", valueName: "user"))
     var destUsername: String?
 
-    @Option(help: ArgumentHelp("The password alone.", valueName: "password"))
+    @Option(help: ArgumentHelp("The password of --dest-username.", valueName: "password"))
     var destPassword: String?
 
     @Flag(help: "Ask the source's registry as nobody.")
