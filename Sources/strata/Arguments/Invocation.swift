@@ -49,6 +49,7 @@ struct Invocation {
             if let command = command.immediate {
                 return .ended(Self.ended(try command.runAtOnce(in: context)))
             }
+            if type(of: command).needsMuchMemory { HostProcess.expectMuchMemory() }
             let line = Array(rest)
             return .work { [reporter] in
                 do { return Self.ended(try await command.run(in: context)) } catch {

@@ -44,7 +44,7 @@ enum HostProcess {
     /// Keeps memory that was given back, up to some megabytes a piece: asking the kernel for it again costs a fault a page.
     static func keepMemory() { ProcessMemory.keep(upTo: 16 << 20) }
 
-    /// Prepares for work that takes much memory in small pieces.
+    /// Prepares for work that takes much memory in small pieces. Before there are other threads: each would have a heap of its own by then.
     static func expectMuchMemory() { ProcessMemory.expect(32 << 20) }
 
     /// Gives back at once what takes a megabyte or more: for who makes large tables, and throws away some of them before the next.

@@ -10,6 +10,7 @@ import TerminalUI
 
 /// `strata build`.
 struct BuildCommand: DirectCommand {
+    static let needsMuchMemory = true
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Build an image from a Dockerfile.",
@@ -272,7 +273,6 @@ struct BuildCommand: DirectCommand {
     func run(in command: CommandContext) async throws -> ProgramStatus {
         let method = try method()
         if method.kind != .build { return try await answer(method, command) }
-        HostProcess.expectMuchMemory()
         var request = try buildRequest(command)
         let mode = try progressMode(command.settings)
         let display = BuildDisplay(mode: mode, environment: command.environment, style: command.style)
