@@ -80,8 +80,9 @@ void clinux_keep_memory(int size) {
 void clinux_large_heap(int size) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, size);
-    // More than the end of the heap has left: it grows now, by `size` more than this.
-    free(malloc(1 << 20));
+    // More than the end of the heap has left: it grows now, by `size` more than this. Volatile, or the compiler leaves both out.
+    void *volatile room = malloc(1 << 20);
+    free(room);
     uintptr_t huge = 2 << 20, end = (uintptr_t)sbrk(0) & ~(huge - 1);
     uintptr_t start = (end - size + huge - 1) & ~(huge - 1);
     if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
