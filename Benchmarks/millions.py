@@ -65,7 +65,7 @@ SHAPES = {
     "empty files in three layers": lambda: [((f"usr/d{i // 700}/file-number-{i}.txt", 0) for i in range(start, start + count))
                                             for start, count in ((0, 500_000), (400_000, 300_000), (900_000, 200_000))],
     "packages, most of them twice": lambda: [_packages(2000), _packages(1340)],
-    "one directory": lambda: [((f"big/file-{i:07}", i % 50) for i in range(1_000_000))],
+    "one directory": lambda: [((f"big/file-{i:07}", i % 50) for i in range(1_000_000)), [("big/file-0500000", 3), ("new", 1)]],
     "20 layers of the same 50,000 paths": lambda: [((f"app/m{i // 100}/src/file{i}.js", 10 + i % 100 + layer) for i in range(50_000))
                                                    for layer in range(20)],
 }

@@ -38,6 +38,10 @@ struct TreeRowsTests {
         }
     }
 
+    private static func found(_ rows: TreeRows) -> [[Int]] {
+        (0..<rows.count).map { [rows.place(at: $0).node, rows.place(at: $0).depth] }
+    }
+
     @Test("are what is shown of open directories, in every order and under every filter", arguments: 0..<40)
     func random(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
@@ -56,8 +60,13 @@ struct TreeRowsTests {
                 spec.hidden = random.below(2) == 0 ? [] : [.unchanged]
                 _ = rows.replace(with: try #require(TreeArrangement(stack, spec)), keeping: nil)
             }
-            let found = zip(rows.nodes, rows.depths).map { [Int($0), Int($1)] }
+            let found = Self.found(rows)
             #expect(found == Self.expected(rows, below: StackedTree.root, depth: 0))
+            for (row, place) in found.enumerated() {
+                #expect(rows.row(of: place[0], opening: false) == row)
+                let parent = found[..<row].lastIndex { $0[1] < place[1] }
+                #expect(rows.parentRow(of: row) == parent)
+            }
         }
     }
 
@@ -74,6 +83,6 @@ struct TreeRowsTests {
         var rows = TreeRows(try #require(TreeArrangement(StackedTree([tree]), spec)))
         _ = rows.setAll(open: true, keeping: StackedTree.root)
         #expect(rows.count == 9001)
-        #expect(zip(rows.nodes, rows.depths).map { [Int($0), Int($1)] } == Self.expected(rows, below: 0, depth: 0))
+        #expect(Self.found(rows) == Self.expected(rows, below: 0, depth: 0))
     }
 }

@@ -2,7 +2,7 @@ import LayerAnalysis
 
 /// Which entries of each directory are shown, and in which order: worked out once for all, so that keys cost little.
 ///
-/// Where all is shown by name, nothing is kept; else four bytes a path.
+/// Where all is shown by name, nothing is kept; else eight bytes a path.
 struct ChildOrder: Sendable {
     /// Some nodes of one directory: numbers that follow each other, or some of those that were put in order.
     struct Children: RandomAccessCollection, Sendable {
@@ -14,8 +14,10 @@ struct ChildOrder: Sendable {
         subscript(index: Int) -> Int { order.isEmpty ? index : Int(order[index]) }
     }
 
-    /// In the place of each directory's nodes those that are shown, in order, before the others; empty where nothing moves.
+    /// In the place of each directory's nodes those that are shown, in order; what follows them means nothing. Empty where nothing moves.
     private var order: [UInt32] = []
+    /// The place of each node that is shown in that order; empty where nothing moves.
+    private var places: [UInt32] = []
     /// How many nodes of each directory are shown, by the directory's own number; empty where all are.
     private var counts: [UInt32] = []
 
@@ -24,6 +26,7 @@ struct ChildOrder: Sendable {
         let isWhole = shown.allSatisfy(\.self)
         if isWhole, wanted == .name { return }
         order = [UInt32](0..<UInt32(stack.count))
+        places = [UInt32](repeating: 0, count: stack.count)
         if !isWhole { counts = [UInt32](repeating: 0, count: stack.count) }
         for node in 0..<stack.count where stack.hasChildren(node) {
             let all = stack.children(of: node)
@@ -35,6 +38,7 @@ struct ChildOrder: Sendable {
             case .size: sortBySize(kept, view)
             case .change: sortByChange(kept, view)
             }
+            for place in kept { places[Int(order[place])] = UInt32(place) }
         }
     }
 
@@ -43,6 +47,11 @@ struct ChildOrder: Sendable {
         let all = stack.children(of: node)
         let count = counts.isEmpty ? all.count : Int(counts[node])
         return Children(order: order, range: all.lowerBound..<(all.lowerBound + count))
+    }
+
+    /// Which one a node is among those of its directory that are shown, from 0; it is shown itself.
+    func position(of node: Int, _ stack: StackedTree) -> Int {
+        (places.isEmpty ? node : Int(places[node])) - stack.children(of: stack.parent(of: node)).lowerBound
     }
 
     /// Puts those that are shown first, and tells how many they are.

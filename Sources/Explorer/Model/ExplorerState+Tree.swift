@@ -68,7 +68,7 @@ extension ExplorerState {
         if tree?.isOpen(node) == false {
             toggleChosen()
         } else if let rows = tree, place.cursor + 1 < rows.count,
-            rows.depths[place.cursor + 1] > rows.depths[place.cursor]
+            rows.place(at: place.cursor + 1).depth > rows.place(at: place.cursor).depth
         {
             place.move(by: 1, count: rows.count, height: layout.tree.height)
         }

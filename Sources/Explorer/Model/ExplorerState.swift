@@ -127,7 +127,7 @@ public struct ExplorerState: Sendable {
     /// The node under the cursor of the tree.
     var chosenNode: Int? {
         guard let tree, place.cursor < tree.count else { return nil }
-        return Int(tree.nodes[place.cursor])
+        return tree.place(at: place.cursor).node
     }
 
     /// Opens the directories on the way to a path, and chooses it.

@@ -20,6 +20,8 @@ public struct TreeArrangement: Sendable {
     let shownCount: Int
     /// How many paths were added, modified and removed themselves, hidden ones too.
     let counts: (added: Int, modified: Int, removed: Int)
+    /// Everything but `/` that has something in it, in order.
+    let directories: [UInt32]
     private let shown: [Bool]
     private let matched: [Bool]
     private let order: ChildOrder
@@ -43,6 +45,7 @@ public struct TreeArrangement: Sendable {
         if isCancelled() { return nil }
         order = ChildOrder(view, shown, spec.order)
         if isCancelled() { return nil }
+        directories = (1..<UInt32(max(1, stack.count))).filter { stack.hasChildren(Int($0)) }
         shownCount = shown.count { $0 } - 1
         largest = Self.largest(view, shown)
         var counts = [Int](repeating: 0, count: 8)
@@ -81,6 +84,9 @@ public struct TreeArrangement: Sendable {
 
     /// The entries of a directory that are shown, in order. Nothing is copied.
     func children(of node: Int) -> ChildOrder.Children { order.children(of: node, stack) }
+
+    /// Which one a node that is shown is among those of its directory, from 0.
+    func position(of node: Int) -> Int { order.position(of: node, stack) }
 
     static func change(_ view: StackedView, _ node: Int) -> StackedView.Change {
         let own = view.change(of: node)

@@ -2,13 +2,10 @@ import LayerAnalysis
 
 /// The rows of a tree: what is shown of open directories, from the first to the last.
 ///
-/// Opening and closing a directory changes only the rows below it.
+/// No row is kept: what a row shows is found through the open directories, so that opening a million entries costs nothing.
 struct TreeRows: Sendable {
     private(set) var arrangement: TreeArrangement
-    /// The nodes in order.
-    private(set) var nodes: [UInt32] = []
-    /// How deep each is.
-    private(set) var depths: [UInt16] = []
+    private var branches = TreeBranches()
     /// Directories that a person opened, by path: they stay open in other views.
     private var isOpen: [Bool]
     /// Directories that were opened or closed by hand while a filter is at work; empty where none was.
@@ -22,7 +19,10 @@ struct TreeRows: Sendable {
     }
 
     /// How many rows there are.
-    var count: Int { nodes.count }
+    var count: Int { arrangement.children(of: StackedTree.root).count + branches.total }
+
+    /// What a row shows, and how deep it is.
+    func place(at row: Int) -> (node: Int, depth: Int) { branches.place(at: row, arrangement) }
 
     /// Takes another arrangement; what is open stays open. The row of the node that was chosen, or of what it is in, comes back.
     mutating func replace(with new: TreeArrangement, keeping node: Int?) -> Int {
@@ -34,12 +34,9 @@ struct TreeRows: Sendable {
         arrangement = new
         rebuild()
         guard let path else { return 0 }
-        var current: Int? = new.stack.node(at: path) ?? StackedTree.root
-        while let node = current, node != StackedTree.root {
-            if let row = nodes.firstIndex(of: UInt32(node)) { return row }
-            current = new.stack.parent(of: node)
-        }
-        return 0
+        // What is not there any more was in something that may be.
+        let node = new.stack.node(at: path) ?? StackedTree.root
+        return row(of: node, opening: false) ?? 0
     }
 
     /// Whether a directory's entries are among the rows.
@@ -51,11 +48,10 @@ struct TreeRows: Sendable {
 
     /// Opens or closes the directory of a row.
     mutating func toggle(_ row: Int) {
-        let node = Int(nodes[row])
+        let node = place(at: row).node
         guard arrangement.isDirectory(node) else { return }
-        if isOpen(node) { removeRows(below: row) }
         flip(node)
-        if isOpen(node) { insertRows(below: row) }
+        rebuild()
     }
 
     /// Opens or closes all directories; gives the row of `node` or of what it is in.
@@ -72,7 +68,7 @@ struct TreeRows: Sendable {
     }
 
     /// Whether any directory is open.
-    var hasOpen: Bool { depths.contains { $0 > 0 } }
+    var hasOpen: Bool { branches.total > 0 }
 
     /// The row of a node; directories on the way are opened where that is asked for, and else it is that of the deepest that is seen.
     /// `nil` where the node is not shown.
@@ -87,14 +83,19 @@ struct TreeRows: Sendable {
                 rebuild()
             }
         }
-        for node in way { if let row = nodes.firstIndex(of: UInt32(node)) { return row } }
-        return nil
+        var seen: Int?
+        for node in way.dropLast().reversed() {
+            guard arrangement.isShown(node) else { break }
+            seen = node
+            if !isOpen(node) { break }
+        }
+        return seen.map { branches.row(of: $0, arrangement) }
     }
 
     /// The row of the directory that a row's node is in; `nil` at the top.
     func parentRow(of row: Int) -> Int? {
-        guard depths[row] > 0 else { return nil }
-        return nodes[..<row].lastIndex(of: UInt32(arrangement.stack.parent(of: Int(nodes[row]))))
+        let (node, depth) = place(at: row)
+        return depth == 0 ? nil : branches.row(of: arrangement.stack.parent(of: node), arrangement)
     }
 
     private mutating func flip(_ node: Int) {
@@ -107,44 +108,8 @@ struct TreeRows: Sendable {
     }
 
     private mutating func rebuild() {
-        // Those before go before the new ones come.
-        nodes = []
-        depths = []
-        (nodes, depths) = rows(below: StackedTree.root, depth: 0)
-    }
-
-    private mutating func removeRows(below row: Int) {
-        let depth = depths[row]
-        let end = depths[(row + 1)...].firstIndex { $0 <= depth } ?? count
-        nodes.removeSubrange((row + 1)..<end)
-        depths.removeSubrange((row + 1)..<end)
-    }
-
-    private mutating func insertRows(below row: Int) {
-        let (nodes, depths) = rows(below: Int(nodes[row]), depth: depths[row] + 1)
-        self.nodes.insert(contentsOf: nodes, at: row + 1)
-        self.depths.insert(contentsOf: depths, at: row + 1)
-    }
-
-    private func rows(below node: Int, depth: UInt16) -> ([UInt32], [UInt16]) {
-        var nodes: [UInt32] = []
-        var depths: [UInt16] = []
-        // The directories that are being gone through, each with what is still to come of it.
-        var open = [(children: arrangement.children(of: node), next: arrangement.children(of: node).startIndex)]
-        directories: while let (children, start) = open.popLast() {
-            let depth = min(Int(depth) + open.count, Int(UInt16.max))
-            for index in start..<children.endIndex {
-                let node = children[index]
-                nodes.append(UInt32(node))
-                depths.append(UInt16(depth))
-                guard arrangement.stack.hasChildren(node), isOpen(node), depth < UInt16.max else { continue }
-                let inside = arrangement.children(of: node)
-                open.append((children, index + 1))
-                open.append((inside, inside.startIndex))
-                continue directories
-            }
-        }
-        return (nodes, depths)
+        let open = arrangement.directories.filter { arrangement.isShown(Int($0)) && isOpen(Int($0)) }
+        branches = TreeBranches(open, arrangement)
     }
 
     /// What is open in one stack, in another with more layers: both trees are gone through side by side, by sorted names.

@@ -46,7 +46,7 @@ extension ExplorerState {
 
     private func drawRow(_ rows: TreeRows, _ index: Int, _ row: Int, _ area: Area, on screen: inout Screen) {
         let arrangement = rows.arrangement
-        let node = Int(rows.nodes[index])
+        let (node, level) = rows.place(at: index)
         let change = arrangement.change(of: node)
         let isDirectory = arrangement.isDirectory(node)
         var column = area.column
@@ -62,7 +62,7 @@ extension ExplorerState {
         let (sign, tint) = Self.sign(change)
         put(sign + " ", CellStyle(tint, bold: true))
         // Deep trees do not go out of a narrow pane: their first steps are short.
-        let depth = min(Int(rows.depths[index]), max(0, (end - column - 12) / 2))
+        let depth = min(level, max(0, (end - column - 12) / 2))
         put(String(repeating: "  ", count: depth), CellStyle())
         let isEmpty = isDirectory && arrangement.stack.children(of: node).isEmpty
         put(!isDirectory ? "  " : isEmpty ? "· " : rows.isOpen(node) ? "▾ " : "▸ ", CellStyle(.faint))

@@ -23,12 +23,12 @@ public struct StackedTree: Sendable {
 
     /// The number of `/`.
     public static let root = 0
-    static let isDirectory: UInt32 = 1 << 31
+    @usableFromInline static var isDirectory: UInt32 { 1 << 31 }
 
     /// The trees of the layers, bottom first.
     public private(set) var layers: [LayerTree]
     /// The directory that each node is in; the highest bit tells that something lies below the node.
-    var parents: [UInt32] = []
+    @usableFromInline var parents: [UInt32] = []
     var directories = ChildTable()
     var firstOccurrences: [UInt32] = []
     var occurrenceLayers: [UInt16] = []
@@ -48,13 +48,13 @@ public struct StackedTree: Sendable {
     }
 
     /// How many paths there are, `/` among them.
-    public var count: Int { parents.count }
+    @inlinable public var count: Int { parents.count }
 
     /// The directory that a node is in; that of `/` is `/`.
-    public func parent(of node: Int) -> Int { Int(parents[node] & ~Self.isDirectory) }
+    @inlinable public func parent(of node: Int) -> Int { Int(parents[node] & ~Self.isDirectory) }
 
     /// Whether anything lies below a node in any layer.
-    public func hasChildren(_ node: Int) -> Bool { parents[node] & Self.isDirectory != 0 }
+    @inlinable public func hasChildren(_ node: Int) -> Bool { parents[node] & Self.isDirectory != 0 }
 
     /// What lies below a node in any layer, sorted by the bytes of the names.
     public func children(of node: Int) -> Range<Int> {

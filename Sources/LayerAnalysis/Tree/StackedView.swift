@@ -31,12 +31,12 @@ public struct StackedView: Sendable {
     public let lower: Int
     private let visible: [Int32]
     /// What became of each node in the low three bits, and whether something below it is not as it was in the fourth.
-    private var marks: [UInt8]
+    @usableFromInline var marks: [UInt8]
     private var before = EarlierOccurrences()
     /// Sums of the nodes that have children, in the order of the stack's directories.
     private var sums: [Int64]
 
-    private static let isChangedBelow: UInt8 = 8
+    @usableFromInline static var isChangedBelow: UInt8 { 8 }
 
     /// Compares the tree of the layers from the lowest through `upper` with that of the layers through `lower`.
     public init(_ stack: StackedTree, through upper: Int, since lower: Int) {
@@ -51,10 +51,10 @@ public struct StackedView: Sendable {
     }
 
     /// What became of the path itself: of a directory, whether its own owner, mode or kind changed.
-    public func change(of node: Int) -> Change { Change(rawValue: marks[node] & 7) ?? .absent }
+    @inlinable public func change(of node: Int) -> Change { Change(rawValue: marks[node] & 7) ?? .absent }
 
     /// Whether something in a directory, at any depth, is added, modified or removed.
-    public func hasChangesBelow(_ node: Int) -> Bool { marks[node] & Self.isChangedBelow != 0 }
+    @inlinable public func hasChangesBelow(_ node: Int) -> Bool { marks[node] & Self.isChangedBelow != 0 }
 
     /// What is seen at a path in the upper tree; `nil` where nothing is, as for a removed name.
     public func entry(of node: Int) -> StackedTree.Occurrence? {
