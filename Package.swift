@@ -291,7 +291,9 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["Golden", "Differential/image-tree.py", "EndToEnd/Exploring/page.py"],
+            exclude: [
+                "Golden", "Differential/image-tree.py", "EndToEnd/Exploring/page.py", "EndToEnd/Exploring/estargz.py",
+            ],
             swiftSettings: settings
         ),
     ],

@@ -51,6 +51,8 @@ public struct ExplorerState: Sendable {
     var notePlace = ListPlace()
     /// The finding that was gone to last.
     var shownNote: Int?
+    /// Layers in which something bad was found, and how bad the worst of it is.
+    var notedLayers: [Int: Tint] = [:]
     /// The files in which something was found.
     var notedFiles: Set<ContentPlace> = []
 
@@ -91,16 +93,28 @@ public struct ExplorerState: Sendable {
         case .waste(let waste): self.waste = waste
         case .notes(let notes):
             self.notes = notes
-            notedFiles = Set(
-                notes.compactMap { note in
-                    note.layer.flatMap { layer in note.path.map { ContentPlace(layer: layer, path: $0) } }
-                })
+            mark(notes)
             notePlace.go(to: notePlace.cursor, count: notes.count, height: layout.lower.height)
         case .failed(let text):
             message = (text, true)
             progress = nil
         }
         return []
+    }
+
+    /// Remembers what of layers and files is to be marked: a screen is drawn far more often than something is found.
+    private mutating func mark(_ notes: [ExplorerImage.Note]) {
+        notedLayers = [:]
+        notedFiles = []
+        for note in notes {
+            guard let layer = note.layer else { continue }
+            if let path = note.path { notedFiles.insert(ContentPlace(layer: layer, path: path)) }
+            if note.grade == "error" {
+                notedLayers[layer] = .danger
+            } else if note.grade == "warning", notedLayers[layer] == nil {
+                notedLayers[layer] = .warning
+            }
+        }
     }
 
     /// Asks for the tree anew, where its layers are there.

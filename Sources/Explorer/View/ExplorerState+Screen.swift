@@ -79,10 +79,7 @@ extension ExplorerState {
     }
 
     /// How bad what was found in a layer is: plain where it is nothing, or a matter of taste.
-    private func tint(ofLayer index: Int) -> Tint {
-        let grades = notes.lazy.filter { $0.layer == index }.map(\.grade)
-        return grades.contains("error") ? .danger : grades.contains("warning") ? .warning : .plain
-    }
+    private func tint(ofLayer index: Int) -> Tint { notedLayers[index] ?? .plain }
 
     /// Bytes of a layer's files: what its headers say, once it is read.
     private func size(of index: Int) -> Int64? {

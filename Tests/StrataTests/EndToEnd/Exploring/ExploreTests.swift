@@ -117,7 +117,9 @@ extension EndToEnd {
             try fixture.strata("save", "-o", "app.tar", "app").succeed()
             let terminal = try TmuxTerminal(fixture, "strata explore docker-archive:app.tar")
             try terminal.wait(for: "▸ etc/", "COPY two /", "efficiency")
-            try terminal.type("Down", "Tab", "n", "Enter")
+            try terminal.type("Down")
+            try terminal.wait(for: "~ ▸ etc/")
+            try terminal.type("Tab", "n", "Enter")
             try terminal.wait(for: "me:x:1:1")
         }
 
@@ -126,7 +128,9 @@ extension EndToEnd {
             try fixture.strata("save", "-o", "app.tar", "app").succeed()
             let terminal = try TmuxTerminal(fixture, "cat app.tar | strata explore -")
             try terminal.wait(for: "▸ etc/", "COPY two /", "efficiency")
-            try terminal.type("Down", "Tab", "n", "Enter")
+            try terminal.type("Down")
+            try terminal.wait(for: "~ ▸ etc/")
+            try terminal.type("Tab", "n", "Enter")
             try terminal.wait(for: "me:x:1:1")
             try terminal.type("q", "q")
             let end = try terminal.wait(for: "ended with 0", "columns 80")

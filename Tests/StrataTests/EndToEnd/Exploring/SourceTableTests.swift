@@ -94,6 +94,27 @@ extension EndToEnd {
             }
         }
 
+        @Test("read eStargz, in a layout and from a registry: its table of contents is one file more")
+        func eStargz() throws {
+            var script = FilePath(#filePath)
+            script.removeLastComponent()
+            script.append("estargz.py")
+            try fixture.shell(
+                "strata save --format oci-dir --compression uncompressed -o e app && python3 '\(script)' e && "
+                    + "skopeo copy -q --dest-tls-verify=false oci:e docker://\(registry.host)/app:estargz"
+            ).succeed()
+            let wanted = try said(of: "app")
+            for source in ["oci:e", "docker://\(registry.host)/app:estargz"] {
+                let difference = try fixture.shell("strata diff --format json app \(source)").succeed()
+                let files = try JSONValue(parsing: Array(difference.utf8))["files"]
+                #expect(files?.compact().ranges(of: "stargz.index.json").count == 1, "\(difference)")
+                let found = try said(of: source)
+                for command in ["sbom", "scan", "tree", "report"] {
+                    #expect(found[command] == wanted[command], "\(command) \(source)")
+                }
+            }
+        }
+
         @Test("say the same of docker and of podman, by their sockets")
         func engines() throws {
             let wanted = try said(of: "app")
