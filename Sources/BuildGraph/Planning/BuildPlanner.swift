@@ -73,9 +73,14 @@ public struct BuildPlanner {
     // MARK: Stages
 
     private func plan(_ node: StageNode, stageName: String, context: inout PlanContext) {
-        guard var planner = StagePlanner(node, stageName: stageName, context: context) else { return }
+        // A base that could not be planned.
+        if case .stage(let base) = node.base, context.stages[base] == nil { return }
+        // The context is handed over and back, never copied: with thousands of stages each copy would be felt.
+        var taken = PlanContext()
+        swap(&taken, &context)
+        guard var planner = StagePlanner(node, stageName: stageName, context: consume taken) else { return }
         planner.plan()
-        context = planner.context
+        swap(&context, &planner.context)
         context.stages[node.index] = planner.state
     }
 

@@ -7,6 +7,8 @@ struct EnvironmentList: Sendable, Hashable {
     }
 
     private(set) var entries: [Entry] = []
+    /// Where each name stands among them.
+    private var places: [String: Int] = [:]
 
     /// Reads `NAME=value` texts; a later one replaces an earlier one of the same name.
     init(_ texts: [String] = []) {
@@ -15,13 +17,17 @@ struct EnvironmentList: Sendable, Hashable {
 
     /// The value of a variable; setting replaces it where it stands or appends it.
     subscript(name: String) -> String? {
-        get { entries.first { $0.name == name }?.value }
+        get { places[name].map { entries[$0].value } }
         set {
-            let index = entries.firstIndex { $0.name == name }
-            switch (index, newValue) {
+            switch (places[name], newValue) {
             case (let index?, let value?): entries[index].value = value
-            case (let index?, nil): entries.remove(at: index)
-            case (nil, let value?): entries.append(Entry(name: name, value: value))
+            case (let index?, nil):
+                entries.remove(at: index)
+                places[name] = nil
+                for later in index..<entries.count { places[entries[later].name] = later }
+            case (nil, let value?):
+                places[name] = entries.count
+                entries.append(Entry(name: name, value: value))
             case (nil, nil): break
             }
         }

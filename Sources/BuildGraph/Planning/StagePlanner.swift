@@ -12,7 +12,7 @@ struct StagePlanner {
     let node: StageNode
 
     /// Begins a stage above its base; `nil` where the base could not be planned.
-    init?(_ node: StageNode, stageName: String, context: PlanContext) {
+    init?(_ node: StageNode, stageName: String, context: consuming PlanContext) {
         self.node = node
         self.context = context
         naming = StepNaming(stageName: stageName, total: node.stepCount)

@@ -6,7 +6,7 @@ struct MountSecret: FixRule {
     func fixes(in subject: FixSubject) -> [Fix] {
         subject.dockerfile.stages.indices.flatMap { stage -> [Fix] in
             guard subject.isPOSIX(stage),
-                !subject.dockerfile.stages.indices.contains(where: { subject.baseStage(of: $0) == stage })
+                !subject.chain.used.contains(stage)
             else { return [] }
             let instructions = subject.dockerfile.stages[stage].instructions
             return instructions.indices.compactMap { fix(instructions, $0, in: subject) }

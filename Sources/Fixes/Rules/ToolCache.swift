@@ -28,7 +28,7 @@ struct ToolCache: Sendable {
         let stages = subject.dockerfile.stages
         return stages.indices.compactMap { stage in
             guard stage != stages.count - 1, isBase(subject.rootBase(of: stage)),
-                !stages.indices.contains(where: { subject.baseStage(of: $0) == stage }),
+                !subject.chain.used.contains(stage),
                 !copiesCaches(of: stage, in: subject)
             else { return nil }
             let all = subject.dockerfile.stages[stage].instructions.filter { $0.keyword == .run }

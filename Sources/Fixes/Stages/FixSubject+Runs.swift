@@ -2,7 +2,7 @@ import DockerfileSyntax
 
 extension FixSubject {
     /// A RUN whose commands can be read.
-    struct Run {
+    struct Run: Sendable {
         let stage: Int
         let index: Int
         let instruction: Instruction
@@ -18,11 +18,11 @@ extension FixSubject {
     }
 
     /// The RUN of all stages whose commands can be read, in order.
-    var runs: [Run] {
-        dockerfile.stages.indices.flatMap { stage -> [Run] in
-            guard isPOSIX(stage) else { return [] }
-            let instructions = dockerfile.stages[stage].instructions
-            var state = self.state(before: 0, in: stage)
+    static func runs(of parsed: ParseResult, _ chain: StageChain) -> [Run] {
+        parsed.dockerfile.stages.indices.flatMap { stage -> [Run] in
+            guard isPOSIX(stage, parsed.dockerfile, chain) else { return [] }
+            let instructions = parsed.dockerfile.stages[stage].instructions
+            var state = chain.start(of: stage)
             return instructions.indices.compactMap { index in
                 defer { state.apply(instructions[index]) }
                 guard state.hasPOSIXShell, let list = CommandList(instructions[index], in: parsed.text) else {

@@ -4,10 +4,16 @@ import DockerfileSyntax
 struct FixSubject: Sendable {
     let parsed: ParseResult
     let facts: FixFacts
+    /// What the stages stand on.
+    let chain: StageChain
+    /// The RUN of all stages whose commands can be read, in order.
+    let runs: [Run]
 
     init(_ bytes: [UInt8], name: String, _ facts: FixFacts) {
         parsed = Dockerfile.parse(bytes, name: name)
         self.facts = facts
+        chain = StageChain(parsed.dockerfile)
+        runs = Self.runs(of: parsed, chain)
     }
 
     var bytes: [UInt8] { parsed.text.bytes }
@@ -21,21 +27,16 @@ struct FixSubject: Sendable {
     }
 
     /// The stage that a FROM names; `nil` for an image.
-    func baseStage(of index: Int) -> Int? {
-        let name = dockerfile.stages[index].baseName.text
-        return name.contains("$") ? nil : dockerfile.stageIndex(named: name, before: index)
-    }
+    func baseStage(of index: Int) -> Int? { chain.bases[index] }
 
     /// The image that a stage stands on in the end, as it is written.
-    func rootBase(of index: Int) -> String {
-        var index = index
-        while let base = baseStage(of: index) { index = base }
-        return dockerfile.stages[index].baseName.text
-    }
+    func rootBase(of index: Int) -> String { chain.roots[index] }
 
     /// Whether commands of a stage are for a POSIX shell, as far as can be told from names.
-    func isPOSIX(_ index: Int) -> Bool {
-        let base = rootBase(of: index).lowercased()
+    func isPOSIX(_ index: Int) -> Bool { Self.isPOSIX(index, dockerfile, chain) }
+
+    static func isPOSIX(_ index: Int, _ dockerfile: Dockerfile, _ chain: StageChain) -> Bool {
+        let base = chain.roots[index].lowercased()
         let windows = ["windows", "nanoserver", "servercore"].contains { base.contains($0) }
         let platform = dockerfile.stages[index].platform?.text.lowercased() ?? ""
         return !windows && !platform.contains("windows") && dockerfile.directives.escape == .backslash

@@ -57,10 +57,7 @@ struct StageState: Sendable {
 extension FixSubject {
     /// What holds before an instruction of a stage.
     func state(before instruction: Int, in stage: Int) -> StageState {
-        var state = StageState()
-        if let base = baseStage(of: stage) {
-            state = self.state(before: dockerfile.stages[base].instructions.count, in: base)
-        }
+        var state = chain.start(of: stage)
         for instruction in dockerfile.stages[stage].instructions[..<instruction] { state.apply(instruction) }
         return state
     }
