@@ -49,10 +49,13 @@ struct ChildOrder: Sendable {
         return Children(order: order, range: all.lowerBound..<(all.lowerBound + count))
     }
 
-    /// Which one a node is among those of its directory that are shown, from 0; it is shown itself.
-    func position(of node: Int, _ stack: StackedTree) -> Int {
-        (places.isEmpty ? node : Int(places[node])) - stack.children(of: stack.parent(of: node)).lowerBound
+    /// How many nodes of a directory are shown.
+    func shownCount(in node: Int, _ stack: StackedTree) -> Int {
+        counts.isEmpty ? stack.children(of: node).count : Int(counts[node])
     }
+
+    /// Which one a node that is shown is among those of its directory, counted from the number of the directory's first one.
+    func place(of node: Int) -> Int { places.isEmpty ? node : Int(places[node]) }
 
     /// Puts those that are shown first, and tells how many they are.
     private mutating func moveShown(_ all: Range<Int>, _ shown: [Bool]) -> Int {

@@ -85,8 +85,11 @@ public struct TreeArrangement: Sendable {
     /// The entries of a directory that are shown, in order. Nothing is copied.
     func children(of node: Int) -> ChildOrder.Children { order.children(of: node, stack) }
 
-    /// Which one a node that is shown is among those of its directory, from 0.
-    func position(of node: Int) -> Int { order.position(of: node, stack) }
+    /// How many entries of a directory are shown.
+    func shownCount(in node: Int) -> Int { order.shownCount(in: node, stack) }
+
+    /// Which one a node that is shown is among those of its directory, counted from the number of the directory's first one.
+    func place(of node: Int) -> Int { order.place(of: node) }
 
     static func change(_ view: StackedView, _ node: Int) -> StackedView.Change {
         let own = view.change(of: node)

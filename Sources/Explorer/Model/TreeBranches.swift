@@ -27,16 +27,19 @@ struct TreeBranches: Sendable {
 
     /// Takes directories, in order of their numbers, that are open and shown. What is in a closed one does no harm.
     init(_ open: [UInt32], _ arrangement: TreeArrangement) {
-        branches = open.map { node in
-            Branch(
-                node: node, position: UInt32(arrangement.position(of: Int(node))),
-                total: UInt32(arrangement.children(of: Int(node)).count))
-        }
+        branches.reserveCapacity(open.count)
+        var first = 0
         for (index, node) in open.enumerated() {
-            let parent = UInt32(arrangement.stack.parent(of: Int(node)))
-            if parents.last == parent { continue }
-            parents.append(parent)
-            starts.append(UInt32(index))
+            let parent = arrangement.stack.parent(of: Int(node))
+            if parents.last != UInt32(parent) {
+                parents.append(UInt32(parent))
+                starts.append(UInt32(index))
+                first = arrangement.stack.children(of: parent).lowerBound
+            }
+            branches.append(
+                Branch(
+                    node: node, position: UInt32(arrangement.place(of: Int(node)) - first),
+                    total: UInt32(arrangement.shownCount(in: Int(node)))))
         }
         count(open)
         for group in parents.indices { arrange(range(group)) }
@@ -54,7 +57,9 @@ struct TreeBranches: Sendable {
     }
 
     private mutating func arrange(_ range: Range<Int>) {
-        branches[range].sort { $0.position < $1.position }
+        // By name they are in order already.
+        let isSorted = range.dropFirst().allSatisfy { branches[$0 - 1].position < branches[$0].position }
+        if !isSorted { branches[range].sort { $0.position < $1.position } }
         var before: UInt32 = 0
         for index in range {
             branches[index].before = before
@@ -84,7 +89,7 @@ struct TreeBranches: Sendable {
         var (node, row) = (node, 0)
         while true {
             let parent = arrangement.stack.parent(of: node)
-            let position = arrangement.position(of: node)
+            let position = arrangement.place(of: node) - arrangement.stack.children(of: parent).lowerBound
             let before = last(in: parent) { Int($0.position) < position }
             row += position + (before.map { Int($0.before) + Int($0.total) } ?? 0)
             if parent == StackedTree.root { return row }
