@@ -222,6 +222,19 @@ struct ExplorerStateTests {
         #expect(HelpText.lines.allSatisfy { $0.text.count <= 55 })
     }
 
+    @Test("keys that are quicker than the tree of another layer wait for it")
+    func typedAhead() {
+        var visit = Visit()
+        let requests = visit.state.handle(.key(.character("]")))
+        for key in [Key.tab, .character("n"), .character("c")] { #expect(visit.state.handle(.key(key)).isEmpty) }
+        #expect(visit.chosen != "etc/passwd")
+        visit.perform(requests)
+        #expect(visit.chosen == "etc/passwd", "\(visit.screen)")
+        let path = Array("etc/passwd".utf8)
+        #expect(
+            visit.asked.last == .compare(ContentPlace(layer: 0, path: path), with: ContentPlace(layer: 1, path: path)))
+    }
+
     @Test("the largest is gone to from any pane")
     func largestFromLayers() {
         var visit = Visit()

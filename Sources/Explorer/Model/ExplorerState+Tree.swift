@@ -9,6 +9,9 @@ extension ExplorerState {
         case .control("m"), .character("3"): return toggle(.modified)
         case .control("u"), .character("4"): return toggle(.unchanged)
         case .control("o"), .character("s"): return changeOrder()
+        // Whoever types ahead means the tree that is to come.
+        case _ where tree.map { $0.arrangement.spec != spec } ?? true:
+            if waitingKeys.count < Self.mostWaitingKeys { waitingKeys.append(key) }
         case .character("b"): goToLargest()
         case .character("n"): goToChange(isForward: true)
         case .character("N"), .character("p"): goToChange(isForward: false)
@@ -25,6 +28,16 @@ extension ExplorerState {
             }
         }
         return []
+    }
+
+    private static let mostWaitingKeys = 64
+
+    /// Does what keys ask for that came before the tree.
+    mutating func takeWaitingKeys() -> [ExplorerRequest] {
+        guard let tree, tree.arrangement.spec == spec else { return [] }
+        let keys = waitingKeys
+        waitingKeys = []
+        return keys.flatMap { handleInTree($0) }
     }
 
     /// Whether permissions, owner and size stand before names: where there is room, if nobody said otherwise.

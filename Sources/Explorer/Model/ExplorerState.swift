@@ -42,6 +42,8 @@ public struct ExplorerState: Sendable {
     var showsAttributes: Bool?
     /// What is to be found as soon as the tree is arranged anew.
     var wanted: [UInt8]?
+    /// Keys for a tree that is not arranged yet.
+    var waitingKeys: [Key] = []
     /// How many of the largest have been gone to.
     var rank = 0
 
@@ -84,7 +86,9 @@ public struct ExplorerState: Sendable {
             // What was shown stays right when layers come above it, but for the numbers of its nodes.
             return isNew || stack.layers.count == image.layers.count ? arrange() : []
         case .progress(let text): progress = text
-        case .arranged(let arrangement): take(arrangement)
+        case .arranged(let arrangement):
+            take(arrangement)
+            return takeWaitingKeys()
         case .content(let place, let bytes, let isWhole):
             overlay = .viewer(Viewer(place, bytes, isWhole: isWhole))
         case .comparison(let place, let old, let new, let isWhole):
@@ -98,6 +102,7 @@ public struct ExplorerState: Sendable {
         case .failed(let text):
             message = (text, true)
             progress = nil
+            waitingKeys = []
         }
         return []
     }
