@@ -20,15 +20,18 @@ public struct StargzHeaders: Sendable {
     ) throws -> [StargzHeaders] {
         guard let first = table.files.first else { return [] }
         let named = named(table.entries)
-        var styles = HeaderStyle.all.filter { Self.headers(named[...first], $0) == head }
-        for number in table.files.indices where styles.count > 1 {
-            guard let seen = try tail(number) else { continue }
-            styles = styles.filter { Self.tail(number, table, named, $0) == seen }
-        }
         var known: Set<Digest?> = []
-        return styles.filter { style in
-            known.insert(Self.headers(named[...], style).map { Digest.of($0) }).inserted
-        }.map { StargzHeaders(table: table, entries: named, style: $0) }
+        var styles = HeaderStyle.all.filter { style in
+            Self.headers(named[...first], style) == head
+                && known.insert(Self.headers(named[...], style).map { Digest.of($0) }).inserted
+        }
+        for number in table.files.indices where styles.count > 1 {
+            let made = styles.map { Self.tail(number, table, named, $0) }
+            // A member is decompressed only where it tells something.
+            guard Set(made).count > 1, let seen = try tail(number) else { continue }
+            styles = zip(styles, made).filter { $1 == seen }.map(\.0)
+        }
+        return styles.map { StargzHeaders(table: table, entries: named, style: $0) }
     }
 
     /// What follows the bytes of a file, up to those of the next one.
