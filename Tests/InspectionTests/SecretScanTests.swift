@@ -150,6 +150,33 @@ struct SecretScanTests {
         #expect(throws: SystemError.self) { try SecretScan().search(below: images.directory.appending("absent")) }
     }
 
+    @Test(
+        "what the specification does not name is searched, too: the classic builder's container, BuildKit's notes, the author"
+    )
+    func otherMembers() async throws {
+        let inner = "{\"frontend\":\"dockerfile.v0\",\"attrs\":{\"build-arg:NPM\":\"\(token)\"}}"
+        let json = """
+            {"architecture":"amd64","os":"linux","author":"ci:\(token)","config":{"Env":["A=b"],"User":"\(token)"},
+            "container_config":{"Env":["KEY=\(token)"],"Cmd":["sh","-c","login --token \(token)"]},
+            "moby.buildkit.buildinfo.v1":"\(Base64.encode(Array(inner.utf8)))",
+            "rootfs":{"type":"layers","diff_ids":[]},"history":[{"created_by":"x","empty_layer":true,"note":"\(token)"}]}
+            """
+        let manifest: JSONValue = [["Config": "config.json", "RepoTags": ["c:1"], "Layers": []]]
+        let archive = try TestImages.archive([
+            (InspectionTests.file("config.json"), Array(json.utf8)),
+            (InspectionTests.file("manifest.json"), manifest.compactBytes),
+        ])
+        try images.write(archive, to: images.directory.appending("c.tar"))
+        let found = try await SecretScan().findings(in: images.open("docker-archive:@/c.tar"))
+        let keys = Set(found.filter { $0.match.rule.name == "github-pat" }.map(\.path))
+        #expect(
+            keys == [
+                "author", "config.User", "container_config.Env[0]", "container_config.Cmd",
+                "moby.buildkit.buildinfo.v1.attrs.build-arg:NPM", "history[0].note",
+            ], "\(keys)")
+        #expect(!found.contains { $0.path.contains(token) || $0.message.contains(token) })
+    }
+
     @Test("what was hidden once stays hidden when the path comes again")
     func again() async throws {
         let found = try await scan([

@@ -23,7 +23,53 @@ struct ConfigurationTexts {
             if let text = entry.createdBy { texts.append(("history[\(number)].created_by", Self.plain(text))) }
             if let text = entry.comment { texts.append(("history[\(number)].comment", text)) }
         }
-        self.texts = texts.filter { !$0.text.isEmpty }
+        texts.append(("config.Shell", (config.shell ?? []).joined(separator: " ")))
+        texts.append(("config.User", config.user))
+        texts.append(("config.WorkingDir", config.workingDirectory))
+        texts += config.volumes.sorted().map { ("config.Volumes", $0) }
+        texts.append(("author", configuration.author ?? ""))
+        // What the specification does not name: `container_config` of the classic builder, what BuildKit says of a build.
+        var others = Self.texts(of: .object(configuration.otherMembers), "")
+        others += Self.texts(of: .object(config.otherMembers), "config")
+        for (number, entry) in configuration.history.enumerated() {
+            others += Self.texts(of: .object(entry.otherMembers), "history[\(number)]")
+        }
+        // Much of it says again what stands in its place.
+        let known = Set(texts.map(\.text))
+        self.texts = (texts + others.filter { !known.contains($0.text) }).filter { !$0.text.isEmpty }
+    }
+
+    /// All texts in a value, with the names that lead to each.
+    private static func texts(of value: JSONValue, _ key: String, depth: Int = 0) -> [(key: String, text: String)] {
+        guard depth < 32 else { return [] }
+        switch value {
+        case .string(let text):
+            // BuildKit's `moby.buildkit.buildinfo.v1` is JSON in base64.
+            if text.hasPrefix("ey"), let bytes = Base64.decode(text), let inner = try? JSONValue(parsing: bytes) {
+                return texts(of: inner, key, depth: depth + 1)
+            }
+            return [(key, assignment(key, text))]
+        case .array(let elements):
+            let strings = elements.compactMap(\.stringValue)
+            if strings.count == elements.count, !key.hasSuffix(".Env") {
+                return [(key, strings.joined(separator: " "))]
+            }
+            return elements.enumerated().flatMap { number, element in
+                element.stringValue.map { [("\(key)[\(number)]", $0)] }
+                    ?? texts(of: element, "\(key)[\(number)]", depth: depth + 1)
+            }
+        case .object(let object):
+            return object.members.flatMap { member in
+                texts(of: member.value, key.isEmpty ? member.key : "\(key).\(member.key)", depth: depth + 1)
+            }
+        case .null, .bool, .number: return []
+        }
+    }
+
+    /// A text as the value of the last of the names that lead to it, which says what it is.
+    private static func assignment(_ key: String, _ text: String) -> String {
+        let name = key.split(separator: ".").last ?? ""
+        return name.isEmpty || text.contains("=") ? text : "\(name)=\(text)"
     }
 
     /// An instruction without what the classic builder wrote before it.

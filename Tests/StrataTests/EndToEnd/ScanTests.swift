@@ -65,6 +65,57 @@ extension EndToEnd {
             try fixture.shell("strata scan --baseline known.json --allow allow c").succeed()
         }
 
+        @Test("nothing that it says holds a credential in any form, whatever the format, nor does its debug log")
+        func silence() throws {
+            try fixture.shell("strata build -q -t x --build-arg DB_PASSWORD=Winter2024+ c").succeed()
+            let secrets = [Self.token, "Winter2024+", "4f0d8a6c2b9e7135d1f3a5c7e9b08264"]
+            for format in ["table", "json", "sarif", "junit", "markdown"] {
+                let report = try fixture.strata("--debug", "scan", "--format", format, "x")
+                for secret in secrets {
+                    let bytes = Array(secret.utf8)
+                    let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+                    for form in [secret, Base64.encode(bytes), hex] {
+                        #expect(!report.output.contains(form) && !report.errors.contains(form), "\(format)")
+                    }
+                }
+            }
+        }
+
+        @Test("the rule noSecrets of analyze fails with an image that holds one, and passes without")
+        func rule() throws {
+            try fixture.shell("strata build -q -t x c").succeed()
+            try fixture.write(
+                "rules.yaml", "rules:\n  noSecrets: true\n  lowestEfficiency: off\n  highestUserWastedPercent: off\n")
+            let broken = try fixture.shell("strata analyze --ci --config rules.yaml x")
+            #expect(broken.code == 1 && !broken.output.contains(Self.token) && !broken.errors.contains(Self.token))
+            let line = broken.output.split(separator: "\n").first { $0.hasPrefix("noSecrets") } ?? ""
+            #expect(line.contains("FAIL"), "\(broken.output)")
+            try fixture.write("c/Dockerfile", "FROM busybox\nRUN echo 1 > /a\n")
+            try fixture.shell("strata build -q -t y c").succeed()
+            try fixture.shell("strata analyze --ci --config rules.yaml y").succeed()
+        }
+
+        @Test("a file that cannot be read leaves the exit code 2 where nothing else is found, and a warning says which")
+        func unreadable() throws {
+            try fixture.write("d/fine", "nothing\n")
+            try fixture.shell("echo x > d/m && mount --bind /proc/self/mem d/m").succeed()
+            defer { _ = try? fixture.shell("umount d/m") }
+            let found = try fixture.shell("strata scan d")
+            #expect(found.code == 2 && found.errors.contains("warning: d/m cannot be read"), "\(found.errors)")
+            #expect(try fixture.shell("strata scan d c").code == 1)
+        }
+
+        @Test("on a terminal the findings of build --scan stand below what the build drew, and stay")
+        func terminal() throws {
+            let run = try fixture.shell("script -qec 'strata build --scan -t x c' /dev/null < /dev/null")
+            let text = run.output
+            let finding = try #require(text.range(of: "github-pat"))
+            // Nothing moves the cursor up any more behind the findings.
+            let behind = text[finding.upperBound...]
+            #expect(!behind.contains("\u{1B}[1A") && behind.firstMatch(of: /\u{1B}\[[0-9]+A/) == nil, "\(text)")
+            #expect(run.code == 1)
+        }
+
         @Test("build --scan names nothing that holds a credential, and keeps no image of it")
         func build() throws {
             let refused = try fixture.shell("strata build --progress plain --scan -t x c")

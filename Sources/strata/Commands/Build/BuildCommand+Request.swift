@@ -73,7 +73,6 @@ extension BuildCommand {
             request.requiredCached = requireCached.contains("") ? [] : requireCached.map { StepSelector($0) }
         }
         request.allowsSecretsInLayers = allowSecretInLayer
-        if scan { request.inspection = try SecretInspection(command).inspect }
         try Self.addSecrets(secrets, agents: agents, to: &request, command.environment)
         try addSandbox(to: &request)
         return request

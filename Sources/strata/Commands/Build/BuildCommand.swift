@@ -279,13 +279,17 @@ struct BuildCommand: DirectCommand {
         // An old file must not stand for a build that does not succeed.
         if let iidfile { try HostFile.remove(FilePath(iidfile)) }
         request.onFailure = try failureHandler(display)
+        let inspection = scan ? try SecretInspection(command) : nil
+        request.inspection = inspection?.inspect
         let store = try command.openStoreAsRoot()
         request.historyLimits = try Self.historyLimits(command, disk: store.root)
         request.cacheBound = try Self.cacheBound(command, disk: store.root)
         let distribution = Distribution(store: store, settings: command.registries)
         request.imagePull = ImagePull(distribution, isAlways: pull)
         let result = try await command.interruptible { [request] in
-            try await display.during {
+            // When the display has given the terminal back, however the build ended.
+            defer { inspection?.show() }
+            return try await display.during {
                 try await ImageBuilder(store: store).build(request) { display.show($0) }
             }
         }
