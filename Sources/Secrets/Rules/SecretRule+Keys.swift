@@ -16,6 +16,7 @@ extension SecretRule {
             pem.structure("encrypted-private-key", "encrypted private key (PKCS #8)", .pem(["ENCRYPTED PRIVATE KEY"])),
             pgp.structure("pgp-private-key", "OpenPGP private key", .pem(["PGP PRIVATE KEY BLOCK"])),
             pem.structure("private-key", "private key (PKCS #8)", .pem(["PRIVATE KEY"])),
+            pem.structure("key-store", "private key or key store that is no text", .keyStore),
             ssh.structure("putty-private-key", "PuTTY private key", .putty),
             SecretIssuer("", "https://openvpn.net").structure(
                 "openvpn-static-key", "static key of OpenVPN",

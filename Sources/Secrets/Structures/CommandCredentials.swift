@@ -15,7 +15,14 @@ enum CommandCredentials {
     ]
 
     /// The password on the command line that begins at a keyword.
-    static func candidate(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+    ///
+    /// What a manual shows is an example, unless it looks drawn by lot.
+    static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
+        guard let found = candidate(keyword, in: view) else { return nil }
+        return context.isManual && !GenericAssignment.isRandom(view[found.range]) ? nil : found
+    }
+
+    private static func candidate(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         let program = view.text(keyword)
         let before = view[keyword.lowerBound - 1]
         guard !ByteSet.word.contains(before), before != UInt8(ascii: "-") || program.hasPrefix("-") else { return nil }

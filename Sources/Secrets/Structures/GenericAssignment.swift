@@ -45,7 +45,7 @@ enum GenericAssignment {
             case .configuration: isSecret(value, word, isBareKey: isBareKey, least: 8, assignment)
             case .code:
                 assignment.isQuoted && !isBareKey && (isRandom(value) || word == .password && isMixed(value, least: 8))
-            case .prose: !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
+            case .prose: !context.isManual && !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
             }
         guard isWanted, !isName(value, of: assignment.name, in: view) else { return nil }
         return SecretCandidate(range: assignment.value, confidence: .formed)

@@ -33,8 +33,12 @@ struct PEMBlock {
     }
 
     /// The block as a leaked key, if its label ends in one of some.
-    func candidate(labels: [String]) -> SecretCandidate? {
-        guard labels.contains(where: { label.hasSuffix($0) }), !Randomness.isRepetitive(body) else { return nil }
+    ///
+    /// - Parameter isMilder: Whether something else speaks for it that it is nobody's.
+    func candidate(labels: [String], isMilder: Bool = false) -> SecretCandidate? {
+        guard labels.contains(where: { label.hasSuffix($0) }), !Randomness.isRepetitive(body),
+            !KnownKeys.contains(body)
+        else { return nil }
         if isWhole, label == "OpenVPN Static key V1" || label.hasSuffix("KEY BLOCK") || label.hasSuffix("SEED") {
             return SecretCandidate(range: range, confidence: .formed, prefix: 11 + label.utf8.count + 5)
         }
@@ -44,7 +48,7 @@ struct PEMBlock {
         let isLocked = isEncrypted || label.hasPrefix("ENCRYPTED") || Self.isEncryptedOpenSSH(bytes)
         return SecretCandidate(
             range: range, confidence: isSound ? .verified : .doubtful, prefix: 11 + label.utf8.count + 5,
-            note: isLocked ? "encrypted with a passphrase" : nil, isMilder: isLocked)
+            note: isLocked ? "encrypted with a passphrase" : nil, isMilder: isLocked || isMilder)
     }
 
     /// The key of a service account: the value of `"private_key"` in JSON that names `"client_email"` near it.

@@ -7,12 +7,20 @@ struct SecretContext {
     /// Whether it holds zero bytes at its beginning.
     var isBinary = false
 
-    /// Whether it is GnuTLS's library, which holds the keys of its self-tests and is in every Debian image.
-    var isSelfTest: Bool { isBinary && Placeholder.contains(path, Array("/libgnutls.".utf8)) }
+    /// Whether it is GnuTLS's library, which holds the keys of its self-tests and is in every Debian image. Each version has others: those
+    /// that are not known are milder there.
+    var isSelfTest: Bool { isBinary && Placeholder.contains(path, Array("/libgnutls.so.".utf8)) }
+    /// Whether it is a document that came with a program.
+    let isManual: Bool
 
     init(path: [UInt8]) {
         self.path = path
         kind = TextKind(path: path)
+        isManual =
+            kind == .prose
+            && ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/"].contains {
+                Placeholder.contains([UInt8(ascii: "/")] + path, Array($0.utf8))
+            }
     }
 }
 
@@ -55,7 +63,7 @@ enum TextKind: Sendable {
         ".pypirc", ".envrc",
         ".my.cnf", "my.cnf", "wp-config.php", ".htpasswd", ".netrc", "environment", ".pgpass", "database.yml",
         ".bash_history", ".zsh_history", "application.properties", "application.y", "application-", "bootstrap.y",
-        "settings.xml", "gradle.properties", "appsettings", ".pg_service.conf", ".databrickscfg", "tomcat-users.xml",
+        "gradle.properties", "appsettings", ".pg_service.conf", ".databrickscfg", "tomcat-users.xml",
     ]
     private static let environmentEndings = [
         ".env", ".tfvars", ".dockerfile", "credentials.json", "secrets.json", "history",

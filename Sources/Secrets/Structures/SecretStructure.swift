@@ -2,6 +2,8 @@
 enum SecretStructure: Sendable {
     /// A private key between `-----BEGIN` and `-----END` lines whose label ends in one of these.
     case pem([String])
+    /// A key, or a store of keys, that is no text.
+    case keyStore
     /// A private key of PuTTY.
     case putty
     /// A private key in JSON of a service account.
@@ -47,6 +49,7 @@ enum SecretStructure: Sendable {
     var words: String {
         switch self {
         case .pem: "PEM decoded"
+        case .keyStore: "DER or Java's form parsed"
         case .putty: "lines parsed"
         case .serviceAccount: "JSON and PEM decoded"
         case .jsonWebToken, .jsonWebKey: "JSON decoded"
@@ -65,6 +68,8 @@ enum SecretStructure: Sendable {
     var keywords: [KeywordIndex.Keyword] {
         switch self {
         case .pem: exact(["-----BEGIN "])
+        case .keyStore:
+            ([KeyStore.store] + KeyStore.java + KeyStore.keys).map { .init(text: $0, isExact: true, follow: nil) }
         case .putty: exact(["PuTTY-User-Key-File-"])
         case .serviceAccount: exact(["\"private_key\""])
         case .jsonWebToken: [.init(text: Array("eyJ".utf8), isExact: true, follow: .base64URL)]
@@ -100,7 +105,8 @@ enum SecretStructure: Sendable {
     func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
         switch self {
         case .pem(let labels):
-            context.isSelfTest ? nil : PEMBlock(at: keyword.lowerBound, in: view)?.candidate(labels: labels)
+            PEMBlock(at: keyword.lowerBound, in: view)?.candidate(labels: labels, isMilder: context.isSelfTest)
+        case .keyStore: KeyStore.candidate(keyword, in: view)
         case .putty: PuTTYKey.candidate(keyword, in: view)
         case .serviceAccount: PEMBlock.inServiceAccount(keyword, in: view)
         case .jsonWebToken: JSONWebToken.candidate(keyword, in: view)
@@ -113,7 +119,7 @@ enum SecretStructure: Sendable {
         case .passwordHash: CredentialLine.passwordHash(keyword, in: view, context)
         case .pgpass: CredentialLine.pgpass(keyword, in: view)
         case .bearerHeader: CredentialLine.bearer(keyword, in: view)
-        case .commandLine: CommandCredentials.candidate(keyword, in: view)
+        case .commandLine: CommandCredentials.candidate(keyword, in: view, context)
         case .awsPair: CredentialLine.awsPair(keyword, in: view)
         case .wholeFile, .credentialList: nil
         case .settingLine: SettingLine.candidate(keyword, in: view, context)
@@ -125,7 +131,7 @@ enum SecretStructure: Sendable {
     /// Whether it is looked for in files that are no texts.
     var isForBinaries: Bool {
         switch self {
-        case .pem, .serviceAccount, .jsonWebToken, .url, .putty: true
+        case .pem, .serviceAccount, .jsonWebToken, .url, .putty, .keyStore: true
         default: false
         }
     }
