@@ -109,10 +109,10 @@ extension EndToEnd {
         func terminal() throws {
             let run = try fixture.shell("script -qec 'strata build --scan -t x c' /dev/null < /dev/null")
             let text = run.output
-            let finding = try #require(text.range(of: "github-pat"))
+            let finding = try #require(text.firstRange(of: "github-pat"))
             // Nothing moves the cursor up any more behind the findings.
             let behind = text[finding.upperBound...]
-            #expect(!behind.contains("\u{1B}[1A") && behind.firstMatch(of: /\u{1B}\[[0-9]+A/) == nil, "\(text)")
+            #expect(behind.firstMatch(of: /\u{1B}\[[0-9]*A/) == nil, "\(text)")
             #expect(run.code == 1)
         }
 
