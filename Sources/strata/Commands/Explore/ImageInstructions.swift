@@ -69,6 +69,9 @@ struct ImageInstructions: Sendable {
         guard let record = try context.openStore().lastBuild(of: image.manifestDigest),
             let path = record.request["dockerfile"]?.stringValue, path.hasPrefix("/")
         else { return nil }
+        // A pipe that lies there by now would never end.
+        let kind = try DirectoryHandle.open("/").status(of: Array(path.utf8.dropFirst())).kind
+        guard kind == .regular || kind == .symbolicLink else { return nil }
         return (
             path, try FileHandle.open(FilePath(path)).readAll(limit: 16 << 20), record.request["target"]?.stringValue
         )
