@@ -57,7 +57,7 @@ extension EndToEnd {
                     "c/Dockerfile:2 DL3004 info: Do not use sudo",
                     "d/Dockerfile:1 DL3007 warning: Do not use the tag latest",
                 ])
-            try fixture.write("bad.yaml", "ignored:\n  - DL3004\n  x\n")
+            try fixture.write("bad.yaml", "ignored:\n  - DL3004\n  x: 1\n")
             #expect(try fixture.strata("lint", "-c", "bad.yaml", "c").errors.contains("bad.yaml:3"))
         }
 
