@@ -80,12 +80,16 @@ void clinux_keep_memory(int size) {
 void clinux_large_heap(int size) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, size);
-    // More than the end of the heap has left: it grows now, by `size` more than this. Volatile, or the compiler leaves both out.
+    // More than the end of the heap has left: it grows now, by `size` more than this. Volatile, or the compiler leaves it out.
     void *volatile room = malloc(1 << 20);
-    free(room);
     uintptr_t huge = 2 << 20, end = (uintptr_t)sbrk(0) & ~(huge - 1);
-    uintptr_t start = (end - size + huge - 1) & ~(huge - 1);
-    if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+    uintptr_t start = ((uintptr_t)room + huge - 1) & ~(huge - 1);
+    uintptr_t before = start - (uintptr_t)room;
+    free(room);
+    if (start >= end) return;
+    // What lies before the first huge page is left out: it is never given back, and never touched.
+    if (before > 64) room = malloc(before - 64);
+    madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 int clinux_set_direct(int descriptor, int on) {

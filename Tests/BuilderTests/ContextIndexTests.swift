@@ -52,15 +52,15 @@ struct ContextIndexTests {
         let records = keys.map { IndexRecord(key: $0, digest: Digest.of("\($0.inode)"), generation: 7) }
             .sorted { $0.key.path < $1.key.path }
         let bytes = IndexFile.serialised(records, generation: 7)
-        #expect(IndexContent(bytes)?.records.map(\.key) == records.map(\.key))
-        #expect(IndexContent(bytes)?.generation == 7)
+        #expect(IndexContent(.own(bytes))?.records.map(\.key) == records.map(\.key))
+        #expect(IndexContent(.own(bytes))?.generation == 7)
         var state = seed
         for _ in 0..<500 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             var damaged = bytes
             let place = Int(state >> 33) % bytes.count
             damaged[place] ^= 1 << UInt8(state >> 60 & 7)
-            if let content = IndexContent(damaged) {
+            if let content = IndexContent(.own(damaged)) {
                 // All others are there still, unless the damaged one now stands out of order.
                 #expect(content.records.count == (place < IndexFile.headerSize ? 8 : 7), "seed \(seed), byte \(place)")
                 for key in keys {
@@ -73,7 +73,7 @@ struct ContextIndexTests {
             let short = Int(state >> 20) % bytes.count
             let isWhole = short >= IndexFile.headerSize && (short - IndexFile.headerSize) % IndexFile.recordSize == 0
             #expect(
-                IndexContent(Array(bytes.prefix(short))) == nil,
+                IndexContent(.own(Array(bytes.prefix(short)))) == nil,
                 "seed \(seed), \(short) bytes, whole records: \(isWhole)")
         }
     }

@@ -3,7 +3,7 @@ import OCI
 
 /// A context index as it was read: its records stay the bytes that they are in the file, in order of their path hash.
 struct IndexContent: Sendable {
-    private let bytes: [UInt8]
+    private let bytes: IndexBytes
     /// Where the records begin whose path hashes have these highest bits; one more than there are values of them.
     private let starts: [UInt32]
     /// How many bits of a path hash choose among `starts`.
@@ -15,7 +15,7 @@ struct IndexContent: Sendable {
 
     /// An index without records.
     init() {
-        bytes = []
+        bytes = .own([])
         starts = []
         bits = 0
         count = 0
@@ -23,9 +23,9 @@ struct IndexContent: Sendable {
     }
 
     /// Takes the bytes of an index; `nil` where they are none, or were cut short. Each record is checked when it is looked at.
-    init?(_ bytes: [UInt8]) {
-        let size = bytes.count - IndexFile.headerSize
-        guard size >= 0, size % IndexFile.recordSize == 0, bytes.starts(with: IndexFile.magic) else { return nil }
+    init?(_ bytes: IndexBytes) {
+        let size = bytes.withUnsafeBytes { $0.starts(with: IndexFile.magic) ? $0.count - IndexFile.headerSize : -1 }
+        guard size >= 0, size % IndexFile.recordSize == 0 else { return nil }
         let reader = { (offset: Int) in bytes.withUnsafeBytes { IndexReader(buffer: $0).word(offset) } }
         guard reader(16) == UInt64(size / IndexFile.recordSize) else { return nil }
         self.bytes = bytes
@@ -56,6 +56,19 @@ struct IndexContent: Sendable {
                 if reader.key(index) == key, reader.isWhole(index) { return reader.digest(index) }
             }
             return nil
+        }
+    }
+}
+
+/// The bytes of an index: those of its file, where they lie in the kernel's memory, or some of this process.
+enum IndexBytes: Sendable {
+    case mapped(MappedFile)
+    case own([UInt8])
+
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        switch self {
+        case .mapped(let file): file.withBytes(body)
+        case .own(let bytes): bytes.withUnsafeBytes(body)
         }
     }
 }

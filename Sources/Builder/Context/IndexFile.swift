@@ -28,15 +28,8 @@ enum IndexFile {
         guard let file = try? FileHandle.open(path), let size = try? file.status().size, size <= limit else {
             return nil
         }
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
-            while count < buffer.count {
-                // SAFETY: the part of the buffer that is not filled yet, for the time of the call.
-                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                guard let more = try? file.read(into: rest), more > 0 else { return }
-                count += more
-            }
-        }
-        return IndexContent(bytes)
+        guard let bytes = try? MappedFile(file, count: Int(size)) else { return nil }
+        return IndexContent(.mapped(bytes))
     }
 
     /// Writes an index beside the old one and puts it in its place.
