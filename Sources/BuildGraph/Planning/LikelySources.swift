@@ -15,8 +15,7 @@ public enum LikelySources {
         guard let wanted = target.map({ dockerfile.stageIndex(named: $0) }) ?? stages.indices.last else { return [] }
         let references = StageReferences(
             stages: stages, baseNames: stages.map(\.baseName.text), contexts: contexts)
-        let needed = stages.indices.filter { references.needs(wanted, $0) }
-        return needed.flatMap { stages[$0].instructions }.flatMap(sources).filter(isPlain)
+        return references.needed(by: wanted).sorted().flatMap { stages[$0].instructions }.flatMap(sources).filter(isPlain)
     }
 
     private static func sources(of instruction: Instruction) -> [String] {

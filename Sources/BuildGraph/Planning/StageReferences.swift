@@ -52,14 +52,16 @@ struct StageReferences {
     }
 
     /// Whether a stage needs another one, directly or through others.
-    func needs(_ index: Int, _ other: Int) -> Bool {
+    func needs(_ index: Int, _ other: Int) -> Bool { needed(by: index).contains(other) }
+
+    /// A stage and all that it needs, directly or through others.
+    func needed(by index: Int) -> Set<Int> {
         var open = [index]
         var seen: Set<Int> = []
         while let next = open.popLast() {
-            if next == other { return true }
             if seen.insert(next).inserted { open += edges[next] }
         }
-        return false
+        return seen
     }
 
     /// The word after `--from=` of a COPY, or that of each mount of a RUN at the mount's place.
