@@ -15,7 +15,8 @@ public enum LikelySources {
         guard let wanted = target.map({ dockerfile.stageIndex(named: $0) }) ?? stages.indices.last else { return [] }
         let references = StageReferences(
             stages: stages, baseNames: stages.map(\.baseName.text), contexts: contexts)
-        return references.needed(by: wanted).sorted().flatMap { stages[$0].instructions }.flatMap(sources).filter(isPlain)
+        return references.needed(by: wanted).sorted().flatMap { stages[$0].instructions }.flatMap(sources).filter(
+            isPlain)
     }
 
     private static func sources(of instruction: Instruction) -> [String] {
