@@ -87,11 +87,9 @@ public struct DockerfileCheck: Sendable {
     ) throws -> [Diagnostic] {
         guard checks.wants(.copyIgnoredFile), case .directory(let path) = request.context,
             let directory = try? DirectoryHandle.open(path),
-            let (name, bytes) = try ContextLoader(request: request).ignoreFile(in: directory)
+            let ignored = try ContextLoader(request: request).ignoring(in: directory)
         else { return [] }
-        let parsed = IgnorePatterns.parse(bytes, name: name)
-        if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
-        return IgnoredCopies.warnings(check.vertices, ignoring: parsed.patterns)
+        return try IgnoredCopies.warnings(check.vertices, ignoring: ignored.patterns)
     }
 }
 

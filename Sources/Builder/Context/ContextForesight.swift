@@ -6,10 +6,10 @@ import LinuxSystem
 ///
 /// Nothing here fails: what cannot be opened, read or walked is met again, and told, where it is needed.
 struct ContextForesight: Sendable {
-    /// The context, with nothing left out but what `ignoreFile` says.
+    /// The context, without what `ignoreFile` leaves out.
     let context: BuildContext
-    /// The bytes of the file that says what of the context does not count; `nil` where there is none.
-    let ignoreFile: [UInt8]?
+    /// What says what of the context does not count; `nil` where there is none.
+    let ignoreFile: IgnoreFile?
     private let paths: [[UInt8]]
 
     /// Opens the context of a build; `nil` where it will not be read in all likelihood.
@@ -22,13 +22,12 @@ struct ContextForesight: Sendable {
             let (components, leaves) = BytePath.normalised(Array(source.utf8))
             return leaves ? nil : components
         }.sorted { $0.count < $1.count }.map(BytePath.joined)
-        guard !paths.isEmpty, let directory = try? DirectoryHandle.open(path),
-            let found = try? loader.ignoreFile(in: directory).map({ ($0.1, IgnorePatterns.parse($0.1, name: $0.0)) })
-                ?? ([], nil)
-        else { return nil }
-        if let parsed = found.1, !parsed.diagnostics.isEmpty { return nil }
-        ignoreFile = found.1 == nil ? nil : found.0
-        context = BuildContext(directory: directory, ignore: found.1?.patterns, index: index)
+        guard !paths.isEmpty else { return nil }
+        do {
+            let directory = try DirectoryHandle.open(path)
+            ignoreFile = try loader.ignoring(in: directory)
+            context = BuildContext(directory: directory, ignore: try ignoreFile?.patterns, index: index)
+        } catch { return nil }
     }
 
     /// Walks what the build names of the context, the most of it first: what lies below is then known as well.

@@ -49,9 +49,8 @@ struct NamedFiles: Sendable {
         guard try root.statusIfPresent(of: ignore)?.kind == .regular else {
             return SourceTree(kind: .files(name: "the context \(name)"), root: root)
         }
-        let parsed = IgnorePatterns.parse(
-            try root.openFile(ignore).readAll(limit: Self.limit), name: "\(path)/.dockerignore")
-        if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
-        return SourceTree(kind: .files(name: "the context \(name)"), root: root, ignore: parsed.patterns)
+        let file = IgnoreFile(
+            name: "\(path)/.dockerignore", bytes: try root.openFile(ignore).readAll(limit: Self.limit))
+        return SourceTree(kind: .files(name: "the context \(name)"), root: root, ignore: try file.patterns)
     }
 }

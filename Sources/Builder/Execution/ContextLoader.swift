@@ -49,21 +49,24 @@ struct ContextLoader: Sendable {
                 hint: "name a directory that is there and that you may read", cause: error)
         }
         guard plan.readsContext else { return nil }
-        let (ignore, bytes) = try await reporter.internalWork("[internal] load .dockerignore") { line in
-            guard let (name, bytes) = try ignoreFile(in: directory) else {
-                return (IgnorePatterns?.none, [UInt8]?.none)
+        let ignore = try await reporter.internalWork("[internal] load .dockerignore") { line in
+            guard let file = try foresight.map(\.ignoreFile) ?? ignoring(in: directory) else {
+                return IgnorePatterns?.none
             }
-            reporter.status(line, "transferring context: \(bytes.count)B", done: true)
-            let parsed = IgnorePatterns.parse(bytes, name: name)
-            if !parsed.diagnostics.isEmpty { throw BuildError(diagnostics: parsed.diagnostics, in: parsed.text) }
-            return (parsed.patterns, bytes)
+            reporter.status(line, "transferring context: \(file.size)B", done: true)
+            return try file.patterns
         }
         DebugLog.note("context", "\(path)" + (ignore == nil ? "" : ", filtered by a .dockerignore"))
-        if let foresight, foresight.ignoreFile == bytes { return foresight.context }
+        if let foresight { return foresight.context }
         guard let index else {
             throw BuildError(.contextUnreadable, "opening the build context \(path): it was not there a moment ago")
         }
         return BuildContext(directory: directory, ignore: ignore, index: index)
+    }
+
+    /// What the context's ignore file says; `nil` where there is none.
+    func ignoring(in directory: DirectoryHandle) throws -> IgnoreFile? {
+        try ignoreFile(in: directory).map { IgnoreFile(name: $0.0, bytes: $0.1) }
     }
 
     /// `NAME.dockerignore` beside the Dockerfile NAME, else `.dockerignore` in the context.
