@@ -49,7 +49,7 @@ struct Invocation {
             if let command = command.immediate {
                 return .ended(Self.ended(try command.runAtOnce(in: context)))
             }
-            if type(of: command).needsMuchMemory { HostProcess.expectMuchMemory() }
+            HostProcess.prepareMemory(for: type(of: command).memory)
             let line = Array(rest)
             return .work { [reporter] in
                 do { return Self.ended(try await command.run(in: context)) } catch {

@@ -6,8 +6,8 @@ protocol StrataCommand: ParsableCommand, Sendable {
     static var shape: CommandShape { get }
     /// Whether it looks at settings files: what does not is at hand even where a file is wrong.
     static var needsSettings: Bool { get }
-    /// Whether it takes some megabytes in many small pieces, on several threads.
-    static var needsMuchMemory: Bool { get }
+    /// How it deals with memory.
+    static var memory: MemoryUse { get }
     /// Makes the command of plain words without ArgumentParser; `nil` leaves them to it. See ``DirectCommand``.
     static func direct(_ words: PlainWords) -> (any StrataCommand)?
     /// The command where it is done at once, without a thread beside the first.
@@ -18,7 +18,7 @@ protocol StrataCommand: ParsableCommand, Sendable {
 
 extension StrataCommand {
     static var needsSettings: Bool { true }
-    static var needsMuchMemory: Bool { false }
+    static var memory: MemoryUse { .usual }
     static func direct(_ words: PlainWords) -> (any StrataCommand)? { nil }
     var immediate: (any ImmediateCommand)? { nil }
 }

@@ -44,11 +44,14 @@ enum HostProcess {
     /// Keeps memory that was given back, up to some megabytes a piece: asking the kernel for it again costs a fault a page.
     static func keepMemory() { ProcessMemory.keep(upTo: 16 << 20) }
 
-    /// Prepares for work that takes much memory in small pieces. Before there are other threads: each would have a heap of its own by then.
-    static func expectMuchMemory() { ProcessMemory.expect(32 << 20) }
-
-    /// Gives back at once what takes a megabyte or more: for who makes large tables, and throws away some of them before the next.
-    static func returnMemory() { ProcessMemory.keep(upTo: 1 << 20) }
+    /// Prepares for a command's way with memory. Before there are other threads: each would have a heap of its own by then.
+    static func prepareMemory(for use: MemoryUse) {
+        switch use {
+        case .usual: return
+        case .smallPieces: ProcessMemory.expect(32 << 20)
+        case .largeTables: ProcessMemory.keep(upTo: 1 << 20)
+        }
+    }
 
     /// Makes writing to a closed pipe an error of the write and not the end of the program.
     static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }

@@ -10,7 +10,7 @@ import TerminalUI
 
 /// `strata build`.
 struct BuildCommand: DirectCommand {
-    static let needsMuchMemory = true
+    static let memory = MemoryUse.smallPieces
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Build an image from a Dockerfile.",

@@ -23,6 +23,7 @@ struct ExploreCommand: StrataCommand {
               strata explore --web app
             """
     )
+    static let memory = MemoryUse.largeTables
     static let shape = CommandShape(["web", "platform=", "dockerfile="])
 
     @Flag(help: "Serve a page for a browser on this machine.")
@@ -39,7 +40,6 @@ struct ExploreCommand: StrataCommand {
     var image: String
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        HostProcess.returnMemory()
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         if web { return try await ReportServer(context).serve(image, platform: platform, instructions) }
         guard Terminal.isTerminal(1), let keys = Self.keys,

@@ -18,6 +18,7 @@ struct ReportCommand: StrataCommand {
               strata report --html - docker-archive:app.tar > app.html
             """
     )
+    static let memory = MemoryUse.largeTables
     static let shape = CommandShape(["html=", "platform=", "dockerfile="])
 
     @Option(help: ArgumentHelp("Where to write the page; - is standard output.", valueName: "file"))
@@ -36,7 +37,6 @@ struct ReportCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let (html, image, platform) = (html, image, platform)
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
-        HostProcess.returnMemory()
         let page = try await context.interruptible {
             try await ImagePage.bytes(
                 of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)

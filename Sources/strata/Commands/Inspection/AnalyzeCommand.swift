@@ -22,6 +22,7 @@ struct AnalyzeCommand: StrataCommand {
               strata analyze --ci --config .dive-ci --format junit docker-archive:app.tar
             """
     )
+    static let memory = MemoryUse.largeTables
     static let shape = CommandShape([
         "ci", "config=", "ci-config=", "rule=", "format=", "dive-exact", "lowestEfficiency=", "highestWastedBytes=",
         "highestUserWastedPercent=", "top=", "platform=",
@@ -85,7 +86,6 @@ struct AnalyzeCommand: StrataCommand {
         let source = try ImageSource(parsing: image)
         let access = try ImageAccess(context, platform: platform)
         let command = self
-        HostProcess.returnMemory()
         let report = try await context.interruptible {
             let image = try await access.open(source)
             let analysis = try await ImageAnalysis(of: image, isDiveExact: command.diveExact)
