@@ -24,24 +24,14 @@ struct FixTarget: Sendable {
     ///
     /// - Throws: `CommandError` for a Dockerfile or a context that cannot be read.
     init(_ text: String, context given: String?) throws {
-        var path = FilePath(text)
-        if (try? DirectoryHandle.open(path)) != nil {
-            path = text == "." ? FilePath("Dockerfile") : path.appending("Dockerfile")
-        }
-        do throws(SystemError) { bytes = try FileHandle.open(path).readAll(limit: Self.limit) } catch {
-            throw CommandError(
-                "reading the Dockerfile \(path)", hint: "name a Dockerfile, or a directory that holds one", cause: error
-            )
-        }
-        self.path = path
-        let parent = path.removingLastComponent()
-        context = given.map { FilePath($0) } ?? (parent.isEmpty ? FilePath(".") : parent)
+        let file = try NamedDockerfile(text)
+        (path, bytes) = (file.path, file.bytes)
+        context = given.map { FilePath($0) } ?? file.directory
         guard (try? DirectoryHandle.open(context)) != nil else {
             throw CommandError("opening the build context \(context)", hint: "name a directory with --context")
         }
-        let own = FilePath(path.string + ".dockerignore")
-        if let bytes = try Self.readIfThere(own) {
-            (ignorePath, ignoreBytes) = (own, bytes)
+        if let bytes = try Self.readIfThere(file.ownIgnoreFile) {
+            (ignorePath, ignoreBytes) = (file.ownIgnoreFile, bytes)
         } else {
             let shared = context == FilePath(".") ? FilePath(".dockerignore") : context.appending(".dockerignore")
             (ignorePath, ignoreBytes) = (shared, try Self.readIfThere(shared))

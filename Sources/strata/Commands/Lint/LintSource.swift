@@ -23,20 +23,9 @@ struct LintSource {
             context = given.flatMap { Self.context(FilePath($0), own: nil) }
             return
         }
-        var path = FilePath(text)
-        if (try? DirectoryHandle.open(path)) != nil {
-            path = text == "." ? FilePath("Dockerfile") : path.appending("Dockerfile")
-        }
-        do throws(SystemError) { bytes = try FileHandle.open(path).readAll(limit: Self.limit) } catch {
-            throw CommandError(
-                "reading the Dockerfile \(path)", hint: "name a Dockerfile, or a directory that holds one", cause: error
-            )
-        }
-        name = path.string
-        let parent = path.removingLastComponent()
-        context = Self.context(
-            given.map { FilePath($0) } ?? (parent.isEmpty ? FilePath(".") : parent),
-            own: FilePath(path.string + ".dockerignore"))
+        let file = try NamedDockerfile(text)
+        (name, bytes) = (file.path.string, file.bytes)
+        context = Self.context(given.map { FilePath($0) } ?? file.directory, own: file.ownIgnoreFile)
     }
 
     /// Looks for an ignore file, and for what nobody wants in an image. What cannot be read is taken for absent: a linter
