@@ -25,7 +25,9 @@ struct RuntimeTests {
         #expect(error?.exitCode == 125)
     }
 
-    @Test("runc runs the same commands to the same effect", .enabled(if: (try? RuntimeLocator.locate("runc")) != nil))
+    @Test(
+        "runc runs the same commands to the same effect",
+        .enabled(if: (try? RuntimeLocator.locate("runc")) != nil, "runc is not installed"))
     func runc() throws {
         let image = try TestImage()
         let runc = try RuntimeLocator.locate("runc")
@@ -41,7 +43,7 @@ struct RuntimeTests {
 
     @Test(
         "what a killed runc leaves of control groups is removed",
-        .enabled(if: (try? RuntimeLocator.locate("runc")) != nil))
+        .enabled(if: (try? RuntimeLocator.locate("runc")) != nil, "runc is not installed"))
     func groups() async throws {
         await #expect(processExitsWith: .signal(SIGKILL)) {
             let image = try TestImage()

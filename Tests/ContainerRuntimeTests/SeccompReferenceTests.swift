@@ -5,7 +5,9 @@ import Testing
 
 @testable import ContainerRuntime
 
-@Suite("The system call filter beside libseccomp's", .enabled(if: (try? RuntimeLocator.locate("crun")) != nil))
+@Suite(
+    "The system call filter beside libseccomp's",
+    .enabled(if: (try? RuntimeLocator.locate("crun")) != nil, "crun is not installed"))
 struct SeccompReferenceTests {
     @Test("both say the same of every call that libseccomp knows")
     func comparison() throws {

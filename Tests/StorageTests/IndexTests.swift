@@ -165,7 +165,7 @@ import Testing
         #expect(try temporary.store.imagesByManifest().map(\.id) == [images[0].id])
     }
 
-    @Test("skopeo, umoci and podman read an index with an attestation", .enabled(if: Tool.isInstalled("skopeo")))
+    @Test("skopeo and umoci read an index with an attestation", .needs("skopeo"), .needs("umoci"))
     func others() throws {
         let temporary = try TemporaryStore()
         let (document, images) = try Self.index(temporary, "x:1")

@@ -11,7 +11,7 @@ import Testing
 
     @Test(
         "skopeo copies an exported layout, and what it wrote is loaded with the same image ID",
-        .enabled(if: Tool.isInstalled("skopeo")))
+        .needs("skopeo"))
     func skopeo() throws {
         let temporary = try TemporaryStore()
         let image = try Self.example(temporary)
@@ -25,7 +25,7 @@ import Testing
         #expect(try second.store.check().findings.isEmpty)
     }
 
-    @Test("skopeo reads the store itself once its layers are materialised", .enabled(if: Tool.isInstalled("skopeo")))
+    @Test("skopeo reads the store itself once its layers are materialised", .needs("skopeo"))
     func storeItself() throws {
         let temporary = try TemporaryStore()
         let image = try Self.example(temporary)
@@ -38,7 +38,7 @@ import Testing
         #expect(try temporary.store.check().findings.isEmpty)
     }
 
-    @Test("umoci unpacks an exported layout to the same files", .enabled(if: Tool.isInstalled("umoci")))
+    @Test("umoci unpacks an exported layout to the same files", .needs("umoci"))
     func umoci() throws {
         let temporary = try TemporaryStore()
         let image = try Self.example(temporary)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(
-        "layers that skopeo compressed keep their blobs and digests", .enabled(if: Tool.isInstalled("skopeo")),
+        "layers that skopeo compressed keep their blobs and digests", .needs("skopeo"),
         arguments: ["gzip", "zstd"])
     func compressed(format: String) throws {
         let temporary = try TemporaryStore()

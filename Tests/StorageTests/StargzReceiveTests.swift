@@ -66,7 +66,7 @@ struct StargzReceiveTests {
 
     @Test(
         "of an update only the changed files are loaded, whoever wrote the tar, and the layer is the one of a whole load",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"), arguments: ["pax", "gnu", "ustar"],
+        .needs("python3"), arguments: ["pax", "gnu", "ustar"],
         [4 << 20, 7000])
     func update(format: String, chunkSize: Int) async throws {
         let first = try StargzLayer.make(of: tar(format), chunkSize: chunkSize)
@@ -108,7 +108,7 @@ struct StargzReceiveTests {
 
     @Test(
         "headers that no table tells: the rest of the blob comes, and nothing twice",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
+        .needs("python3"))
     func unknownHeaders() async throws {
         try await receive(try StargzLayer.make(of: tar("pax")))
         // A time of access is in a header, and in no table; the first headers do not show it.
@@ -126,7 +126,7 @@ struct StargzReceiveTests {
 
     @Test(
         "a file here that has changed on disk does not get into the layer",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
+        .needs("python3"))
     func changedHere() async throws {
         let kept = try await receive(try StargzLayer.make(of: tar("pax")))
         try await receive(try StargzLayer.make(of: tar("pax", changing: 7)))
@@ -141,7 +141,7 @@ struct StargzReceiveTests {
 
     @Test(
         "a table that disagrees with the tar is refused, and nothing is kept",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"),
+        .needs("python3"),
         arguments: [
             (#""mode":420,"uid":0"#, #""mode":2541,"uid":0"#), (#""name":"d/f110""#, #""name":"d/g110""#),
             (#""name":"d/f110""#, #""name":"d/../../f110""#), (#""type":"symlink""#, #""type":"hardlink""#),
@@ -166,7 +166,7 @@ struct StargzReceiveTests {
 
     @Test(
         "a table whose bytes are not those that the manifest names is refused",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
+        .needs("python3"))
     func damagedTable() async throws {
         try await receive(try StargzLayer.make(of: tar("pax")))
         let second = try StargzLayer.make(of: tar("pax", changing: 7))
@@ -180,7 +180,7 @@ struct StargzReceiveTests {
 
     @Test(
         "a footer that names no table, and a table with shared members: the blob is loaded whole",
-        .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
+        .needs("python3"))
     func whole() async throws {
         try await receive(try StargzLayer.make(of: tar("pax")))
         let second = try StargzLayer.make(of: tar("pax", changing: 7))

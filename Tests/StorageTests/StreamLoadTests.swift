@@ -44,7 +44,7 @@ import Testing
 
     @Test(
         "skopeo reads a docker archive of ours, and what it writes as one is loaded",
-        .enabled(if: Tool.isInstalled("skopeo")))
+        .needs("skopeo"))
     func dockerArchive() throws {
         let (first, second) = (try TemporaryStore(), try TemporaryStore())
         let (image, file) = try Self.archive(first, .docker)

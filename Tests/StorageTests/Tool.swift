@@ -1,5 +1,6 @@
 import LinuxSystem
 import SystemPackage
+import Testing
 
 /// Programs of other projects, to which tests compare.
 enum Tool {
@@ -49,4 +50,11 @@ enum Shared {
         "test-kaniko-image.tar", "test-oci-estargz-image.tar", "test-oci-gzip-image.tar",
         "test-oci-uncompressed-image.tar", "test-oci-zstd-image.tar",
     ]
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips a test where a program is not installed, and says so.
+    static func needs(_ program: String) -> Self {
+        .enabled(if: Tool.isInstalled(program), "\(program) is not installed (scripts/setup test)")
+    }
 }

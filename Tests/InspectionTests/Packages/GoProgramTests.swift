@@ -39,7 +39,9 @@ struct GoProgramTests {
         #expect(standard.url == "pkg:golang/stdlib@\(standard.version)")
     }
 
-    @Test("cut off or changed anywhere are none, or name less", .enabled(if: isThere("/usr/bin/runc")))
+    @Test(
+        "cut off or changed anywhere are none, or name less",
+        .enabled(if: isThere("/usr/bin/runc"), "runc is not installed"))
     func damaged() throws {
         let whole = try FileHandle.open("/usr/bin/runc").readAll()
         var random = SystemRandomNumberGenerator()
