@@ -14,6 +14,7 @@ public final class Store: Sendable {
     /// The anchor of all that is done below the root.
     let directory: DirectoryHandle
     let session = Mutex<Session?>(nil)
+    let unfinished = WorkRegister()
 
     private init(root: FilePath, directory: DirectoryHandle, database: Database) {
         self.root = root

@@ -1,6 +1,5 @@
 public import LayerArchive
 internal import LinuxSystem
-internal import Synchronization
 public import SystemPackage
 
 /// A place on the store's file system for what is not finished: `$STRATA_ROOT/work/<random>`.
@@ -15,15 +14,15 @@ public final class WorkDirectory: Sendable {
     /// The work directory of an overlay; empty at first.
     public var overlayWork: FilePath { path.appending("work") }
     /// The name below the store's root.
-    let name: String
-    private let parent: DirectoryHandle
-    private let lock: Mutex<LockFile?>
+    var name: String { place.name }
+    private let place: WorkPlace
+    private let register: WorkRegister
 
-    init(path: FilePath, name: String, parent: DirectoryHandle, lock: LockFile) {
+    init(path: FilePath, place: WorkPlace, register: WorkRegister) {
         self.path = path
-        self.name = name
-        self.parent = parent
-        self.lock = Mutex(lock)
+        self.place = place
+        self.register = register
+        register.add(place)
     }
 
     deinit { remove() }
@@ -45,18 +44,7 @@ public final class WorkDirectory: Sendable {
     /// Removes it with all that is in it. Nothing happens the second time.
     ///
     /// What cannot be removed now is garbage that the next writing command tries again.
-    public func remove() {
-        guard
-            let held = lock.withLock({ lock in
-                defer { lock = nil }
-                return lock
-            })
-        else { return }
-        // Swept later where this does not work: the lock is free from here on.
-        try? parent.removeTree(Array(name.utf8))
-        try? parent.removeFile(Array("\(name).lock".utf8))
-        withExtendedLifetime(held) {}
-    }
+    public func remove() { register.remove(place) }
 }
 
 extension Store {
@@ -76,7 +64,8 @@ extension Store {
                 // Locked before it is there: a sweep that sees the directory finds its lock taken.
                 guard let lock = try LockFile.acquireIfFree(root.appending("work/\(name).lock")) else { continue }
                 try directory.makeDirectory(Array("work/\(name)".utf8), permissions: 0o700)
-                let work = WorkDirectory(path: path, name: "work/\(name)", parent: directory, lock: lock)
+                let place = WorkPlace(name: "work/\(name)", parent: directory, lock: lock)
+                let work = WorkDirectory(path: path, place: place, register: unfinished)
                 for inner in names {
                     try directory.makeDirectory(Array("work/\(name)/\(inner)".utf8), permissions: 0o755)
                 }

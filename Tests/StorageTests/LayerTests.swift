@@ -16,6 +16,20 @@ import Testing
         #expect(layer.byteSize == 5)
     }
 
+    @Test("what a program leaves unfinished goes when it ends, whoever still holds it")
+    func unfinished() throws {
+        let temporary = try TemporaryStore()
+        let held = try temporary.store.makeWorkDirectory()
+        let removed = try temporary.store.makeWorkDirectory()
+        removed.remove()
+        temporary.store.removeWork()
+        #expect(try temporary.names(in: "work").isEmpty)
+        // The store serves on, and the second removal of the first harms nobody.
+        let layer = try temporary.layer(["motd": "hello"])
+        held.remove()
+        #expect(try temporary.text(of: "layers/\(layer.id.name)/motd") == "hello")
+    }
+
     @Test("the same layer is kept once")
     func sameDiffID() throws {
         let temporary = try TemporaryStore()

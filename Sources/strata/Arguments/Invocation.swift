@@ -52,6 +52,7 @@ struct Invocation {
             HostProcess.prepareMemory(for: type(of: command).memory)
             let line = Array(rest)
             return .work { [reporter] in
+                defer { context.end() }
                 do { return Self.ended(try await command.run(in: context)) } catch {
                     return Self.ended(reporter.report(error, commandLine: line))
                 }

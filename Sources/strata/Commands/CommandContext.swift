@@ -19,6 +19,7 @@ struct CommandContext: Sendable {
     let output = StandardStream.data
     /// Standard error: progress, warnings, errors.
     let talk = StandardStream.talk
+    private let stores = OpenStores()
 
     /// - Throws: `UsageError` for a setting that does not fit.
     init(environment: [String: String], settings: Settings) throws {
@@ -37,7 +38,10 @@ struct CommandContext: Sendable {
     var reporter: ErrorReporter { ErrorReporter(style: style) }
 
     /// Opens the store, making it where there is none.
-    func openStore() throws -> Store { try Store.open(root: root) }
+    func openStore() throws -> Store { try stores.add(Store.open(root: root)) }
+
+    /// Removes what the command has left unfinished in the store: the end of the program waits for nobody who may still hold it.
+    func end() { stores.end() }
 
     /// Opens the store for a command that mounts, or sets owners.
     ///
