@@ -162,6 +162,16 @@ public final class DirectoryHandle: Sendable {
         }
     }
 
+    /// The metadata of an entry whose name ends with a NUL; `nil` where there is none. Nothing is copied.
+    public func statusIfPresent(ofTerminated name: UnsafePointer<CChar>) throws(SystemError) -> FileStatus? {
+        var raw = statx()
+        let result = clinux_statx(descriptor, name, AT_SYMLINK_NOFOLLOW, &raw)
+        if result == 0 { return FileStatus(raw) }
+        let error = SystemError(Int32(-result), "read the status of", String(cString: name))
+        if error.isNotFound { return nil }
+        throw error
+    }
+
     /// Runs a system call with a NUL-terminated copy of a path on the stack.
     @discardableResult
     func withPath<Result: SignedInteger>(

@@ -18,7 +18,7 @@ final class BuildContext: Sendable {
         self.directory = directory
         self.index = index
         self.ignore = ignore
-        current = Mutex(SourceTree(kind: .context, root: directory, ignore: ignore))
+        current = Mutex(SourceTree(kind: .context, root: directory, ignore: ignore, index: index))
     }
 
     /// The context as it was when a step first looked at it.
@@ -26,7 +26,7 @@ final class BuildContext: Sendable {
 
     /// Forgets what was seen, because files have changed since.
     func lookAgain() {
-        let fresh = SourceTree(kind: .context, root: directory, ignore: ignore)
+        let fresh = SourceTree(kind: .context, root: directory, ignore: ignore, index: index)
         current.withLock { $0 = fresh }
     }
 }

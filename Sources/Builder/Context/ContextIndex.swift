@@ -3,14 +3,15 @@ import OCI
 import Synchronization
 import SystemPackage
 
-/// What a build remembers of the files of one context: which metadata belonged to which SHA-256, as git's index does.
+/// What a build remembers of the files of one context: which metadata belonged to which SHA-256, as git's index does, and which
+/// names were in which directory.
 ///
 /// A file's digest is taken from here when path, device, inode, size, mtime and ctime are what they were and the file had
 /// not changed so shortly before it was read that a later change could bear the same times (*racily clean*): ctime cannot
 /// be set by a program, so content changed behind a restored mtime is noticed.
 ///
-/// The file is flat: a header, and records of 96 bytes in order of their path hash, each with a check. A record that is damaged
-/// is as good as none, and so is a file that was cut short or is of another version. It is replaced by rename; of two builds at once the last one wins.
+/// The file is flat (`IndexFile`): records of 96 bytes, each with a check. A record that is damaged is as good as none, and so
+/// is a file that was cut short or is of another version. It is replaced by rename; of two builds at once the last one wins.
 final class ContextIndex: Sendable {
     /// Hands over what identifies a file's state.
     struct Key: Hashable, Sendable {
@@ -28,7 +29,12 @@ final class ContextIndex: Sendable {
     private let kept = Mutex<IndexContent?>(nil)
     /// When this build began to look: what changed later than shortly before is never trusted.
     private let opened: FileTime
-    private let additions = Mutex<[IndexRecord]>([])
+    private let additions = Mutex<Additions>(Additions())
+
+    private struct Additions {
+        var files: [IndexRecord] = []
+        var directories: [IndexDirectory] = []
+    }
 
     /// Makes the index of a context; its file is read when it is first needed. An unreadable one counts as empty.
     init(file: FilePath, now: FileTime) {
@@ -55,22 +61,34 @@ final class ContextIndex: Sendable {
         let generation = content.generation &+ 1
         additions.withLock { state in
             for entry in trusted {
-                state.append(IndexRecord(key: entry.key, digest: entry.digest, generation: generation))
+                state.files.append(IndexRecord(key: entry.key, digest: entry.digest, generation: generation))
             }
         }
+    }
+
+    /// Keeps the names of a directory, in byte order, unless it could change again without a trace.
+    func record(_ names: [[UInt8]], of key: Key) {
+        if isRacy(key) { return }
+        let directory = IndexDirectory(key: key, names: names, generation: content.generation &+ 1)
+        additions.withLock { $0.directories.append(directory) }
     }
 
     /// Writes the index where something was added to it; a failure costs time at the next build and nothing else.
     func save() {
         let added = additions.withLock { $0 }
-        if added.isEmpty { return }
-        let replaced = Set(added.map(\.key.path))
+        if added.files.isEmpty, added.directories.isEmpty { return }
         let content = content
         let generation = content.generation &+ 1
-        let kept = content.records.filter { !replaced.contains($0.key.path) && generation &- $0.generation < 64 }
-        let all = (kept + added).sorted { $0.key.path < $1.key.path }
+        let newFiles = Set(added.files.map(\.key.path))
+        let files = content.records.filter { !newFiles.contains($0.key.path) && generation &- $0.generation < 64 }
+        let newDirectories = Set(added.directories.map(\.key.path))
+        let directories = content.directories.filter {
+            !newDirectories.contains($0.key.path) && generation &- $0.generation < 64
+        }
+        let bytes = IndexWriter.serialised(
+            files + added.files, directories: directories + added.directories, generation: generation)
         // The index is a memory of what can be computed again.
-        try? IndexFile.write(all, generation: generation, to: file)
+        try? IndexFile.write(bytes, to: file)
     }
 
     /// Whether a change right after the file was read could leave the same times. The kernel's clock for files moves in
@@ -84,6 +102,11 @@ final class ContextIndex: Sendable {
 
     /// The hash of the empty path: the context itself.
     static let emptyPathHash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    /// The hash of a path inside the context.
+    static func hash(of path: [UInt8]) -> UInt64 {
+        BytePath.components(path).reduce(emptyPathHash) { hash($1, below: $0) }
+    }
 
     /// The hash of a path one name longer (FNV-1a over names, each ended by a slash).
     static func hash(_ name: [UInt8], below parent: UInt64) -> UInt64 {

@@ -1,62 +1,116 @@
 import LinuxSystem
 import OCI
 
-/// A context index as it was read: its records stay the bytes that they are in the file, in order of their path hash.
+/// A context index as it was read: its records stay the bytes that they are in the file.
 struct IndexContent: Sendable {
     private let bytes: IndexBytes
-    /// Where the records begin whose path hashes have these highest bits; one more than there are values of them.
-    private let starts: [UInt32]
-    /// How many bits of a path hash choose among `starts`.
-    private let bits: UInt64
-    /// How many records there are.
+    /// How many files there are records of.
     let count: Int
+    /// How many directories there are records of.
+    let directoryCount: Int
+    /// Where the names begin.
+    private let namesStart: Int
     /// The number of the save that wrote it.
     let generation: UInt32
 
     /// An index without records.
     init() {
         bytes = .own([])
-        starts = []
-        bits = 0
         count = 0
+        directoryCount = 0
+        namesStart = 0
         generation = 0
     }
 
     /// Takes the bytes of an index; `nil` where they are none, or were cut short. Each record is checked when it is looked at.
     init?(_ bytes: IndexBytes) {
-        let size = bytes.withUnsafeBytes { $0.starts(with: IndexFile.magic) ? $0.count - IndexFile.headerSize : -1 }
-        guard size >= 0, size % IndexFile.recordSize == 0 else { return nil }
-        let reader = { (offset: Int) in bytes.withUnsafeBytes { IndexReader(buffer: $0).word(offset) } }
-        guard reader(16) == UInt64(size / IndexFile.recordSize) else { return nil }
+        let size = bytes.withUnsafeBytes { $0.starts(with: IndexFile.magic) ? $0.count : -1 }
+        guard size >= IndexFile.headerSize else { return nil }
+        let word = { (offset: Int) in bytes.withUnsafeBytes { IndexReader(buffer: $0).word(offset) } }
+        let counts = [word(16), word(24), word(32)]
+        guard counts.allSatisfy({ $0 <= UInt64(size) }) else { return nil }
+        let (files, directories, names) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
+        namesStart =
+            IndexFile.headerSize + (files + directories) * IndexFile.recordSize + files * IndexFile.placeSize
+        guard size == namesStart + names else { return nil }
         self.bytes = bytes
-        let count = size / IndexFile.recordSize
-        self.count = count
-        let bits = UInt64(min(24, Int.bitWidth - count.leadingZeroBitCount))
-        self.bits = bits
-        starts = bytes.withUnsafeBytes { IndexReader(buffer: $0).starts(of: count, bits: bits) }
-        generation = UInt32(truncatingIfNeeded: reader(8))
+        count = files
+        directoryCount = directories
+        generation = UInt32(truncatingIfNeeded: word(8))
     }
 
-    /// All records that are whole.
+    /// All records of files that are whole.
     var records: [IndexRecord] {
-        bytes.withUnsafeBytes { buffer in
-            let reader = IndexReader(buffer: buffer)
-            return (0..<count).filter(reader.isWhole).map(reader.record)
+        withReader { reader in (0..<count).filter(reader.isWhole).map(reader.record) }
+    }
+
+    /// All records of directories that are whole, with their names.
+    var directories: [IndexDirectory] {
+        withReader { reader in
+            (count..<(count + directoryCount)).compactMap { index in
+                guard let names = names(index, reader) else { return nil }
+                var list: [[UInt8]] = []
+                names.forEach { list.append(Array(UnsafeRawBufferPointer(start: $0, count: $1))) }
+                return IndexDirectory(key: reader.key(index), names: list, generation: reader.generation(index))
+            }
         }
     }
 
     /// The digest kept for a file in exactly this state.
     func digest(for key: ContextIndex.Key) -> Digest? {
-        bytes.withUnsafeBytes { buffer in
-            let reader = IndexReader(buffer: buffer)
-            guard count > 0 else { return nil }
-            let slot = Int(key.path >> (64 - bits))
-            // About one record: hashes are spread evenly.
-            for index in Int(starts[slot])..<Int(starts[slot + 1]) where reader.path(index) == key.path {
-                if reader.key(index) == key, reader.isWhole(index) { return reader.digest(index) }
+        withReader { reader in
+            let start = IndexFile.headerSize + (count + directoryCount) * IndexFile.recordSize
+            var place = reader.firstPlace(of: key.path, from: start, size: IndexFile.placeSize, count: count)
+            while place < count, reader.word(start + place * IndexFile.placeSize) == key.path {
+                let index = Int(reader.half(start + place * IndexFile.placeSize + 8))
+                if index < count, reader.key(index) == key, reader.isWhole(index) { return reader.digest(index) }
+                place += 1
             }
             return nil
         }
+    }
+
+    /// The digest kept for a file in exactly this state, whose record has a number.
+    func digest(at index: UInt32, for status: FileStatus) -> Digest? {
+        withReader { reader in
+            let index = Int(index)
+            guard index < count, reader.isAbout(index, status), reader.isWhole(index) else { return nil }
+            return reader.digest(index)
+        }
+    }
+
+    /// Calls with the names kept for a directory in exactly this state; `nil` where there are none.
+    func withNames<Result>(
+        of path: UInt64, _ status: FileStatus, _ body: (IndexNames) throws -> Result
+    ) rethrows -> Result? {
+        try withReader { reader in
+            let start = reader.offset(count)
+            var place = reader.firstPlace(of: path, from: start, size: IndexFile.recordSize, count: directoryCount)
+            while place < directoryCount, reader.path(count + place) == path {
+                if reader.isAbout(count + place, status), let names = names(count + place, reader) {
+                    return try body(names)
+                }
+                place += 1
+            }
+            return nil
+        }
+    }
+
+    /// The names of a directory's record, where that and they are whole.
+    private func names(_ index: Int, _ reader: IndexReader) -> IndexNames? {
+        guard reader.isWhole(index) else { return nil }
+        let offset = reader.offset(index) + 64
+        let room = UInt64(reader.buffer.count - namesStart)
+        let (start, size, count) = (reader.word(offset), reader.word(offset + 8), reader.word(offset + 16))
+        guard start <= room, size <= room - start, count <= size else { return nil }
+        let first = namesStart + Int(start)
+        let bytes = UnsafeRawBufferPointer(rebasing: reader.buffer[first..<(first + Int(size))])
+        guard RecordCheck.of(bytes) == reader.word(offset + 24) else { return nil }
+        return IndexNames(bytes: bytes, count: Int(count))
+    }
+
+    private func withReader<Result>(_ body: (IndexReader) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes { try body(IndexReader(buffer: $0)) }
     }
 }
 
@@ -65,68 +119,10 @@ enum IndexBytes: Sendable {
     case mapped(MappedFile)
     case own([UInt8])
 
-    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         switch self {
-        case .mapped(let file): file.withBytes(body)
-        case .own(let bytes): bytes.withUnsafeBytes(body)
+        case .mapped(let file): try file.withBytes(body)
+        case .own(let bytes): try bytes.withUnsafeBytes(body)
         }
-    }
-}
-
-/// Reads numbers from the bytes of an index, whose size has been checked.
-private struct IndexReader {
-    let buffer: UnsafeRawBufferPointer
-
-    func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-
-    private func half(_ offset: Int) -> UInt32 {
-        UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    }
-
-    /// Whether a record is what was written.
-    func isWhole(_ index: Int) -> Bool {
-        RecordCheck.of(buffer, at: offset(index)) == half(offset(index) + IndexFile.checkOffset)
-    }
-
-    /// The path hash of a record.
-    func path(_ index: Int) -> UInt64 { word(IndexFile.headerSize + index * IndexFile.recordSize) }
-
-    private func offset(_ index: Int) -> Int { IndexFile.headerSize + index * IndexFile.recordSize }
-
-    /// What identifies the state of the file that a record is about.
-    func key(_ index: Int) -> ContextIndex.Key {
-        let offset = offset(index)
-        return ContextIndex.Key(
-            path: word(offset), device: word(offset + 8), inode: word(offset + 16),
-            size: Int64(bitPattern: word(offset + 24)),
-            modified: FileTime(
-                seconds: Int64(bitPattern: word(offset + 32)), nanoseconds: Int64(half(offset + 48))),
-            changed: FileTime(
-                seconds: Int64(bitPattern: word(offset + 40)), nanoseconds: Int64(half(offset + 52))))
-    }
-
-    /// The digest of a record.
-    func digest(_ index: Int) -> Digest { Digest(reading: buffer, at: offset(index) + 64) }
-
-    func record(_ index: Int) -> IndexRecord {
-        IndexRecord(key: key(index), digest: digest(index), generation: half(offset(index) + 56))
-    }
-
-    /// For each value of a path hash's highest bits, and one more: how many records have a smaller one.
-    func starts(of count: Int, bits: UInt64) -> [UInt32] {
-        if count == 0 { return [] }
-        var starts = [UInt32](repeating: UInt32(count), count: 1 << Int(bits) + 1)
-        var next = 0
-        for index in 0..<count {
-            let slot = Int(path(index) >> (64 - bits))
-            // Of records out of order, which no save has written, some are not found.
-            while next <= slot {
-                starts[next] = UInt32(index)
-                next += 1
-            }
-        }
-        return starts
     }
 }

@@ -2,7 +2,7 @@ import LinuxSystem
 import OCI
 import SystemPackage
 
-/// One record of a context index.
+/// What a context index remembers of one file.
 struct IndexRecord: Sendable {
     let key: ContextIndex.Key
     let digest: Digest
@@ -10,17 +10,37 @@ struct IndexRecord: Sendable {
     let generation: UInt32
 }
 
+/// What a context index remembers of one directory.
+struct IndexDirectory: Sendable {
+    let key: ContextIndex.Key
+    /// All names in it, in byte order.
+    let names: [[UInt8]]
+    /// The number of the save that last brought it; old ones are dropped in time.
+    let generation: UInt32
+}
+
 /// The context index as bytes. All numbers are little-endian.
 ///
-/// `STRIDX2\n`, generation (4), zero (4), count (8); per record: path hash, device, inode, size, mtime seconds, ctime
-/// seconds (8 each), mtime and ctime nanoseconds, generation, check (4 each), SHA-256 (32). The check is over the rest of its
-/// record: a build looks at few of many records in a large context's index, and at none before it needs it.
+/// Header: `STRIDX3\n`, generation, how many files, how many directories, bytes of names (8 each), zero (8). Then four parts:
+/// - a record per file: path hash, device, inode, size, mtime seconds, ctime seconds (8 each), mtime and ctime nanoseconds,
+///   generation, check (4 each), SHA-256 (32). The files of one directory stand together, in order of their names;
+/// - a record per directory, in order of the path hashes: the same, with where its names begin in their part, how many bytes
+///   they are, how many names, and their check (8 each) in place of the SHA-256;
+/// - for each file its path hash (8), the number of its record (4) and zero (4), in order of the path hashes;
+/// - names: the number of the record of the file that has it (4, all ones where there is none), its bytes, NUL.
+///
+/// Each check is over the rest of its record: a build looks at few of many records in a large context's index, and at none
+/// before it needs it.
 enum IndexFile {
-    static let magic = Array("STRIDX2\n".utf8)
-    static let headerSize = 24
+    static let magic = Array("STRIDX3\n".utf8)
+    static let headerSize = 48
     static let recordSize = 96
     /// Where in a record its check is.
     static let checkOffset = 60
+    /// Bytes of a place in the list of path hashes.
+    static let placeSize = 16
+    /// In place of the number of a record: there is none.
+    static let noRecord = UInt32.max
     private static let limit = 1 << 30
 
     /// Reads an index; `nil` where there is none or it is not whole.
@@ -33,49 +53,19 @@ enum IndexFile {
     }
 
     /// Writes an index beside the old one and puts it in its place.
-    static func write(_ records: [IndexRecord], generation: UInt32, to path: FilePath) throws {
+    static func write(_ bytes: [UInt8], to path: FilePath) throws {
         guard let name = path.lastComponent else { return }
         let directory = try DirectoryHandle.open(path.removingLastComponent())
         let target = Array(name.string.utf8)
         let temporary = target + Array(".\(UInt64.random(in: 0...UInt64.max))".utf8)
         let file = try directory.createFile(temporary)
         do {
-            try file.write(serialised(records, generation: generation))
+            try file.write(bytes)
             try directory.rename(temporary, to: target)
         } catch {
             // The name is ours alone; what could not be written must not stay.
             try? directory.removeFile(temporary)
             throw error
         }
-    }
-
-    /// The bytes of an index whose records are in order of their path hashes.
-    static func serialised(_ records: [IndexRecord], generation: UInt32) -> [UInt8] {
-        var bytes = magic
-        bytes.reserveCapacity(headerSize + records.count * recordSize)
-        append(UInt64(generation), to: &bytes)
-        append(UInt64(records.count), to: &bytes)
-        for record in records {
-            let key = record.key
-            let start = bytes.count
-            append(key.path, to: &bytes)
-            append(key.device, to: &bytes)
-            append(key.inode, to: &bytes)
-            append(UInt64(bitPattern: key.size), to: &bytes)
-            append(UInt64(bitPattern: key.modified.seconds), to: &bytes)
-            append(UInt64(bitPattern: key.changed.seconds), to: &bytes)
-            append(UInt64(key.modified.nanoseconds) | UInt64(key.changed.nanoseconds) << 32, to: &bytes)
-            append(UInt64(record.generation), to: &bytes)
-            record.digest.append(to: &bytes)
-            bytes.withUnsafeMutableBytes { buffer in
-                let check = RecordCheck.of(UnsafeRawBufferPointer(buffer), at: start)
-                buffer.storeBytes(of: check.littleEndian, toByteOffset: start + checkOffset, as: UInt32.self)
-            }
-        }
-        return bytes
-    }
-
-    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 }

@@ -14,6 +14,8 @@ struct SourceEntry: Sendable {
     var children: Range<Int32> = 0..<0
     /// Left out by `.dockerignore` by itself; directories are kept for what they hold.
     var isIgnored = false
+    /// The number of the context index's record of this file; `IndexFile.noRecord` where none is known.
+    var record = IndexFile.noRecord
 }
 
 /// What lies at and below one path of a source tree, as values: entry 0 is that path itself.

@@ -23,11 +23,14 @@ final class SourceTree: Sendable {
     let kind: Kind
     let root: DirectoryHandle
     private let ignore: IgnorePatterns?
+    /// What earlier builds remember of the context; `nil` for other sources.
+    private let index: ContextIndex?
     private let scans = Mutex<[[UInt8]: SharedResult<ScannedTree?>]>([:])
 
-    init(kind: Kind, root: DirectoryHandle, ignore: IgnorePatterns? = nil) {
+    init(kind: Kind, root: DirectoryHandle, ignore: IgnorePatterns? = nil, index: ContextIndex? = nil) {
         self.kind = kind
         self.root = root
+        self.index = index
         self.ignore = ignore
     }
 
@@ -50,7 +53,8 @@ final class SourceTree: Sendable {
             return scan
         }
         return try await scan.value {
-            try await TreeScanner(root: root, ignore: ignore).scan(path, status: try root.status(of: path))
+            let scanner = TreeScanner(root: root, ignore: ignore, index: index)
+            return try await scanner.scan(path, status: try root.status(of: path))
         }
     }
 
@@ -85,23 +89,26 @@ extension DirectoryHandle {
     }
 }
 
+extension SourceEntry {
+    /// The same entry in another directory, without what it holds itself.
+    fileprivate func below(_ parent: Int32) -> SourceEntry {
+        SourceEntry(name: name, status: status, linkTarget: linkTarget, parent: parent, record: record)
+    }
+}
+
 extension ScannedTree {
     /// What lies at and below one entry, as a tree of its own.
     func subtree(at start: Int) -> ScannedTree {
         var order = [start]
         var result = ScannedTree(path: path(of: start), entries: [])
-        result.entries.append(
-            SourceEntry(
-                name: entries[start].name, status: entries[start].status,
-                linkTarget: entries[start].linkTarget, parent: -1))
+        result.entries.append(entries[start].below(-1))
         var next = 0
         while next < order.count {
             let children = entries[order[next]].children
             let first = Int32(order.count)
             for child in children {
                 let old = entries[Int(child)]
-                result.entries.append(
-                    SourceEntry(name: old.name, status: old.status, linkTarget: old.linkTarget, parent: Int32(next)))
+                result.entries.append(old.below(Int32(next)))
                 order.append(Int(child))
             }
             result.entries[next].children = first..<Int32(order.count)
@@ -126,8 +133,7 @@ extension ScannedTree {
             let old = entries[index]
             place[index] = Int32(result.entries.count)
             let parent = old.parent < 0 ? -1 : place[Int(old.parent)]
-            result.entries.append(
-                SourceEntry(name: old.name, status: old.status, linkTarget: old.linkTarget, parent: parent))
+            result.entries.append(old.below(parent))
             guard parent >= 0 else { continue }
             let children = result.entries[Int(parent)].children
             let start = children.isEmpty ? place[index] : children.lowerBound

@@ -2,8 +2,8 @@ import DockerfileSyntax
 import LinuxSystem
 import Synchronization
 
-/// Reads names and metadata of a source tree: one getdents64 a directory and one statx an entry, relative to the
-/// directory's handle.
+/// Reads names and metadata of a source tree: one getdents64 a directory, where its names are not known from an earlier build,
+/// and one statx an entry, relative to the directory's handle.
 ///
 /// Directories that `.dockerignore` excludes wholly are not entered. The directories of one level are shared out between
 /// two tasks where there are enough of them.
@@ -12,19 +12,32 @@ struct TreeScanner: Sendable {
     let root: DirectoryHandle
     /// What `.dockerignore` leaves out; `nil` where everything counts.
     let ignore: IgnorePatterns?
+    /// What earlier builds remember of the context; `nil` for other sources.
+    var index: ContextIndex?
     /// How many tasks read directories.
     var workers = 2
 
     private struct Directory: Sendable {
         let index: Int32
         let path: [UInt8]
+        let hash: UInt64
+        let status: FileStatus
+        let ignored: IgnorePatterns.State
+    }
+
+    /// A directory to enter, found while another is read.
+    private struct Inner: Sendable {
+        /// Its place among the entries of that.
+        let offset: Int
+        let path: [UInt8]
+        let hash: UInt64
+        let status: FileStatus
         let ignored: IgnorePatterns.State
     }
 
     private struct Listing: Sendable {
         let entries: EntryBlock
-        /// The directories to enter, as offsets into `entries`.
-        var directories: [(offset: Int, path: [UInt8], ignored: IgnorePatterns.State)] = []
+        var directories: [Inner] = []
     }
 
     /// Scans a path that holds no links, given with its metadata.
@@ -36,7 +49,13 @@ struct TreeScanner: Sendable {
         var first = SourceEntry(name: name, status: status, linkTarget: link, parent: -1)
         let ignored = state(of: path)
         first.isIgnored = ignored.isIgnored
-        var level = status.kind == .directory ? [Directory(index: 0, path: path, ignored: ignored)] : []
+        var level: [Directory] = []
+        var memory: NameMemory?
+        if status.kind == .directory {
+            let hash = ContextIndex.hash(of: path)
+            level = [Directory(index: 0, path: path, hash: hash, status: status, ignored: ignored)]
+            memory = index.flatMap { NameMemory($0, root: root) }
+        }
         var blocks = [EntryBlock(capacity: 1)]
         blocks[0].append(first)
         // Where the entries of each directory stand, told to the directory when all are together.
@@ -45,12 +64,15 @@ struct TreeScanner: Sendable {
         while !level.isEmpty {
             try Cancellation.check()
             var next: [Directory] = []
-            for (directory, listing) in zip(level, try await list(level)) {
+            for (directory, listing) in zip(level, try await list(level, memory)) {
                 let start = count
                 count += Int32(listing.entries.count)
                 children.append((directory.index, start..<count))
                 for inner in listing.directories {
-                    next.append(Directory(index: start + Int32(inner.offset), path: inner.path, ignored: inner.ignored))
+                    next.append(
+                        Directory(
+                            index: start + Int32(inner.offset), path: inner.path, hash: inner.hash,
+                            status: inner.status, ignored: inner.ignored))
                 }
                 blocks.append(listing.entries)
             }
@@ -63,14 +85,14 @@ struct TreeScanner: Sendable {
         return ignore == nil ? tree : tree.filtered { !tree.entries[$0].isIgnored }
     }
 
-    private func list(_ level: [Directory]) async throws -> [Listing] {
-        guard level.count >= 8, workers > 1 else { return try level.map(read) }
+    private func list(_ level: [Directory], _ memory: NameMemory?) async throws -> [Listing] {
+        guard level.count >= 8, workers > 1 else { return try level.map { try read($0, memory) } }
         let queue = DirectoryQueue(count: level.count)
         return try await withThrowingTaskGroup(of: [(Int, Listing)].self) { group in
             for _ in 0..<workers {
                 group.addTask {
                     var part: [(Int, Listing)] = []
-                    while let index = queue.next() { part.append((index, try read(level[index]))) }
+                    while let index = queue.next() { part.append((index, try read(level[index], memory))) }
                     return part
                 }
             }
@@ -98,28 +120,59 @@ struct TreeScanner: Sendable {
         }
     }
 
-    private func read(_ directory: Directory) throws -> Listing {
+    private func read(_ directory: Directory, _ memory: NameMemory?) throws -> Listing {
         try Cancellation.check()
         let handle = try root.directory(at: directory.path)
-        let names = try Self.inOrder(directory.path.isEmpty ? handle.entries() : handle.entriesOnce())
+        if let listing = try memory?.withNames(
+            of: directory.hash, directory.status, { try read($0, in: directory, handle) })
+        {
+            return listing
+        }
+        let names = try Self.inOrder(directory.path.isEmpty ? handle.entries() : handle.entriesOnce()).map(\.name)
         var listing = Listing(entries: EntryBlock(capacity: names.count))
         for name in names {
             // A name that is gone by now was never there.
-            guard let status = try handle.statusIfPresent(of: name.name), !status.isWhiteout else { continue }
-            let link = status.kind == .symbolicLink ? try handle.readLink(name.name) : []
-            var entry = SourceEntry(name: name.name, status: status, linkTarget: link, parent: directory.index)
-            let isDirectory = status.kind == .directory
-            if isDirectory || ignore != nil {
-                let path = BytePath.appending(name.name, to: directory.path)
-                let state = ignore.map { $0.match(path[...], in: directory.ignored) } ?? directory.ignored
-                entry.isIgnored = state.isIgnored
-                if isDirectory, !(state.isIgnored && ignore?.canSkipDirectory(path) == true) {
-                    listing.directories.append((listing.entries.count, path, state))
-                }
+            guard let status = try handle.statusIfPresent(of: name) else { continue }
+            try add(name, status, to: &listing, directory, handle)
+        }
+        memory?.keep(names, of: directory.hash, directory.status)
+        return listing
+    }
+
+    /// Reads a directory whose names are known.
+    private func read(_ names: IndexNames, in directory: Directory, _ handle: DirectoryHandle) throws -> Listing {
+        var listing = Listing(entries: EntryBlock(capacity: names.count))
+        try names.forEach { name, count, record in
+            let status = try name.withMemoryRebound(to: CChar.self, capacity: count + 1) {
+                try handle.statusIfPresent(ofTerminated: $0)
             }
-            listing.entries.append(entry)
+            guard let status else { return }
+            let name = Array(UnsafeBufferPointer(start: name, count: count))
+            try add(name, status, record: record, to: &listing, directory, handle)
         }
         return listing
+    }
+
+    private func add(
+        _ name: [UInt8], _ status: FileStatus, record: UInt32 = IndexFile.noRecord, to listing: inout Listing,
+        _ directory: Directory, _ handle: DirectoryHandle
+    ) throws {
+        if status.isWhiteout { return }
+        let link = status.kind == .symbolicLink ? try handle.readLink(name) : []
+        var entry = SourceEntry(
+            name: name, status: status, linkTarget: link, parent: directory.index, record: record)
+        let isDirectory = status.kind == .directory
+        if isDirectory || ignore != nil {
+            let path = BytePath.appending(name, to: directory.path)
+            let state = ignore.map { $0.match(path[...], in: directory.ignored) } ?? directory.ignored
+            entry.isIgnored = state.isIgnored
+            if isDirectory, !(state.isIgnored && ignore?.canSkipDirectory(path) == true) {
+                let hash = ContextIndex.hash(name, below: directory.hash)
+                listing.directories.append(
+                    Inner(offset: listing.entries.count, path: path, hash: hash, status: status, ignored: state))
+            }
+        }
+        listing.entries.append(entry)
     }
 
     /// Entries in byte order of their names. Most are told apart by their first eight bytes, which are compared as a number.

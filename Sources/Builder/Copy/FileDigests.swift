@@ -30,37 +30,56 @@ struct FileDigests: Sendable {
         let count = tree.entries.count
         // Half of a small tree is not worth a task.
         let share = count < 2_000 ? count : (count + workers - 1) / workers
-        let hashes = tree.pathHashes()
         let facts = FactsBlock(count: count)
-        let jobs = await withTaskGroup(of: (Int, [Job]).self) { group in
+        let left = await withTaskGroup(of: (Int, [Int]).self) { group in
             for start in stride(from: 0, to: count, by: share) {
                 let range = start..<min(start + share, count)
-                group.addTask { (start, known(range, of: tree, hashes, content, facts)) }
+                group.addTask { (start, unknown(range, of: tree, content, facts)) }
             }
-            var parts: [(Int, [Job])] = []
+            var parts: [(Int, [Int])] = []
             for await part in group { parts.append(part) }
             return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
+        let jobs = jobs(for: left, of: tree, content, facts)
         return (facts.taken(), jobs)
     }
 
-    private func known(
-        _ range: Range<Int>, of tree: ScannedTree, _ hashes: [UInt64], _ content: IndexContent, _ facts: FactsBlock
-    ) -> [Job] {
-        var jobs: [Job] = []
+    /// Sets the digests of files whose records the scan found, and gives the entries that have no facts yet.
+    private func unknown(
+        _ range: Range<Int>, of tree: ScannedTree, _ content: IndexContent, _ facts: FactsBlock
+    ) -> [Int] {
+        var unknown: [Int] = []
         tree.entries.withUnsafeBufferPointer { entries in
             for entry in range {
                 let kind = entries[entry].status.kind
                 if kind != .regular, !source.kind.hasOwners || kind == .symbolicLink { continue }
-                let key = ContextIndex.Key(path: hashes[entry], status: entries[entry].status)
-                if kind == .regular, let digest = content.digest(for: key) {
+                let record = entries[entry].record
+                if kind == .regular, record != IndexFile.noRecord,
+                    let digest = content.digest(at: record, for: entries[entry].status)
+                {
                     facts.setDigest(digest, of: entry)
                 } else {
-                    jobs.append(Job(entry: entry, key: key))
+                    unknown.append(entry)
                 }
             }
         }
-        return jobs
+        return unknown
+    }
+
+    /// Looks files up by their paths; what is not found must be read.
+    private func jobs(
+        for unknown: [Int], of tree: ScannedTree, _ content: IndexContent, _ facts: FactsBlock
+    ) -> [Job] {
+        if unknown.isEmpty { return [] }
+        let hashes = index == nil ? nil : tree.pathHashes()
+        return unknown.compactMap { entry in
+            let key = ContextIndex.Key(path: hashes?[entry] ?? 0, status: tree.entries[entry].status)
+            guard tree.entries[entry].status.kind == .regular, let digest = content.digest(for: key) else {
+                return Job(entry: entry, key: key)
+            }
+            facts.setDigest(digest, of: entry)
+            return nil
+        }
     }
 
     /// Facts that several tasks fill in: what each has found is not copied once more.
@@ -220,8 +239,7 @@ extension ScannedTree {
         hashes.reserveCapacity(entries.count)
         for index in entries.indices {
             if index == 0 {
-                hashes.append(
-                    BytePath.components(path).reduce(ContextIndex.emptyPathHash) { ContextIndex.hash($1, below: $0) })
+                hashes.append(ContextIndex.hash(of: path))
             } else {
                 hashes.append(ContextIndex.hash(entries[index].name, below: hashes[Int(entries[index].parent)]))
             }

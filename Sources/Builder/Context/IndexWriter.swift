@@ -1,0 +1,104 @@
+import LinuxSystem
+import OCI
+
+/// Makes the bytes of a context index (`IndexFile`).
+struct IndexWriter {
+    private var bytes: [UInt8] = []
+
+    /// The bytes of an index of files and directories in any order; of two of the same path one is found again.
+    static func serialised(
+        _ files: [IndexRecord], directories: [IndexDirectory] = [], generation: UInt32
+    ) -> [UInt8] {
+        let directories = directories.sorted { $0.key.path < $1.key.path }
+        let byHash = files.indices.sorted { files[$0].key.path < files[$1].key.path }
+        let order = Self.order(of: files, byHash, in: directories)
+        var places = [UInt32](repeating: 0, count: files.count)
+        for (place, file) in order.enumerated() { places[file] = UInt32(place) }
+        let hashes = byHash.map { (files[$0].key.path, places[$0]) }
+
+        var names = IndexWriter()
+        let spans = directories.map { directory in
+            let start = names.bytes.count
+            for name in directory.names { names.append(name, below: directory.key.path, among: hashes) }
+            return start..<names.bytes.count
+        }
+        var writer = IndexWriter()
+        let counts = [UInt64(generation), UInt64(files.count), UInt64(directories.count), UInt64(names.bytes.count), 0]
+        writer.bytes += IndexFile.magic
+        for count in counts { writer.append(count) }
+        for file in order {
+            writer.record(files[file].key, files[file].generation) { files[file].digest.append(to: &$0.bytes) }
+        }
+        for (directory, span) in zip(directories, spans) {
+            writer.record(directory.key, directory.generation) { writer in
+                let check = RecordCheck.of(names.bytes[span])
+                for number in [UInt64(span.lowerBound), UInt64(span.count), UInt64(directory.names.count), check] {
+                    writer.append(number)
+                }
+            }
+        }
+        for (hash, place) in hashes {
+            writer.append(hash)
+            writer.append(UInt64(place))
+        }
+        return writer.bytes + names.bytes
+    }
+
+    /// The files in the order in which they are written: those of a directory one after the other, then what is in none.
+    private static func order(
+        of files: [IndexRecord], _ byHash: [Int], in directories: [IndexDirectory]
+    ) -> [Int] {
+        var isPlaced = [Bool](repeating: false, count: files.count)
+        let hashes = byHash.map { (files[$0].key.path, UInt32($0)) }
+        var order: [Int] = []
+        order.reserveCapacity(files.count)
+        for directory in directories {
+            for name in directory.names {
+                let hash = ContextIndex.hash(name, below: directory.key.path)
+                guard let file = record(of: hash, among: hashes).map(Int.init), !isPlaced[file] else { continue }
+                isPlaced[file] = true
+                order.append(file)
+            }
+        }
+        return order + byHash.filter { !isPlaced[$0] }
+    }
+
+    /// What stands beside a hash in a list that is in order of the hashes.
+    private static func record(of hash: UInt64, among hashes: [(UInt64, UInt32)]) -> UInt32? {
+        var low = 0
+        var high = hashes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if hashes[middle].0 < hash { low = middle + 1 } else { high = middle }
+        }
+        return low < hashes.count && hashes[low].0 == hash ? hashes[low].1 : nil
+    }
+
+    private mutating func append(_ name: [UInt8], below parent: UInt64, among hashes: [(UInt64, UInt32)]) {
+        let place = Self.record(of: ContextIndex.hash(name, below: parent), among: hashes) ?? IndexFile.noRecord
+        withUnsafeBytes(of: place.littleEndian) { bytes.append(contentsOf: $0) }
+        bytes += name
+        bytes.append(0)
+    }
+
+    private mutating func record(_ key: ContextIndex.Key, _ generation: UInt32, _ rest: (inout IndexWriter) -> Void) {
+        let start = bytes.count
+        append(key.path)
+        append(key.device)
+        append(key.inode)
+        append(UInt64(bitPattern: key.size))
+        append(UInt64(bitPattern: key.modified.seconds))
+        append(UInt64(bitPattern: key.changed.seconds))
+        append(UInt64(key.modified.nanoseconds) | UInt64(key.changed.nanoseconds) << 32)
+        append(UInt64(generation))
+        rest(&self)
+        bytes.withUnsafeMutableBytes { buffer in
+            let check = RecordCheck.of(UnsafeRawBufferPointer(buffer), at: start)
+            buffer.storeBytes(of: check.littleEndian, toByteOffset: start + IndexFile.checkOffset, as: UInt32.self)
+        }
+    }
+
+    private mutating func append(_ value: UInt64) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+}
