@@ -24,12 +24,15 @@ struct CopyTests {
             ("COPY [\"a\", \"/b c\"]", ["b c"]),
             ("COPY --parents dir/x /z/", ["z", "z/dir", "z/dir/x"]),
             ("COPY --parents ./dir/./x /z/", ["z", "z/x"]),
+            ("COPY --parents d?r/./x /z/", ["z", "z/x"]),
+            ("COPY --parents t*/*/./c/**/e /z/", ["z", "z/c", "z/c/d", "z/c/d/e", "z/c/e"]),
+            ("COPY --parents none*/./x a /z/", ["z", "z/a"]),
             ("COPY --exclude=y dir /z/", ["z", "z/x"]),
             ("COPY <<A <<B /z/\n1\nA\n2\nB", ["z", "z/A", "z/B"]),
             ("ADD a /b/", ["b", "b/a"]),
         ])
     func destinations(_ line: String, _ expected: [String]) async throws {
-        let fixture = try BuildFixture(["a": "1", "dir/x": "2", "dir/y": "3"])
+        let fixture = try BuildFixture(["a": "1", "dir/x": "2", "dir/y": "3", "t/1/c/e": "4", "t/2/c/d/e": "5"])
         try fixture.context.handle.makeSymbolicLink(Array("link".utf8), target: Array("a".utf8))
         let result = try await fixture.build("FROM scratch\n\(line)\n")
         #expect(try fixture.layerPaths(0, of: result) == expected)

@@ -48,18 +48,25 @@ struct SourceSelection: Sendable {
 
     private func selectPlainly(_ source: String) async throws -> [SelectedSource] {
         let pattern = try components(of: source)
-        guard let wild = pattern.firstIndex(where: PathPattern.isWild) else {
+        guard pattern.contains(where: PathPattern.isWild) else {
             let path = BytePath.joined(pattern.map(Self.unescaped))
             guard let found = try await selected(path, named: source, isRequired: true) else { return [] }
             return [found]
         }
-        let start = try tree.root.resolve(inRoot: BytePath.joined(pattern[..<wild].map(Self.unescaped)))
-        guard try tree.status(of: start)?.kind == .directory else { return [] }
         var result: [SelectedSource] = []
-        for match in try matches(of: pattern[wild...], in: start) {
+        for match in try matches(of: pattern) {
             if let found = try await selected(match, named: source, isRequired: false) { result.append(found) }
         }
         return result
+    }
+
+    /// The paths that a glob matches; the part before the first wild component may lead over links.
+    private func matches(of pattern: [[UInt8]]) throws -> [[UInt8]] {
+        let wild = pattern.firstIndex(where: PathPattern.isWild) ?? pattern.endIndex
+        let start = try tree.root.resolve(inRoot: BytePath.joined(pattern[..<wild].map(Self.unescaped)))
+        if wild == pattern.endIndex { return [start] }
+        guard try tree.status(of: start)?.kind == .directory else { return [] }
+        return try matches(of: pattern[wild...], in: start)
     }
 
     /// The paths below a directory that match a glob, component by component.
@@ -105,27 +112,29 @@ struct SourceSelection: Sendable {
     /// `--parents`: the part of the path after `/./` (or all of it) is kept below the destination.
     private func selectWithParents(_ source: String) async throws -> [SelectedSource] {
         let pivot = source.firstRange(of: "/./")
-        let start = try components(of: pivot.map { String(source[..<$0.lowerBound]) } ?? "").map(Self.unescaped)
+        let start = try components(of: pivot.map { String(source[..<$0.lowerBound]) } ?? "")
         let pattern = try components(of: pivot.map { String(source[$0.upperBound...]) } ?? source)
-        let isWild = PathPattern.isWild(Array(source.utf8))
-        let directory = try tree.root.resolve(inRoot: BytePath.joined(start))
-        guard try tree.status(of: directory) != nil, let found = try await tree.scan(directory) else {
-            if isWild { return [] }
-            throw notFound(source)
+        var result: [SelectedSource] = []
+        for match in try matches(of: start) {
+            let directory = try tree.root.resolve(inRoot: match)
+            guard try tree.status(of: directory) != nil, let found = try await tree.scan(directory) else { continue }
+            guard let kept = try keeping(pattern, of: found) else { continue }
+            result.append(SelectedSource(tree: kept, origin: tree, name: [], carriesDirectories: true))
         }
+        if result.isEmpty, !PathPattern.isWild(Array(source.utf8)) { throw notFound(source) }
+        return result
+    }
+
+    /// What of a directory a pattern of `--parents` matches, with the directories on the way; `nil` where that is nothing.
+    private func keeping(_ pattern: [[UInt8]], of found: ScannedTree) throws -> ScannedTree? {
         let wanted = try IgnorePatterns([BytePath.text(BytePath.joined(pattern))])
         let unwanted = try IgnorePatterns(step.exclusions)
         let skipped = found.path.isEmpty ? 0 : found.path.count + 1
-        let kept = found.filtered { index in
+        return found.filtered { index in
             if index == 0 { return false }
             let path = Array(found.path(of: index).dropFirst(skipped))
             return wanted.matches(path) && !unwanted.matches(path)
         }
-        guard let kept else {
-            if isWild { return [] }
-            throw notFound(source)
-        }
-        return [SelectedSource(tree: kept, origin: tree, name: [], carriesDirectories: true)]
     }
 
     /// The components of a source; one that leaves the context is an error, above an image's root lies its root.
