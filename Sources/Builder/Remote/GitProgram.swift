@@ -34,6 +34,8 @@ struct GitProgram: Sendable {
         let names = [Array("git.out".utf8), Array("git.err".utf8)]
         for name in names { try place.removeTree(name) }
         let streams = try names.map { try place.createFile($0) }
+        // The request has their numbers alone: they stay open until git has ended.
+        defer { withExtendedLifetime(streams) {} }
         // The shell sets the mask with which checked-out files get their modes.
         var request = ProcessRequest("/bin/sh", ["-c", "umask 022 && exec git \"$@\"", "git"] + arguments)
         request.environment = settled(allowsFiles).merging(variables) { $1 }.map { "\($0.key)=\($0.value)" }
