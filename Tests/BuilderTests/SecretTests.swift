@@ -1,4 +1,3 @@
-import Builder
 import DockerfileSyntax
 import LinuxSystem
 import OCI
@@ -6,6 +5,8 @@ import Storage
 import Synchronization
 import SystemPackage
 import Testing
+
+@testable import Builder
 
 /// `RUN --mount=type=secret` and `type=ssh`.
 @Suite("Secrets of a build")
@@ -121,6 +122,44 @@ struct SecretTests {
         try await build(given + "COPY dir /d/\n", fixture) { $0.allowsSecretsInLayers = true }
         // Nobody has been given anything: a file of the context is a file of the context.
         try await build("FROM busybox:test\nCOPY dir /other/\n", fixture)
+    }
+
+    @Test("the base64 of a text that holds a secret is found wherever its lines break", arguments: [40, 64, 76])
+    func base64Lines(width: Int) throws {
+        let script = """
+            for shift in $(seq 0 80); do printf '%*s%s-----' $shift '' "$0" | base64 -w \(width) | sed 's/$/\(width == 64 ? "\\r" : "")/'; echo %; done
+            """
+        for value in ["hunter2-x", "pass-phrase-of-20-by", Self.value, "a-token-of-some-forty-bytes-0123456789-xyz"] {
+            let forms = SecretForms(of: SecretValue(Array(value.utf8))).all
+            let (status, output) = try HostProgram.run("sh", ["-c", script, value])
+            let texts = output.utf8.split(separator: UInt8(ascii: "%")).dropLast()
+            #expect(status == 0 && texts.count == 81)
+            for (shift, text) in texts.enumerated() {
+                #expect(forms.contains { Array(text).firstRange(of: $0) != nil }, "\(value) after \(shift) bytes")
+            }
+        }
+    }
+
+    @Test(
+        "a secret that another way has brought into the configuration is found there",
+        arguments: [
+            ("ENV E=$X", "config.Env"), ("LABEL l=a$X", "config.Labels.l"), ("RUN echo $X", "history"),
+            ("CMD [\"correct-horse-battery-staple\"]", "config.Cmd"), ("ARG Y=correct-horse-battery-staple", "history"),
+        ])
+    func configuration(_ line: String, _ place: String) async throws {
+        let fixture = try BuildFixture()
+        let text = given + "ARG X\n\(line)\n"
+        let error = await errorOf {
+            try await build(text, fixture) { $0.buildArguments = ["X": Self.value] }
+        }
+        #expect(error?.code == .secretInLayer)
+        #expect(error?.message.contains("it is in \(place)") == true, "\(error.map { "\($0)" } ?? "no error")")
+        #expect(error?.message.contains(Self.value) == false)
+        #expect(try fixture.store.images().isEmpty == false)
+        try await build(text, fixture) {
+            $0.buildArguments = ["X": Self.value]
+            $0.allowsSecretsInLayers = true
+        }
     }
 
     @Test(

@@ -42,6 +42,13 @@ public struct TextPatterns: Sendable {
     @inline(__always)
     static func hash(_ bytes: UInt32) -> Int { Int(((bytes &>> 8) &* 0x9E37_79B1) &>> UInt32(32 - hashBits)) }
 
+    /// The number of a string that is somewhere in the bytes; `nil` where none is.
+    public func first(in bytes: [UInt8]) -> Int? {
+        var first: Int?
+        bytes.withUnsafeBytes { find(in: $0) { number, _ in first = first ?? number } }
+        return first
+    }
+
     /// Calls for each string that begins in the bytes, with its number and its place. Strings that the bytes cut off at
     /// the end are not found.
     ///
