@@ -30,6 +30,9 @@ struct OutputFields {
         var fields = try OutputText(text)
         kind = try fields.kind()
         destination = try fields.destination(of: kind)
+        if fields.isCacheOnly, let key = fields.keys.first(where: { $0 != "type" }) {
+            throw fields.error("\(key)= is not for the type cacheonly, of which nothing but the cache is left")
+        }
         let isImage = kind != .tar && kind != .local
         for key in fields.keys where !isImage && !["type", "dest", "rewrite-timestamp", "platform-split"].contains(key)
         {
@@ -112,12 +115,15 @@ private struct OutputText {
     func kind() throws -> BuildOutput.Kind {
         guard let type = values["type"] else { throw error("type= is missing") }
         if let kind = BuildOutput.Kind(rawValue: type) { return kind }
-        if isRegistry { return .image }
-        throw error("the type “\(type)” is none of oci, docker, image, registry, tar, local")
+        if isRegistry || isCacheOnly { return .image }
+        throw error("the type “\(type)” is none of oci, docker, image, registry, tar, local, cacheonly")
     }
 
     /// `type=registry` is `type=image,push=true`.
     var isRegistry: Bool { values["type"] == "registry" }
+
+    /// `type=cacheonly`: nothing is written anywhere.
+    var isCacheOnly: Bool { values["type"] == "cacheonly" }
 
     mutating func destination(of kind: BuildOutput.Kind) throws -> BuildOutput.Destination {
         let place = values["dest"] ?? ""

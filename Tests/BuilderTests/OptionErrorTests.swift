@@ -14,7 +14,7 @@ struct OptionErrorTests {
             "type=nope", "dest=x", "type=local", "type=tar,nope=1", "", "type=registry,push=false",
             "type=oci,push=true",
             "type=oci,compression=estargz", "type=oci,oci-mediatypes=maybe", "type=oci,annotation-nothing.a=b",
-            "type=tar,compression=gzip", "type=docker,tar=false", "type=image,dest=x",
+            "type=tar,compression=gzip", "type=cacheonly,dest=x", "type=docker,tar=false", "type=image,dest=x",
         ])
     func output(text: String) {
         let error = #expect(throws: BuildError.self) { try BuildOutput(parsing: text) }

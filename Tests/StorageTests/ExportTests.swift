@@ -42,6 +42,26 @@ import Testing
         #expect(try storageCode { try temporary.store.exportLayout([(image, [])], to: place) } == .conflict)
     }
 
+    @Test("directories above that of a tree or layout are made, and are gone again where nothing comes of it")
+    func missingParents() throws {
+        let temporary = try TemporaryStore()
+        let image = try Self.image(temporary)
+        let place = try temporary.scratch("new")
+        try temporary.store.exportTree(image, toDirectory: place.appending("deep/tree"))
+        try temporary.store.exportLayout([(image, [])], to: place.appending("deep/er/layout"))
+        let made = try DirectoryHandle.open(place.appending("deep")).entries()
+        let names = made.map { String(decoding: $0.name, as: UTF8.self) }
+        #expect(names.sorted() == ["er", "tree"])
+        for layer in try temporary.names(in: "layers") where !layer.contains(".") {
+            _ = try Tool.run("touch", [temporary.path("layers/\(layer)/added").string])
+        }
+        #expect(
+            try storageCode {
+                try temporary.store.exportLayout([(image, [])], to: temporary.scratch("gone/a/b"))
+            } == .corruptLayer)
+        #expect(try DirectoryHandle.open(temporary.scratch()).entries().map(\.name) == [Array("new".utf8)])
+    }
+
     @Test("several images in one archive share what they share")
     func several() throws {
         let (first, second) = (try TemporaryStore(), try TemporaryStore())

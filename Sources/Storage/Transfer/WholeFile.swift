@@ -12,7 +12,7 @@ enum WholeFile {
     static func write(_ path: FilePath, _ body: (FileHandle) throws -> Void) throws {
         try whileDoing("writing \(path)") {
             let directory = try parent(of: path)
-            let name = Array((path.lastComponent?.string ?? "").utf8)
+            let name = lastName(of: path)
             switch try status(of: path)?.kind {
             case nil, .regular: try writeNew(name, in: directory, body)
             case .directory:
@@ -23,7 +23,8 @@ enum WholeFile {
     }
 
     /// Makes a directory, whole or not at all: it is filled under another name. What is to be in one that is there and empty is made
-    /// in a hidden directory in it. What processes left that were killed at that goes.
+    /// in a hidden directory in it. What processes left that were killed at that goes. Directories above it that are not
+    /// there are made, as docker's client makes them.
     ///
     /// - Parameter merges: A directory that holds something keeps it; what comes replaces files of the same name. Without
     ///   that it is refused.
@@ -57,8 +58,21 @@ enum WholeFile {
     }
 
     private static func makeNewDirectory(_ path: FilePath, _ body: (DirectoryHandle) throws -> Void) throws {
-        let directory = try parent(of: path)
-        let name = Array((path.lastComponent?.string ?? "").utf8)
+        let parents = try missingParents(of: path)
+        do {
+            for parent in parents { try self.parent(of: parent).makeDirectory(lastName(of: parent)) }
+            try makeNewDirectory(path, in: parent(of: path), body)
+        } catch {
+            // As above; one that somebody else has put something into by now stays.
+            for parent in parents.reversed() { try? self.parent(of: parent).removeDirectory(lastName(of: parent)) }
+            throw error
+        }
+    }
+
+    private static func makeNewDirectory(
+        _ path: FilePath, in directory: DirectoryHandle, _ body: (DirectoryHandle) throws -> Void
+    ) throws {
+        let name = lastName(of: path)
         Unfinished.sweep(directory)
         let (temporary, made) = try Unfinished.makeDirectory(for: name, in: directory)
         // Its lock is held until it has its name.
@@ -108,6 +122,16 @@ enum WholeFile {
                 cause: error)
         }
     }
+
+    /// The directories above a path that are not there, the topmost first.
+    private static func missingParents(of path: FilePath) throws -> [FilePath] {
+        let parent = path.removingLastComponent()
+        if parent.isEmpty || parent == path { return [] }
+        if try status(of: parent) != nil { return [] }
+        return try missingParents(of: parent) + [parent]
+    }
+
+    private static func lastName(of path: FilePath) -> [UInt8] { Array((path.lastComponent?.string ?? "").utf8) }
 
     private static func status(of path: FilePath) throws -> FileStatus? {
         do throws(SystemError) { return try FileHandle.open(path, FileHandle.pathOnly).status() } catch {
