@@ -32,6 +32,30 @@ struct MissingImageTests {
         #expect(error?.message.contains("2 together") == true, "\(error.map { "\($0)" } ?? "no error")")
         #expect(asked.names.withLock { $0.sorted() } == ["one:1", "two:1"])
     }
+
+    @Test("a name that begins the IDs of several images is that of an image elsewhere")
+    func nameLikeIDs() async throws {
+        let fixture = try BuildFixture()
+        var seen: Set<Character> = []
+        var name: Character?
+        for number in 0..<17 where name == nil {
+            let result = try await fixture.build("FROM scratch\nLABEL n=\(number)\n")
+            let digit = try #require(result.imageID.hex.first)
+            if !seen.insert(digit).inserted { name = digit }
+        }
+        let asked = Asked()
+        let text = try String(#require(name))
+        let error = await errorOf {
+            try await fixture.build("FROM \(text)\n") {
+                $0.imagePull = ImagePull { name, _, _ in
+                    asked.names.withLock { $0.append(name.familiar) }
+                    throw UnreadableImage(message: "nowhere", hint: nil)
+                }
+            }
+        }
+        #expect(asked.names.withLock { $0 } == ["\(text):latest"])
+        #expect(error?.message.contains("nowhere") == true, "\(error.map { "\($0)" } ?? "no error")")
+    }
 }
 
 /// The names that were asked for.

@@ -10,6 +10,9 @@ enum PortSpecification {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let (range, transport) = try split(parts.last ?? "")
         let container = try numbers(range)
+        guard isAddress(parts.dropLast(2).joined(separator: ":")) else {
+            throw Problem(message: "binds to something that is no IP address")
+        }
         if parts.count > 1, !parts[parts.count - 2].isEmpty {
             let host = try numbers(parts[parts.count - 2])
             guard host.count == container.count || container.count == 1 else {
@@ -17,6 +20,16 @@ enum PortSpecification {
             }
         }
         return container.map { "\($0)/\(transport)" }
+    }
+
+    /// Whether a text is an address of IPv4, or of IPv6 with or without brackets, or none at all.
+    private static func isAddress(_ text: String) -> Bool {
+        if text.isEmpty { return true }
+        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+        let inner = isBracketed ? text.dropFirst().dropLast() : Substring(text)
+        if inner.contains(":") { return inner.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." } }
+        let numbers = inner.split(separator: ".", omittingEmptySubsequences: false)
+        return !isBracketed && numbers.count == 4 && numbers.allSatisfy { number($0).map { $0 < 256 } ?? false }
     }
 
     private static func split(_ text: String) throws(Problem) -> (range: String, transport: String) {

@@ -58,6 +58,9 @@ struct StoreImages: BaseImageProvider {
             return try store.image(named: name, for: platform, isExact: false)
         } catch let error as StorageError where error.code == .wrongPlatform {
             throw MissingPlatform(message: error.message, hint: error.hint)
+        } catch let error as StorageError where error.code == .ambiguous {
+            // A name of few letters may begin several IDs; it is still that of an image elsewhere.
+            return nil
         } catch let error as StorageError where error.code == .badName {
             throw error.cause as? OCIError ?? error
         }

@@ -24,6 +24,7 @@ struct TextTests {
             ("80", ["80/tcp"]), ("80/udp", ["80/udp"]), ("80/TCP", ["80/tcp"]), ("53/", ["53/tcp"]),
             ("8000-8002", ["8000/tcp", "8001/tcp", "8002/tcp"]), ("8080:80", ["80/tcp"]),
             ("127.0.0.1:8080:80/sctp", ["80/sctp"]), ("8000-8010:80", ["80/tcp"]), (":80", ["80/tcp"]),
+            ("[::1]:80:81", ["81/tcp"]), ("2001:db8::68::333", ["333/tcp"]), ("::::80/udp", ["80/udp"]),
         ]
     )
     func ports(_ text: String, _ expected: [String]) throws {
@@ -32,7 +33,9 @@ struct TextTests {
 
     @Test(
         "that name no ports are refused",
-        arguments: ["", "/tcp", "http", "80/icmp", "70000", "-1", "10-5", "1-2-3", "1-2:3-5", "80:", "+80"]
+        arguments: [
+            "", "/tcp", "http", "80/icmp", "70000", "-1", "10-5", "1-2-3", "1-2:3-5", "80:", "+80", "localhost:80:80",
+        ]
     )
     func badPorts(_ text: String) {
         #expect(throws: PortSpecification.Problem.self) { try PortSpecification.ports(in: text) }

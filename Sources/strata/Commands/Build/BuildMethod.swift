@@ -15,12 +15,11 @@ struct BuildMethod: Equatable {
     /// Whether warnings leave the exit status at 0.
     var ignoresStatus = false
 
-    /// Reads `METHOD[,format=text|json][,ignorestatus=true]`; `lint` is the old name of `check`.
+    /// Reads `METHOD[,format=text|json][,ignorestatus=true]`, in any order; `lint` is the old name of `check`.
     init(parsing text: String) throws {
-        for (number, field) in text.split(separator: ",", omittingEmptySubsequences: false).enumerated() {
+        for field in text.split(separator: ",", omittingEmptySubsequences: false) {
             let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            if number == 0, pair.count == 1 {
-                guard let kind = Kind(rawValue: pair[0] == "lint" ? "check" : pair[0]) else { throw Self.refusal(text) }
+            if pair.count == 1, let kind = Kind(rawValue: pair[0] == "lint" ? "check" : pair[0]) {
                 self.kind = kind
             } else {
                 try read(pair[0].lowercased(), pair.count == 2 ? pair[1] : nil, in: text)
