@@ -21,4 +21,17 @@ public final class Semaphore: @unchecked Sendable {
 
     /// Takes a place; waits while there is none.
     public func wait() { while sem_wait(pointer) != 0 {} }
+
+    /// Takes a place; `false` where there is none within so many milliseconds.
+    public func wait(milliseconds: Int) -> Bool {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        let nanoseconds = end.tv_nsec + milliseconds % 1000 * 1_000_000
+        end.tv_sec += milliseconds / 1000 + nanoseconds / 1_000_000_000
+        end.tv_nsec = nanoseconds % 1_000_000_000
+        while sem_timedwait(pointer, &end) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
+    }
 }

@@ -1,3 +1,4 @@
+import TerminalUI
 import Testing
 
 @testable import Explorer
@@ -17,6 +18,16 @@ struct ScreenTests {
         let second = String(decoding: writer.bytes(for: screen), as: UTF8.self)
         #expect(
             second.contains("\u{1B}[2;2H") && second.contains("T") && !second.contains("one") && !second.contains("t"))
+    }
+
+    @Test("a terminal without UTF-8 gets ASCII alone, in the same columns")
+    func ascii() {
+        var writer = ScreenWriter(palette: .none, repertoire: .ascii)
+        var screen = Screen(columns: 12, rows: 1)
+        screen.put("│▸é日…→x", column: 0, row: 0, width: 12)
+        let bytes = writer.bytes(for: screen)
+        #expect(bytes.allSatisfy { $0 < 0x80 })
+        #expect(String(decoding: bytes, as: UTF8.self).contains("|>?? .>x"))
     }
 
     @Test("another size is drawn as a whole")

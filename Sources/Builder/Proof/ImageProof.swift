@@ -103,6 +103,7 @@ public struct ImageProof: Sendable {
                 verdict.failure = difference
                 return verdict
             }
+            verdict.isAsked = true
         }
         verdict.sizes = (try Self.size(of: base), try Self.size(of: session))
         if let before = rebuildSeconds {

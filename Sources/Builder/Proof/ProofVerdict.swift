@@ -6,6 +6,8 @@ public struct ProofVerdict: Sendable {
     public var differences: [ProofClass: Int] = [:]
     /// Packages that only the first image has, by name.
     public var lostPackages: [String] = []
+    /// Whether a health check or a command was asked of both images, and answered alike.
+    public var isAsked = false
     /// Bytes of both images.
     public var sizes: (before: Int64, after: Int64)?
     /// Seconds that both builds take after an edit of a source file.

@@ -1,3 +1,5 @@
+public import TerminalUI
+
 /// Brings a terminal from what it shows to what it is to show: only what differs is sent.
 public struct ScreenWriter: Sendable {
     /// What makes a terminal ready: the other screen, no cursor, mouse in SGR form, pastes marked.
@@ -6,10 +8,14 @@ public struct ScreenWriter: Sendable {
     public static let end = "\u{1B}[0m\u{1B}[?2004l\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l\u{1B}[?25h\u{1B}[?1049l"
 
     private let palette: Palette
+    private let repertoire: Repertoire
     private var shown: Screen?
 
     /// Makes a writer for a terminal of which nothing is known.
-    public init(palette: Palette) { self.palette = palette }
+    public init(palette: Palette, repertoire: Repertoire = .unicode) {
+        self.palette = palette
+        self.repertoire = repertoire
+    }
 
     /// Forgets what the terminal shows: everything is sent again.
     public mutating func forget() { shown = nil }
@@ -50,7 +56,7 @@ public struct ScreenWriter: Sendable {
                 output += "\u{1B}[\(palette.rendition(of: cell.style))m"
                 style = cell.style
             }
-            output += cell.text
+            output += repertoire.character(cell.text)
         }
         output += "\u{1B}[0m"
     }

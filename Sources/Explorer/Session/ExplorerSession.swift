@@ -1,4 +1,5 @@
 public import LinuxSystem
+public import TerminalUI
 
 /// The explorer at a terminal: reads keys, draws, and gives the terminal back as it was on every way out.
 public struct ExplorerSession {
@@ -25,13 +26,14 @@ public struct ExplorerSession {
     ///
     /// - Parameter suspend: Stops this process until the shell lets it go on; the terminal is the shell's meanwhile.
     public init(
-        input: FileHandle, output: FileHandle, palette: Palette, mailbox: ExplorerMailbox, suspend: @escaping () -> Void
+        input: FileHandle, output: FileHandle, palette: Palette, repertoire: Repertoire, mailbox: ExplorerMailbox,
+        suspend: @escaping () -> Void
     ) {
         self.input = input
         self.output = output
         self.mailbox = mailbox
         self.suspend = suspend
-        writer = ScreenWriter(palette: palette)
+        writer = ScreenWriter(palette: palette, repertoire: repertoire)
     }
 
     /// Runs until the person is done or a signal comes. `perform` does what is asked for, elsewhere, and posts the answer.

@@ -71,7 +71,7 @@ extension ExplorerState {
             // Seen without colours, too.
             let warning = tint == .plain ? "  " : "! "
             column += screen.put(warning, column: column, row: row, width: 2, CellStyle(tint, bold: true))
-            let command = ShownText.name(Array(Self.short(item.command).utf8))
+            let command = ShownText.name(Array(InstructionText.line(item.command).utf8))
             let width = max(0, area.column + area.width - column)
             screen.put(DisplayWidth.shortened(command, width), column: column, row: row, width: width, CellStyle(tint))
             if index == layer.cursor { mark(row, of: area, isFocused: focus == .layers, on: &screen) }
@@ -106,7 +106,7 @@ extension ExplorerState {
                     CellStyle(tint(ofLayer: layer.cursor))
                 ))
         }
-        for part in item.command.split(whereSeparator: \.isNewline) {
+        for part in InstructionText.short(item.command).split(whereSeparator: \.isNewline) {
             for line in Self.wrapped(ShownText.line(Array(part.utf8)), area.width - 2) {
                 lines.append((line, CellStyle(.faint)))
             }
@@ -161,17 +161,6 @@ extension ExplorerState {
     }
 
     // MARK: Words
-
-    /// An instruction without what BuildKit and docker put before and behind it.
-    static func short(_ command: String) -> String {
-        var text = String(command.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-        if text.hasSuffix(" # buildkit") { text = String(text.dropLast(11)) }
-        if text.hasPrefix("/bin/sh -c #(nop) ") { return String(text.dropFirst(18).drop { $0 == " " }) }
-        for prefix in ["RUN /bin/sh -c ", "/bin/sh -c "] where text.hasPrefix(prefix) {
-            return "RUN " + text.dropFirst(prefix.count)
-        }
-        return text
-    }
 
     static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - DisplayWidth.of(text))) + text

@@ -62,7 +62,7 @@ public struct ReportDocument {
         return .object([
             "i": Self.number(Int64(number)), "b": Self.number(sums[number][LayerTree.root]),
             "t": .string(Self.shown(known?.created ?? "")),
-            "command": .string(Self.shown(ExplorerState.short(known?.command ?? ""))),
+            "command": .string(Self.shown(InstructionText.line(known?.command ?? ""))),
             "digest": .string(Self.shown(known?.digest ?? "")),
             "added": count(.added), "modified": count(.modified), "removed": count(.removed),
             "k": .array(children(of: LayerTree.root, StackedTree.root, number, view, depth: 0)),

@@ -24,6 +24,9 @@ public struct SharedLayers: Sendable {
     /// The bytes of each layer.
     public private(set) var sizes: [Digest: Int64] = [:]
 
+    /// The bytes of what no digest names: containers' writable layers, by the number of the image.
+    private var writable: [Int: Int64] = [:]
+
     /// Compares images. Layers of the store are not read for it, nor are those of registries; those of archives are, once each.
     ///
     /// - Throws: as ``InspectedLayer/entries(hashing:)``.
@@ -31,17 +34,20 @@ public struct SharedLayers: Sendable {
         self.images = images
         for (number, image) in images.enumerated() {
             for layer in image.layers {
-                guard let diffID = layer.diffID else { continue }
+                guard let diffID = layer.diffID else {
+                    writable[number, default: 0] += try await Self.size(of: layer)
+                    continue
+                }
                 if sizes[diffID] == nil { sizes[diffID] = try await Self.size(of: layer) }
                 if owners[diffID]?.last != number { owners[diffID, default: []].append(number) }
             }
-            Self.add(image.layers.filter { $0.diffID != nil }[...], number, to: &roots, sizes)
+            add(image.layers[...], number, to: &roots)
         }
     }
 
     /// Bytes of all layers of an image, and of those among them that another image has too; a layer that comes twice counts once.
     public func sizes(of number: Int) -> (total: Int64, shared: Int64) {
-        var result: (total: Int64, shared: Int64) = (0, 0)
+        var result: (total: Int64, shared: Int64) = (writable[number] ?? 0, 0)
         for diffID in Set(images[number].layers.compactMap(\.diffID)) {
             let size = sizes[diffID] ?? 0
             result.total += size
@@ -51,7 +57,7 @@ public struct SharedLayers: Sendable {
     }
 
     /// Bytes of all layers, each once.
-    public var storedBytes: Int64 { sizes.values.reduce(0, +) }
+    public var storedBytes: Int64 { sizes.values.reduce(0, +) + writable.values.reduce(0, +) }
 
     private static func size(of layer: InspectedLayer) async throws -> Int64 {
         if let recorded = layer.recordedSize { return recorded }
@@ -59,17 +65,19 @@ public struct SharedLayers: Sendable {
         return try await layer.entries().headerBytes
     }
 
-    private static func add(
-        _ layers: ArraySlice<InspectedLayer>, _ image: Int, to nodes: inout [Node], _ sizes: [Digest: Int64]
-    ) {
-        guard let layer = layers.first, let diffID = layer.diffID else { return }
-        let known = nodes.firstIndex { $0.layer.diffID == diffID }
+    private func add(_ layers: ArraySlice<InspectedLayer>, _ image: Int, to nodes: inout [Node]) {
+        guard let layer = layers.first else { return }
+        // A writable layer is its container's alone.
+        let known = layer.diffID.flatMap { diffID in nodes.firstIndex { $0.layer.diffID == diffID } }
         let index = known ?? nodes.count
-        if known == nil { nodes.append(Node(layer: layer, size: sizes[diffID] ?? 0, images: [], above: [])) }
+        if known == nil {
+            let size = layer.diffID.map { sizes[$0] ?? 0 } ?? writable[image] ?? 0
+            nodes.append(Node(layer: layer, size: size, images: [], above: []))
+        }
         if layers.count == 1 {
             nodes[index].images.append(image)
         } else {
-            add(layers.dropFirst(), image, to: &nodes[index].above, sizes)
+            add(layers.dropFirst(), image, to: &nodes[index].above)
         }
     }
 }

@@ -86,6 +86,12 @@ public struct SecretScan: Sendable {
         return ScanResult(findings: walk.findings, problems: search.problems)
     }
 
+    /// Texts in which credentials are made unreadable.
+    public func masked(_ texts: [String]) -> [String] {
+        let search = fileSearch()
+        return texts.map { search.masked($0) }
+    }
+
     private func scanner() -> SecretScanner { SecretScanner(rules, allowing: allowList, salt: salt) }
 }
 

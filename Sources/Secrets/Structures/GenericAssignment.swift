@@ -44,7 +44,8 @@ enum GenericAssignment {
             case .environment: isSecret(value, word, isBareKey: isBareKey, least: 6, assignment)
             case .configuration: isSecret(value, word, isBareKey: isBareKey, least: 8, assignment)
             case .code:
-                assignment.isQuoted && !isBareKey && (isRandom(value) || word == .password && isMixed(value, least: 8))
+                assignment.isQuoted && !isBareKey
+                    && (isRandom(value) || word == .password && !context.isLibrary && isMixed(value, least: 8))
             case .prose: !context.isManual && !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
             }
         guard isWanted, !isName(value, of: assignment.name, in: view) else { return nil }

@@ -12,6 +12,8 @@ struct SecretContext {
     var isSelfTest: Bool { isBinary && Placeholder.contains(path, Array("/libgnutls.so.".utf8)) }
     /// Whether it is a document that came with a program.
     let isManual: Bool
+    /// Whether it lies where package managers put sources of others: passwords in them are those of examples and tests.
+    let isLibrary: Bool
 
     init(path: [UInt8]) {
         self.path = path
@@ -21,6 +23,12 @@ struct SecretContext {
             && ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/"].contains {
                 Placeholder.contains([UInt8(ascii: "/")] + path, Array($0.utf8))
             }
+        isLibrary =
+            kind == .code
+            && ["/usr/lib/", "/usr/local/lib/", "/usr/share/", "/site-packages/", "/dist-packages/", "/node_modules/"]
+                .contains {
+                    Placeholder.contains([UInt8(ascii: "/")] + path, Array($0.utf8))
+                }
     }
 }
 

@@ -72,7 +72,8 @@ struct ExploreCommand: StrataCommand {
         var state = ExplorerState(ExplorerImage(image), columns: size.columns, rows: size.rows)
         var session = ExplorerSession(
             input: keys, output: try HostFile.standardOutputHandle(),
-            palette: Palette(environment: context.environment), mailbox: mailbox, suspend: HostProcess.suspend)
+            palette: Palette(environment: context.environment),
+            repertoire: Repertoire(environment: context.environment), mailbox: mailbox, suspend: HostProcess.suspend)
         let end = Signals.shared.forwarding(to: { mailbox.post(signal: $0) }) {
             session.run(&state) { worker.perform($0) }
         }

@@ -145,6 +145,7 @@ final class ExploreWorker: Sendable {
         mailbox.post(.loaded(stack))
         if trees.count == image.layers.count {
             mailbox.post(.waste(ImageWaste.of(stack)))
+            tell { $0.waste = ImageNotes.waste(of: stack) }
             if !isRemote { searchAll() }
         }
     }

@@ -53,21 +53,29 @@ struct ReportCommand: StrataCommand {
 /// The page of an image that is looked into.
 enum ImagePage {
     /// Reads all layers and makes the page.
-    static func bytes(of image: InspectedImage, _ instructions: ImageInstructions) async throws -> [UInt8] {
+    ///
+    /// - Parameter tell: Called with what is about to be done, as a phrase.
+    static func bytes(
+        of image: InspectedImage, _ instructions: ImageInstructions, tell: (String) -> Void = { _ in }
+    ) async throws -> [UInt8] {
         let files = LayerFiles(image)
         var trees: [LayerTree] = []
         var search = LayerwiseSearch(image)
         for layer in image.layers {
             try Task.checkCancellation()
+            tell("reading layer \(layer.number + 1) of \(image.layers.count)")
             // An archive is read once for all; of the store the tree may be known already.
             trees.append(try await files.areInStore ? files.tree(of: layer.number) : search.read(layer))
         }
+        tell("looking for credentials")
         let secrets = try await files.areInStore ? ImageNotes.secrets(of: image) : ImageNotes.notes(search.findings)
-        let notes = ImageNotes(secrets: secrets, lint: try instructions.notes(of: image))
+        tell("comparing files")
         var stack = StackedTree(trees)
         if let identified = try await files.identified(stack) { stack = stack.knowing(identified) }
+        let notes = ImageNotes(
+            secrets: secrets, waste: ImageNotes.waste(of: stack), lint: try instructions.notes(of: image))
         let document = ReportDocument(
-            ExplorerImage(image), stack, waste: ImageWaste.of(stack), notes: notes.all)
+            ExplorerImage(image, masking: true), stack, waste: ImageWaste.of(stack), notes: notes.all)
         return ReportPage.html(of: document.json(), title: image.name)
     }
 }

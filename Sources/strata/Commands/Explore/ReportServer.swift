@@ -12,17 +12,16 @@ struct ReportServer {
 
     init(_ context: CommandContext) { self.context = context }
 
-    /// Reads the image, says the address, and serves until Ctrl-C.
+    /// Says the address, reads the image, and serves until Ctrl-C. Who asks before the page is there waits a little, and is then told
+    /// how far the reading is.
     func serve(
         _ image: String, platform: String?, _ instructions: ImageInstructions
     ) async throws -> ProgramStatus {
         let context = context
-        let interruption = Interruption()
-        let page = try await context.interruptible {
-            try await ImagePage.bytes(
-                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)
+        let opened = try await context.interruptible {
+            try await context.imageAccess(platform: platform).open(ImageSource(parsing: image))
         }
-        Signals.shared.onInterruption { _ in interruption.interrupt() }
+        let page = ServedPage(opened.name)
         let token = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let socket = try CommandError.during("listening at 127.0.0.1") {
             try ListeningSocket(ListeningSocket.Address(argument: "127.0.0.1:0"))
@@ -33,12 +32,23 @@ struct ReportServer {
         }
         context.talk.print("http://\(socket.address)/\(token)/")
         context.talk.print("Ctrl-C ends it")
+        do {
+            let bytes = try await context.interruptible {
+                try await ImagePage.bytes(of: opened, instructions) { page.tell($0) }
+            }
+            page.finish(bytes)
+        } catch {
+            await server.stop(within: .zero)
+            throw error
+        }
+        let interruption = Interruption()
+        Signals.shared.onInterruption { _ in interruption.interrupt() }
         await interruption.wait()
         await server.stop(within: .seconds(1))
         return .success
     }
 
-    private static func answer(_ page: [UInt8], token: String) -> @Sendable (ServerRequest) -> ServerAnswer {
+    private static func answer(_ page: ServedPage, token: String) -> @Sendable (ServerRequest) -> ServerAnswer {
         let headers = [
             ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"),
@@ -51,7 +61,7 @@ struct ReportServer {
             guard request.method == "GET" || request.method == "HEAD" else {
                 return ServerAnswer(405, [("Allow", "GET, HEAD")])
             }
-            return ServerAnswer(200, headers, body: .bytes(page))
+            return ServerAnswer(200, headers, body: .bytes(page.bytes()))
         }
     }
 }

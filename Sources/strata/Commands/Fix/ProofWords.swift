@@ -14,6 +14,11 @@ struct ProofWords {
         if !verdict.lostPackages.isEmpty {
             let names = verdict.lostPackages.joined(separator: ", ")
             lines.append("packages lost, none of which another needs: \(LogText.harmless(names))")
+            if !verdict.isAsked {
+                lines.append(
+                    "no program was asked whether it does without them: give --check-command, or the Dockerfile a HEALTHCHECK"
+                )
+            }
         }
         if let (before, after) = verdict.sizes {
             lines.append(
@@ -73,7 +78,7 @@ struct ProofWords {
                             JSONObject.Member(key: one.rawValue, value: .int(Int64($0)))
                         }
                     })),
-            "lostPackages": .array(verdict.lostPackages.map { .string($0) }),
+            "lostPackages": .array(verdict.lostPackages.map { .string($0) }), "asked": .bool(verdict.isAsked),
         ]
         if let (before, after) = verdict.sizes {
             object["size"] = ["before": .int(before), "after": .int(after)]

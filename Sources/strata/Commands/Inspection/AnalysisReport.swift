@@ -50,7 +50,7 @@ struct AnalysisReport: Sendable {
     /// A row for each layer: number, bytes, bytes of the blob, entries, what made it.
     func layerRows(cut length: Int) -> [[String]] {
         zip(analysis.image.layers, analysis.stack.layers).map { layer, tree in
-            let made = Self.shown((layer.createdBy ?? "").replacing("\n", with: " "))
+            let made = Self.shown(InstructionText.line(layer.createdBy ?? ""))
             return [
                 "\(layer.number + 1)", ByteFormat.size(tree.headerBytes),
                 layer.compressedSize.map { ByteFormat.size($0) } ?? "-", "\(tree.archivedCount)",

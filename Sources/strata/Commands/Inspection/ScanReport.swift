@@ -19,7 +19,7 @@ struct ScanReport {
         case "sarif": report.sarif.indented(escapingHTML: false) + "\n"
         case "junit": report.junit
         case "markdown": report.markdown
-        default: findings.map { lines(of: $0, style) }.joined(separator: "\n")
+        default: gathered.map { lines(of: $0.finding, again: $0.again, style) }.joined(separator: "\n")
         }
     }
 
@@ -30,6 +30,25 @@ struct ScanReport {
         let different = Set(findings.map(\.match.identity)).count
         return "\(findings.count) \(findings.count == 1 ? "finding" : "findings"), \(different) different "
             + "\(different == 1 ? "credential" : "credentials"); \(errors) of grade error"
+    }
+
+    /// The findings, but one credential of the history once: a build argument's value stands in each RUN that follows.
+    private var gathered: [(finding: ScanFinding, again: [String])] {
+        var result: [(finding: ScanFinding, again: [String])] = []
+        var first: [SecretIdentity: Int] = [:]
+        for finding in findings {
+            guard case .configuration(_, let key) = finding.location, key.hasPrefix("history[") else {
+                result.append((finding, []))
+                continue
+            }
+            if let index = first[finding.match.identity] {
+                result[index].again.append(key)
+            } else {
+                first[finding.match.identity] = result.count
+                result.append((finding, []))
+            }
+        }
+        return result
     }
 
     private var report: FindingsReport {
@@ -66,11 +85,12 @@ struct ScanReport {
             })
     }
 
-    private func lines(of finding: ScanFinding, _ style: Style) -> String {
+    private func lines(of finding: ScanFinding, again: [String], _ style: Style) -> String {
         let grade = finding.match.severity.rawValue
         let shown = finding.match.severity == .error ? style.red(grade) : style.yellow(grade)
         var text = "\(shown) \(finding.location) \(style.bold(finding.match.rule.name))\n"
         text += "  \(LogText.harmless(finding.message))\n"
+        if !again.isEmpty { text += "  again in: \(again.joined(separator: ", "))\n" }
         if case .layer(let place) = finding.location, let instruction = place.createdBy {
             text += "  by: \(LogText.harmless(Self.shortened(instruction)))\n"
         }
@@ -80,7 +100,7 @@ struct ScanReport {
     }
 
     private static func shortened(_ instruction: String) -> String {
-        let line = instruction.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = InstructionText.line(instruction)
         return line.count > 200 ? line.prefix(199) + "…" : line
     }
 

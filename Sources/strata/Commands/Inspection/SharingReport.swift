@@ -6,6 +6,7 @@ import TerminalUI
 struct SharingReport: Sendable {
     let shared: SharedLayers
     let isWhole: Bool
+    var repertoire = Repertoire.unicode
 
     var table: String {
         if shared.images.isEmpty { return "" }
@@ -19,15 +20,17 @@ struct SharingReport: Sendable {
                 ByteFormat.size(common), ByteFormat.size(total - common),
             ])
         }
-        return lines.render() + "\n" + images.render() + "\nTogether " + ByteFormat.size(shared.storedBytes) + "\n"
+        return repertoire.drawn(lines.render()) + "\n" + images.render() + "\nTogether "
+            + ByteFormat.size(shared.storedBytes) + "\n"
     }
 
     /// One line for each layer; a chain without branches is not indented.
     private func add(_ node: SharedLayers.Node, indentation: String, branch: String, to table: inout Table) {
-        let made = AnalysisReport.shown((node.layer.createdBy ?? "").replacing("\n", with: " "))
-        let diffID = node.layer.diffID.map { isWhole ? $0.description : $0.short } ?? ""
+        let made = AnalysisReport.shown(
+            isWhole ? node.layer.createdBy ?? "" : InstructionText.line(node.layer.createdBy ?? ""))
+        let diffID = node.layer.diffID.map { isWhole ? $0.description : $0.short } ?? "writable    "
         let names = node.images.map { AnalysisReport.shown(shared.images[$0].name) }
-        let owners = node.layer.diffID.flatMap { shared.owners[$0]?.count } ?? 0
+        let owners = node.layer.diffID.flatMap { shared.owners[$0]?.count } ?? 1
         let line = indentation + branch + diffID + "  " + (isWhole ? made : ShortText.cut(made, to: 50))
         table.append([
             ByteFormat.size(node.size), "\(owners)",
@@ -58,7 +61,7 @@ struct SharingReport: Sendable {
     }
 
     private func node(_ node: SharedLayers.Node) -> JSONValue {
-        let owners = node.layer.diffID.flatMap { shared.owners[$0] } ?? []
+        let owners = node.layer.diffID.flatMap { shared.owners[$0] } ?? node.images
         return [
             "diffID": node.layer.diffID.map { .string($0.description) } ?? .null, "sizeBytes": .int(node.size),
             "createdBy": .string(node.layer.createdBy ?? ""),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Inspection
 import OCI
 import Storage
+import TerminalUI
 
 /// `strata tree`.
 struct TreeCommand: StrataCommand {
@@ -41,7 +42,9 @@ struct TreeCommand: StrataCommand {
         let report = try await context.interruptible {
             var images: [InspectedImage] = []
             for source in sources { images.append(try await access.open(source)) }
-            return SharingReport(shared: try await SharedLayers(of: images), isWhole: command.noTrunc)
+            return SharingReport(
+                shared: try await SharedLayers(of: images), isWhole: command.noTrunc,
+                repertoire: Repertoire(environment: context.environment))
         }
         context.output.write(format == "json" ? report.json.indented() + "\n" : report.table)
         return .success
