@@ -40,7 +40,11 @@ struct ArgumentNormalizer {
     private mutating func readLong(_ text: Substring, _ rest: inout ArraySlice<String>) {
         let (name, value) = Self.split(text)
         guard let option = shape.option(name) else {
-            options.append("--" + text)
+            if let option = shape.ignored.first(where: { $0.name == name }) {
+                if option.takesValue, value == nil { rest = rest.dropFirst() }
+            } else {
+                options.append("--" + text)
+            }
             return
         }
         add(option, value.map(String.init), &rest)

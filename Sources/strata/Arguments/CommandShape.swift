@@ -20,7 +20,11 @@ struct CommandShape: Sendable {
     /// Whether the first argument ends the options, as in `run`: what follows it belongs to the container.
     let endsAtFirstArgument: Bool
 
-    init(_ declarations: [String], endsAtFirstArgument: Bool = false) {
+    /// Options of docker that mean nothing here: they are taken and left out.
+    let ignored: [Option]
+
+    init(_ declarations: [String], ignored: [String] = [], endsAtFirstArgument: Bool = false) {
+        self.ignored = ignored.map { Option(parsing: $0) }
         options =
             [Option(parsing: "help")]
             + declarations.map { Option(parsing: $0) }

@@ -20,6 +20,12 @@ struct ArgumentNormalizerTests {
         }
     }
 
+    @Test("what docker's build takes and means nothing here is left out")
+    func ignored() {
+        let words = ["--rm", "--force-rm=true", "-t", "x", "--builder", "default", "--compress", "--builder=b", "."]
+        #expect(ArgumentNormalizer.normalize(words, for: BuildCommand.shape) == ["--tag=x", "--", "."])
+    }
+
     @Test(
         "options may stand anywhere",
         arguments: [

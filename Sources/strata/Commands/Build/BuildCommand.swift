@@ -30,18 +30,23 @@ struct BuildCommand: DirectCommand {
               strata build --provenance mode=max -t app .
             """
     )
-    static let shape = CommandShape([
-        "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "attest=", "provenance=",
-        "sbom=", "load", "push", "no-cache", "no-cache-filter=", "build-context=",
-        "pull", "network=",
-        "jobs=",
-        "progress=",
-        "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=", "allow-secret-in-layer",
-        "scan",
-        "cache-from=", "cache-to=", "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
-        "call=", "check",
-        "require-cached?", "on-error=", "keep-failed",
-    ])
+    static let shape = CommandShape(
+        [
+            "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "attest=",
+            "provenance=",
+            "sbom=", "load", "push", "no-cache", "no-cache-filter=", "build-context=",
+            "pull", "network=",
+            "jobs=",
+            "progress=",
+            "q/quiet", "iidfile=", "metadata-file=", "o/output=", "runtime=", "secret=", "ssh=",
+            "allow-secret-in-layer",
+            "scan",
+            "cache-from=", "cache-to=", "allow=", "add-host=", "shm-size=", "ulimit=", "cgroup-parent=",
+            "call=", "check",
+            "require-cached?", "on-error=", "keep-failed",
+        ],
+        // There are no containers between steps, no daemon to send a context to, one builder, and no Notary.
+        ignored: ["rm", "force-rm", "compress", "builder=", "disable-content-trust"])
 
     @Option(
         name: [.customShort("t"), .customLong("tag")], help: ArgumentHelp("Name of the image.", valueName: "name[:tag]")
