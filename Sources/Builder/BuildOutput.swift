@@ -43,6 +43,8 @@ public struct BuildOutput: Hashable, Sendable {
     public var rewritesTimes = false
     /// Whether `tar` and `local` have a directory for each platform; `nil`: where there are several.
     public var splitsPlatforms: Bool?
+    /// What the names of files begin with in which `tar` and `local` have what is said of an image.
+    public var attestationPrefix = ""
     /// Whether an `image` is to go to the registries of its names, too: the caller's to do, when the build is over.
     public var isPushed = false
     /// What the image is called in the archive; the names of the build where it is `nil`.
@@ -76,6 +78,7 @@ public struct BuildOutput: Hashable, Sendable {
         isArchive = fields.isArchive
         names = fields.names
         splitsPlatforms = fields.splitsPlatforms
+        attestationPrefix = fields.attestationPrefix
         isPushed = fields.isPushed
         let isDirectory = kind == .local || !isArchive
         if isDirectory, destination == .standardOutput {

@@ -9,14 +9,17 @@ public struct ImageStatement: Sendable {
 
     /// The address that says what kind of statement it is.
     public let predicateType: String
+    /// What it is called as a file, where the output is a tree without an index.
+    public let file: String
     /// What the progress says while it is made.
     public let title: String
     /// Makes the predicate.
     public let predicate: Predicate
 
     /// Describes a statement.
-    public init(predicateType: String, title: String, predicate: @escaping Predicate) {
+    public init(predicateType: String, file: String, title: String, predicate: @escaping Predicate) {
         self.predicateType = predicateType
+        self.file = file
         self.title = title
         self.predicate = predicate
     }

@@ -14,13 +14,18 @@ struct OutputFields {
     var names: [ImageReference]?
     var rewritesTimes = false
     var splitsPlatforms: Bool?
+    var attestationPrefix = ""
     let isPushed: Bool
 
     /// Fields that name one of BuildKit's ways of doing what is always done here, or does not arise.
     private static let indifferent: Set<String> = ["buildinfo", "prefer-nondist-layers", "store", "unpack"]
     private static let known: Set<String> = [
         "type", "dest", "tar", "name", "compression", "compression-level", "force-compression", "oci-mediatypes",
-        "rewrite-timestamp", "push", "platform-split",
+        "rewrite-timestamp", "push", "platform-split", "attestation-prefix",
+    ]
+    /// Fields of a tree; all others are for images.
+    private static let ofTrees: Set<String> = [
+        "type", "dest", "rewrite-timestamp", "platform-split", "attestation-prefix",
     ]
 
     /// Reads `key=value,key=value`; a field with commas is put between quotes.
@@ -34,11 +39,10 @@ struct OutputFields {
             throw fields.error("\(key)= is not for the type cacheonly, of which nothing but the cache is left")
         }
         let isImage = kind != .tar && kind != .local
-        for key in fields.keys where !isImage && !["type", "dest", "rewrite-timestamp", "platform-split"].contains(key)
-        {
+        try fields.refuseUnknown(Self.known.union(Self.indifferent))
+        if !isImage, let key = fields.keys.first(where: { !Self.ofTrees.contains($0) }) {
             throw fields.error("\(key)= is for the types oci, docker and image")
         }
-        try fields.refuseUnknown(Self.known.union(Self.indifferent))
         for key in Self.indifferent { _ = try fields.bool(key) }
         let push = try fields.bool("push")
         if fields.isRegistry, push == false { throw fields.error("push=false: the type registry is for pushing") }
@@ -46,6 +50,7 @@ struct OutputFields {
         if isPushed, kind != .image { throw fields.error("push=true is for the types image and registry") }
         splitsPlatforms = try fields.bool("platform-split")
         if splitsPlatforms != nil, isImage { throw fields.error("platform-split= is for the types tar and local") }
+        attestationPrefix = try fields.attestationPrefix(isImage: isImage)
         isArchive = try fields.bool("tar") ?? true
         if !isArchive, kind != .oci { throw fields.error("tar=false is for the type oci") }
         rewritesTimes = try fields.bool("rewrite-timestamp") ?? false
@@ -171,6 +176,13 @@ private struct OutputText {
         case "false", "0", "f": false
         case let value?: throw error("\(key)=: “\(value)” is neither true nor false")
         }
+    }
+
+    func attestationPrefix(isImage: Bool) throws -> String {
+        guard let prefix = values["attestation-prefix"] else { return "" }
+        if isImage { throw error("attestation-prefix= is for the types tar and local") }
+        if prefix.contains("/") { throw error("attestation-prefix= begins the name of a file: it has no /") }
+        return prefix
     }
 
     func names() throws -> [ImageReference]? {

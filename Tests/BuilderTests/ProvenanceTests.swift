@@ -1,5 +1,6 @@
 import BuildGraph
 import Builder
+import LinuxSystem
 import OCI
 import Storage
 import Testing
@@ -35,6 +36,47 @@ struct ProvenanceTests {
         let entry = try #require(index.document.value.manifests.last)
         let attestation = try Attestation(entry) { try fixture.store.blob($0) }
         return (index, attestation, try JSONValue(parsing: attestation.statementBytes[0]))
+    }
+
+    @Test("a tree without an index has it as files, in each platform's directory, about the files of the tree")
+    func files() async throws {
+        let fixture = try BuildFixture(["a": "1", "d/b": "22"])
+        let place = try TemporaryDirectory()
+        let text = "FROM scratch\nCOPY a /\nCOPY d /d\n"
+        func build(_ output: String, _ change: (inout BuildRequest) -> Void = { _ in }) async throws {
+            try await fixture.build(text) {
+                $0.provenance = ProvenanceRequest()
+                $0.statements = [
+                    ImageStatement(predicateType: "https://spdx.dev/Document", file: "sbom.spdx.json", title: "") {
+                        _, _, _ in ["said": "this"]
+                    }
+                ]
+                $0.outputs = [try BuildOutput(parsing: output)]
+                change(&$0)
+            }
+        }
+        try await build("type=local,dest=\(place.path)/one,attestation-prefix=p-")
+        let one = try place.handle.openDirectory(Array("one".utf8))
+        #expect(
+            Set(try one.entries().map { String(decoding: $0.name, as: UTF8.self) })
+                == ["a", "d", "p-provenance.json", "p-sbom.spdx.json"])
+        #expect(try one.status(of: Array("p-provenance.json".utf8)).permissions == 0o600)
+        let statement = try JSONValue(parsing: one.openFile(Array("p-provenance.json".utf8)).readAll())
+        #expect(statement["predicateType"]?.stringValue == "https://slsa.dev/provenance/v1")
+        let subjects = statement["subject"]?.arrayValue ?? []
+        #expect(subjects.map { $0["name"]?.stringValue } == ["a", "d/b"])
+        #expect(subjects.first?["digest"]?["sha256"]?.stringValue == Digest.of(Array("1".utf8)).hex)
+        let packages = try JSONValue(parsing: one.openFile(Array("p-sbom.spdx.json".utf8)).readAll())
+        #expect(packages["predicate"]?["said"]?.stringValue == "this")
+
+        try await build("type=tar,dest=\(place.path)/t.tar")
+        let (_, listed) = try HostProgram.run("tar", ["-tf", "\(place.path)/t.tar"])
+        #expect(listed.split(separator: "\n").sorted() == ["a", "d/", "d/b", "provenance.json", "sbom.spdx.json"])
+        try await build("type=tar,dest=\(place.path)/m.tar") { $0.platforms = [.host, Self.arm] }
+        let (_, several) = try HostProgram.run("tar", ["-tf", "\(place.path)/m.tar"])
+        #expect(several.contains("linux_arm64/provenance.json") && several.contains("linux_amd64/provenance.json"))
+        try await build("type=local,dest=\(place.path)/flat") { $0.provenance?.isInlineOnly = true }
+        #expect(try place.handle.openDirectory(Array("flat".utf8)).entries().count == 3)
     }
 
     @Test(

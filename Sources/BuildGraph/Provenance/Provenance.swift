@@ -53,7 +53,16 @@ public struct Provenance: Sendable {
         predicate: JSONValue
     ) -> JSONValue {
         let shown = names.isEmpty ? ["_"] : names.map { PackageAddress.text(of: $0, for: platform) }
-        let subjects = shown.map { name -> JSONValue in ["name": .string(name), "digest": digestSet(manifest)] }
+        return statement(of: predicateType, about: shown.map { ($0, manifest) }, predicate: predicate)
+    }
+
+    /// A statement of any kind about things with a name and a digest, such as files.
+    public static func statement(
+        of predicateType: String, about subjects: [(name: String, digest: Digest)], predicate: JSONValue
+    ) -> JSONValue {
+        let subjects = subjects.map { subject -> JSONValue in
+            ["name": .string(subject.name), "digest": digestSet(subject.digest)]
+        }
         return [
             "_type": "https://in-toto.io/Statement/v0.1", "predicateType": .string(predicateType),
             "subject": .array(subjects), "predicate": predicate,

@@ -31,7 +31,10 @@ struct ImageExport: Sendable {
             for tag in tags { session.reporter.status(line, "naming to \(tag)", done: true) }
             let writer = OutputWriter(
                 store: session.store, image: image, tags: tags,
-                trees: zip(session.plan.images, images).map { ($0.platform.normalised(), $1) },
+                trees: images.indices.map { place in
+                    let platform = session.plan.images[place].platform.normalised()
+                    return (platform, images[place], files(statements[place], provenance.predicates[place]))
+                },
                 time: session.sourceDateEpoch?.seconds ?? image.created?.seconds ?? 0)
             for output in session.request.outputs {
                 if output.rewritesTimes, session.sourceDateEpoch == nil {
@@ -82,6 +85,21 @@ struct ImageExport: Sendable {
                 session.reporter.status(line, statement.title, done: true)
             }
             result.append(own)
+        }
+        return result
+    }
+
+    /// What is said of an image, as it goes into the tree of an output without an index.
+    private func files(
+        _ others: [(type: String, predicate: JSONValue)], _ predicate: JSONValue
+    ) -> [AttestationFiles.Statement] {
+        var result = zip(session.request.statements, others).map { statement, said in
+            AttestationFiles.Statement(file: statement.file, type: said.type, predicate: said.predicate)
+        }
+        if let provenance = session.request.provenance, !provenance.isInlineOnly {
+            result.append(
+                AttestationFiles.Statement(
+                    file: "provenance.json", type: provenance.predicateType, predicate: predicate))
         }
         return result
     }

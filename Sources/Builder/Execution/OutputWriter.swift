@@ -9,9 +9,9 @@ struct OutputWriter: Sendable {
     let store: Store
     let image: Image
     let tags: [ImageReference]
-    /// The images whose trees are written, each with its platform.
-    let trees: [(platform: Platform, image: Image)]
-    /// The time of the directories that platforms have: `SOURCE_DATE_EPOCH`, else that of the image.
+    /// The images whose trees are written, each with its platform and what is said of it.
+    let trees: [(platform: Platform, image: Image, statements: [AttestationFiles.Statement])]
+    /// The time of the directories that platforms have, and of what is said: `SOURCE_DATE_EPOCH`, else that of the image.
     let time: Int64
 
     /// Writes one form.
@@ -28,15 +28,7 @@ struct OutputWriter: Sendable {
             try store.exportLayout(images(output), layers: output.layers, manifests: output.manifests, to: path)
         case (.oci, _): try export(output, as: .oci)
         case (.docker, _), (.image, _): try export(output, as: .docker)
-        case (.local, .path(let path)): try writeTrees(to: path, splits: splits(output))
-        case (.tar, .path(let path)) where trees.count > 1 || splits(output):
-            try store.exportTrees(named, splits: splits(output), modified: time, toFile: path)
-        case (.tar, _) where trees.count > 1 || splits(output):
-            try store.exportTrees(named, splits: splits(output), modified: time, to: FileSink(.duplicating(1)))
-        case (.tar, .path(let path)): try store.exportTree(trees[0].image, toFile: path)
-        case (.tar, _): try store.exportTree(trees[0].image, to: FileSink(.duplicating(1)))
-        case (.local, .standardOutput):
-            throw BuildError(.badOption, "--output type=local: a directory cannot be written to standard output")
+        case (.local, _), (.tar, _): try writeTrees(output)
         }
     }
 
@@ -77,27 +69,39 @@ struct OutputWriter: Sendable {
 
     private func splits(_ output: BuildOutput) -> Bool { output.splitsPlatforms ?? (trees.count > 1) }
 
-    /// The images with the names of their directories, as in `linux_arm64`.
-    private var named: [(name: String, image: Image)] {
-        trees.map { ($0.platform.description.replacing("/", with: "_"), $0.image) }
+    /// The tree of each image, in a directory of its own or all over each other, with what is said of it.
+    private func writeTrees(_ output: BuildOutput) throws {
+        let splits = splits(output)
+        var works: [WorkDirectory] = []
+        defer { for work in works { work.remove() } }
+        var exported: [ExportedTree] = []
+        for tree in trees {
+            // As in `linux_arm64`.
+            let name = tree.platform.description.replacing("/", with: "_")
+            let isAlone = splits || trees.count == 1
+            let files = AttestationFiles(
+                store: store, prefix: output.attestationPrefix + (isAlone ? "" : name + "."), time: time)
+            let work = try files.write(tree.statements, about: tree.image)
+            if let work { works.append(work) }
+            exported.append(ExportedTree(name: name, image: tree.image, files: work?.upper))
+        }
+        switch (output.kind, output.destination) {
+        case (.local, .path(let path)): try write(exported, into: path, splits: splits)
+        case (.tar, .path(let path)) where exported.count > 1 || splits:
+            try store.exportTrees(exported, splits: splits, modified: time, toFile: path)
+        case (.tar, .path(let path)): try store.exportTree(exported[0].image, with: exported[0].files, toFile: path)
+        case (.tar, _) where exported.count > 1 || splits:
+            try store.exportTrees(exported, splits: splits, modified: time, to: FileSink(.duplicating(1)))
+        case (.tar, _):
+            try store.exportTree(exported[0].image, with: exported[0].files, to: FileSink(.duplicating(1)))
+        default: throw BuildError(.badOption, "--output type=local: a directory cannot be written to standard output")
+        }
     }
 
-    /// The tree of each image, in a directory of its own or all over each other.
-    private func writeTrees(to path: FilePath, splits: Bool) throws {
-        if !splits, trees.count > 1 { try store.requireDisjoint(named) }
-        if splits, (try? DirectoryHandle.open(path)) == nil {
-            let parent = path.removingLastComponent()
-            do throws(SystemError) {
-                try DirectoryHandle.open(parent.string.isEmpty ? "." : parent).makeDirectory(
-                    Array((path.lastComponent?.string ?? "").utf8))
-            } catch {
-                throw BuildError(
-                    .badOption, "--output type=local: making the directory \(path)", hint: "make it first", cause: error
-                )
-            }
-        }
-        for (name, image) in named {
-            try store.exportTree(image, toDirectory: splits ? path.appending(name) : path)
+    private func write(_ exported: [ExportedTree], into path: FilePath, splits: Bool) throws {
+        if !splits, exported.count > 1 { try store.requireDisjoint(exported) }
+        for tree in exported {
+            try store.exportTree(tree.image, with: tree.files, toDirectory: splits ? path.appending(tree.name) : path)
         }
     }
 }

@@ -93,6 +93,7 @@ struct AttestationOptions {
         }
         result.builderID = fields["builder-id"] ?? ""
         result.isReproducible = try bool(fields["reproducible"], option) ?? false
+        result.isInlineOnly = try bool(fields["inline-only"], option) ?? false
         return result
     }
 

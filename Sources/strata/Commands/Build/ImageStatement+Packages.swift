@@ -10,8 +10,9 @@ extension ImageStatement {
     /// - Parameter limit: No time in it is later.
     static func packages(limit: Timestamp?, _ context: CommandContext) throws -> ImageStatement {
         let access = try context.imageAccess(platform: nil)
-        return ImageStatement(predicateType: SPDXDocument.predicateType, title: "listing packages") {
-            image, names, store in
+        return ImageStatement(
+            predicateType: SPDXDocument.predicateType, file: "sbom.spdx.json", title: "listing packages"
+        ) { image, names, store in
             let name = names.first?.familiar ?? image.id.description
             let opened = try await access.open(image, named: name, in: store)
             let subject = BillOfMaterials.Subject(opened, names: names, limit: limit)
