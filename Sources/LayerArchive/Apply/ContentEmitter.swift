@@ -31,10 +31,10 @@ final class ContentEmitter: EntryTarget {
     func finish() throws -> LayerSummary { preconditionFailure("a content alone has no archive") }
 
     /// The summary of the layer whose archive is known from elsewhere.
-    func summary(diffID: Digest, tarSize: Int64, root: RootMetadata?) -> LayerSummary {
+    func summary(diffID: Digest, _ input: ChunkedInput, root: RootMetadata?) -> LayerSummary {
         guard let content = content.take() else { preconditionFailure("a content ends once") }
         return LayerSummary(
-            diffID: diffID, contentDigest: content.finalize(), tarSize: tarSize, contentSize: contentSize,
-            entryCount: entryCount, rootMetadata: root)
+            diffID: diffID, contentDigest: content.finalize(), tarSize: input.total, contentSize: contentSize,
+            entryCount: entryCount, rootMetadata: root, checks: input.checks)
     }
 }

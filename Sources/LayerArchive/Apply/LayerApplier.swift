@@ -40,14 +40,14 @@ public struct LayerApplier {
         guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
         let facts = run.tree.facts
         if facts.digest != nil || !facts.impliedParents.isEmpty { run.form?.fail() }
-        if let summary = run.form?.summary(diffID: diffID, tarSize: input.total, root: run.root) {
+        if let summary = run.form?.summary(diffID: diffID, input, root: run.root) {
             return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
         }
         let content = ContentEmitter(mtimeRule: mtimeRule, digests: run.maker.digests)
         if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
         try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
         return AppliedLayer(
-            summary: content.summary(diffID: diffID, tarSize: input.total, root: run.root),
+            summary: content.summary(diffID: diffID, input, root: run.root),
             impliedParents: facts.impliedParents, baseFacts: facts.digest, isCanonical: false)
     }
 

@@ -9,7 +9,7 @@ public final class GzipSink: FinishingSink {
     /// So many bytes of the input become one member.
     public static let memberSize = 1 << 20
     /// The library that compresses, and what else the bytes depend on.
-    static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB, noise stored"
+    static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB, noise (16 KiB looked at) stored"
     /// More threads would not be fed: what is before them (reading, hashing) is one thread.
     private static let mostThreads = 8
 

@@ -6,7 +6,7 @@ enum Noise {
     private static let smallest = 128 << 10
     /// Pieces that are looked at, spread evenly.
     private static let pieces = 16
-    private static let pieceSize = 4096
+    private static let pieceSize = 1024
 
     /// Whether bytes are noise: their values are spread evenly, and a sample of them does not get smaller.
     ///

@@ -7,9 +7,18 @@ internal import Synchronization
 /// The thread starts with the second chunk: what is small is hashed where it is, without a thread. After `finish()` the
 /// lane takes the next hash. Belongs to one thread.
 final class HashLane {
-    private let queue = Queue()
+    private let queue: Queue
+    private let isChecking: Bool
+    /// The checks of the parts of what `finish` ended last, where they are wanted.
+    private(set) var checks = PartChecks()
     private var held: (chunk: Chunk, range: Range<Int>)?
     private var isRunning = false
+
+    /// - Parameter checking: Whether the checks of the parts are wanted, too.
+    init(checking: Bool = false) {
+        isChecking = checking
+        queue = Queue(isChecking: checking)
+    }
 
     deinit { if isRunning { queue.put(.stop) } }
 
@@ -32,11 +41,21 @@ final class HashLane {
     func finish() -> Digest {
         if isRunning {
             queue.put(.finish)
-            return queue.result()
+            let (digest, checks) = queue.result()
+            self.checks = checks
+            return digest
         }
         var digester = Digester()
-        if let held { held.chunk.withBytes(held.range) { digester.update($0) } }
+        var checks = PartChecks()
+        if let held {
+            held.chunk.withBytes(held.range) { bytes in
+                digester.update(bytes)
+                if isChecking { checks.add(bytes) }
+            }
+        }
         held = nil
+        checks.finish()
+        self.checks = checks
         return digester.finalize()
     }
 
@@ -50,38 +69,47 @@ final class HashLane {
         private struct State {
             var orders: [Order] = []
             var next = 0
-            var digest: Digest?
+            var result: (Digest, PartChecks)?
         }
 
+        private let isChecking: Bool
         private let state = Mutex(State())
         private let ordered = Semaphore()
         private let done = Semaphore()
+
+        init(isChecking: Bool) { self.isChecking = isChecking }
 
         func put(_ order: Order) {
             state.withLock { $0.orders.append(order) }
             ordered.signal()
         }
 
-        func result() -> Digest {
+        func result() -> (Digest, PartChecks) {
             done.wait()
-            guard let digest = state.withLock({ $0.digest.take() }) else {
+            guard let result = state.withLock({ $0.result.take() }) else {
                 preconditionFailure("the thread of a hash gave no digest")
             }
-            return digest
+            return result
         }
 
         func serve() {
             while true {
                 var digester = Digester()
+                var checks = PartChecks()
                 hashing: while true {
                     switch take() {
-                    case .bytes(let chunk, let range): chunk.withBytes(range) { digester.update($0) }
+                    case .bytes(let chunk, let range):
+                        chunk.withBytes(range) { bytes in
+                            digester.update(bytes)
+                            if isChecking { checks.add(bytes) }
+                        }
                     case .finish: break hashing
                     case .stop: return
                     }
                 }
-                let digest = digester.finalize()
-                state.withLock { $0.digest = digest }
+                checks.finish()
+                let result = (digester.finalize(), checks)
+                state.withLock { $0.result = result }
                 done.signal()
             }
         }

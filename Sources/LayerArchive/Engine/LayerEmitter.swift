@@ -26,7 +26,7 @@ final class LayerEmitter {
     init(mtimeRule: MTimeRule, sink: (any ByteSink)? = nil, search: LayerSearch? = nil) {
         self.mtimeRule = mtimeRule
         self.search = search
-        stream = TarStream(sink: sink, search: search)
+        stream = TarStream(sink: sink, checking: true, search: search)
     }
 
     /// Adds an entry without content. `time` is the modification time before it was cut or clamped.
@@ -104,7 +104,7 @@ final class LayerEmitter {
         }
         return LayerSummary(
             diffID: diffID, contentDigest: content.finalize(), tarSize: size, contentSize: contentSize,
-            entryCount: entryCount, rootMetadata: root)
+            entryCount: entryCount, rootMetadata: root, checks: stream.checks)
     }
 
     private static func finalize(_ file: consuming Current) -> Digest? {

@@ -17,13 +17,19 @@ final class TarStream {
     /// How many bytes have come so far.
     private(set) var total: Int64 = 0
 
-    /// - Parameter hashing: Whether the digest of the whole is wanted.
+    /// The checks of the parts of the archive that `finish` ended, where they are wanted.
+    var checks: PartChecks { lane?.checks ?? PartChecks() }
+
+    /// - Parameters:
+    ///   - hashing: Whether the digest of the whole is wanted.
+    ///   - checking: Whether the checks of its parts are wanted as well.
     init(
-        sink: (any ByteSink)?, hashing: Bool = true, pool: ChunkPool = ChunkPool(), search: LayerSearch? = nil
+        sink: (any ByteSink)?, hashing: Bool = true, checking: Bool = false, pool: ChunkPool = ChunkPool(),
+        search: LayerSearch? = nil
     ) {
         self.sink = sink
         self.search = search
-        lane = hashing ? HashLane() : nil
+        lane = hashing ? HashLane(checking: checking) : nil
         self.pool = pool
     }
 

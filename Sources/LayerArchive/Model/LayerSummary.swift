@@ -15,11 +15,13 @@ public struct LayerSummary: Hashable, Sendable {
     public let entryCount: Int
     /// Owner, mode and attributes of the root directory, where the layer changes them (layer rule 9).
     public let rootMetadata: RootMetadata?
+    /// The checks of the parts of the archive that `diffID` names; none where nobody has made them.
+    public let checks: PartChecks
 
     /// Makes a summary.
     public init(
         diffID: Digest, contentDigest: Digest, tarSize: Int64, contentSize: Int64, entryCount: Int,
-        rootMetadata: RootMetadata?
+        rootMetadata: RootMetadata?, checks: PartChecks = PartChecks()
     ) {
         self.diffID = diffID
         self.contentDigest = contentDigest
@@ -27,6 +29,7 @@ public struct LayerSummary: Hashable, Sendable {
         self.contentSize = contentSize
         self.entryCount = entryCount
         self.rootMetadata = rootMetadata
+        self.checks = checks
     }
 }
 

@@ -23,7 +23,7 @@ final class ChunkedInput {
         self.source = source
         readsAhead = (source as? DecompressingSource)?.isCompressed == true
         self.pool = pool
-        lane = hashing ? HashLane() : nil
+        lane = hashing ? HashLane(checking: true) : nil
     }
 
     /// The next bytes, at least one and at most `limit`, where they lie in a chunk; `nil` at the end.
@@ -69,6 +69,9 @@ final class ChunkedInput {
 
     /// The SHA-256 of all that has come. The source should be at its end.
     func finish() -> Digest? { lane?.finish() }
+
+    /// The checks of the parts of what `finish` has hashed.
+    var checks: PartChecks { lane?.checks ?? PartChecks() }
 
     private func available() throws -> Chunk? {
         if let chunk, position < chunk.count { return chunk }

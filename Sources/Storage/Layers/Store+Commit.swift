@@ -148,6 +148,8 @@ struct NewLayer {
             summary.diffID, summary.contentDigest, summary.tarSize, summary.contentSize, summary.entryCount,
             summary.rootMetadata?.record, isCanonical, mtimeRule.record, dependsOnBase, blob?.digest,
             blob?.mediaType.rawValue, blob?.size, created.description, Boot.current)
-        return LayerID(rawValue: connection.lastInsertedRow)
+        let layer = LayerID(rawValue: connection.lastInsertedRow)
+        if isCanonical { try Store.keepChecks(summary.checks, of: layer, connection) }
+        return layer
     }
 }

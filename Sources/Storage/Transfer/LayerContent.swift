@@ -52,10 +52,20 @@ extension Store {
                 .missingLayer, "the directory of layer \(layer.diffID) is missing from the store",
                 hint: "load or build the image again; `strata store check` tells what else is missing", cause: error)
         }
+        let checks = try database.read { try Self.partChecks($0, of: layer.id) }
+        if let checks {
+            let found = try capture(layer, in: place).archiveChecking(to: sink)
+            if found == checks { return }
+            let part = zip(found.parts, checks.parts).prefix { $0 == $1 }.count
+            throw Self.changed(layer, "its archive is another from MiB \(part) on")
+        }
         let found = try capture(layer, in: place).archive(to: sink)
-        if found == layer.diffID { return }
-        throw StorageError(
-            .corruptLayer, "the directory of layer \(layer.diffID) has changed: it archives to \(found)",
+        if found != layer.diffID { throw Self.changed(layer, "it archives to \(found)") }
+    }
+
+    private static func changed(_ layer: Layer, _ found: String) -> StorageError {
+        StorageError(
+            .corruptLayer, "the directory of layer \(layer.diffID) has changed: \(found)",
             hint: "`strata store check` tells what else is damaged; build the image again with --no-cache")
     }
 
