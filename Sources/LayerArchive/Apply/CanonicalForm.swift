@@ -81,7 +81,9 @@ final class CanonicalForm {
     /// The layer, if the archive was canonical up to its last byte.
     func summary(diffID: Digest, _ input: ChunkedInput, root: RootMetadata?) -> LayerSummary? {
         settle()
-        guard holds, input.total == end + 2 * Int64(TarHeader.blockSize), let content = content.take() else { return nil }
+        guard holds, input.total == end + 2 * Int64(TarHeader.blockSize), let content = content.take() else {
+            return nil
+        }
         return LayerSummary(
             diffID: diffID, contentDigest: content.finalize(), tarSize: input.total, contentSize: contentSize,
             entryCount: entryCount, rootMetadata: root, checks: input.checks)
