@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A counting semaphore (sem_overview(7)) at a fixed place in memory, for threads that wait for one another.
