@@ -83,7 +83,8 @@ extension RegistryClient {
             let response = try await home.send(.pull(home.path)) {
                 HTTPRequest(.head, try await home.address("blobs/\(digest)"))
             }
-            if response.status == 404 { return false }
+            // One that knows no HEAD cannot be asked without sending the blob: it is sent again.
+            if response.status == 404 || response.refusesMethod { return false }
             guard response.isSuccess else {
                 throw Refusal(response).error("looking for", "\(self.repository)@\(digest)", host: home.host)
             }

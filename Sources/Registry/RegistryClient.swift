@@ -111,6 +111,12 @@ public final class RegistryClient: Sendable {
     private func look(for reference: ManifestReference, at place: Endpoint) async throws -> Descriptor? {
         let response = try await place.send(.pull(place.path)) { try await Self.request(.head, reference, at: place) }
         if response.status == 404 { return nil }
+        if response.refusesMethod {
+            // It knows no HEAD.
+            do { return try await load(reference, from: place)?.descriptor } catch let error as RegistryError
+                where error.code == .notFound
+            { return nil }
+        }
         guard response.isSuccess else {
             throw Refusal(response).error("looking for", "\(repository)\(reference.suffix)", host: place.host)
         }

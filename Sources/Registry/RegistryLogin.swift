@@ -13,11 +13,14 @@ public struct RegistryLogin: Sendable {
 
     /// Asks the registry whether it accepts a credential. Nothing is kept.
     ///
+    /// - Returns: What is to be kept: an identity token where the server of tokens gives one for the password, as docker has it.
     /// - Throws: `unauthorized` where it does not; `noAnswer`; `notFound` where no registry answers there.
-    public func check(_ credential: Credential) async throws {
+    public func check(_ credential: Credential) async throws -> Credential {
         var settings = settings
         settings.credential = credential
+        settings.wantsIdentity = true
         let client = RegistryClient(Repository(try RepositoryName(parsing: key.domain + "/login")), settings: settings)
         try await client.ping()
+        return try client.home().identity ?? credential
     }
 }

@@ -12,6 +12,8 @@ public struct RegistrySettings: Sendable {
     public var credential: Credential?
     /// Whether nobody asks: no file of credentials is read.
     public var isAnonymous = false
+    /// Whether tokens are asked for that take the place of the password.
+    var wantsIdentity = false
     /// A directory with certificates for every registry that is asked, in place of those of `certs.d`.
     public var certificates: String?
 

@@ -6,13 +6,16 @@ internal import Synchronization
 final class Connection: @unchecked Sendable {
     // Unchecked: the handles are used by one exchange at a time, whose client took this object out of its pool; `wake` may be
     // called by any thread, which curl_multi_wakeup allows while the handle lives, and it lives as long as this object.
-    // SAFETY: both are made here, freed in deinit and nowhere else.
+    // SAFETY: both, and the buffer, are made here, freed in deinit and nowhere else.
     private let handle = curl_easy_init()
     private let group = curl_multi_init()
+    /// Where libcurl writes what went wrong, in its own words and those of OpenSSL.
+    private let words = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     deinit {
         curl_easy_cleanup(handle)
         curl_multi_cleanup(group)
+        words.deallocate()
     }
 
     /// Ends the waiting of the exchange that runs, so that it sees that its task is cancelled.
@@ -39,14 +42,21 @@ final class Connection: @unchecked Sendable {
         try withExtendedLifetime(transfer) {
             let options = TransferOptions(handle: handle, request: request, settings: settings)
             let headers = options.set(for: transfer)
+            words[0] = 0
+            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words.baseAddress)
             defer { curl_slist_free_all(headers) }
             curl_multi_add_handle(group, handle)
             defer { curl_multi_remove_handle(group, handle) }
             let result = try run()
             if let failure = transfer.failure { throw failure }
-            guard result == 0 else { throw options.error(result) }
+            guard result == 0 else { throw options.error(result, detail: detail) }
             return try exchange(of: transfer, request)
         }
+    }
+
+    /// What libcurl says of the last failure; nothing where it says nothing.
+    private var detail: String {
+        String(decoding: words.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Drives the transfer to its end; its result.

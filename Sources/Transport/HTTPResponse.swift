@@ -14,6 +14,9 @@ public struct HTTPResponse: Sendable {
     /// Whether the server did what was asked (2xx).
     public var isSuccess: Bool { (200..<300).contains(status) }
 
+    /// Whether the server does not know the method, whatever it was asked for (405, 501).
+    public var refusesMethod: Bool { status == 405 || status == 501 }
+
     /// `Last-Modified` in seconds since 1970.
     public var lastModified: Int64? { headers["Last-Modified"].flatMap(HTTPDate.seconds) }
 

@@ -92,12 +92,16 @@ struct TransferOptions {
         return list
     }
 
-    /// What a result of libcurl means.
-    func error(_ result: Int32) -> TransportError {
+    /// What a result of libcurl means; `detail` is what it says of it besides.
+    func error(_ result: Int32, detail: String) -> TransportError {
         let words = String(cString: curl_easy_strerror(CURLcode(UInt32(result))))
         let what = "\(request.address)"
         switch CURLcode(UInt32(result)) {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+            // The scheme is http or https, as `HTTPAddress` has it: it is what comes back that is something else.
+            return TransportError(
+                .interrupted, "\(what): what answers there speaks no HTTP", hint: "check the name and the port")
+        case CURLE_URL_MALFORMAT:
             return TransportError(.badAddress, "\(what): this is no address", hint: "write it as https://host/path")
         case CURLE_COULDNT_RESOLVE_HOST:
             return unreachable("\(what): the name \(request.address.origin.host) is not known")
@@ -110,11 +114,19 @@ struct TransferOptions {
                 .stalled, "\(what): nothing, or next to nothing, has arrived for \(settings.stallSeconds) s",
                 hint: "try again later")
         case CURLE_PEER_FAILED_VERIFICATION: return untrusted("\(what): no trusted connection: \(trustWords(words))")
+        case CURLE_SSL_CONNECT_ERROR where Self.isPlain(detail):
+            return TransportError(
+                .plainServer, "\(what): the server answers without TLS", hint: "write http:// where that is meant")
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
-            return untrusted("\(what): no secure connection: \(words)")
+            return untrusted("\(what): no secure connection: \(detail.isEmpty ? words : detail)")
         default:
             return TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
         }
+    }
+
+    /// Whether OpenSSL got something that is no TLS in answer to its greeting: the text of HTTP, taken for the head of a record.
+    private static func isPlain(_ detail: String) -> Bool {
+        ["wrong version number", "packet length too long"].contains { detail.contains($0) }
     }
 
     private func untrusted(_ message: String) -> TransportError {

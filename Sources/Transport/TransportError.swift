@@ -16,6 +16,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: add the certificate of its authority to the system's (`update-ca-certificates`), or name it with `SSL_CERT_FILE`.
         case untrusted
+        /// The server does not speak TLS, where https was wanted.
+        ///
+        /// To do: for a registry that speaks http only, put `insecure = true` into `registries.conf`; elsewhere write `http://`.
+        case plainServer
         /// The server answered with a status that is an error.
         ///
         /// To do: 401 and 403 ask for credentials or refuse them, 404 says that the address is wrong, 5xx that the server has a problem.

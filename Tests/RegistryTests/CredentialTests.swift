@@ -1,9 +1,10 @@
 import LinuxSystem
 import OCI
-import Registry
 import SystemPackage
 import TestServers
 import Testing
+
+@testable import Registry
 
 @Suite("Credentials that other tools keep")
 struct CredentialTests {
@@ -16,6 +17,7 @@ struct CredentialTests {
         server = try RegistryServer(.token(tokens))
         home = server.directory.appending("home")
         for name in [".docker", "bin", "run/containers"] { try HostDirectories.make(home.appending(name)) }
+        try write("registries.conf", "")
         let client = try RegistryClient("\(server.host)/team/app") {
             $0.credential = .password(user: "tester", password: "secret")
         }
@@ -42,13 +44,17 @@ struct CredentialTests {
             """, mode: 0o755)
     }
 
+    /// Where all these files are.
+    private var environment: [String: String] {
+        [
+            "HOME": home.string, "XDG_RUNTIME_DIR": "\(home)/run", "PATH": "\(home)/bin:/usr/local/bin:/usr/bin:/bin",
+            "CONTAINERS_REGISTRIES_CONF": "\(home)/registries.conf",
+        ]
+    }
+
     /// What the registry has, asked with the files of the home directory.
     private func tags() async throws -> [String] {
-        let (home, path) = (home.string, "\(home)/bin:/usr/local/bin:/usr/bin:/bin")
-        let client = try RegistryClient("\(server.host)/team/app") {
-            $0.environment = ["HOME": home, "XDG_RUNTIME_DIR": "\(home)/run", "PATH": path]
-        }
-        return try await client.tags()
+        try await RegistryClient("\(server.host)/team/app") { $0.environment = environment }.tags()
     }
 
     private func failure() async -> RegistryError? {
@@ -100,5 +106,74 @@ struct CredentialTests {
         // docker's own file comes before it.
         try write(".docker/config.json", #"{"auths": {"\#(server.host)": {"auth": "\#(wrong)"}}}"#)
         #expect(await failure()?.code == .unauthorized)
+    }
+
+    @Test("helpers of registries.conf are asked in its order, and in place of auth.json where it is not among them")
+    func containersHelpers() async throws {
+        let wrong = #"{"auths": {"\#(server.host)": {"auth": "dGVzdGVyOndyb25n"}}}"#
+        try helper("none", knowing: "elsewhere", "tester", "wrong")
+        try helper("right", knowing: server.host, "tester", "secret")
+        try write("run/containers/auth.json", wrong)
+        for (helpers, isRight) in [
+            (#"["none", "right", "containers-auth.json"]"#, true), (#"["containers-auth.json", "right"]"#, false),
+            (#"["missing", "right"]"#, true), (#"["none"]"#, false), ("[]", false),
+        ] {
+            try write("registries.conf", "credential-helpers = \(helpers)\n")
+            if isRight { #expect(try await tags() == ["1"]) } else { #expect(await failure()?.code == .unauthorized) }
+        }
+        try write("registries.conf", #"credential-helpers = ["missing"]"#)
+        #expect(await failure()?.message.contains("docker-credential-missing is not in PATH") == true)
+        // docker's own file comes before them.
+        try write("registries.conf", #"credential-helpers = ["right"]"#)
+        try write(".docker/config.json", wrong)
+        #expect(await failure()?.code == .unauthorized)
+    }
+
+    @Test("a log-in keeps the identity token that the server of tokens gives, and not the password")
+    func logIn() async throws {
+        let settings = RegistrySettings(environment: environment)
+        let key = try RegistryKey(host: server.host)
+        let given = Credential.password(user: "tester", password: "secret")
+        let kept = try await RegistryLogin(key, settings: settings).check(given)
+        #expect(kept == .identityToken("refresh-secret"))
+        _ = try CredentialFiles(environment: environment).store(kept, of: "tester", for: key)
+        let file = try FileHandle.open(home.appending(".docker/config.json")).readAll(limit: 4096)
+        let entry = try JSONValue(parsing: file)["auths"]?[server.host]
+        #expect(entry == ["auth": "dGVzdGVyOg==", "identitytoken": "refresh-secret"])
+        #expect(try await tags() == ["1"])
+        #expect(tokens.log().last == "POST tester repository:team/app:pull")
+        // And the log-in that has nothing but the token goes on with it.
+        #expect(try await RegistryLogin(key, settings: settings).check(kept) == kept)
+    }
+
+    @Test("a helper that keeps an identity token gets it as docker gives it")
+    func tokenForHelper() throws {
+        try write(
+            "bin/docker-credential-file", "#!/bin/sh\n[ $1 = store ] && cat > '\(home)/kept'\n", mode: 0o755)
+        try write(".docker/config.json", #"{"credsStore": "file"}"#)
+        let place = try CredentialFiles(environment: environment).store(
+            .identityToken("refresh-secret"), of: "tester", for: RegistryKey(host: "example.com"))
+        #expect(place == .helper("file"))
+        let kept = try JSONValue(parsing: FileHandle.open(home.appending("kept")).readAll(limit: 4096))
+        #expect(kept == ["ServerURL": "example.com", "Username": "<token>", "Secret": "refresh-secret"])
+    }
+
+    @Test("without the variables, files are where docker and podman keep them for a user")
+    func places() {
+        func places(_ environment: [String: String]) -> [String] {
+            let files = CredentialFiles(environment: environment, userID: 1000)
+            return (files.paths + files.containersPaths).map(\.string)
+        }
+        #expect(
+            places(["HOME": "/home/me"]) == [
+                "/home/me/.docker/config.json", "/run/containers/1000/auth.json",
+                "/home/me/.config/containers/auth.json",
+            ])
+        let set = [
+            "HOME": "/h", "REGISTRY_AUTH_FILE": "/a.json", "DOCKER_CONFIG": "/d", "XDG_RUNTIME_DIR": "/r",
+            "XDG_CONFIG_HOME": "/c",
+        ]
+        #expect(
+            places(set) == ["/a.json", "/d/config.json", "/r/containers/auth.json", "/c/containers/auth.json"])
     }
 }

@@ -198,4 +198,14 @@ struct ListingTests {
         #expect(try await RegistryClient("\(proxy.host)/team/app").tags() == tags)
         #expect(proxy.log().filter { $0.contains("/tags/list") }.count == (tags.count + size - 1) / size)
     }
+
+    @Test("a registry that knows no HEAD is asked by GET, and gets blobs without a question", arguments: [405, 501])
+    func withoutHead(status: Int) async throws {
+        let proxy = try FaultProxy(before: server.port, "99 HEAD /v2/ status \(status)")
+        let client = try RegistryClient("\(proxy.host)/app") { $0.retries.limit = 0 }
+        let image = try await client.storeImage("1")
+        #expect(try await client.manifestDigest(.tag("1")) == image.descriptor)
+        #expect(try await client.manifestDigest(.tag("2")) == nil)
+        #expect(try await client.hasBlob(TestBlob.configuration.descriptor.digest) == false)
+    }
 }

@@ -211,6 +211,32 @@ struct Forgery: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// Replaces the value of a member of the entry with a name.
+    private static func member(
+        _ what: String, _ key: String, of name: String, _ change: @escaping @Sendable (Substring) -> String
+    ) -> Forgery {
+        Forgery(testDescription: what) { text in
+            guard let place = text.firstRange(of: #""name":"\#(name)""#),
+                let start = text[place.upperBound...].firstRange(of: #""\#(key)":"#)?.upperBound,
+                let end = text[start...].firstIndex(where: { ",}".contains($0) })
+            else {
+                Issue.record("the forgery does not fit")
+                return text
+            }
+            return text.replacingCharacters(in: start..<end, with: change(text[start..<end]))
+        }
+    }
+
+    private static func number(
+        _ what: String, _ key: String, of name: String, _ change: @escaping @Sendable (Int) -> Int
+    ) -> Forgery {
+        member(what, key, of: name) { "\(change(Int($0) ?? 0))" }
+    }
+
+    private static func digest(_ what: String, of name: String) -> Forgery {
+        member(what, "digest", of: name) { _ in "\"\(Digest.of("another"))\"" }
+    }
+
     static let all: [Forgery] = [
         replacing("another mode", #""mode":420"#, #""mode":2541"#),
         replacing("another owner", #""mode":420"#, #""mode":420,"uid":5"#),
@@ -227,6 +253,13 @@ struct Forgery: Sendable, CustomTestStringConvertible {
         replacing("bytes behind the tar", #""endOffset":"#, #""endOffset":9"#),
         replacing("a file more", #""entries":["#, #""entries":[{"type":"dir","name":"more/","mode":493},"#),
         replacing("another version", #""version":1"#, #""version":2"#),
+        digest("another digest of a file that is here", of: "d/f110"),
+        digest("another digest of a file that comes", of: "d/f107"),
+        number("bytes that begin elsewhere", "offset", of: "d/f107") { $0 + 1 },
+        number("bytes that begin in the middle", "offset", of: "d/f107") { $0 + 9000 },
+        number("bytes that end too early", "endOffset", of: "d/f107") { $0 - 1 },
+        number("fewer bytes", "size", of: "d/f107") { $0 - 1 },
+        number("more bytes", "size", of: "d/f107") { $0 + 1 },
         replacing("another attribute", #""mode":420"#, #""mode":420,"xattrs":{"user.x":"AA=="}"#),
         Forgery(testDescription: "overlapping places") { text in
             // The second file's place begins where the first one's does.

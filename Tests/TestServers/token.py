@@ -26,14 +26,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.give(user, urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query))
 
     def do_POST(self):
-        form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        form = urllib.parse.parse_qs(self.body().decode())
         if form.get("refresh_token") != ["refresh-secret"] or form.get("grant_type") != ["refresh_token"]:
             return self.answer(401, {"error": "invalid_grant", "error_description": "wrong refresh token"})
         self.give("tester", form)
 
+    def body(self):
+        """Of a size that is told before, or in chunks (RFC 9112, 7.1), as skopeo sends it."""
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers["Content-Length"]))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
     def give(self, user, fields):
         access = []
-        scopes = [s for field in fields.get("scope", []) for s in field.split(" ")]
+        given = fields.get("scope", [])
+        # Servers of tokens read one field of the form alone (RFC 6749, 3.3), and every one of the query.
+        scopes = [s for field in (given[:1] if self.command == "POST" else given) for s in field.split(" ")]
         for scope in scopes:
             kind, name, actions = scope.split(":")
             wanted = actions.split(",")
@@ -47,7 +60,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "iss": "strata-test", "sub": user, "aud": "test", "exp": now + seconds, "nbf": now - 10, "iat": now,
             "jti": str(time.time_ns()), "access": access,
         }
-        self.answer(200, {"token": sign(claims), "expires_in": max(seconds, 60)})
+        # The form of OAuth 2 has another name for it.
+        name = "access_token" if self.command == "POST" else "token"
+        value = {name: sign(claims), "expires_in": max(seconds, 60)}
+        if user and fields.get("offline_token") == ["true"]:
+            value["refresh_token"] = "refresh-secret"
+        self.answer(200, value)
 
     def answer(self, status, value):
         body = json.dumps(value).encode()

@@ -180,6 +180,13 @@ struct HTTPClientTests {
         #expect(try await text(far, by: HTTPClient(.init(environment: proxies))).1 == "secret\n")
         #expect(try server.takeLog() == ["CONNECT web.test:\(secure.port) User-Agent=strata"])
         let plain = HTTPRequest(.get, try HTTPAddress(parsing: server.address("files/hello.txt", scheme: "https")))
-        #expect(try await code(plain) == .untrusted)
+        #expect(try await code(plain) == .plainServer)
+    }
+
+    @Test("a server of something else is no wrong address")
+    func otherProtocol() async throws {
+        let secure = try WebServer(isSecure: true)
+        let request = HTTPRequest(.get, try HTTPAddress(parsing: secure.address("files/hello.txt", scheme: "http")))
+        #expect(try await code(request) == .interrupted)
     }
 }

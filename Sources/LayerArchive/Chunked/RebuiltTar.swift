@@ -6,7 +6,18 @@ internal import OCI
 /// its diff-id tells.
 public final class RebuiltTar: ByteSource {
     /// Opens the bytes of a file, by its number among `TableOfContents.contents`, uncompressed.
-    public typealias Opener = (_ file: Int) throws -> any ByteSource
+    public typealias Opener = (_ file: Int) throws -> Contents
+
+    /// The bytes of a file.
+    public struct Contents {
+        let source: any ByteSource
+        let isOfBlob: Bool
+
+        /// - Parameter isOfBlob: They come from where the table says that they are, and not from another layer: where they are
+        ///   others, it is the table that is wrong.
+        public init(_ source: any ByteSource, isOfBlob: Bool) { (self.source, self.isOfBlob) = (source, isOfBlob) }
+    }
+
     /// Opens a part of the blob, decompressed.
     public typealias Frames = (Range<Int64>) throws -> any ByteSource
     /// Opens what stands in the tar between the bytes of a file and those of the next one.
@@ -40,7 +51,8 @@ public final class RebuiltTar: ByteSource {
 
     /// Reads the next bytes of the tar.
     ///
-    /// - Throws: `badTable`; `sizeChanged` where a file does not have the bytes that it was opened for; what the openers throw.
+    /// - Throws: `badTable`, also where a file of the blob does not have the bytes that the table says; `sizeChanged` where one of
+    ///   another layer does not; what the openers throw.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             switch piece {
@@ -123,14 +135,15 @@ private struct FramePieces: TarPieces {
 
 /// The bytes of one file on their way, compared with what they should be.
 private final class OpenFile {
-    private let source: any ByteSource
+    private let contents: RebuiltTar.Contents
+    private var source: any ByteSource { contents.source }
     private let name: String
     private let digest: Digest
     private var left: Int64
     private var digester: Digester? = Digester()
 
-    init(_ source: any ByteSource, name: String, size: Int64, digest: Digest) {
-        (self.source, self.name, self.digest, left) = (source, name, digest, size)
+    init(_ contents: RebuiltTar.Contents, name: String, size: Int64, digest: Digest) {
+        (self.contents, self.name, self.digest, left) = (contents, name, digest, size)
     }
 
     /// 0 after the last byte, when all of them were right.
@@ -154,7 +167,8 @@ private final class OpenFile {
     }
 
     private func wrong() -> LayerArchiveError {
-        LayerArchiveError(
+        if contents.isOfBlob { return TableOfContents.bad("the bytes of “\(name)” have another size or digest") }
+        return LayerArchiveError(
             .sizeChanged, "the bytes of “\(name)” are not those that the table of contents of its layer says",
             hint: "get the image again; if it stays so, it is broken where it comes from")
     }

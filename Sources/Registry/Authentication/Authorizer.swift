@@ -14,22 +14,28 @@ final class Authorizer: Sendable {
         var challenge: Challenge?
         var tokens: [String: Token] = [:]
         var credential: Credential??
+        var identity: String?
     }
 
     private let host: String
     private let client: HTTPClient
     private let retries: RetryPolicy
+    private let wantsIdentity: Bool
     private let find: @Sendable () async throws -> Credential?
     private let state = Mutex(State())
 
+    /// What the server of tokens gave to be shown in place of the password, where that was wanted.
+    var identity: Credential? { state.withLock { $0.identity }.map { .identityToken($0) } }
+
     /// Makes one for a registry; `find` gives the credential and is called once, when the registry wants one.
     init(
-        host: String, client: HTTPClient, retries: RetryPolicy,
+        host: String, client: HTTPClient, retries: RetryPolicy, wantsIdentity: Bool,
         find: @escaping @Sendable () async throws -> Credential?
     ) {
         self.host = host
         self.client = client
         self.retries = retries
+        self.wantsIdentity = wantsIdentity
         self.find = find
     }
 
@@ -76,9 +82,11 @@ final class Authorizer: Sendable {
     }
 
     private func renew(_ challenge: Challenge, _ credential: Credential?, _ scope: Scope) async throws {
-        let request = TokenRequest(host: host, challenge: challenge, credential: credential, scope: scope)
+        var request = TokenRequest(host: host, challenge: challenge, credential: credential, scope: scope)
+        if case .password = credential { request.wantsIdentity = wantsIdentity }
         let token = try await request.send(client, retries)
         state.withLock {
+            $0.identity = token.identity ?? $0.identity
             $0.tokens[scope.text] = Token(text: token.text, end: .now + .seconds(max(1, token.seconds - 5)))
         }
     }

@@ -11,8 +11,18 @@ public enum Credential: Sendable, Hashable, CustomStringConvertible {
 
     /// What a credential helper or a file says: the user `<token>` means that the secret is an identity token.
     init(user: String, secret: String) {
-        self = user == "<token>" ? .identityToken(secret) : .password(user: user, password: secret)
+        self = user == Self.tokenUser ? .identityToken(secret) : .password(user: user, password: secret)
     }
+
+    /// The same for a helper to keep.
+    var pair: (user: String, secret: String) {
+        switch self {
+        case .password(let user, let password): (user, password)
+        case .identityToken(let token), .bearer(let token): (Self.tokenUser, token)
+        }
+    }
+
+    private static let tokenUser = "<token>"
 
     /// Who it is, without the secret.
     public var description: String {

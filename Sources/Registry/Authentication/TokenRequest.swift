@@ -7,12 +7,16 @@ struct TokenRequest {
     struct Token {
         let text: String
         let seconds: Int64
+        /// A token that buys others later on, where one was wanted and the server gives such.
+        let identity: String?
     }
 
     let host: String
     let challenge: Challenge
     let credential: Credential?
     let scope: Scope
+    /// Whether a token is wanted, too, that takes the place of the password from now on.
+    var wantsIdentity = false
 
     private static let sizeLimit = 1 << 20
 
@@ -58,15 +62,18 @@ struct TokenRequest {
                 .unauthorized, "\(host): the registry wants the password to be sent to \(address) in the clear",
                 hint: "tell the registry's owner: its token server has to be reached by https")
         }
-        var fields = scope.parts.map { ("scope", $0) }
-        if let service = challenge.parameters["service"] { fields.insert(("service", service), at: 0) }
+        let service = challenge.parameters["service"].map { [("service", $0)] } ?? []
         if case .identityToken(let token) = credential {
+            // The form of OAuth 2 has all scopes in one field, and servers read one alone.
+            var fields = service + (scope.parts.isEmpty ? [] : [("scope", scope.text)])
             fields += [("grant_type", "refresh_token"), ("client_id", "strata"), ("refresh_token", token)]
             return HTTPRequest(
                 .post, address, headers: ["Content-Type": "application/x-www-form-urlencoded"],
                 body: HTTPRequest.Body(Array(PercentEncoding.query(fields).utf8)))
         }
+        var fields = service + scope.parts.map { ("scope", $0) }
         if case .password(let user, _) = credential { fields.append(("account", user)) }
+        if wantsIdentity { fields += [("offline_token", "true"), ("client_id", "strata")] }
         let separator = address.text.contains("?") ? "&" : "?"
         let query = fields.isEmpty ? "" : separator + PercentEncoding.query(fields)
         var request = HTTPRequest(.get, try HTTPAddress(parsing: address.text + query))
@@ -93,7 +100,9 @@ struct TokenRequest {
             throw RegistryError(
                 .wrongContent, "\(host): \(response.address.origin.host) sends something that is no token")
         }
-        return Token(text: text, seconds: min(max(value["expires_in"]?.intValue ?? 60, 60), 86_400))
+        let identity = value["refresh_token"]?.stringValue.flatMap { $0.isEmpty || !wantsIdentity ? nil : $0 }
+        return Token(
+            text: text, seconds: min(max(value["expires_in"]?.intValue ?? 60, 60), 86_400), identity: identity)
     }
 
     private var who: String {

@@ -25,7 +25,11 @@ struct RegistriesConfiguration: Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    /// Where credentials are looked for: names of helpers (`docker-credential-NAME`), and ``credentialFiles`` for containers' files.
+    private(set) var credentialHelpers = [credentialFiles]
 
+    /// What stands for the files of containers-auth.json(5) among the helpers.
+    static let credentialFiles = "containers-auth.json"
     private static let limit = 1 << 20
 
     /// No configuration.
@@ -70,6 +74,9 @@ struct RegistriesConfiguration: Sendable {
 
     /// Adds the registries of a file; one that is read later counts.
     mutating func add(_ document: TOMLParser.Value) {
+        if let helpers = document["credential-helpers"]?.array.compactMap(\.string), !helpers.isEmpty {
+            credentialHelpers = helpers
+        }
         for item in document["registry"]?.array ?? [] {
             guard let entry = Entry(item) else { continue }
             entries.removeAll { $0.prefix == entry.prefix }

@@ -74,11 +74,20 @@ struct CredentialFile {
         return .password(user: user, password: password)
     }
 
-    /// Puts an entry in; with `nil` as secret one that only says that a helper has it.
-    mutating func set(_ user: String?, _ secret: String?, for name: String) {
+    /// Puts an entry in; without a credential one that only says that a helper has it.
+    mutating func set(_ user: String, _ credential: Credential?, for name: String) {
         var auths = document["auths"]?.objectValue ?? JSONObject()
         var entry = JSONObject()
-        if let user, let secret { entry["auth"] = .string(Base64.encode(Array("\(user):\(secret)".utf8))) }
+        switch credential {
+        case .password(let user, let password):
+            entry["auth"] = .string(Base64.encode(Array("\(user):\(password)".utf8)))
+        case .identityToken(let token):
+            // As docker writes it: who it was, and no password.
+            entry["auth"] = .string(Base64.encode(Array("\(user):".utf8)))
+            entry["identitytoken"] = .string(token)
+        case .bearer(let token): entry["registrytoken"] = .string(token)
+        case nil: break
+        }
         auths[name] = .object(entry)
         document["auths"] = .object(auths.sortedByKey())
     }

@@ -4,25 +4,31 @@ public import SystemPackage
 
 /// All credentials of a user: the files where programs keep them, and the helpers that these name.
 ///
-/// `REGISTRY_AUTH_FILE`, docker's `config.json` (`DOCKER_CONFIG`, `~/.docker`), then containers' `auth.json`
-/// (`XDG_RUNTIME_DIR`, `XDG_CONFIG_HOME`). The first that knows a registry counts; the first of all is written to.
+/// `REGISTRY_AUTH_FILE`, docker's `config.json` (`DOCKER_CONFIG`, `~/.docker`), then what `credential-helpers` of registries.conf
+/// names: helpers, and containers' `auth.json` (`XDG_RUNTIME_DIR`, `XDG_CONFIG_HOME`), which is all where it names nothing. The
+/// first that knows a registry counts; the first file is written to.
 public struct CredentialFiles: Sendable {
     private let environment: [String: String]
-    /// The files in their order, whether they are there or not.
+    /// The files that are asked first, whether they are there or not.
     let paths: [FilePath]
+    /// The files of containers, in their order.
+    let containersPaths: [FilePath]
 
     /// The files of an environment. None is read yet.
     public init(environment: [String: String]) {
+        self.init(environment: environment, userID: ProcessIdentity.userID)
+    }
+
+    init(environment: [String: String], userID: UInt32) {
         self.environment = environment
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let home = value("HOME") ?? "/root"
-        var paths: [FilePath] = []
-        if let file = value("REGISTRY_AUTH_FILE") { paths.append(FilePath(file)) }
-        paths.append(FilePath(value("DOCKER_CONFIG") ?? home + "/.docker").appending("config.json"))
-        paths.append(FilePath(value("XDG_RUNTIME_DIR") ?? "/run").appending("containers/auth.json"))
-        if value("XDG_RUNTIME_DIR") == nil { paths[paths.count - 1] = FilePath("/run/containers/0/auth.json") }
-        paths.append(FilePath(value("XDG_CONFIG_HOME") ?? home + "/.config").appending("containers/auth.json"))
-        self.paths = paths
+        let docker = FilePath(value("DOCKER_CONFIG") ?? home + "/.docker").appending("config.json")
+        paths = [value("REGISTRY_AUTH_FILE").map { FilePath($0) }, docker].compactMap(\.self)
+        let runtime = value("XDG_RUNTIME_DIR").map { $0 + "/containers" } ?? "/run/containers/\(userID)"
+        containersPaths = [runtime, (value("XDG_CONFIG_HOME") ?? home + "/.config") + "/containers"].map {
+            FilePath($0).appending("auth.json")
+        }
     }
 
     /// Who asks a registry for a repository; `nil` for nobody.
@@ -37,6 +43,23 @@ public struct CredentialFiles: Sendable {
 
     private func credential(for key: RegistryKey, path: String) throws -> Credential? {
         let names = key.names(path: path)
+        if let found = try credential(for: key, names, in: paths) { return found }
+        var failure: (any Error)?
+        for source in try containersSources() {
+            guard case .helper(let program) = source else {
+                if let found = try credential(for: key, names, in: containersPaths) { return found }
+                continue
+            }
+            // One that fails does not keep the others back, as containers' tools have it.
+            do { if let found = try program.credential(for: key.domain) { return found } } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return nil
+    }
+
+    private func credential(for key: RegistryKey, _ names: [String], in paths: [FilePath]) throws -> Credential? {
         for path in paths where isThere(path) {
             let file = try CredentialFile(reading: path)
             if let helper = file.helper(for: names) {
@@ -48,6 +71,19 @@ public struct CredentialFiles: Sendable {
         return nil
     }
 
+    /// Where containers' tools look.
+    private enum Source {
+        case files
+        case helper(CredentialHelper)
+    }
+
+    private func containersSources() throws -> [Source] {
+        try RegistriesConfiguration(environment: environment).credentialHelpers.map { name in
+            name == RegistriesConfiguration.credentialFiles
+                ? .files : .helper(CredentialHelper(name: name, environment: environment))
+        }
+    }
+
     /// Where a password was put.
     public enum Place: Sendable, Equatable {
         /// Into a file, as it is.
@@ -56,14 +92,16 @@ public struct CredentialFiles: Sendable {
         case helper(String)
     }
 
-    /// Keeps a password for a registry, as docker does: in its helper, where one is named, else in the file.
-    public func store(_ user: String, _ password: String, for key: RegistryKey) throws -> Place {
+    /// Keeps what a user logs in with, as docker does: in its helper, where one is named, else in the file.
+    ///
+    /// - Throws: `badSettings`, `helperFailed`.
+    public func store(_ credential: Credential, of user: String, for key: RegistryKey) throws -> Place {
         var file = try CredentialFile(reading: paths[0])
         let helper = file.helper(for: key.names(path: ""))
         if let helper {
-            try CredentialHelper(name: helper, environment: environment).store(user, password, for: key.description)
+            try CredentialHelper(name: helper, environment: environment).store(credential, for: key.description)
         }
-        file.set(user, helper == nil ? password : nil, for: key.description)
+        file.set(user, helper == nil ? credential : nil, for: key.description)
         try file.write()
         return helper.map { .helper($0) } ?? .file(paths[0])
     }
@@ -73,7 +111,11 @@ public struct CredentialFiles: Sendable {
     public func erase(_ key: RegistryKey) throws -> Bool {
         let names = key.names(path: "")
         var hasFound = false
-        for path in paths where isThere(path) {
+        for case .helper(let program) in try containersSources() where try program.credential(for: key.domain) != nil {
+            try program.erase(key.domain)
+            hasFound = true
+        }
+        for path in paths + containersPaths where isThere(path) {
             var file = try CredentialFile(reading: path)
             if let helper = file.helper(for: names) {
                 try CredentialHelper(name: helper, environment: environment).erase(key.description)

@@ -30,7 +30,8 @@ struct CredentialHelper {
     }
 
     /// Gives the helper a credential to keep. Errors: `helperFailed`.
-    func store(_ user: String, _ secret: String, for server: String) throws {
+    func store(_ credential: Credential, for server: String) throws {
+        let (user, secret) = credential.pair
         let value: JSONValue = [
             "ServerURL": .string(server), "Username": .string(user), "Secret": .string(secret),
         ]

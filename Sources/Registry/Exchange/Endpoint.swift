@@ -32,18 +32,23 @@ final class Endpoint: Sendable {
 
     init(
         host: String, path: String, security: Security, settings: HTTPClient.Settings, retries: RetryPolicy,
-        find: @escaping @Sendable () async throws -> Credential?
+        wantsIdentity: Bool = false, find: @escaping @Sendable () async throws -> Credential?
     ) {
         self.host = host
         self.path = path
         self.security = security
         self.retries = retries
         client = HTTPClient(settings)
-        authorizer = Authorizer(host: host, client: client, retries: retries, find: find)
+        authorizer = Authorizer(
+            host: host, client: client, retries: retries, wantsIdentity: wantsIdentity, find: find)
     }
+
+    /// What the server of tokens gave to be shown in place of the password, where that was wanted.
+    var identity: Credential? { authorizer.identity }
 
     /// Whether a host is this machine.
     static func isLoopback(_ host: String) -> Bool {
+        let host = host.lowercased()
         let bracketed = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
         return bracketed == "localhost" || bracketed == "[::1]" || isLoopbackAddress(bracketed)
     }
@@ -122,7 +127,13 @@ final class Endpoint: Sendable {
     private func isOwn(_ address: HTTPAddress) async throws -> Bool { address.origin == (try await root("")).origin }
 
     private func noAnswer(_ error: TransportError) -> RegistryError {
-        RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
+        if error.code == .plainServer {
+            return RegistryError(
+                .noAnswer, "\(host): the registry is asked by https, and does not speak it",
+                hint: "if it is yours, allow that in registries.conf: [[registry]] with location = \"\(host)\" and "
+                    + "insecure = true", cause: error)
+        }
+        return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
     }
 
     // MARK: how the host is spoken to

@@ -44,7 +44,10 @@ struct Route: Sendable {
         if isInsecure { http.trust.isVerifying = false }
         let isLoopback = settings.isInsecure == nil && Endpoint.isLoopback(host)
         let security: Endpoint.Security = isInsecure ? .insecure : isLoopback ? .loopback : .secure
-        return Endpoint(host: host, path: path, security: security, settings: http, retries: settings.retries) {
+        return Endpoint(
+            host: host, path: path, security: security, settings: http, retries: settings.retries,
+            wantsIdentity: settings.wantsIdentity
+        ) {
             if settings.credential != nil || settings.isAnonymous { return settings.credential }
             let known = try RepositoryName(parsing: domain + "/" + path)
             return try CredentialFiles(environment: settings.environment).credential(for: known)

@@ -41,14 +41,7 @@ extension ChunkedReceiver {
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
         let contents = StargzContents(table, known: [:], fetched: fetched, store: store)
-        let applied: AppliedLayer?
-        do { applied = try apply(table, contents, work) } catch let error as LayerArchiveError
-            where error.code == .sizeChanged
-        {
-            // All bytes are the blob's own: it is the table that is wrong.
-            throw LayerArchiveError(.badTable, error.message, hint: error.hint)
-        }
-        guard let applied else { return nil }
+        guard let applied = try apply(table, contents, work) else { return nil }
         guard applied.summary.diffID == layer.diffID else { throw wrong(applied.summary.diffID) }
         return try finish(applied, table.contents, fetched, work)
     }

@@ -87,7 +87,28 @@ final class FetchedParts: Sendable {
     }
 
     /// The frames of a part that has come, decompressed.
+    ///
+    /// - Throws: `badTable`, also while they are read, where there are no frames: a table says what these parts are.
     func frames(_ range: Range<Int64>) throws -> any ByteSource {
-        try DecompressingSource(FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count)))
+        try Frames(FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count)))
+    }
+
+    private final class Frames: ByteSource {
+        private let source: DecompressingSource
+
+        init(_ part: FileRangeSource) throws { source = try Self.blaming { try DecompressingSource(part) } }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            try Self.blaming { try source.read(into: buffer) }
+        }
+
+        private static func blaming<Result>(_ body: () throws -> Result) throws -> Result {
+            do { return try body() } catch let error as LayerArchiveError {
+                throw LayerArchiveError(
+                    .badTable,
+                    "the table of contents of a layer is wrong: where it says that files are, there are none: \(error.message)",
+                    hint: "the layer is hostile or broken: get the image from where it was made")
+            }
+        }
     }
 }

@@ -14,12 +14,16 @@ final class FileContents {
     }
 
     /// Opens a file's bytes, by its number in the order of the blob.
-    func open(_ number: Int) throws -> any ByteSource {
+    func open(_ number: Int) throws -> RebuiltTar.Contents {
         let file = files[number]
-        guard let local = known[file.digest] else { return try fetched.frames(file.range) }
-        return FileSource(
-            try whileDoing("reading \(String(decoding: local.path, as: UTF8.self)) of layer \(local.layer.name)") {
-                try store.directory.openForReading(Array("layers/\(local.layer.name)/".utf8) + local.path)
-            })
+        guard let local = known[file.digest] else {
+            return .init(try fetched.frames(file.range), isOfBlob: true)
+        }
+        let handle = try whileDoing(
+            "reading \(String(decoding: local.path, as: UTF8.self)) of layer \(local.layer.name)"
+        ) {
+            try store.directory.openForReading(Array("layers/\(local.layer.name)/".utf8) + local.path)
+        }
+        return .init(FileSource(handle), isOfBlob: false)
     }
 }

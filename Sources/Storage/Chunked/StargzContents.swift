@@ -35,7 +35,7 @@ final class StargzContents {
     }
 
     /// Opens a file's bytes.
-    func open(_ number: Int) throws -> any ByteSource {
+    func open(_ number: Int) throws -> RebuiltTar.Contents {
         let file = files[number]
         guard fetched.has(file.range) else {
             rest = nil
@@ -43,7 +43,7 @@ final class StargzContents {
         }
         let member = try fetched.frames(file.range)
         rest = member
-        return Prefix(member, file.size)
+        return .init(Prefix(member, file.size), isOfBlob: true)
     }
 
     /// Opens what follows the bytes of the file that was read last.

@@ -40,8 +40,8 @@ struct LoginCommand: StrataCommand {
             if try await isAccepted(known, key, context) { return .success }
         }
         let (user, password) = try ask(given, key, context)
-        try await check(.password(user: user, password: password), key, context)
-        let place = try files.store(user, password, for: key)
+        let credential = try await check(.password(user: user, password: password), key, context)
+        let place = try files.store(credential, of: user, for: key)
         if case .file(let path) = place {
             context.talk.write(
                 """
@@ -85,7 +85,7 @@ struct LoginCommand: StrataCommand {
         let user = if case .password(let user, _) = credential { " [Username: \(user)]" } else { "" }
         context.talk.print("Authenticating with existing credentials...\(user)")
         do {
-            try await check(credential, key, context)
+            _ = try await check(credential, key, context)
         } catch is CommandError {
             context.talk.print("Login did not succeed, error: the registry does not accept them any more")
             return false
@@ -109,10 +109,13 @@ struct LoginCommand: StrataCommand {
         return (user, password)
     }
 
-    private func check(_ credential: Credential, _ key: RegistryKey, _ context: CommandContext) async throws {
+    /// Asks the registry; what is to be kept.
+    private func check(
+        _ credential: Credential, _ key: RegistryKey, _ context: CommandContext
+    ) async throws -> Credential {
         do {
             let login = RegistryLogin(key, settings: context.registries)
-            try await context.interruptible { try await login.check(credential) }
+            return try await context.interruptible { try await login.check(credential) }
         } catch let error as RegistryError where error.code == .unauthorized || error.code == .denied {
             throw CommandError(
                 "\(key): the registry does not accept user and password",
