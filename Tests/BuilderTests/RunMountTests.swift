@@ -184,8 +184,11 @@ struct RunMountTests {
         arguments: [
             ("source=absent,target=/x", "there is no “/absent” in the build context"),
             ("source=dir/ignored,target=/x", ".dockerignore leaves “/dir/ignored” out"),
-            ("from=busybox:test,source=/absent,target=/x", "there is no “/absent” in the image"),
-            ("type=cache,from=busybox:test,source=/etc/group,target=/x", "“/etc/group” in the image is no directory"),
+            ("from=busybox:test,source=/absent,target=/x", "there is no “/absent” in the image busybox:test"),
+            (
+                "type=cache,from=busybox:test,source=/etc/group,target=/x",
+                "“/etc/group” in the image busybox:test is no directory"
+            ),
         ])
     func absent(_ mount: String, _ message: String) async throws {
         let fixture = try BuildFixture(Self.files)

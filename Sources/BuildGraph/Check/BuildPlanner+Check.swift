@@ -35,6 +35,18 @@ extension BuildPlanner {
                 }
             }
         }
+        // What the defaults of these use, each of which sees those above it.
+        let definitions = dockerfile.globalArguments.flatMap { instruction -> [ArgInstruction.Definition] in
+            guard case .arg(let arguments) = instruction.kind else { return [] }
+            return arguments.definitions
+        }
+        for definition in definitions.reversed()
+        where used.contains(definition.name.text) && context.options.buildArguments[definition.name.text] == nil {
+            _ = try? definition.defaultValue?.expand { name in
+                used.insert(name)
+                return globals[name]
+            }
+        }
         var found: [BuildCheck.Argument] = []
         for instruction in dockerfile.globalArguments {
             guard case .arg(let arguments) = instruction.kind else { continue }

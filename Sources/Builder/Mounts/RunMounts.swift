@@ -118,8 +118,7 @@ struct RunMounts: Sendable {
     }
 
     private func sourceTree(of fileSystem: FileSystem) throws -> SourceTree {
-        let stage = fileSystem.vertex.flatMap { session.plan[$0].stageName }
-        let name = fileSystem.vertex == nil ? "scratch" : stage.map { "stage \($0)" } ?? "the image"
+        let name = fileSystem.vertex.map { session.plan[$0].shownAsSource } ?? "scratch"
         let root = try session.view(of: session.stack(of: fileSystem)) ?? OverlayMount.make(lowers: []).root()
         return SourceTree(kind: .image(name: name), root: root)
     }

@@ -90,8 +90,7 @@ struct CopyExecution: Sendable {
             return SourceTree(kind: .context, root: try OverlayMount.make(lowers: []).root())
         case .named(let name): return try await NamedFiles(session: session).tree(of: name)
         case .fileSystem(let fileSystem):
-            let name =
-                fileSystem.vertex.map { session.plan[$0].stageName.map { "stage \($0)" } ?? "the image" } ?? "scratch"
+            let name = fileSystem.vertex.map { session.plan[$0].shownAsSource } ?? "scratch"
             let root = try session.view(of: session.stack(of: fileSystem)) ?? OverlayMount.make(lowers: []).root()
             return SourceTree(kind: .image(name: name), root: root)
         }
@@ -250,5 +249,14 @@ struct CopyWork: Sendable {
             }
         }
         return planner
+    }
+}
+
+extension Vertex {
+    /// What is copied from or mounted, as a phrase of messages.
+    var shownAsSource: String {
+        if let stageName { return "stage \(stageName)" }
+        guard case .image(let image) = operation else { return "the image" }
+        return "the image \((try? ImageReference(parsing: image.name).familiar) ?? image.name)"
     }
 }

@@ -131,7 +131,9 @@ extension EndToEnd {
                 # VERSION what is built
                 ARG VERSION=1.2
                 ARG UNUSED=1
-                FROM busybox:$VERSION AS builder
+                ARG FLAVOUR=musl
+                ARG TAG="$VERSION-$FLAVOUR"
+                FROM busybox:$TAG AS builder
                 ARG VERSION
                 # FLAGS for the compiler
                 ARG FLAGS="-O2 -DV=$VERSION"
@@ -149,6 +151,8 @@ extension EndToEnd {
 
                     BUILD ARG   VALUE       DESCRIPTION
                     VERSION     2           what is built
+                    FLAVOUR     musl        
+                    TAG         2-musl      
                     FLAGS       -O2 -DV=2   for the compiler
 
                     SECRET   REQUIRED
