@@ -18,9 +18,10 @@ struct WorkingCopy {
         try git(root, "init", "--quiet")
         let source = "refs/strata/\(hash)"
         try bare.git("update-ref", source, hash)
-        // Through the protocol, not as a local clone: nothing of the store's files is linked or copied.
+        // Through the protocol, not as a local clone: nothing of the store's files is linked or copied. No tag comes of itself, as
+        // that of the same name would stand in the way.
         try git(
-            root, "fetch", "--quiet", "-u", "--depth=1", "file://" + bare.path.string, fetched(source),
+            root, "fetch", "--quiet", "-u", "--depth=1", "--no-tags", "file://" + bare.path.string, fetched(source),
             allowsFiles: true)
         try git(root, "checkout", "--quiet", "--force", name(of: hash))
         let top = try DirectoryHandle.open(root)

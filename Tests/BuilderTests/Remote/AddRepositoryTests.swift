@@ -143,6 +143,14 @@ struct AddRepositoryTests {
         // x-access-token:geheimnis
         let log = try web.takeLog().last ?? ""
         #expect(log.contains("Authorization=basic eC1hY2Nlc3MtdG9rZW46Z2VoZWltbmlz"), "\(log)")
+        // All of it has been fetched, its tags too.
+        for tag in ["?tag=heavy", "?tag=light", "#refs/tags/heavy"] {
+            let tagged = try await add("\(web.address("plain/r.git", scheme: "https"))\(tag) /r") {
+                $0.environment["SSL_CERT_FILE"] = web.authority.string
+                $0.environment["PATH"] = "/usr/bin:/bin"
+            }
+            #expect(try fixture.text("r/a.txt", in: tagged) == "one\n", "\(tag)")
+        }
     }
 
     @Test("a hook, a filter or another protocol of the repository is not carried out")
