@@ -18,18 +18,15 @@ struct SecretContext {
     init(path: [UInt8]) {
         self.path = path
         kind = TextKind(path: path)
-        isManual =
-            kind == .prose
-            && ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/"].contains {
-                Placeholder.contains([UInt8(ascii: "/")] + path, Array($0.utf8))
-            }
-        isLibrary =
-            kind == .code
-            && ["/usr/lib/", "/usr/local/lib/", "/usr/share/", "/site-packages/", "/dist-packages/", "/node_modules/"]
-                .contains {
-                    Placeholder.contains([UInt8(ascii: "/")] + path, Array($0.utf8))
-                }
+        let whole = [UInt8(ascii: "/")] + path
+        isManual = kind == .prose && Self.manuals.contains { Placeholder.contains(whole, $0) }
+        isLibrary = kind == .code && Self.libraries.contains { Placeholder.contains(whole, $0) }
     }
+
+    private static let manuals = ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/"].map { Array($0.utf8) }
+    private static let libraries = [
+        "/usr/lib/", "/usr/local/lib/", "/usr/share/", "/site-packages/", "/dist-packages/", "/node_modules/",
+    ].map { Array($0.utf8) }
 }
 
 /// How much a value in a text says, by the kind of the text.
@@ -45,37 +42,36 @@ enum TextKind: Sendable {
 
     /// The kind of text that a file of this path holds.
     init(path: [UInt8]) {
-        let name = String(
-            decoding: path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...].map(\.smallLetter), as: UTF8.self)
-        if Self.environmentNames.contains(where: { name.hasPrefix($0) })
-            || Self.environmentEndings.contains(where: { name.hasSuffix($0) })
+        let name = path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...].map(\.smallLetter)
+        if Self.environmentNames.contains(where: { name.starts(with: $0) })
+            || Self.environmentEndings.contains(where: { name.count >= $0.count && name.suffix($0.count) == $0[...] })
         {
             self = .environment
             return
         }
-        let text = "/" + String(decoding: path, as: UTF8.self) + "/"
-        if ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/", "/locale/", "/usr/share/perl", "/i18n/"].contains(
-            where: { text.contains($0) })
-        {
+        let whole = [UInt8(ascii: "/")] + path + [UInt8(ascii: "/")]
+        if Self.prosePlaces.contains(where: { Placeholder.contains(whole, $0) }) {
             self = .prose
             return
         }
-        let ending =
-            name.split(separator: ".", omittingEmptySubsequences: false).count > 1
-            ? String(name.split(separator: ".").last ?? "") : ""
-        self = Self.proseEndings.contains(ending) ? .prose : Self.codeEndings.contains(ending) ? .code : .configuration
+        let ending = name.lastIndex(of: UInt8(ascii: ".")).map { String(decoding: name[($0 + 1)...], as: UTF8.self) }
+        let known = ending ?? ""
+        self = Self.proseEndings.contains(known) ? .prose : Self.codeEndings.contains(known) ? .code : .configuration
     }
 
+    private static let prosePlaces = [
+        "/usr/share/doc/", "/usr/share/man/", "/usr/share/info/", "/locale/", "/usr/share/perl", "/i18n/",
+    ].map { Array($0.utf8) }
     private static let environmentNames = [
         ".env", "dockerfile", "containerfile", "docker-compose", "compose.y", "credentials", "secrets.", ".npmrc",
         ".pypirc", ".envrc",
         ".my.cnf", "my.cnf", "wp-config.php", ".htpasswd", ".netrc", "environment", ".pgpass", "database.yml",
         ".bash_history", ".zsh_history", "application.properties", "application.y", "application-", "bootstrap.y",
         "gradle.properties", "appsettings", ".pg_service.conf", ".databrickscfg", "tomcat-users.xml",
-    ]
+    ].map { Array($0.utf8) }
     private static let environmentEndings = [
         ".env", ".tfvars", ".dockerfile", "credentials.json", "secrets.json", "history",
-    ]
+    ].map { Array($0.utf8) }
     private static let proseEndings: Set<String> = [
         "md", "txt", "rst", "html", "htm", "po", "pot", "mo", "1", "2", "3", "4", "5", "6", "7", "8", "tex", "adoc",
         "texi", "pod", "xhtml",
