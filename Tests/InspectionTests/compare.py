@@ -1,4 +1,6 @@
-"""Compares the files of two docker archives: flattens the layers by hand and prints a line for each path that differs."""
+"""Compares the files of two docker archives: flattens the layers by hand and prints a line for each path that differs.
+
+With a third argument other times are differences, too."""
 import hashlib
 import json
 import sys
@@ -47,7 +49,13 @@ def apply(tree, layer):
 def facts(member, layer, tree):
     if member.islnk():
         return dict(tree[member.linkname.strip("/")])
-    base = {"mode": member.mode & 0o7777, "owner": (member.uid, member.gid)}
+    attributes = {k[13:]: v for k, v in member.pax_headers.items() if k.startswith("SCHILY.xattr.")}
+    base = {
+        "mode": member.mode & 0o7777,
+        "owner": (member.uid, member.gid),
+        "attributes": attributes,
+        "time": int(member.mtime),
+    }
     if member.isfile():
         data = layer.extractfile(member).read()
         return dict(base, kind="file", content=(len(data), hashlib.sha256(data).hexdigest()))
@@ -55,6 +63,8 @@ def facts(member, layer, tree):
         return dict(base, kind="directory")
     if member.issym():
         return dict(base, kind="symbolicLink", target=member.linkname, mode=None)
+    if member.ischr():
+        return dict(base, kind="characterDevice", device=(member.devmajor, member.devminor))
     return dict(base, kind="pipe")
 
 
@@ -75,6 +85,12 @@ def differences(old, new):
             what.append("owner")
         if one.get("target") != other.get("target"):
             what.append("target")
+        if one["kind"] == other["kind"] and one.get("device") != other.get("device"):
+            what.append("device")
+        if not implied and one["attributes"] != other["attributes"]:
+            what.append("attributes")
+        if not implied and len(sys.argv) > 3 and one["time"] != other["time"]:
+            what.append("time")
         if what:
             yield path, ",".join(what)
 

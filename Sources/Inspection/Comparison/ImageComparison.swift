@@ -25,8 +25,9 @@ public struct ImageComparison: Sendable {
 
     /// Compares two images; each layer that is in both is read once, layers of registries once at all.
     ///
+    /// - Parameter withTimes: Files that differ in their times alone are changed, too.
     /// - Throws: `InspectionError`, `RegistryError`; `CancellationError`.
-    public init(from first: InspectedImage, to second: InspectedImage) async throws {
+    public init(from first: InspectedImage, to second: InspectedImage, withTimes: Bool = false) async throws {
         self.first = first
         self.second = second
         sharedLayers = Set(first.layers.compactMap(\.diffID)).intersection(second.layers.compactMap(\.diffID))
@@ -35,9 +36,10 @@ public struct ImageComparison: Sendable {
         let numbers = (try await layers.read(first), try await layers.read(second))
         layerBytes = (layers.bytes(numbers.0), layers.bytes(numbers.1))
         let sides = (layers.side(numbers.0), layers.side(numbers.1))
-        var files = TreeComparison(from: sides.0, to: sides.1)
+        var files = TreeComparison(from: sides.0, to: sides.1, withTimes: withTimes)
         if !files.unknown.isEmpty {
-            files = TreeComparison(from: sides.0, to: sides.1, contents: try layers.contents(of: files.unknown))
+            files = TreeComparison(
+                from: sides.0, to: sides.1, contents: try layers.contents(of: files.unknown), withTimes: withTimes)
         }
         self.files = files
         let inventories = (layers.inventory(sides.0), layers.inventory(sides.1))
@@ -75,7 +77,9 @@ private struct ComparedLayers {
     func bytes(_ numbers: [Int]) -> [Int64] { numbers.map { readings[$0].reading.tree.headerBytes } }
 
     func side(_ numbers: [Int]) -> TreeComparison.Side {
-        TreeComparison.Side(StackedTree(numbers.map { readings[$0].reading.tree }), identities: numbers)
+        TreeComparison.Side(
+            StackedTree(numbers.map { readings[$0].reading.tree }), identities: numbers,
+            rarities: numbers.map { readings[$0].reading.rarities })
     }
 
     /// The contents of files of layer directories.

@@ -3,6 +3,7 @@ struct ComparisonWalk {
     private let first: TreeComparison.Side
     private let second: TreeComparison.Side
     private let contents: [TreeComparison.FileID: ContentID]
+    private let withTimes: Bool
     private(set) var changes: [TreeComparison.Change] = []
     private(set) var unknown: Set<TreeComparison.FileID> = []
 
@@ -10,11 +11,13 @@ struct ComparisonWalk {
     private typealias Pair = (first: Int?, second: Int?)
 
     init(
-        _ first: TreeComparison.Side, _ second: TreeComparison.Side, _ contents: [TreeComparison.FileID: ContentID]
+        _ first: TreeComparison.Side, _ second: TreeComparison.Side, _ contents: [TreeComparison.FileID: ContentID],
+        withTimes: Bool
     ) {
         self.first = first
         self.second = second
         self.contents = contents
+        self.withTimes = withTimes
     }
 
     mutating func run() {
@@ -117,7 +120,7 @@ struct ComparisonWalk {
             kind: entry.kind == .hardLink ? .file : entry.kind, size: entry.size, permissions: entry.permissions,
             userID: entry.userID, groupID: entry.groupID,
             target: entry.kind == .symbolicLink ? tree.linkTarget(of: place.entry).map { Array($0) } : nil,
-            isFurtherName: hops > 0)
+            isFurtherName: hops > 0, modified: entry.modified, rareFacts: side.rareFacts(place))
         return Resolved(
             id: id, entry: facts, content: tree.content(of: place.entry) ?? contents[id], isImplied: entry.isImplied)
     }
@@ -146,6 +149,11 @@ struct ComparisonWalk {
             if old.userID != new.userID || old.groupID != new.groupID { result.append(.owner) }
         }
         if old.target != new.target { result.append(.target) }
+        if old.kind == new.kind, old.rareFacts.device != new.rareFacts.device { result.append(.device) }
+        if !before.isImplied, !after.isImplied {
+            if old.rareFacts.attributes != new.rareFacts.attributes { result.append(.attributes) }
+            if withTimes, old.modified != new.modified { result.append(.time) }
+        }
         return result
     }
 

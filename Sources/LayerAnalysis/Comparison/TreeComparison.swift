@@ -1,5 +1,5 @@
-/// What differs between the final trees of two images: what is added, removed, and changed in kind, content, mode, owner or
-/// target. Times do not count.
+/// What differs between the final trees of two images: what is added, removed, and changed in kind, content, mode, owner, target, device
+/// number or extended attributes, and in time where that is asked for.
 ///
 /// Both trees are walked side by side; only what differs is kept. A file that both images have from one and the same layer
 /// is not looked at, so contents are needed where both sides have a file of one size from different layers alone:
@@ -11,11 +11,20 @@ public struct TreeComparison: Sendable {
         public let view: StackedView
         /// For each layer a number; those of equal layers are equal, in both images.
         public let identities: [Int]
+        /// For each layer what its tree does not keep, by path.
+        let rarities: [[[UInt8]: RareFacts]]
 
         /// Takes the final tree of a stack.
-        public init(_ stack: StackedTree, identities: [Int]) {
+        public init(_ stack: StackedTree, identities: [Int], rarities: [[[UInt8]: RareFacts]] = []) {
             view = StackedView(stack, through: stack.layers.count - 1, since: -1)
             self.identities = identities
+            self.rarities = rarities
+        }
+
+        /// What few entries have.
+        func rareFacts(_ place: StackedTree.Occurrence) -> RareFacts {
+            guard place.layer < rarities.count, !rarities[place.layer].isEmpty else { return RareFacts() }
+            return rarities[place.layer][view.stack.layers[place.layer].path(of: place.entry)] ?? RareFacts()
         }
     }
 
@@ -27,6 +36,37 @@ public struct TreeComparison: Sendable {
         public let entry: Int
     }
 
+    /// What few entries have, so that trees do not keep it.
+    public struct RareFacts: Hashable, Sendable {
+        /// The number of a device.
+        public var device: Device?
+        /// Extended attributes, by name.
+        public var attributes: [String: [UInt8]]
+
+        /// Nothing, unless told otherwise.
+        public init(device: Device? = nil, attributes: [String: [UInt8]] = [:]) {
+            self.device = device
+            self.attributes = attributes
+        }
+    }
+
+    /// The number of a device.
+    public struct Device: Hashable, Sendable, CustomStringConvertible {
+        /// Which driver.
+        public let major: UInt32
+        /// Which of its devices.
+        public let minor: UInt32
+
+        /// Takes both.
+        public init(major: UInt32, minor: UInt32) {
+            self.major = major
+            self.minor = minor
+        }
+
+        /// `1:3`.
+        public var description: String { "\(major):\(minor)" }
+    }
+
     /// What of a path differs.
     public enum Aspect: String, Hashable, Sendable, CaseIterable {
         case kind
@@ -34,6 +74,9 @@ public struct TreeComparison: Sendable {
         case mode
         case owner
         case target
+        case device
+        case attributes
+        case time
     }
 
     /// What is at a path. A further name of a file is a file.
@@ -52,6 +95,10 @@ public struct TreeComparison: Sendable {
         public let target: [UInt8]?
         /// It is another name of a file that is counted elsewhere.
         public let isFurtherName: Bool
+        /// When it was changed, in seconds since 1970.
+        public let modified: Int64
+        /// Device number and extended attributes.
+        public let rareFacts: RareFacts
     }
 
     /// A path that differs.
@@ -73,9 +120,11 @@ public struct TreeComparison: Sendable {
 
     /// Compares.
     ///
-    /// - Parameter contents: Contents that the trees themselves do not know.
-    public init(from first: Side, to second: Side, contents: [FileID: ContentID] = [:]) {
-        var walk = ComparisonWalk(first, second, contents)
+    /// - Parameters:
+    ///   - contents: Contents that the trees themselves do not know.
+    ///   - withTimes: Another time is a difference, too.
+    public init(from first: Side, to second: Side, contents: [FileID: ContentID] = [:], withTimes: Bool = false) {
+        var walk = ComparisonWalk(first, second, contents, withTimes: withTimes)
         walk.run()
         changes = walk.changes
         unknown = walk.unknown

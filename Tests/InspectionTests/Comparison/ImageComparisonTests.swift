@@ -44,11 +44,24 @@ struct ImageComparisonTests {
             let mode: UInt16 = random.below(4) == 0 ? 0o600 : 0o644
             let owner = UInt32(random.below(5) == 0 ? 7 : 0)
             func entry(_ path: String, _ kind: LayerEntry.Kind, _ mode: UInt16) -> LayerEntry {
-                LayerEntry(
+                // Attributes of users belong to files and directories alone.
+                let isPlain =
+                    switch kind {
+                    case .regular, .directory: true
+                    default: false
+                    }
+                let value = random.below(9)
+                return LayerEntry(
                     path: Array(path.utf8), kind: kind, permissions: mode, userID: owner,
-                    modified: Int64(random.below(3)))
+                    modified: Int64(random.below(3)),
+                    attributes: isPlain && value < 2
+                        ? [ExtendedAttribute(name: "user.x", value: [UInt8(ascii: "0") + UInt8(value)])] : [])
             }
-            switch random.below(10) {
+            switch random.below(11) {
+            case 10:
+                let device = LayerEntry.Kind.characterDevice(major: 1, minor: UInt32(3 + random.below(2)))
+                entries.append((entry(path, device, mode), []))
+                files.append(path)
             case 0:
                 entries.append((entry(path, .directory, 0o755), []))
             case 1:
@@ -103,11 +116,13 @@ struct ImageComparisonTests {
                 try images.store.export([(image, image.references)], as: .docker, toFile: path)
                 return path.string
             }
-            let expected = try Tool.run("python3", [Self.script, pair[0], pair[1]])
+            let withTimes = random.below(2) == 0
+            let expected = try Tool.run("python3", [Self.script, pair[0], pair[1]] + (withTimes ? ["times"] : []))
                 .split(separator: "\n").map(String.init).sorted()
             for sources in [("x:\(number)", "y:\(number)"), ("docker-archive:" + pair[0], "docker-archive:" + pair[1])]
             {
-                let comparison = try await ImageComparison(from: images.open(sources.0), to: images.open(sources.1))
+                let comparison = try await ImageComparison(
+                    from: images.open(sources.0), to: images.open(sources.1), withTimes: withTimes)
                 #expect(Self.lines(comparison) == expected, "seed \(7000 + round), images \(number), \(sources.0)")
                 #expect(comparison.files.unknown.isEmpty || sources.0.hasPrefix("x"))
             }

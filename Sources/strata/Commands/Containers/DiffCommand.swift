@@ -15,7 +15,7 @@ struct DiffCommand: StrataCommand {
         abstract: "Show what a container changed, or what differs between two images.",
         discussion: """
             Of a container: A added, C changed, D deleted, a path a line. Of two images: the layers that they share, files that
-            are added, removed and changed (content, mode, owner, kind), packages, and the configuration. An image is one of
+            are added, removed and changed (content, mode, owner, kind, attributes), packages, and the configuration. An image is one of
             the store, or docker-archive:PATH, oci:PATH, oci-archive:PATH, docker://NAME, container:NAME, or the path of an
             archive.
 
@@ -24,7 +24,7 @@ struct DiffCommand: StrataCommand {
               strata diff --format html -o diff.html app:1.1 docker://registry.example/app:1.2
             """
     )
-    static let shape = CommandShape(["format=", "o/output=", "platform=", "no-trunc", "exit-code"])
+    static let shape = CommandShape(["format=", "o/output=", "platform=", "no-trunc", "exit-code", "times"])
 
     @Option(help: ArgumentHelp("Of two images: text, json or html (default: text).", valueName: "format"))
     var format: String?
@@ -40,6 +40,9 @@ struct DiffCommand: StrataCommand {
     @Flag(help: "List all that is in directories that one image alone has, and whole values.")
     var noTrunc = false
 
+    @Flag(help: "Of two images: files that differ in their times alone are changed, too.")
+    var times = false
+
     @Flag(help: "Of two images: end with status 1 where something differs.")
     var exitCode = false
 
@@ -51,9 +54,9 @@ struct DiffCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         if let second { return try await compare(with: second, context) }
-        if format != nil || output != nil || platform != nil || noTrunc || exitCode {
+        if format != nil || output != nil || platform != nil || noTrunc || exitCode || times {
             throw UsageError(
-                "--format, --output, --platform, --no-trunc and --exit-code are for two images",
+                "--format, --output, --platform, --no-trunc, --times and --exit-code are for two images",
                 hint: "name another image, or leave them out")
         }
         let store = try context.openStore()
@@ -73,8 +76,10 @@ struct DiffCommand: StrataCommand {
         }
         let sources = (try ImageSource(parsing: first), try ImageSource(parsing: second))
         let access = try context.imageAccess(platform: platform)
+        let withTimes = times
         let comparison = try await context.interruptible {
-            try await ImageComparison(from: access.open(sources.0), to: access.open(sources.1))
+            try await ImageComparison(
+                from: access.open(sources.0), to: access.open(sources.1), withTimes: withTimes)
         }
         for (image, warnings) in [(first, comparison.warnings.first), (second, comparison.warnings.second)] {
             for warning in warnings {

@@ -76,6 +76,14 @@ struct ComparisonDocument {
         result["uid"] = .int(Int64(entry.userID))
         result["gid"] = .int(Int64(entry.groupID))
         if let target = entry.target { result["target"] = .string(String(decoding: target, as: UTF8.self)) }
+        if let device = entry.rareFacts.device { result["device"] = .string("\(device)") }
+        if !entry.rareFacts.attributes.isEmpty {
+            let attributes = entry.rareFacts.attributes.sorted { $0.key < $1.key }
+            result["attributes"] = .object(
+                JSONObject(
+                    members: attributes.map { .init(key: $0.key, value: .string("0x" + hexadecimal($0.value))) }))
+        }
+        result["modified"] = .int(entry.modified)
         if entry.isFurtherName { result["hardLink"] = true }
         return .object(result)
     }

@@ -113,6 +113,9 @@ struct ComparisonLines {
                     : "\(ByteFormat.size(before.size)) → \(ByteFormat.size(after.size))"
             case .mode: "mode \(Self.octal(before.permissions)) → \(Self.octal(after.permissions))"
             case .owner: "owner \(before.userID):\(before.groupID) → \(after.userID):\(after.groupID)"
+            case .device: "device \(Self.device(before)) → \(Self.device(after))"
+            case .attributes: Self.attributes(before.rareFacts.attributes, after.rareFacts.attributes)
+            case .time: "time \(Self.time(before)) → \(Self.time(after))"
             case .target: "target \(Self.target(before)) → \(Self.target(after))"
             }
         }
@@ -124,8 +127,26 @@ struct ComparisonLines {
         case .file: entry.isFurtherName ? "hard link, \(ByteFormat.size(entry.size))" : ByteFormat.size(entry.size)
         case .symbolicLink: "→ \(target(entry))"
         case .directory: ""
+        case .characterDevice, .blockDevice: "\(word(entry.kind)) \(device(entry))"
         default: word(entry.kind)
         }
+    }
+
+    private static func device(_ entry: TreeComparison.Entry) -> String {
+        entry.rareFacts.device.map { "\($0)" } ?? "none"
+    }
+
+    private static func time(_ entry: TreeComparison.Entry) -> String {
+        HostTime.rfc3339(Timestamp(seconds: entry.modified))
+    }
+
+    /// The names of the attributes that differ, each with what became of it.
+    private static func attributes(_ before: [String: [UInt8]], _ after: [String: [UInt8]]) -> String {
+        let names = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+        let marked = names.map { name in
+            (before[name] == nil ? "+" : after[name] == nil ? "-" : "~") + ShownText.name(name.utf8)
+        }
+        return "attributes " + marked.joined(separator: " ")
     }
 
     private static func target(_ entry: TreeComparison.Entry) -> String {
