@@ -19,6 +19,8 @@ public struct InspectedImage: Sendable {
     public let configuration: ConfigurationDocument
     /// Digest of its manifest; of a docker-archive, which has none, that of the manifest that docker would make of it.
     public let manifestDigest: Digest
+    /// What its manifest says in annotations.
+    public let annotations: [String: String]
     /// Its layers, bottom first.
     public let layers: [InspectedLayer]
     /// What has to live as long as the layers can be read.
@@ -40,6 +42,7 @@ public struct InspectedImage: Sendable {
         self.configuration = configuration
         self.holder = holder
         manifestDigest = manifest.digest
+        annotations = manifest.value.annotations
         let history = Self.history(configuration.value.history, layers: diffIDs.count)
         layers = try blobs.enumerated().map { index, blob in
             InspectedLayer(
@@ -55,6 +58,7 @@ public struct InspectedImage: Sendable {
         self.layers = layers
         configuration = image.configuration
         manifestDigest = image.manifestDigest
+        annotations = image.annotations
         holder = image.holder
     }
 

@@ -177,6 +177,25 @@ struct SecretScanTests {
         #expect(!found.contains { $0.path.contains(token) || $0.message.contains(token) })
     }
 
+    @Test("annotations of the manifest are searched")
+    func annotations() async throws {
+        let configuration = Array("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".utf8)
+        let manifest = ManifestDocument(
+            Manifest(
+                configuration: Descriptor(
+                    mediaType: .ociConfiguration, digest: Digest.of(configuration), size: Int64(configuration.count)),
+                layers: [], annotations: ["org.example.deploy": "with " + token]))
+        let index = IndexDocument(ImageIndex(manifests: [manifest.descriptor()]))
+        var entries = [(InspectionTests.file("index.json"), index.bytes)]
+        entries.append((InspectionTests.file("oci-layout"), Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8)))
+        for bytes in [configuration, manifest.bytes] {
+            entries.append((InspectionTests.file("blobs/sha256/" + Digest.of(bytes).hex), bytes))
+        }
+        try images.write(TestImages.archive(entries), to: images.directory.appending("a.tar"))
+        let found = try await SecretScan().findings(in: images.open("oci-archive:@/a.tar"))
+        #expect(found.map(\.path) == ["annotations.org.example.deploy"])
+    }
+
     @Test("what was hidden once stays hidden when the path comes again")
     func again() async throws {
         let found = try await scan([

@@ -162,6 +162,65 @@ struct FileUnpackerTests {
         #expect(problems.isEmpty, "\(problems)")
     }
 
+    @Test("archives of cpio are opened, and what an initramfs has behind one", arguments: ["newc", "odc"])
+    func cpio(form: String) throws {
+        try shell(
+            """
+            bsdtar -C tree --format=\(form) -cf one.cpio . && cp one.cpio two.img && head -c 1500 /dev/zero >> two.img
+            bsdtar -C tree --format=\(form) -cf - sub/numbers | zstd -q >> two.img
+            """, in: scratch.path)
+        for seed: UInt64 in 1...4 {
+            let (gathered, problems) = try unpack("one.cpio", seed: seed)
+            expectTree(gathered, below: "one.cpio!/", "\(form) \(seed)")
+            #expect(problems.isEmpty, "\(problems)")
+            let (initramfs, others) = try unpack("two.img", seed: seed)
+            expectTree(initramfs, below: "two.img!/", "\(form) \(seed)")
+            #expect(initramfs.order.last == "two.img!/sub/numbers", "\(initramfs.order)")
+            #expect(others.isEmpty, "\(others)")
+        }
+        var bytes = try FileHandle.open(FilePath(scratch.path("one.cpio"))).readAll()
+        bytes.removeLast(bytes.count / 2)
+        let (gathered, problems) = unpack(bytes, "cut.cpio")
+        #expect(gathered.text("cut.cpio!/a.txt") == "first\n" && problems.count == 1, "\(problems)")
+        #expect(unpack(Array("0707010 is no archive, and 070707 neither".utf8), "a.txt").gathered.order == ["a.txt"])
+    }
+
+    @Test(
+        "an rpm package is opened, with the scripts in its header",
+        .enabled(if: FileUnpackerTests.hasRPM, "rpmbuild is not installed (scripts/setup test)"),
+        arguments: ["w9.gzdio", "w6.xzdio", "w3.zstdio", "w9.bzdio"])
+    func rpm(payload: String) throws {
+        try shell(
+            """
+            cat > x.spec <<'E'
+            Name: x
+            Version: 1
+            Release: 1
+            Summary: x
+            License: x
+            BuildArch: noarch
+            %description
+            x
+            %install
+            mkdir -p %{buildroot}/etc && cp -r \(scratch.path("tree"))/. %{buildroot}/etc/
+            %post
+            export SETUP_TOKEN=of-the-script
+            %files
+            /etc
+            E
+            rpmbuild -bb --quiet --define '_topdir \(scratch.path("build"))' --define '_binary_payload \(payload)' x.spec
+            cp build/RPMS/noarch/x-1-1.noarch.rpm x.rpm
+            """, in: scratch.path)
+        for seed: UInt64 in 1...4 {
+            let (gathered, problems) = try unpack("x.rpm", seed: seed)
+            expectTree(gathered, below: "x.rpm!/etc/", "\(gathered.order)")
+            #expect(gathered.text("x.rpm!/header")?.contains("\nexport SETUP_TOKEN=of-the-script\n") == true)
+            #expect(problems.isEmpty, "\(problems)")
+        }
+    }
+
+    private static let hasRPM = (try? FileHandle.open("/usr/bin/rpmbuild")) != nil
+
     @Test("loose objects and packs of git are opened, and differences tell what is new")
     func git() throws {
         try shell(
@@ -262,9 +321,10 @@ struct FileUnpackerTests {
             git init -q r && cd r && git config user.email x@x.org && git config user.name x
             seq 5000 > l && git add l && git commit -qm 1 && seq 5001 > l && git commit -qam 2 && git gc -q
             cp .git/objects/pack/*.pack ../d.pack && ar rc ../e.a l
+            bsdtar -C ../tree --format=newc -cf ../f.cpio a.txt sub
             """, in: scratch.path)
         var generator = SeededGenerator(seed: 11)
-        for name in ["a.tar", "b.tgz", "c.zip", "d.pack", "e.a"] {
+        for name in ["a.tar", "b.tgz", "c.zip", "d.pack", "e.a", "f.cpio"] {
             let whole = try FileHandle.open(FilePath(scratch.path(name))).readAll()
             for round in 0..<60 {
                 var bytes = whole

@@ -1,10 +1,10 @@
 import OCI
 
-/// The texts of an image's configuration that may hold credentials, each with its key.
+/// The texts of an image's configuration and of its annotations that may hold credentials, each with its key.
 struct ConfigurationTexts {
     let texts: [(key: String, text: String)]
 
-    init(_ configuration: ImageConfiguration) {
+    init(_ configuration: ImageConfiguration, annotations: [String: String] = [:]) {
         var texts: [(key: String, text: String)] = []
         let config = configuration.config
         for variable in config.environment {
@@ -12,6 +12,9 @@ struct ConfigurationTexts {
         }
         for (name, value) in config.labels.sorted(by: { $0.key < $1.key }) {
             texts.append(("config.Labels.\(name)", "\(name)=\(value)"))
+        }
+        for (name, value) in annotations.sorted(by: { $0.key < $1.key }) {
+            texts.append(("annotations.\(name)", "\(name)=\(value)"))
         }
         texts.append(("config.Entrypoint", (config.entrypoint ?? []).joined(separator: " ")))
         texts.append(("config.Cmd", (config.command ?? []).joined(separator: " ")))

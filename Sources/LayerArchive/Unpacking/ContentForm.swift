@@ -10,6 +10,10 @@ enum ContentForm: Equatable {
     case zip(start: Int)
     /// An archive of `ar`, as .deb is one.
     case ar
+    /// An archive of cpio.
+    case cpio
+    /// An rpm package.
+    case rpm
     /// A loose object of git (gitformat-loose).
     case gitObject
     /// A pack of git's objects (gitformat-pack).
@@ -27,6 +31,8 @@ enum ContentForm: Equatable {
         case (0x50, 0x4B) where head[2] == 3 && head[3] == 4: self = .zip(start: 0)
         case (0x50, 0x41) where Self.has("PACK\0\0\0", at: 0, head): self = .gitPack
         case (0x21, 0x3C) where Self.has("!<arch>\n", at: 0, head): self = .ar
+        case (0x30, 0x37) where Self.isCpio(head): self = .cpio
+        case (0xED, 0xAB) where head[2] == 0xEE && head[3] == 0xDB: self = .rpm
         case (0xFF, 0xFE) where head[2] != 0 || head[3] != 0: self = .utf16(isBigEndian: false)
         case (0xFE, 0xFF): self = .utf16(isBigEndian: true)
         case (0x23, 0x21): self = Self.behindScript(head)
@@ -67,6 +73,15 @@ enum ContentForm: Equatable {
             if has("PK\u{3}\u{4}", at: index, head) { return .zip(start: index) }
         }
         return .plain
+    }
+
+    /// The number that says what it is, and a mode behind it: six digits alone may begin a text.
+    private static func isCpio(_ head: UnsafeRawBufferPointer) -> Bool {
+        let isNew = has("070701", at: 0, head) || has("070702", at: 0, head)
+        guard isNew && head.count >= 110 || has("070707", at: 0, head) && head.count >= 76 else { return false }
+        return head[6..<(isNew ? 110 : 76)].allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x46).contains($0) || (0x61...0x66).contains($0)
+        }
     }
 
     /// `…/objects/ab/` and 38 digits, or 62 of SHA-256.

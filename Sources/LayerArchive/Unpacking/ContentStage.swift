@@ -62,6 +62,8 @@ final class ContentStage {
         case .tar: TarStage(unpacker, place)
         case .zip(let start): ZipStage(unpacker, place, startingAt: start)
         case .ar: ArStage(unpacker, place)
+        case .cpio: CpioStage(unpacker, place)
+        case .rpm: RPMStage(unpacker, place)
         case .gitObject: try GitObjectStage(unpacker, place)
         case .gitPack: try GitPackStage(unpacker, place)
         case .utf16(let isBig): UTF16Stage(unpacker, place, isBigEndian: isBig)

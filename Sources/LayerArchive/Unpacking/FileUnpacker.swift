@@ -16,7 +16,7 @@ public protocol UnpackedFiles: AnyObject {
 
 /// Opens what is compressed or archived in a file, while its bytes come by, and whatever is in there in turn.
 ///
-/// Known are gzip, xz, bzip2 and zstd; tar, zip (and what is one: jar, wheel, docx), ar (deb); git's objects and packs; texts in UTF-16, which
+/// Known are gzip, xz, bzip2 and zstd; tar, zip (and what is one: jar, wheel, docx), ar (deb), cpio, rpm; git's objects and packs; texts in UTF-16, which
 /// come as UTF-8. What a file is, its first 512 bytes say, and of git's the path. Nothing is kept but one block of output for each level, so
 /// that memory does not depend on sizes; ``UnpackingLimits`` bounds the rest. What is damaged is given as far as it can be read, and
 /// is a problem. Belongs to one thread.
