@@ -179,7 +179,8 @@ struct SecretScanTests {
 
     @Test("annotations of the manifest are searched")
     func annotations() async throws {
-        let configuration = Array("{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".utf8)
+        let configuration = Array(
+            "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".utf8)
         let manifest = ManifestDocument(
             Manifest(
                 configuration: Descriptor(

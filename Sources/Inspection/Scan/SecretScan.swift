@@ -68,7 +68,8 @@ public struct SecretScan: Sendable {
     /// What environment, labels, annotations, commands and history of an image say.
     func configuration(of image: InspectedImage) -> [ScanFinding] {
         var scanner = scanner()
-        return ConfigurationTexts(image.configuration.value, annotations: image.annotations).texts.flatMap { key, text in
+        return ConfigurationTexts(image.configuration.value, annotations: image.annotations).texts.flatMap {
+            key, text in
             scanner.matches(in: Array(text.utf8), path: Array("environment".utf8)).filter { !$0.isAllowed }.map {
                 ScanFinding(match: $0, location: .configuration(image: image.name, key: key))
             }

@@ -56,7 +56,9 @@ final class CpioStage: UnpackingStage {
             block.clear()
             state = .name
         case .name:
-            guard block.fill(to: header.nameLength + header.padding(behind: header.length + header.nameLength), from: &rest)
+            guard
+                block.fill(
+                    to: header.nameLength + header.padding(behind: header.length + header.nameLength), from: &rest)
             else { return }
             let name = block.bytes.prefix { $0 != 0 }
             block.clear()

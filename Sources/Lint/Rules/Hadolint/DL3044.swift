@@ -29,12 +29,14 @@ enum DL3044: LintRule {
                 case .arg(let arguments): known.formUnion(arguments.definitions.map(\.name.text))
                 case .env(let environment):
                     let pairs = environment.pairs
-                    let wrong = pairs.enumerated().first { index, pair in
-                        pairs.enumerated().contains { other, set in
-                            other != index && !known.contains(set.key.text) && uses(pair.value.text, set.key.text)
+                    let keys = pairs.reduce(into: [:]) { $0[$1.key.text, default: 0] += 1 }
+                    let wrong = pairs.first { pair in
+                        variables(in: pair.value.text).contains { name in
+                            let others = (keys[name] ?? 0) - (pair.key.text == name ? 1 : 0)
+                            return others > 0 && !known.contains(name)
                         }
                     }
-                    if let wrong { found.append(LintMatch(wrong.element.value.range)) }
+                    if let wrong { found.append(LintMatch(wrong.value.range)) }
                     known.formUnion(pairs.map(\.key.text))
                 default: break
                 }
@@ -43,13 +45,15 @@ enum DL3044: LintRule {
         return found
     }
 
-    private static func uses(_ value: String, _ name: String) -> Bool {
-        if name.isEmpty { return false }
-        if value.contains("${\(name)}") || value.contains("${\(name):") { return true }
-        for part in value.split(separator: "$\(name)", omittingEmptySubsequences: false).dropFirst() {
-            guard let next = part.first else { return true }
-            if !next.isLetter, !next.isNumber, next != "_" { return true }
+    /// The names of the variables that a value asks for, as `$NAME`, `${NAME}` or `${NAME:…`.
+    private static func variables(in value: String) -> [String] {
+        value.split(separator: "$", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            let isBraced = part.first == "{"
+            let rest = isBraced ? part.dropFirst() : part
+            let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            let end = rest[name.endIndex...].first
+            guard !name.isEmpty, !isBraced || end == "}" || end == ":" else { return nil }
+            return String(name)
         }
-        return false
     }
 }
