@@ -11,19 +11,24 @@ public struct Withholding: Sendable {
     private let secret: @Sendable () -> [UInt8]?
     /// Credentials that are known as such, the longest first.
     private let values: [[UInt8]]
+    /// Those of which not even a hash may stay.
+    private let given: [[UInt8]]
 
     /// - Parameters:
     ///   - values: credentials that are withheld wherever they occur.
+    ///   - given: what was given to the build as a secret: of it nothing but the fact stays.
     ///   - secret: gives the random key of the store, asked for only when there is something to withhold. Without one
     ///     nothing but the fact stays.
-    public init(values: [String] = [], secret: @escaping @Sendable () -> [UInt8]?) {
+    public init(values: [String] = [], given: [[UInt8]] = [], secret: @escaping @Sendable () -> [UInt8]?) {
         self.secret = secret
-        self.values = values.filter { !$0.isEmpty }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+        self.given = given
+        self.values = (values.map { Array($0.utf8) } + given).filter { !$0.isEmpty }.sorted { $0.count > $1.count }
     }
 
     /// What is written in the place of a whole value.
     public func mark(_ value: String) -> String {
-        guard let key = secret() else { return Self.opening + "here>" }
+        let isGiven = given.contains { Array(value.utf8).firstRange(of: $0) != nil }
+        guard !isGiven, let key = secret() else { return Self.opening + "here>" }
         return Self.opening + String(Self.authentication(of: Array(value.utf8), key: key).hex.prefix(16)) + ">"
     }
 

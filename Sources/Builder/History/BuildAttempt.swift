@@ -45,7 +45,7 @@ final class BuildAttempt: Sendable {
     }
 
     private var withholding: Withholding {
-        Withholding(values: []) { [store] in try? store.recordSecret() }
+        Withholding(given: request.secretTexts) { [store] in try? store.recordSecret() }
     }
 
     private func record(_ outcome: BuildRecord.Outcome) -> BuildRecord {

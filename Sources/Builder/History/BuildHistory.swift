@@ -28,7 +28,9 @@ final class BuildHistory: Sendable {
         origin = BuildOrigin(
             request: request, platform: plan.images.map(\.image.platform.description).joined(separator: ","))
         // Asked for only where there is something to withhold.
-        let withholding = Withholding(values: plan.sensitiveValues) { try? store.recordSecret() }
+        let withholding = Withholding(values: plan.sensitiveValues, given: request.secretTexts) {
+            try? store.recordSecret()
+        }
         self.withholding = withholding
         state = Mutex(State(steps: plan.vertices.map { Self.step($0, in: plan, withholding) }))
     }

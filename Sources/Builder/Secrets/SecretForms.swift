@@ -118,3 +118,8 @@ struct SecretForms {
         }
     }
 }
+
+extension BuildRequest {
+    /// The values of all secrets as they are, line by line: what no record may hold, in whatever way it came there.
+    var secretTexts: [[UInt8]] { secrets.values.flatMap { SecretForms(of: $0).plain } }
+}
