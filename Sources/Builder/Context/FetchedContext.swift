@@ -112,7 +112,11 @@ struct FetchedContext: Sendable {
     ) throws -> Resolved {
         var request = request
         if case .file(let path) = request.dockerfile {
-            guard let bytes = try read(path.string, in: directory) else {
+            var found: [UInt8]?
+            for place in DockerfileSource.places(of: path) where found == nil {
+                found = try read(place.string, in: directory)
+            }
+            guard let bytes = found else {
                 throw BuildError(
                     .dockerfileMissing, "reading the Dockerfile \(path): there is none in the context",
                     hint: "name another one with -f, by its path in the context")

@@ -39,13 +39,27 @@ struct DockerfileSource: Sendable {
         }
     }
 
+    /// Where a Dockerfile may be: `dockerfile` stands for a `Dockerfile` that is not there, as in BuildKit.
+    static func places(of path: FilePath) -> [FilePath] {
+        guard path.lastComponent?.string == "Dockerfile" else { return [path] }
+        return [path, path.removingLastComponent().appending("dockerfile")]
+    }
+
+    private static func open(_ path: FilePath) throws(SystemError) -> FileHandle {
+        let places = places(of: path)
+        do throws(SystemError) { return try FileHandle.open(path) } catch {
+            guard error.isNotFound, places.count > 1, let file = try? FileHandle.open(places[1]) else { throw error }
+            return file
+        }
+    }
+
     /// The name that is shown, and the bytes.
     func read() throws -> (String, [UInt8]) {
         switch request.dockerfile {
         case .bytes(let bytes, _): return (shownName, bytes)
         case .file(let path):
             do throws(SystemError) {
-                return (shownName, try FileHandle.open(path).readAll(limit: Self.limit))
+                return (shownName, try Self.open(path).readAll(limit: Self.limit))
             } catch {
                 if case .directory(let context) = request.context, error.isNotFound,
                     (try? DirectoryHandle.open(context)) == nil

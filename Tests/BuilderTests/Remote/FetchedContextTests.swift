@@ -61,6 +61,18 @@ struct FetchedContextTests {
         try await check { .stream(try FileHandle.open(path)) }
     }
 
+    @Test("dockerfile stands for a Dockerfile that is not there, in a directory and in an archive")
+    func lowerCase() async throws {
+        try shell("mv Dockerfile dockerfile; tar -cf /tmp/$$.tar . && mv /tmp/$$.tar context.tar")
+        let archived = try await build(.stream(FileHandle.open(files.path.appending("context.tar"))))
+        #expect(try text("all/a.txt", in: archived) == "a\n")
+        let direct = try await test.builder.build(
+            BuildRequest(context: .directory(files.path), dockerfile: .file(files.path.appending("Dockerfile"))))
+        #expect(try text("all/a.txt", in: direct) == "a\n")
+        let named = await errorOf { try await build(.directory(files.path), "other/Dockerfile") }
+        #expect(named?.code == .dockerfileMissing)
+    }
+
     @Test("what is no archive is the Dockerfile of a build without context")
     func onlyDockerfile() async throws {
         try files.write("plain", "FROM scratch\nCOPY <<E /x\nhello\nE\n")
