@@ -25,6 +25,7 @@ struct CopyTests {
             ("COPY --parents dir/x /z/", ["z", "z/dir", "z/dir/x"]),
             ("COPY --parents ./dir/./x /z/", ["z", "z/x"]),
             ("COPY --parents d?r/./x /z/", ["z", "z/x"]),
+            ("COPY --parents dir/./. /z/", ["z", "z/x", "z/y"]),
             ("COPY --parents t*/*/./c/**/e /z/", ["z", "z/c", "z/c/d", "z/c/d/e", "z/c/e"]),
             ("COPY --parents none*/./x a /z/", ["z", "z/a"]),
             ("COPY --exclude=y dir /z/", ["z", "z/x"]),
@@ -145,6 +146,8 @@ struct CopyTests {
             ("COPY clash /", .badDestination),
             ("COPY --chown=nobody-here dir /x", .badOwner),
             ("COPY --chmod=rwz dir /x", .dockerfile),
+            ("COPY --exclude=a[ dir /x", .badOption),
+            ("COPY --parents a[ /x/", .badOption),
         ] as [(String, BuildError.Code?)])
     func errors(_ line: String, _ code: BuildError.Code?) async throws {
         let fixture = try BuildFixture([

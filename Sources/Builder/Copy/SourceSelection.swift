@@ -101,7 +101,7 @@ struct SourceSelection: Sendable {
 
     private func excluding(_ found: ScannedTree, name: [UInt8]) throws -> ScannedTree? {
         if step.exclusions.isEmpty { return found }
-        let patterns = try IgnorePatterns(step.exclusions)
+        let patterns = try exclusions()
         let start = found.path.isEmpty ? 0 : found.path.count + 1
         if found.root.status.kind != .directory { return patterns.matches(name) ? nil : found }
         return found.filtered { index in
@@ -127,13 +127,21 @@ struct SourceSelection: Sendable {
 
     /// What of a directory a pattern of `--parents` matches, with the directories on the way; `nil` where that is nothing.
     private func keeping(_ pattern: [[UInt8]], of found: ScannedTree) throws -> ScannedTree? {
-        let wanted = try IgnorePatterns([BytePath.text(BytePath.joined(pattern))])
-        let unwanted = try IgnorePatterns(step.exclusions)
+        let wanted = try patterns(pattern.isEmpty ? [] : [BytePath.text(BytePath.joined(pattern))], "--parents")
+        let unwanted = try exclusions()
         let skipped = found.path.isEmpty ? 0 : found.path.count + 1
         return found.filtered { index in
             if index == 0 { return false }
             let path = Array(found.path(of: index).dropFirst(skipped))
-            return wanted.matches(path) && !unwanted.matches(path)
+            return (pattern.isEmpty || wanted.matches(path)) && !unwanted.matches(path)
+        }
+    }
+
+    private func exclusions() throws -> IgnorePatterns { try patterns(step.exclusions, "--exclude") }
+
+    private func patterns(_ texts: [String], _ flag: String) throws -> IgnorePatterns {
+        do { return try IgnorePatterns(texts) } catch {
+            throw BuildError(.badOption, "\(step.keyword) \(flag): \(error.message)", hint: error.hint)
         }
     }
 
