@@ -78,7 +78,16 @@ public struct ImageAccess: Sendable {
                     "`strata images` lists what it has; an image of a registry is docker://\(name), an archive ./\(name)"
             )
         }
-        return try stored(image, named: name, in: store, source)
+        var opened = try stored(image, named: name, in: store, source)
+        if let list = try store.image(named: name)?.index {
+            let entries = try AttestationReading.entries(in: store.index(list).document, about: image.manifestDigest)
+            opened.readStatements = {
+                try await AttestationReading.statements(entries) {
+                    try store.blobIfPresent($0.digest)
+                }
+            }
+        }
+        return opened
     }
 
     private func stored(
@@ -131,11 +140,17 @@ public struct ImageAccess: Sendable {
     private func files(
         _ origin: FileOrigin, _ source: ImageSource, _ name: String, holder: (any Sendable)? = nil
     ) throws -> InspectedImage {
-        let manifest = try ManifestDocument(bytes: choose(origin.root()) { try origin.manifest($0) }.bytes)
+        var attestations: [Descriptor] = []
+        let manifest = try ManifestDocument(
+            bytes: choose(origin.root(), &attestations) { try origin.manifest($0) }.bytes)
         let configuration = try ConfigurationDocument(bytes: document(manifest.value.configuration, of: origin))
-        return try InspectedImage(
+        var image = try InspectedImage(
             source: source, name: name, configuration: configuration, manifest: manifest, holder: holder
         ) { _, blob in .archive { try origin.open(blob) } }
+        let entries = attestations
+        // An archive need not hold all that its index names.
+        image.readStatements = { try await AttestationReading.statements(entries) { try? document($0, of: origin) } }
+        return image
     }
 
     private func document(_ descriptor: Descriptor, of origin: FileOrigin) throws -> [UInt8] {
@@ -154,20 +169,37 @@ public struct ImageAccess: Sendable {
     private func remote(_ reference: ImageReference, _ source: ImageSource) async throws -> InspectedImage {
         let client = RegistryClient(Repository(reference), settings: registry)
         var top = try await client.manifest(ManifestReference(reference.withDefaultTag())).bytes
-        if let index = try member(of: top) { top = try await client.manifest(.digest(index.digest)).bytes }
+        var entries: [Descriptor] = []
+        if let choice = try member(of: top) {
+            entries = try AttestationReading.entries(in: IndexDocument(bytes: top), about: choice.digest)
+            top = try await client.manifest(.digest(choice.digest)).bytes
+        }
         let manifest = try ManifestDocument(bytes: top)
         let configuration = try ConfigurationDocument(
             bytes: try await client.document(manifest.value.configuration))
-        return try InspectedImage(
+        var image = try InspectedImage(
             source: source, name: reference.familiar, configuration: configuration, manifest: manifest
         ) { _, blob in .remote(client, blob) }
+        let attestations = entries
+        image.readStatements = {
+            try await AttestationReading.statements(attestations) { descriptor in
+                if descriptor.mediaType.isManifest {
+                    return try await client.manifest(.digest(descriptor.digest)).bytes
+                }
+                return try await client.document(descriptor)
+            }
+        }
+        return image
     }
 
     // MARK: Indexes
 
-    private func choose(_ top: RawManifest, _ load: (Descriptor) throws -> RawManifest) throws -> RawManifest {
+    private func choose(
+        _ top: RawManifest, _ attestations: inout [Descriptor], _ load: (Descriptor) throws -> RawManifest
+    ) throws -> RawManifest {
         guard let member = try member(of: top.bytes) else { return top }
-        return try choose(load(member), load)
+        attestations += try AttestationReading.entries(in: IndexDocument(bytes: top.bytes), about: member.digest)
+        return try choose(load(member), &attestations, load)
     }
 
     /// Of an index the image for the platform; `nil` for a manifest.

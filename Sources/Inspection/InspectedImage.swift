@@ -23,6 +23,8 @@ public struct InspectedImage: Sendable {
     public let annotations: [String: String]
     /// Its layers, bottom first.
     public let layers: [InspectedLayer]
+    /// Reads the statements about the image that lie beside it, such as its provenance.
+    var readStatements: @Sendable () async throws -> [[UInt8]] = { [] }
     /// What has to live as long as the layers can be read.
     private let holder: (any Sendable)?
 
@@ -59,6 +61,7 @@ public struct InspectedImage: Sendable {
         configuration = image.configuration
         manifestDigest = image.manifestDigest
         annotations = image.annotations
+        readStatements = image.readStatements
         holder = image.holder
     }
 

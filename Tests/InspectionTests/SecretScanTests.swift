@@ -4,6 +4,7 @@ import LayerArchive
 import LinuxSystem
 import OCI
 import Secrets
+import Storage
 import SystemPackage
 import Testing
 
@@ -177,7 +178,7 @@ struct SecretScanTests {
         #expect(!found.contains { $0.path.contains(token) || $0.message.contains(token) })
     }
 
-    @Test("annotations of the manifest are searched")
+    @Test("annotations of the manifest are searched, and statements about the image that lie beside it")
     func annotations() async throws {
         let configuration = Array(
             "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}".utf8)
@@ -186,15 +187,28 @@ struct SecretScanTests {
                 configuration: Descriptor(
                     mediaType: .ociConfiguration, digest: Digest.of(configuration), size: Int64(configuration.count)),
                 layers: [], annotations: ["org.example.deploy": "with " + token]))
-        let index = IndexDocument(ImageIndex(manifests: [manifest.descriptor()]))
-        var entries = [(InspectionTests.file("index.json"), index.bytes)]
+        let predicate: JSONValue = ["buildDefinition": ["args": ["build-arg:DEPLOY": .string(token)]]]
+        let attestation = Attestation(
+            about: manifest.descriptor(), statements: [("https://slsa.dev/provenance/v1", ["predicate": predicate])])
+        let index = IndexDocument(ImageIndex(manifests: [manifest.descriptor(), attestation.descriptor]))
+        // As buildx writes a layout: the image's index is an entry of the layout's.
+        var entry = index.descriptor()
+        entry.annotations["io.containerd.image.name"] = "docker.io/library/deployed:1"
+        let layout = IndexDocument(ImageIndex(manifests: [entry]))
+        var entries = [(InspectionTests.file("index.json"), layout.bytes)]
         entries.append((InspectionTests.file("oci-layout"), Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8)))
-        for bytes in [configuration, manifest.bytes] {
+        for bytes in [configuration, manifest.bytes, index.bytes] + attestation.blobs.map(\.bytes) {
             entries.append((InspectionTests.file("blobs/sha256/" + Digest.of(bytes).hex), bytes))
         }
         try images.write(TestImages.archive(entries), to: images.directory.appending("a.tar"))
-        let found = try await SecretScan().findings(in: images.open("oci-archive:@/a.tar"))
-        #expect(found.map(\.path) == ["annotations.org.example.deploy"])
+        _ = try images.store.load(path: images.directory.appending("a.tar"))
+        for source in ["oci-archive:@/a.tar", "deployed:1"] {
+            let found = try await SecretScan().findings(in: images.open(source))
+            #expect(
+                found.map(\.path) == [
+                    "annotations.org.example.deploy", "attestations[0].predicate.buildDefinition.args.build-arg:DEPLOY",
+                ], "\(source)")
+        }
     }
 
     @Test("what was hidden once stays hidden when the path comes again")

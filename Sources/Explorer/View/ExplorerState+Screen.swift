@@ -71,7 +71,9 @@ extension ExplorerState {
             // Seen without colours, too.
             let warning = tint == .plain ? "  " : "! "
             column += screen.put(warning, column: column, row: row, width: 2, CellStyle(tint, bold: true))
-            let command = ShownText.name(Array(InstructionText.line(item.command).utf8))
+            // Of a layer that no history tells of, this is all there is.
+            let text = item.command.isEmpty ? item.digest : InstructionText.line(item.command)
+            let command = ShownText.name(Array(text.utf8))
             let width = max(0, area.column + area.width - column)
             screen.put(DisplayWidth.shortened(command, width), column: column, row: row, width: width, CellStyle(tint))
             if index == layer.cursor { mark(row, of: area, isFocused: focus == .layers, on: &screen) }

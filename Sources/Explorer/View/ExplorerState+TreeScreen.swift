@@ -27,7 +27,7 @@ extension ExplorerState {
     private var treeTitle: String {
         switch (spec.isAggregated, spec.upper) {
         case (_, 0): "Contents of layer 1"
-        case (true, _): "Contents, changes of layers 2 to \(spec.upper + 1)"
+        case (true, _): "Contents, changes of layer\(spec.upper > 1 ? "s 2 to" : "") \(spec.upper + 1)"
         case (false, _): "Contents, changes of layer \(spec.upper + 1)"
         }
     }

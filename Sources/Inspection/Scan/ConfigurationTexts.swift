@@ -43,7 +43,7 @@ struct ConfigurationTexts {
     }
 
     /// All texts in a value, with the names that lead to each.
-    private static func texts(of value: JSONValue, _ key: String, depth: Int = 0) -> [(key: String, text: String)] {
+    static func texts(of value: JSONValue, _ key: String, depth: Int = 0) -> [(key: String, text: String)] {
         guard depth < 32 else { return [] }
         switch value {
         case .string(let text):

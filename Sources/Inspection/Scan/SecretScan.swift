@@ -45,7 +45,8 @@ public struct SecretScan: Sendable {
             layers.add(
                 try await pass(over: layer, of: image, watching: layers.watched, search).pass, of: layer.number)
         }
-        return ScanResult(findings: configuration(of: image) + layers.findings, problems: search.problems)
+        let others = configuration(of: image) + statements(try await image.readStatements(), of: image)
+        return ScanResult(findings: others + layers.findings, problems: search.problems)
     }
 
     /// A search of files by the rules of this one.
@@ -72,6 +73,19 @@ public struct SecretScan: Sendable {
             key, text in
             scanner.matches(in: Array(text.utf8), path: Array("environment".utf8)).filter { !$0.isAllowed }.map {
                 ScanFinding(match: $0, location: .configuration(image: image.name, key: key))
+            }
+        }
+    }
+
+    /// What statements about an image say: its provenance has the values of build arguments.
+    private func statements(_ statements: [[UInt8]], of image: InspectedImage) -> [ScanFinding] {
+        var scanner = scanner()
+        return statements.enumerated().flatMap { number, bytes -> [ScanFinding] in
+            guard let json = try? JSONValue(parsing: bytes) else { return [] }
+            return ConfigurationTexts.texts(of: json, "attestations[\(number)]").flatMap { key, text in
+                scanner.matches(in: Array(text.utf8), path: Array("attestation".utf8)).filter { !$0.isAllowed }.map {
+                    ScanFinding(match: $0, location: .configuration(image: image.name, key: key))
+                }
             }
         }
     }
