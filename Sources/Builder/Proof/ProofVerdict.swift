@@ -13,7 +13,8 @@ public struct ProofVerdict: Sendable {
     /// Seconds that both builds take after an edit of a source file.
     public var rebuildSeconds: (before: Double, after: Double)?
 
-    init(failure: String? = nil) { self.failure = failure }
+    /// Makes a verdict of which nothing more is known yet.
+    package init(failure: String? = nil) { self.failure = failure }
 
     /// Whether the change can be kept.
     public var holds: Bool { failure == nil }

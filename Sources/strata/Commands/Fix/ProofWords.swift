@@ -27,9 +27,10 @@ struct ProofWords {
         }
         if let (before, after) = verdict.rebuildSeconds {
             let seconds = [before, after].map { Self.tenths($0) }
+            // Of times that are nearly nothing a part says nothing.
+            let change = max(before, after) < 0.5 ? "" : Self.change(before, after)
             lines.append(
-                "build after an edit of a source file: \(seconds[0]) s before, \(seconds[1]) s after\(Self.change(before, after))"
-            )
+                "build after an edit of a source file: \(seconds[0]) s before, \(seconds[1]) s after\(change)")
         }
         return lines.map { $0 + "\n" }.joined()
     }
