@@ -43,12 +43,18 @@ public enum AccountLookup {
         return Account(userID: userID, groupID: groupID, groups: groups, home: home)
     }
 
-    /// The owner that `--chown` names: as for USER, but a number without a group stands for the group as well.
+    /// The owner that `--chown` names: as for USER, but a number without a group stands for the group as well. A group alone
+    /// is root's files of that group.
     public static func owner(
         _ text: String, in root: DirectoryHandle
     ) throws(ContainerError) -> (userID: UInt32, groupID: UInt32) {
         let (user, group) = try split(text)
-        if user.isEmpty { throw ContainerError(.invalidUser, "reading the owner \"\(text)\": it names no user") }
+        if user.isEmpty {
+            guard let group else {
+                throw ContainerError(.invalidUser, "reading the owner \"\(text)\": it names no user")
+            }
+            return (0, try groupID(group, in: root))
+        }
         var owner: (userID: UInt32, groupID: UInt32)
         if let number = number(user) {
             owner = (number, number)

@@ -60,7 +60,10 @@ struct AccountLookupTests {
 
     @Test(
         "a number in --chown stands for user and group",
-        arguments: [("1000", 1000, 1000), ("worker", 1000, 1001), ("worker:50", 1000, 50), ("7:staff", 7, 1001)]
+        arguments: [
+            ("1000", 1000, 1000), ("worker", 1000, 1001), ("worker:50", 1000, 50), ("7:staff", 7, 1001),
+            (":staff", 0, 1001), (":50", 0, 50),
+        ]
             as [(String, UInt32, UInt32)])
     func owner(_ text: String, _ user: UInt32, _ group: UInt32) throws {
         let owner = try AccountLookup.owner(text, in: root)
