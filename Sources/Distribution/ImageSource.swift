@@ -24,6 +24,15 @@ struct ImageSource: Sendable {
     ///
     /// - Throws: `RegistryError`; `StorageError` with `wrongPlatform`, `notAnImage` and `invalidArchive`; `OCIError`.
     func resolve(_ name: ManifestReference, for platform: Platform, isExact: Bool) async throws -> Resolved {
+        do { return try await follow(name, for: platform, isExact: isExact) } catch let error as OCIError {
+            // A build asks for several images: the documents themselves do not say whose they are.
+            throw OCIError(
+                error.code, "reading \(client.repository)\(suffix(name)): \(error.message)",
+                hint: error.hint ?? "the image is broken in the registry: push it again", cause: error.cause)
+        }
+    }
+
+    private func follow(_ name: ManifestReference, for platform: Platform, isExact: Bool) async throws -> Resolved {
         var (bytes, type) = try await manifest(name)
         let named = Digest.of(bytes)
         var index: IndexDocument?

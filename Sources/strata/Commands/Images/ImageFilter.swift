@@ -53,9 +53,12 @@ struct ImageFilter {
     }
 
     /// Whether the image is shown at all.
-    func keeps(_ image: Image, in store: Store) throws -> Bool {
+    ///
+    /// - Parameter digests: By which digests registries know it, where it has no name.
+    func keeps(_ image: Image, knownAs digests: [ImageReference], in store: Store) throws -> Bool {
         if let dangling, dangling != image.references.isEmpty { return false }
-        if !patterns.isEmpty, !image.references.contains(where: keeps) { return false }
+        let names = image.references.isEmpty ? digests : image.references
+        if !patterns.isEmpty, !names.contains(where: keeps) { return false }
         let created = image.created ?? .zero
         guard bounds.allSatisfy({ $0.isBefore ? created < $0.created : created > $0.created }) else { return false }
         return try labels.isEmpty || labels.matches(store.configuration(of: image).value.config.labels)
@@ -63,7 +66,6 @@ struct ImageFilter {
 
     /// Whether one name of an image is shown.
     func keeps(_ reference: ImageReference) -> Bool {
-        if dangling == true { return false }
         if patterns.isEmpty { return true }
         let texts = [reference.familiar, reference.repository.familiar]
         return patterns.contains { pattern in texts.contains(where: pattern.matches) }

@@ -79,8 +79,17 @@ struct ImagesCommand: DirectCommand, ImmediateCommand {
         let store = try context.openStore()
         try filter.resolve(in: store)
         var rows: [ImageRow] = []
-        for image in try store.images() where try filter.keeps(image, in: store) {
-            rows += self.rows(of: image, filter: filter, now: now)
+        let showsDigests = digests || wholeFormat.contains("{{.Digest}}")
+        for image in try store.images() {
+            // Nobody waits for what is not shown.
+            let known = try showsDigests || image.references.isEmpty ? store.repositoryDigests(of: image) : []
+            guard try filter.keeps(image, knownAs: known, in: store) else { continue }
+            let names = ListedNames(image, knownAs: known, showsDigests: showsDigests)
+            rows += names.rows.filter { $0.reference.map(filter.keeps) ?? true }.map { name in
+                var row = ImageRow(image: image, reference: name.reference, isCut: !noTrunc, now: now)
+                row.digest = name.digest?.description ?? row.digest
+                return row
+            }
         }
         context.output.write(try Self.listing.text(rows, format: wholeFormat))
         return .success
@@ -91,11 +100,5 @@ struct ImagesCommand: DirectCommand, ImmediateCommand {
         let result = (digests ? Self.digestListing : Self.listing).format(format, quiet: quiet)
         return digests && result.hasPrefix("table") && !result.contains("{{.Digest}}")
             ? result + "\t{{.Digest}}" : result
-    }
-
-    /// One row for each name; one for an image without any.
-    private func rows(of image: Image, filter: ImageFilter, now: Timestamp) -> [ImageRow] {
-        let references: [ImageReference?] = image.references.isEmpty ? [nil] : image.references.filter(filter.keeps)
-        return references.map { ImageRow(image: image, reference: $0, isCut: !noTrunc, now: now) }
     }
 }

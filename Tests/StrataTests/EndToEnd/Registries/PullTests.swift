@@ -46,6 +46,22 @@ extension EndToEnd {
             try other.strata("store", "check").succeed()
         }
 
+        @Test("an image that came by its digest is listed by it, as docker does, and by its repository")
+        func byDigest() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let digest = try digest("\(name):1")
+            let format = "{{.Repository}} {{.Tag}} {{.Digest}}"
+            #expect(try fixture.strata("images", "--format", format, name).succeed() == "\(name) 1 \(digest)\n")
+            try other.strata("pull", "-q", "\(name)@\(digest)").succeed()
+            #expect(try other.strata("images", "--format", format, name).succeed() == "\(name) <none> \(digest)\n")
+            #expect(try other.strata("images", "--format", "{{.Repository}} {{.Tag}}").succeed() == "\(name) <none>\n")
+            #expect(try other.strata("images", "-q", "else").succeed() == "")
+            let table = try other.strata("images", "--digests").succeed()
+            #expect(table.contains("\(name)   <none>    \(digest)"))
+            try other.strata("tag", "\(name)@\(digest)", "mine:1").succeed()
+            #expect(try other.strata("images", "--format", format).succeed() == "mine 1 <none>\n")
+        }
+
         @Test("the second time nothing moves: layers are there, or come from another repository of the registry")
         func nothingTwice() throws {
             try fixture.strata("push", "\(name):1").succeed()

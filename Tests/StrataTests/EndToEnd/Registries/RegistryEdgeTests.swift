@@ -51,6 +51,19 @@ extension EndToEnd {
             #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":"#
             + #"{"mediaType":"application/vnd.cncf.helm.config.v1+json",EMPTY},"layers":[]}"#
 
+        @Test("what is wrong with a document of a registry is said with the name of its image")
+        func hollow() throws {
+            let registry = try RegistryServer()
+            let hollow =
+                #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":"#
+                + #"{"mediaType":"application/vnd.oci.image.config.v1+json",EMPTY},"layers":[]}"#
+            try put(hollow, as: "hollow", in: registry)
+            let name = "\(registry.host)/team/app:hollow"
+            try fixture.strata("pull", name).fail(saying: "reading \(name): ", "push it again")
+            try fixture.write("Dockerfile", "FROM busybox AS one\nFROM \(name)\nCOPY --from=one /bin/busybox /\n")
+            try fixture.strata("build", ".").fail(saying: "reading \(name): ")
+        }
+
         @Test("an artifact is left alone, and a layer that registries do not hand on is refused, each with its reason")
         func notImages() throws {
             let registry = try RegistryServer()
@@ -146,7 +159,7 @@ extension EndToEnd {
             try fixture.strata("copy", "--dest-tls-verify=false", "busybox", "docker://\(name)", environment: home)
                 .succeed()
             try fixture.strata("copy", "--dest-tls-verify", "busybox", "docker://\(plain.host)/app:1").fail(
-                saying: "does not answer")
+                saying: "is asked by https, and does not speak it", "insecure = true")
         }
 
         @Test("login asks for user and password at a terminal, and the password is not shown")
