@@ -144,7 +144,7 @@ struct SecretTests {
         "a secret that another way has brought into the configuration is found there",
         arguments: [
             ("ENV E=$X", "config.Env"), ("LABEL l=a$X", "config.Labels.l"), ("RUN echo $X", "history"),
-            ("CMD [\"correct-horse-battery-staple\"]", "config.Cmd"), ("ARG Y=correct-horse-battery-staple", "history"),
+            ("USER $X", "config.User"), ("ARG Y=$X", "history"),
         ])
     func configuration(_ line: String, _ place: String) async throws {
         let fixture = try BuildFixture()
@@ -164,6 +164,15 @@ struct SecretTests {
             $0.buildArguments = ["X": Self.value]
             $0.allowsSecretsInLayers = true
         }
+    }
+
+    @Test("a word of the Dockerfile or of the base image that has the value of a secret is no secret there")
+    func knownWords() async throws {
+        let fixture = try BuildFixture()
+        try await fixture.build("FROM busybox:test\nENV MODE=production\n", tag: "moded:1")
+        let text = "FROM moded:1\nRUN --mount=type=secret,id=s true\nENV A=$MODE\n"
+        try await build(text, fixture, value: "production")
+        try await build(given + "ENV MODE=production\nLABEL mode=$MODE\n", fixture, value: "production")
     }
 
     @Test(

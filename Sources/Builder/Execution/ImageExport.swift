@@ -138,7 +138,7 @@ struct ImageExport: Sendable {
         let annotations = session.request.annotations.values(.manifest, for: planned.platform)
         let image = try ImageAssembler(image: planned.image, annotations: annotations).assemble(
             layers: layers, fallbackCreated: created(planned.image))
-        try ConfigurationSearch(session: session).check(image)
+        try ConfigurationSearch(session: session, base: planned.image.base).check(image)
         return try CacheExporter(session: session).inlining(image, of: planned)
     }
 

@@ -1,11 +1,17 @@
 import BuildGraph
+import DockerfileSyntax
 import LayerArchive
 import OCI
 
 /// Keeps an image from being made whose configuration or annotations hold a secret that was given to one of its steps: by a build
 /// argument, say, that has the same value.
+///
+/// What stands in the Dockerfile itself, or in the base image, was not brought there by this build: a word of that value, such as
+/// `production`, is no secret there.
 struct ConfigurationSearch: Sendable {
     let session: BuildSession
+    /// The base image; `nil`: scratch.
+    let base: BaseImage?
 
     /// Looks at the documents of an image.
     ///
@@ -32,6 +38,9 @@ struct ConfigurationSearch: Sendable {
 
     private func check(text: String, in place: [String], _ patterns: TextPatterns) throws {
         guard let found = patterns.first(in: Array(text.utf8)) else { return }
+        let form = patterns.patterns[found]
+        let inherited = base.map { Array($0.configuration.json.compact(escapingHTML: false).utf8) } ?? []
+        if session.source.bytes.firstRange(of: form) != nil || inherited.firstRange(of: form) != nil { return }
         throw BuildError(
             .secretInLayer,
             "the configuration of the image would hold the secret \(session.secrets.owner(of: found)): "
