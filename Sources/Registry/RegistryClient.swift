@@ -48,12 +48,10 @@ public final class RegistryClient: Sendable {
     /// Asks mirrors and at last the repository's own registry, until one has what is wanted.
     func read<Result>(byTag: Bool, _ body: (Endpoint) async throws -> Result?) async throws -> Result? {
         let places = try route().places(byTag: byTag)
-        for place in places.dropLast() {
+        for place in places.dropLast() where !place.isGivenUp {
             do {
                 if let result = try await body(place) { return result }
-            } catch let error as RegistryError {
-                DebugLog.note("registry", "the mirror \(place.host) does not help: \(error.message)")
-            }
+            } catch let error as RegistryError { place.note(error) }
         }
         return try await body(places[places.count - 1])
     }

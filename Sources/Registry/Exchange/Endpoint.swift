@@ -28,6 +28,16 @@ final class Endpoint: Sendable {
     private struct State {
         var scheme: String?
         var hasAnswered = false
+        var isGivenUp = false
+    }
+
+    /// Whether it had a problem of its own, so that another place is asked from now on.
+    var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
+
+    /// Notes why it did not help. What it only does not have says nothing of the next question.
+    func note(_ error: RegistryError) {
+        DebugLog.note("registry", "the mirror \(host) does not help: \(error.message)")
+        if [.noAnswer, .unavailable, .rateLimited].contains(error.code) { state.withLock { $0.isGivenUp = true } }
     }
 
     init(

@@ -17,9 +17,14 @@ struct Route: Sendable {
                 .blocked, "\(repository): registries.conf blocks \(entry.prefix)",
                 hint: "take blocked = true out of it to use the registry")
         }
+        // Another place has the same: a mirror with a problem is left sooner than the only place there is.
+        var impatient = settings
+        impatient.retries.limit = min(settings.retries.limit, 1)
+        let mirrored = impatient
         func endpoint(_ location: String?, isInsecure: Bool) throws -> Endpoint {
             let name = entry.map { $0.relocated(repository.name, to: location ?? $0.location) }
-            return try Self.endpoint(name, isInsecure: isInsecure, repository, settings)
+            return try Self.endpoint(
+                name, isInsecure: isInsecure, repository, location == nil ? settings : mirrored)
         }
         home = try endpoint(nil, isInsecure: settings.isInsecure ?? entry?.isInsecure ?? false)
         mirrors = try (entry?.mirrors ?? []).map { (try endpoint($0.location, isInsecure: $0.isInsecure), $0.use) }
