@@ -13,7 +13,7 @@ struct SecretForms {
     /// So many lines are looked for in encodings as well; the longest come first.
     private static let encodedLines = 64
     /// A piece of base64 this long is evidence by itself, so that line breaks cannot hide the rest.
-    private static let base64Piece = 16
+    private static let base64Piece = 24
     /// In shorter texts half would be no evidence: a line break is looked for at each place.
     private static let shortestHalf = 12
 
@@ -76,11 +76,11 @@ struct SecretForms {
 
     /// What is whole of a text whatever line breaks fall into it.
     ///
-    /// Lines have 64 or 76 letters as a rule, so that one break at most falls into a short text, and one of its halves is
-    /// whole; of a long one a piece is whole even where lines have 33 letters.
+    /// Lines have 64 or 76 letters as a rule, so that one break at most falls into the first two pieces of a long text, or into
+    /// the halves of a short one. Smaller pieces would be found where others begin alike, as addresses do.
     private static func pieces(of text: [UInt8]) -> [[UInt8]] {
-        if text.count >= 3 * base64Piece {
-            return (0..<3).map { Array(text[($0 * base64Piece)..<(($0 + 1) * base64Piece)]) }
+        if text.count >= 2 * base64Piece {
+            return [Array(text[..<base64Piece]), Array(text[base64Piece..<(2 * base64Piece)])]
         }
         let half = text.count / 2
         if half >= shortestHalf { return [Array(text[..<half]), Array(text[half...])] }
