@@ -256,7 +256,13 @@ extension Vertex {
     /// What is copied from or mounted, as a phrase of messages.
     var shownAsSource: String {
         if let stageName { return "stage \(stageName)" }
-        guard case .image(let image) = operation else { return "the image" }
-        return "the image \((try? ImageReference(parsing: image.name).familiar) ?? image.name)"
+        switch operation {
+        case .image(let image):
+            return "the image \((try? ImageReference(parsing: image.name).familiar) ?? image.name)"
+        case .copy(let step):
+            guard case .named(let name) = step.source else { return "the image" }
+            return "the context \(name)"
+        default: return "the image"
+        }
     }
 }

@@ -45,6 +45,7 @@ struct NamedContextTests {
         #expect(try fixture.text("x/a.txt", in: await build(text)) == "changed\n")
         let missing = await errorOf { try await build("FROM scratch\nCOPY --from=more b.txt /\n") }
         #expect(missing?.code == .sourceNotFound && missing?.range?.start.line == 2)
+        #expect(missing?.message.contains("in the context more") == true, "\(missing.map { "\($0)" } ?? "no error")")
     }
 
     @Test("what is given for a platform alone stands in for the name on that platform, before what is given for all")
