@@ -51,7 +51,7 @@ extension EndToEnd {
                 RUN mkdir -p /var/cache/x && echo 1 > /opt-a
                 RUN chmod 600 /opt-a
                 ARG API_TOKEN
-                RUN test "$API_TOKEN" = let-me-in && echo yes > /yes
+                RUN test -n "$API_TOKEN" && echo yes > /yes
 
                 """)
             let json = try JSONValue(

@@ -86,7 +86,9 @@ struct DiffCommand: StrataCommand {
                 context.talk.print("warning: \(image): \(LogText.harmless(warning.place)): \(warning.message)")
             }
         }
-        let bytes = Array(form.text(of: comparison, isWhole: noTrunc).utf8)
+        let text = form.text(of: comparison, isWhole: noTrunc)
+        let repertoire = form == .text ? Repertoire(environment: context.environment) : .unicode
+        let bytes = Array(repertoire.drawn(text).utf8)
         if let output { try HostFile.replace(FilePath(output), with: bytes) } else { context.output.write(bytes) }
         return exitCode && !comparison.isEmpty ? .failure : .success
     }

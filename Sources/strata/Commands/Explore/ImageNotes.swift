@@ -23,8 +23,12 @@ struct ImageNotes: Sendable {
     }
 
     /// Looks for credentials in all layers, configuration and history: reads every byte of the image once.
-    static func secrets(of image: InspectedImage) async throws -> [ExplorerImage.Note] {
-        notes(try await SecretScan().findings(in: image))
+    ///
+    /// - Parameter tell: Called with what is about to be done, as a phrase.
+    static func secrets(
+        of image: InspectedImage, tell: (String) -> Void = { _ in }
+    ) async throws -> [ExplorerImage.Note] {
+        notes(try await SecretScan().search(image, tell: tell).findings)
     }
 
     /// Credentials that were found.

@@ -38,8 +38,10 @@ struct ReportCommand: StrataCommand {
         let (html, image, platform) = (html, image, platform)
         let instructions = try ImageInstructions(context, dockerfile: dockerfile)
         let page = try await context.interruptible {
-            try await ImagePage.bytes(
-                of: context.imageAccess(platform: platform).open(ImageSource(parsing: image)), instructions)
+            let opened = try await context.imageAccess(platform: platform).open(ImageSource(parsing: image))
+            let progress = ProgressLine(context.talk)
+            defer { progress.clear() }
+            return try await ImagePage.bytes(of: opened, instructions) { progress.show($0) }
         }
         if html == "-" {
             context.output.write(page)
@@ -67,8 +69,8 @@ enum ImagePage {
             // An archive is read once for all; of the store the tree may be known already.
             trees.append(try await files.areInStore ? files.tree(of: layer.number) : search.read(layer))
         }
-        tell("looking for credentials")
-        let secrets = try await files.areInStore ? ImageNotes.secrets(of: image) : ImageNotes.notes(search.findings)
+        let secrets =
+            try await files.areInStore ? ImageNotes.secrets(of: image, tell: tell) : ImageNotes.notes(search.findings)
         tell("comparing files")
         var stack = StackedTree(trees)
         if let identified = try await files.identified(stack) { stack = stack.knowing(identified) }

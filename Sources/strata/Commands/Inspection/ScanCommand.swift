@@ -109,8 +109,12 @@ struct ScanCommand: StrataCommand {
             let target = try ScanTarget(target)
             found += try await context.interruptible {
                 switch target {
-                case .image(let source): try await scan.search(access.open(source))
-                case .path(let path): try scan.search(below: path)
+                case .image(let source):
+                    let opened = try await access.open(source)
+                    let progress = ProgressLine(context.talk)
+                    defer { progress.clear() }
+                    return try await scan.search(opened) { progress.show($0) }
+                case .path(let path): return try scan.search(below: path)
                 }
             }
         }
