@@ -27,6 +27,8 @@ public struct ImageProof: Sendable {
     /// A file of the context that somebody might edit; `nil` where rebuilds are not measured.
     let editedFile: String?
     let tell: @Sendable (String) -> Void
+    /// Receives the events of each build.
+    private let progress: @Sendable (BuildEvent) -> Void
     /// The build as it is, made without the cache.
     let base: BuildSession
     /// Paths that differ between two builds of the same.
@@ -45,20 +47,25 @@ public struct ImageProof: Sendable {
     ///   - question: what the images are asked.
     ///   - editedFile: a file of the context, relative to it, that is changed to measure rebuilds.
     ///   - tell: called with what is about to be done, as a phrase.
+    ///   - show: called with the name of each step that begins.
     /// - Throws: `BuildError` where it cannot be built; `StorageError`, `CancellationError`.
     public init(
         of original: BuildRequest, in store: Store, asking question: Question, editing editedFile: String?,
-        tell: @escaping @Sendable (String) -> Void = { _ in }
+        tell: @escaping @Sendable (String) -> Void = { _ in }, show: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
+        let progress: @Sendable (BuildEvent) -> Void = { event in
+            if case .started(let vertex, _) = event { show(vertex.name) }
+        }
+        self.progress = progress
         (self.store, self.original, self.question, self.tell) = (store, original, question, tell)
         self.editedFile = editedFile
         let builder = ImageBuilder(store: store)
         tell("building the Dockerfile as it is")
-        let first = try await builder.tryOut(original)
+        let first = try await builder.tryOut(original, progress: progress)
         tell("building it again, without the cache")
         var again = original
         again.noCache = true
-        let second = try await builder.tryOut(again)
+        let second = try await builder.tryOut(again, progress: progress)
         unsteady = try UnsteadyPaths(ProofTrees(first, second), limit: Self.limit)
         base = second
         answer = try await ProofAnswer.ask(question, original, second, in: store)
@@ -84,7 +91,7 @@ public struct ImageProof: Sendable {
         tell("building the changed Dockerfile")
         let session: BuildSession
         do {
-            session = try await ImageBuilder(store: store).tryOut(changed)
+            session = try await ImageBuilder(store: store).tryOut(changed, progress: progress)
         } catch let error as BuildError where error.code != .noSpace {
             return ProofVerdict(failure: "it does not build: \(error.message)")
         }

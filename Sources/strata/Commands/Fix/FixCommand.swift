@@ -139,10 +139,16 @@ struct FixCommand: StrataCommand {
         }
         try BuildCommand.addSecrets(secrets, agents: agents, to: &request, command.environment)
         let talk = command.talk
+        let progress = ProgressLine(talk)
+        defer { progress.clear() }
         let verification = FixVerification(
             fixer: fixer, target: target, request: request, store: store,
             question: checkCommand.map { .command($0) } ?? .healthCheck, editedFile: EditedFile.choose(target),
-            skipped: skipped, tell: { talk.print($0) })
+            skipped: skipped,
+            tell: { phrase in
+                progress.clear()
+                talk.print(phrase)
+            }, show: { progress.show("  " + $0) })
         defer { keepCacheWithinBound(store, command) }
         return try await command.interruptible { try await verification.run() }
     }

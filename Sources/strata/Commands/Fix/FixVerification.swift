@@ -25,6 +25,8 @@ struct FixVerification: Sendable {
     let editedFile: String?
     let skipped: Set<FixName>
     let tell: @Sendable (String) -> Void
+    /// Called with the name of each step that begins.
+    let show: @Sendable (String) -> Void
 
     /// Tries all fixes together; where that does not hold, one after the other.
     func run() async throws -> Outcome {
@@ -32,7 +34,8 @@ struct FixVerification: Sendable {
         guard all.applied.contains(where: { $0.grade == .verified }) else {
             return Outcome(result: all, verdict: nil, rejected: [])
         }
-        let proof = try await ImageProof(of: request, in: store, asking: question, editing: editedFile, tell: tell)
+        let proof = try await ImageProof(
+            of: request, in: store, asking: question, editing: editedFile, tell: tell, show: show)
         if proof.isAnswered == false {
             tell("the check fails with the Dockerfile as it is: it has to fail with the changed one too")
         }
