@@ -55,7 +55,8 @@ extension DirectoryHandle {
 
     /// Removes an entry with everything below it; nothing happens where there is none.
     ///
-    /// Never follows a link. Each level of the tree takes a call and an open descriptor while what is below is removed.
+    /// Never follows a link. Each level of the tree takes a call and an open descriptor while what is below is removed. Several may
+    /// remove the same tree at the same time.
     public func removeTree(_ name: [UInt8]) throws(SystemError) {
         do throws(SystemError) {
             try removeFile(name)
@@ -64,11 +65,24 @@ extension DirectoryHandle {
             if error.number == ENOENT { return }
             if error.number != EISDIR && error.number != EPERM { throw error }
         }
-        let inner = try openDirectory(name)
-        for entry in try inner.entries() {
-            if entry.kind == .directory { try inner.removeTree(entry.name) } else { try inner.removeFile(entry.name) }
+        // Another process may be removing the same: what is gone by now needs nothing more.
+        guard let inner = try Self.ifThere({ () throws(SystemError) in try openDirectory(name) }) else { return }
+        for entry in try Self.ifThere({ () throws(SystemError) in try inner.entries() }) ?? [] {
+            if entry.kind == .directory {
+                try inner.removeTree(entry.name)
+            } else {
+                _ = try Self.ifThere { () throws(SystemError) in try inner.removeFile(entry.name) }
+            }
         }
-        try removeDirectory(name)
+        _ = try Self.ifThere { () throws(SystemError) in try removeDirectory(name) }
+    }
+
+    /// What a call gives; `nil` where it finds nothing.
+    private static func ifThere<Result>(_ call: () throws(SystemError) -> Result) throws(SystemError) -> Result? {
+        do throws(SystemError) { return try call() } catch {
+            if error.number == ENOENT { return nil }
+            throw error
+        }
     }
 
     /// Renames an entry, replacing what has the new name.

@@ -113,6 +113,24 @@ struct DirectoryTests {
         #expect(try outside.handle.names() == ["kept"])
     }
 
+    @Test("several may remove the same tree at the same time, and none of them fails")
+    func removalAtOnce() async throws {
+        for _ in 0..<20 {
+            for directory in ["t", "t/a", "t/a/b", "t/c"] {
+                try tree.directory(directory)
+                for number in 0..<30 { try tree.write("\(directory)/f\(number)", "") }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    let handle = try DirectoryHandle.open(tree.path)
+                    group.addTask { try handle.removeTree(Array("t".utf8)) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try handle.entries().isEmpty)
+        }
+    }
+
     @Test("owner and times are set on the entry itself, links included")
     func metadata() throws {
         let time = FileTime(seconds: -5, nanoseconds: 123_456_789)

@@ -114,6 +114,8 @@ struct SourceSelection: Sendable {
         let pivot = source.firstRange(of: "/./")
         let start = try components(of: pivot.map { String(source[..<$0.lowerBound]) } ?? "")
         let pattern = try components(of: pivot.map { String(source[$0.upperBound...]) } ?? source)
+        // BuildKit finds nothing where nothing stands behind the pivot; a dot there is all.
+        if let pivot, source[pivot.upperBound...].isEmpty { throw notFound(source) }
         var result: [SelectedSource] = []
         for match in try matches(of: start) {
             let directory = try tree.root.resolve(inRoot: match)
