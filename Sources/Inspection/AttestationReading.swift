@@ -8,8 +8,7 @@ enum AttestationReading {
     /// The entries of an index that hold statements about an image.
     static func entries(in index: IndexDocument, about image: Digest) -> [Descriptor] {
         index.value.manifests.filter { entry in
-            entry.annotations[AnnotationKey.dockerReferenceType] == "attestation-manifest"
-                && entry.annotations[AnnotationKey.dockerReferenceDigest] == image.description
+            entry.isAttestation && entry.annotations[AnnotationKey.dockerReferenceDigest] == image.description
         }
     }
 

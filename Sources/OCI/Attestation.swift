@@ -104,7 +104,15 @@ public struct Attestation: Sendable {
         var result = old ?? manifest.descriptor(platform: platform)
         (result.digest, result.size) = (manifest.digest, Int64(manifest.bytes.count))
         result.annotations[AnnotationKey.dockerReferenceDigest] = image.description
-        result.annotations[AnnotationKey.dockerReferenceType] = "attestation-manifest"
+        result.annotations[AnnotationKey.dockerReferenceType] = Self.referenceType
         return result
     }
+
+    /// What an index says of the entries that hold statements.
+    fileprivate static let referenceType = "attestation-manifest"
+}
+
+extension Descriptor {
+    /// Whether this entry of an index holds statements about an image (buildkit, docs/attestations/attestation-storage.md).
+    public var isAttestation: Bool { annotations[AnnotationKey.dockerReferenceType] == Attestation.referenceType }
 }

@@ -254,6 +254,7 @@ extension FileHandle {
         var digester = Digester()
         try withUnsafeTemporaryAllocation(byteCount: 128 << 10, alignment: 64) { buffer in
             while true {
+                try Cancellation.check()
                 let count = try read(into: buffer)
                 if count == 0 { return }
                 digester.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))

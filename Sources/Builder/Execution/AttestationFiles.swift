@@ -52,24 +52,12 @@ struct AttestationFiles: Sendable {
                 let inner = BytePath.appending(entry.name, to: path)
                 switch try directory.status(of: entry.name).kind {
                 case .directory: waiting.append(inner)
-                case .regular: found.append((inner, try digest(of: directory.openFile(entry.name))))
+                case .regular: found.append((inner, try directory.openFile(entry.name).digestOfContent()))
                 default: break
                 }
             }
         }
         found.sort { BytePath.precedes($0.path, $1.path) }
         return found.map { (BytePath.text($0.path), $0.digest) }
-    }
-
-    private static func digest(of file: FileHandle) throws -> Digest {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-        defer { buffer.deallocate() }
-        var digester = Digester()
-        while true {
-            try Cancellation.check()
-            let count = try file.read(into: buffer)
-            if count == 0 { return digester.finalize() }
-            digester.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
     }
 }

@@ -17,8 +17,6 @@ final class CpioStage: UnpackingStage {
     private var block = BlockCollector()
     private var header = CpioHeader()
     private var left: Int64 = 0
-    /// Bytes of the archive that were taken.
-    private var offset: Int64 = 0
 
     init(_ unpacker: FileUnpacker, _ place: ContentPlace) {
         self.unpacker = unpacker
@@ -27,11 +25,7 @@ final class CpioStage: UnpackingStage {
 
     func feed(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes[...]
-        while !rest.isEmpty {
-            let before = rest.count
-            try step(&rest)
-            offset += Int64(before - rest.count)
-        }
+        while !rest.isEmpty { try step(&rest) }
     }
 
     func finish() throws {

@@ -71,13 +71,13 @@ struct ImageDocument {
     private func manifest(_ entry: Descriptor, of index: StoredIndex) -> JSONValue {
         let member = index.images.first { $0.manifestDigest == entry.digest }
         let about = entry.annotations[AnnotationKey.dockerReferenceDigest]
-        let isAttestation = entry.annotations[AnnotationKey.dockerReferenceType] == "attestation-manifest"
         var result: JSONObject = [
             "ID": .string(entry.digest.description), "Descriptor": entry.json,
-            "Available": .bool(member != nil || isAttestation),
-            "Kind": .string(isAttestation ? "attestation" : entry.platform?.os == "unknown" ? "unknown" : "image"),
+            "Available": .bool(member != nil || entry.isAttestation),
+            "Kind": .string(
+                entry.isAttestation ? "attestation" : entry.platform?.os == "unknown" ? "unknown" : "image"),
         ]
-        if isAttestation {
+        if entry.isAttestation {
             result["AttestationData"] = ["For": .string(about ?? "")]
         } else if let platform = entry.platform ?? member?.platform {
             result["ImageData"] = ["Platform": platform.json, "Size": ["Unpacked": .int(member?.size ?? 0)]]
