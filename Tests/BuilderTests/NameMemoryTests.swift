@@ -109,7 +109,7 @@ struct NameMemoryTests {
 
 extension TemporaryDirectory {
     /// Makes files below `context`, each with its own path as its content; gives that directory.
-    fileprivate func make(files: [String]) throws -> DirectoryHandle {
+    func make(files: [String]) throws -> DirectoryHandle {
         for file in files { try write("context/" + file, file) }
         return try DirectoryHandle.open(path.appending("context"))
     }

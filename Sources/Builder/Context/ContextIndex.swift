@@ -109,7 +109,7 @@ final class ContextIndex: Sendable {
     }
 
     /// The hash of a path one name longer (FNV-1a over names, each ended by a slash).
-    static func hash(_ name: [UInt8], below parent: UInt64) -> UInt64 {
+    static func hash(_ name: some Sequence<UInt8>, below parent: UInt64) -> UInt64 {
         var hash = parent
         for byte in name { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         hash = (hash ^ UInt64(BytePath.slash)) &* 0x0000_0100_0000_01b3

@@ -3,7 +3,7 @@ import LinuxSystem
 /// One entry of a scanned source.
 struct SourceEntry: Sendable {
     /// The last component of its path; the root of a scan has the name that it was asked for under.
-    let name: [UInt8]
+    let name: EntryName
     /// Its metadata when it was scanned.
     let status: FileStatus
     /// The target of a symbolic link, else empty.
@@ -34,7 +34,7 @@ struct ScannedTree: Sendable {
         var names: [[UInt8]] = []
         var index = index
         while index > 0 {
-            names.append(entries[index].name)
+            names.append(entries[index].name.bytes)
             index = Int(entries[index].parent)
         }
         let below = BytePath.joined(names.reversed())
@@ -50,9 +50,9 @@ struct ScannedTree: Sendable {
             var high = Int(children.upperBound)
             while low < high {
                 let middle = (low + high) / 2
-                if BytePath.precedes(entries[middle].name, name) { low = middle + 1 } else { high = middle }
+                if entries[middle].name.precedes(name) { low = middle + 1 } else { high = middle }
             }
-            guard low < Int(children.upperBound), entries[low].name == name else { return nil }
+            guard low < Int(children.upperBound), entries[low].name.bytes == name else { return nil }
             index = low
         }
         return index

@@ -37,6 +37,7 @@ struct TreeScanner: Sendable {
 
     private struct Listing: Sendable {
         let entries: EntryBlock
+        let names: NameBlock
         var directories: [Inner] = []
     }
 
@@ -46,7 +47,7 @@ struct TreeScanner: Sendable {
     func scan(_ path: [UInt8], status: FileStatus) async throws -> ScannedTree? {
         let name = path.split(separator: BytePath.slash).last.map(Array.init) ?? []
         let link = status.kind == .symbolicLink ? try root.readLink(path) : []
-        var first = SourceEntry(name: name, status: status, linkTarget: link, parent: -1)
+        var first = SourceEntry(name: EntryName(name), status: status, linkTarget: link, parent: -1)
         let ignored = state(of: path)
         first.isIgnored = ignored.isIgnored
         var level: [Directory] = []
@@ -129,11 +130,12 @@ struct TreeScanner: Sendable {
             return listing
         }
         let names = try Self.inOrder(directory.path.isEmpty ? handle.entries() : handle.entriesOnce()).map(\.name)
-        var listing = Listing(entries: EntryBlock(capacity: names.count))
+        var listing = Listing(
+            entries: EntryBlock(capacity: names.count), names: NameBlock(capacity: names.reduce(0) { $0 + $1.count }))
         for name in names {
             // A name that is gone by now was never there.
             guard let status = try handle.statusIfPresent(of: name) else { continue }
-            try add(name, status, to: &listing, directory, handle)
+            try name.withUnsafeBytes { try add($0, status, to: &listing, directory, handle) }
         }
         memory?.keep(names, of: directory.hash, directory.status)
         return listing
@@ -141,28 +143,31 @@ struct TreeScanner: Sendable {
 
     /// Reads a directory whose names are known.
     private func read(_ names: IndexNames, in directory: Directory, _ handle: DirectoryHandle) throws -> Listing {
-        var listing = Listing(entries: EntryBlock(capacity: names.count))
+        var listing = Listing(
+            entries: EntryBlock(capacity: names.count), names: NameBlock(capacity: names.bytes.count))
         try names.forEach { name, count, record in
             let status = try name.withMemoryRebound(to: CChar.self, capacity: count + 1) {
                 try handle.statusIfPresent(ofTerminated: $0)
             }
             guard let status else { return }
-            let name = Array(UnsafeBufferPointer(start: name, count: count))
-            try add(name, status, record: record, to: &listing, directory, handle)
+            try add(
+                UnsafeRawBufferPointer(start: name, count: count), status, record: record, to: &listing, directory, handle)
         }
         return listing
     }
 
     private func add(
-        _ name: [UInt8], _ status: FileStatus, record: UInt32 = IndexFile.noRecord, to listing: inout Listing,
+        _ name: UnsafeRawBufferPointer, _ status: FileStatus, record: UInt32 = IndexFile.noRecord, to listing: inout Listing,
         _ directory: Directory, _ handle: DirectoryHandle
     ) throws {
         if status.isWhiteout { return }
-        let link = status.kind == .symbolicLink ? try handle.readLink(name) : []
+        let link = status.kind == .symbolicLink ? try handle.readLink(Array(name)) : []
         var entry = SourceEntry(
-            name: name, status: status, linkTarget: link, parent: directory.index, record: record)
+            name: EntryName(name, in: listing.names), status: status, linkTarget: link, parent: directory.index,
+            record: record)
         let isDirectory = status.kind == .directory
         if isDirectory || ignore != nil {
+            let name = Array(name)
             let path = BytePath.appending(name, to: directory.path)
             let state = ignore.map { $0.match(path[...], in: directory.ignored) } ?? directory.ignored
             entry.isIgnored = state.isIgnored

@@ -102,15 +102,16 @@ struct CopyPlanner {
     /// Plans an entry of a copied directory. Where nothing can be in the way, no look at the stack below is needed.
     private func plan(_ copy: TreeCopy, _ index: Int, in directory: PlanNode, at path: [[UInt8]]) throws {
         let entry = copy.source.tree.entries[index]
-        if directory.isOverBase || directory.children[entry.name] != nil {
-            try plan(copy, index, at: path + [entry.name], overwrites: true)
+        let name = entry.name.bytes
+        if directory.isOverBase || directory.children[name] != nil {
+            try plan(copy, index, at: path + [name], overwrites: true)
             return
         }
         if entry.status.kind == .socket { return }
         let node = try self.node(of: copy, index)
-        directory.children[entry.name] = node
+        directory.children[name] = node
         if entry.children.isEmpty { return }
-        let inner = path + [entry.name]
+        let inner = path + [name]
         for child in entry.children { try plan(copy, Int(child), in: node, at: inner) }
     }
 

@@ -62,7 +62,9 @@ private struct ListingWriter: ~Copyable {
         used += 32
     }
 
-    mutating func name(_ name: [UInt8]) {
+    mutating func name(_ name: [UInt8]) { name.withUnsafeBytes { self.name($0) } }
+
+    mutating func name(_ name: UnsafeRawBufferPointer) {
         number(0x4E, UInt64(name.count))
         if name.count > buffer.count {
             flush()
@@ -70,13 +72,13 @@ private struct ListingWriter: ~Copyable {
             return
         }
         makeRoom(name.count)
-        name.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: $0) }
+        UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: name)
         used += name.count
     }
 
     mutating func entry(_ entry: borrowing SourceEntry, ownersCount: Bool) {
         let status = entry.status
-        if entry.parent >= 0 { name(entry.name) }
+        if entry.parent >= 0 { entry.name.withUnsafeBytes { name($0) } }
         // Which directory an entry is in follows from the order: level by level, each directory with its count.
         let kindAndMode =
             UInt64(status.kind.rawValue) << 16 | UInt64(status.kind == .symbolicLink ? 0 : status.permissions)
@@ -118,23 +120,5 @@ private struct ListingWriter: ~Copyable {
     private mutating func flush() {
         digester.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
         used = 0
-    }
-}
-
-extension ScannedTree {
-    /// For entries that are further names of a file that came before: the index of that file's first entry.
-    func firstLinks() -> [Int: Int] {
-        struct Identity: Hashable {
-            let device: UInt64
-            let inode: UInt64
-        }
-        var first: [Identity: Int] = [:]
-        var result: [Int: Int] = [:]
-        for index in entries.indices where entries[index].status.linkCount > 1 {
-            if entries[index].status.kind != .regular { continue }
-            let identity = Identity(device: entries[index].status.device, inode: entries[index].status.inode)
-            if let earlier = first[identity] { result[index] = earlier } else { first[identity] = index }
-        }
-        return result
     }
 }

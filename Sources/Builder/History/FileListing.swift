@@ -48,7 +48,7 @@ enum FileListing {
         var paths: [[UInt8]] = []
         paths.reserveCapacity(tree.entries.count)
         for (index, entry) in tree.entries.enumerated() {
-            paths.append(index == 0 ? tree.path : BytePath.appending(entry.name, to: paths[Int(entry.parent)]))
+            paths.append(index == 0 ? tree.path : BytePath.appending(entry.name.bytes, to: paths[Int(entry.parent)]))
             let isLink = entry.status.kind == .symbolicLink
             let owner = ownersCount ? UInt64(entry.status.userID) << 32 | UInt64(entry.status.groupID) : 0
             let content = isLink ? Digest.of(entry.linkTarget) : facts[index].digest
