@@ -25,23 +25,20 @@ struct BlobUpload: Sendable {
 
     /// Compresses layers and sends what comes out while it does.
     ///
-    /// Where the name stands for an image with the same layer already, its blob is most likely there, too: that is found out when
-    /// its digest is known, before anything is sent.
+    /// Where the name stands for an image with the same layer already, its blob is most likely there, too: it is compressed into a
+    /// file then, and nothing is sent before it is known whether the blob is there.
     func send(_ layers: [CompressedLayer], atOnce limit: Int) async throws {
         if layers.isEmpty { return }
         let tagged = Task(executorPreference: BlockingExecutor.shared) { await taggedLayers() }
         defer { tagged.cancel() }
         try await layers.forEach(atOnce: limit) { layer in
-            async let compression: Void = layer.compress()
-            let isThere = await tagged.value.contains(layer.diffID)
-            if isThere || !layer.isStreamed {
+            if await tagged.value.contains(layer.diffID) || !layer.isStreamed {
                 progress(.layer(id: layer.diffID.short, .compressing))
-                try await compression
+                try layer.compress()
                 try await send(
-                    layer.descriptor(), layer.diffID, body: { Self.body(size: $0, $1) { layer.open() } })
+                    layer.descriptor(), layer.diffID, body: { Self.body(size: $0, $1) { try layer.open() } })
             } else {
                 try await stream(layer)
-                try await compression
             }
         }
     }
@@ -61,7 +58,7 @@ struct BlobUpload: Sendable {
     private func stream(_ layer: CompressedLayer) async throws {
         let id = layer.diffID.short
         let body = HTTPRequest.Body(size: nil) {
-            let read = layer.open()
+            let read = try layer.open()
             var shown: Int64 = 0
             progress(.layer(id: id, .pushing(0, of: layer.size)))
             return { buffer in

@@ -32,18 +32,8 @@ public struct OutgoingImage: Sendable {
         ///
         /// A layer that is made again is compared with its digest on the way; what is wrong is thrown before its end.
         public func open() throws -> (UnsafeMutableRawBufferPointer) throws -> Int {
-            let (writer, reader) = ByteChannel.make()
-            let reading = Reading(reader)
             let blob = ExportPlan.Blob(descriptor: descriptor, content: content)
-            DedicatedThread.start { [store] in
-                do {
-                    try store.write(blob, to: ChannelSink(writer))
-                    try writer.finish()
-                } catch {
-                    writer.fail(error)
-                }
-            }
-            return { try reading.reader.read(into: $0) }
+            return ByteChannel.reading { [store] in try store.write(blob, to: $0) }
         }
     }
 
@@ -56,13 +46,4 @@ public struct OutgoingImage: Sendable {
     /// What the name is to stand for.
     public let descriptor: Descriptor
     let work: WorkDirectory?
-}
-
-/// Ends the writer of a channel when nobody reads any more.
-private final class Reading {
-    let reader: ByteChannel.Reader
-
-    init(_ reader: ByteChannel.Reader) { self.reader = reader }
-
-    deinit { reader.fail(CancellationError()) }
 }

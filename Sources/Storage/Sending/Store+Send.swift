@@ -54,7 +54,8 @@ public struct Departure: Sendable {
     public private(set) var layers: [Digest] = []
     /// The layers whose blobs are known.
     public private(set) var known: [OutgoingImage.Blob] = []
-    /// The layers that have to be compressed first. Their bytes lie in a work directory that goes with the value.
+    /// The layers that have to be compressed. Those that are not sent while that is done lie in a work directory that goes with the
+    /// value.
     public private(set) var unknown: [CompressedLayer] = []
     /// Entries of the index that the store does not have.
     public fileprivate(set) var absent: [Descriptor] = []
@@ -83,7 +84,7 @@ public struct Departure: Sendable {
         }
         let place = try work ?? store.makeWorkDirectory()
         work = place
-        unknown.append(try CompressedLayer(layer, encoding, of: store, into: place))
+        unknown.append(CompressedLayer(layer, encoding, of: store, into: place))
     }
 
     /// Compresses all layers, two at once, and makes the documents that name what came out.
@@ -98,14 +99,15 @@ public struct Departure: Sendable {
         return try outgoing()
     }
 
-    /// The image with all its documents, when all layers are compressed; waits for that.
+    /// The image with all its documents, when all layers are compressed.
     ///
-    /// - Throws: what ended a compression; `.missingBlob`.
+    /// - Throws: `.missingBlob`.
     public func outgoing() throws -> OutgoingImage {
-        let prepared = Dictionary(uniqueKeysWithValues: try unknown.map { ($0.diffID, try $0.staged()) })
+        let prepared = Dictionary(
+            uniqueKeysWithValues: unknown.compactMap { layer in layer.staged.map { (layer.diffID, $0) } })
         let plan = try ExportPlan(
             [(image, [reference])], .own(encoding), ManifestForm(), in: store, prepared: prepared
-        ) { preconditionFailure("all layers are prepared") }
+        ) { preconditionFailure("all layers are known") }
         guard let item = plan.items.first else { preconditionFailure("one image is one item") }
         return OutgoingImage(plan, item, of: store, work)
     }

@@ -27,11 +27,16 @@ extension Store {
     }
 
     /// Compresses a layer into a file of a work directory and records what came out.
-    func encode(_ layer: Layer, _ encoding: LayerEncoding, into work: WorkDirectory) throws -> StagedBlob {
+    ///
+    /// - Parameter progress: Called with the number of bytes that the compressor has taken; not for the chunked form.
+    func encode(
+        _ layer: Layer, _ encoding: LayerEncoding, into work: WorkDirectory,
+        progress: @escaping (Int64) -> Void = { _ in }
+    ) throws -> StagedBlob {
         let place = Self.encodedName(layer, encoding, in: work)
         let made = try whileDoing("compressing layer \(layer.diffID)") {
             let file = try directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-            return try encode(layer, encoding, to: FileSink(file)) {
+            return try encode(layer, encoding, to: FileSink(file), progress: progress) {
                 try directory.removeFile(Array(place.utf8))
                 return try FileSink(directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644))
             }
