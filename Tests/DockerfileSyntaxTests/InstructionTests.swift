@@ -13,6 +13,27 @@ struct InstructionTests {
 
     private func texts(_ words: [ShellWord]) -> [String] { words.map(\.text) }
 
+    @Test("a flag with nothing behind its = is as if it were not there")
+    func emptyFlags() throws {
+        let text = """
+            FROM --platform= a
+            FROM --platform="" b
+            COPY --from= --chown= --chmod="" x /
+            ADD --checksum= x /
+            RUN --mount=type=bind,from=,target=/x y
+
+            """
+        let result = Dockerfile.parse(text)
+        #expect(!result.hasErrors)
+        #expect(result.dockerfile.stages.allSatisfy { $0.platform == nil })
+        let instructions = try #require(result.dockerfile.stages.last?.instructions)
+        guard case .copy(let copy) = instructions[0].kind, case .add(let add) = instructions[1].kind else {
+            Issue.record("these are no COPY and ADD")
+            return
+        }
+        #expect(copy.from == nil && copy.transfer.owner == nil && copy.transfer.mode == nil && add.checksum == nil)
+    }
+
     @Test("FROM names a base, a stage and a platform")
     func from() throws {
         let result = Dockerfile.parse("ARG V=1\nFROM --platform=$P img:${V} AS Build\nFROM build\n")

@@ -12,9 +12,9 @@ struct FlagSet {
         var booleans: [String: Bool] = [:]
         var lists: [String: [ShellWord]] = [:]
 
-        /// The value of a flag with a rule of expansion.
+        /// The value of a flag with a rule of expansion; `nil` where nothing is written behind `=`, as in BuildKit.
         func text(_ name: String, _ rule: ShellWord.Rule) -> ShellWord? {
-            guard var word = texts[name] else { return nil }
+            guard var word = texts[name], !word.text.isEmpty else { return nil }
             word.rule = rule
             return word
         }

@@ -40,7 +40,7 @@ extension RunMountFlag {
         }
         switch field.key {
         case "type": mount.kind = try choice(value.lowercased(), field)
-        case "from": mount.from = value
+        case "from": mount.from = value.isEmpty ? nil : value
         case "source", "src": mount.source = value
         case "target", "dst", "destination": mount.target = value
         case "id": mount.id = value
