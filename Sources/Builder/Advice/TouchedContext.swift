@@ -1,3 +1,4 @@
+import LayerArchive
 import LinuxSystem
 import Storage
 import SystemPackage
@@ -21,6 +22,8 @@ final class TouchedContext: Sendable {
         _ directory: FilePath, changing paths: [String], in store: Store, appending bytes: [UInt8] = [0x0A]
     ) throws {
         work = try store.makeWorkDirectory()
+        // A copy of the whole context has the mode of its root.
+        try work.prepareUpper(root: RootMetadata(of: DirectoryHandle.open(directory)))
         mount = try OverlayMount.make(
             lowers: [directory], upper: work.upper, work: work.overlayWork, isVolatile: true)
         root = try mount.root()

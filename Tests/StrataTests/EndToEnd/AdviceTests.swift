@@ -57,6 +57,14 @@ extension EndToEnd {
             try expectSteps(["base", "hit", "hit"], afterChanging: "README.md")
         }
 
+        @Test("a context whose directory others may not read is no other one for a trial")
+        func privateContext() throws {
+            try fixture.shell("chmod 700 c").succeed()
+            let dockerfile = "FROM busybox\nCOPY . /app\nRUN sleep 0.2; cat /app/main.txt > /out\n"
+            let trials = try trials(dockerfile, changing: "README.md")
+            #expect(trials.map { $0["Holds"] } == [true] && trials.first?["Patterns"] == ["README.md"], "\(trials)")
+        }
+
         @Test("lines are added to the ignore file that is there, also to that of the Dockerfile's own")
         func ownIgnoreFile() throws {
             try fixture.write("Dockerfile.dockerignore", "deps.txt")
