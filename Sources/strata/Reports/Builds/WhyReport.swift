@@ -20,7 +20,7 @@ struct WhyReport {
             for step in document.chosen { text += "\n" + detail(of: step) }
             return text + (document.trials.map { "\n" + AdviceWords.text(of: $0, steps: document.steps) } ?? "")
         }
-        for chain in document.chains { text += "\n" + story(of: chain.first, chain.steps) }
+        text += stories.map { "\n" + $0 }.joined()
         if document.invitesTrials {
             text += "\n`strata why --try` tries whether the Dockerfile or .dockerignore can be changed to spare this.\n"
         }
@@ -41,10 +41,30 @@ struct WhyReport {
             + "\(TimeFormat.ago(build.started.truncatedToSeconds, now: now)), \(BuildRow.span(build.duration)): \(ran)"
     }
 
+    /// What each chain of misses began with; steps of which no more is known than that are told together.
+    private var stories: [String] {
+        var stories: [String] = []
+        var bare: [String: [BuildStep]] = [:]
+        for chain in document.chains {
+            let cause = WhyDocument.cause(of: chain.first)
+            if chain.steps.count == 1, cause?.line.isEmpty ?? true, cause?.files == nil {
+                bare[unexplained(cause), default: []].append(chain.first)
+            } else {
+                stories.append(story(of: chain.first, chain.steps))
+            }
+        }
+        for (reason, steps) in bare.sorted(by: { $0.key < $1.key }) {
+            stories.append(
+                steps.count == 1
+                    ? story(of: steps[0], steps)
+                    : "\(steps.count) steps ran, \(steps.map(place).joined(separator: ", ")): \(reason)\n" + cost(steps)
+            )
+        }
+        return stories
+    }
+
     private func story(of first: BuildStep, _ steps: [BuildStep]) -> String {
         let cause = WhyDocument.cause(of: first)
-        let seconds = steps.reduce(0) { $0 + $1.duration }
-        let bytes = steps.reduce(Int64(0)) { $0 + $1.byteSize }
         var text = "It began with step \(place(first)), \(instruction(first)): "
         text += (cause?.line).flatMap { $0.isEmpty ? nil : $0 } ?? unexplained(cause) + "\n"
         if !text.hasSuffix("\n") { text += "\n" }
@@ -55,12 +75,18 @@ struct WhyReport {
         }
         let others = steps.filter { $0.number != first.number }.map(place)
         if !others.isEmpty { text += "  Because of it ran, too: \(others.joined(separator: ", "))\n" }
-        return text + "  It cost \(BuildRow.span(seconds)) and \(ByteFormat.size(bytes))"
+        return text + cost(steps)
+    }
+
+    private func cost(_ steps: [BuildStep]) -> String {
+        let seconds = steps.reduce(0) { $0 + $1.duration }
+        let bytes = steps.reduce(Int64(0)) { $0 + $1.byteSize }
+        return "  It cost \(BuildRow.span(seconds)) and \(ByteFormat.size(bytes))"
             + (steps.count > 1 ? " in \(steps.count) steps" : "") + ".\n"
     }
 
     private func unexplained(_ cause: MissCause?) -> String {
-        cause?.kind == .forced ? "the build was not to use the cache" : "there was no earlier record to compare it with"
+        cause?.kind == .forced ? "the build was not to use the cache" : "there was no earlier record to compare with"
     }
 
     /// A line for each file, where there are more than the line names.
