@@ -156,7 +156,8 @@ public struct ImageBuilder: Sendable {
         case .rejected(let diagnostics): throw BuildError(diagnostics: diagnostics, in: parsed.text)
         }
         DebugLog.note("plan", "\(plan.vertices.count) steps: \(plan.vertices.map(\.name).joined(separator: ", "))")
-        let warnings = parsed.warnings(for: plan.stages) + plan.warnings
+        let copies = parsed.checks.apply(try loader.ignoredCopies(plan.vertices))
+        let warnings = parsed.warnings(for: plan.stages) + plan.warnings + copies
         for warning in warnings { reporter.warning(warning) }
         let violations = parsed.checks.violations(warnings)
         if !violations.isEmpty { throw BuildError(diagnostics: violations, in: parsed.text) }

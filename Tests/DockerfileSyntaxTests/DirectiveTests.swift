@@ -90,4 +90,49 @@ struct DirectiveTests {
         #expect(parsed.diagnostics.map(\.code) == [.checkOption])
         #expect(parsed.diagnostics.first?.range.start.line == 1)
     }
+
+    @Test(
+        "a check comment right above an instruction is about that instruction, and may give its reason",
+        arguments: [
+            ("# check=skip=MaintainerDeprecated", true), ("#check = skip=maintainerdeprecated", true),
+            ("# check=skip=MaintainerDeprecated // the old registry wants it", true), ("# CHECK=skip=all", true),
+            ("# why\n# check=skip=all\n# more", true), ("# check=skip=UndefinedVar,MaintainerDeprecated", true),
+            ("# check=skip=UndefinedVar", false), ("# check=skip=all\n", false), ("# check=skpi=all", false),
+            ("# check=skip=UndefinedVar\n# check=skip=all", false), ("# check", false), ("# checks=skip=all", false),
+        ])
+    func instructionCheck(_ comment: String, _ isSkipped: Bool) {
+        let parsed = Dockerfile.parse("FROM a\n\(comment)\nMAINTAINER me\nMAINTAINER you\n")
+        #expect(!parsed.hasErrors)
+        #expect(parsed.diagnostics.count == (isSkipped ? 1 : 2))
+        #expect(parsed.diagnostics.allSatisfy { $0.code == .maintainerDeprecated })
+    }
+
+    @Test("a check comment above an instruction adds to what the file says, and turns experimental rules on")
+    func instructionCheckAdds() {
+        let text = """
+            # check=skip=StageNameCasing
+            # check=skip=FromAsCasing
+            FROM a as B
+            # check=experimental=all
+            ARG v
+            # words
+            ARG w
+            # words
+            # check=experimental=all;error=true
+            ARG x
+
+            """
+        // Without a line between them it is one directive too many.
+        #expect(Dockerfile.parse(text).diagnostics.first?.code == .duplicateDirective)
+        let mended = Dockerfile.parse(text.replacing("StageNameCasing\n", with: "StageNameCasing\n\n"))
+        #expect(mended.diagnostics.map(\.code) == [.invalidDefinitionDescription, .invalidDefinitionDescription])
+        #expect(mended.diagnostics.map(\.range.start.line) == [6, 11])
+        #expect(!mended.checks.makesErrors)
+    }
+
+    @Test("the directive at the head is not about the first instruction where the build's options take its place")
+    func replacedDirective() {
+        let parsed = Dockerfile.parse("# check=skip=all\nFROM a AS B\n", check: "skip=FromAsCasing")
+        #expect(parsed.diagnostics.map(\.code) == [.stageNameCasing])
+    }
 }

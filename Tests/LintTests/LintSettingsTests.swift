@@ -21,6 +21,7 @@ struct LintSettingsTests {
             "# hadolint stage ignore=DL3003\nFROM a:1\nRUN cd /x\n",
             "# check=skip=ST001,DL3003;error=true\nFROM a:1\nRUN cd /x\n",
             "FROM a:1\n# hadolint ignore=DL3003\nRUN x && \\\n  cd /x\n",
+            "FROM a:1\n# check=skip=dl3003 // once\nRUN x && \\\n  cd /x\n",
         ])
     func ignored(_ text: String) {
         #expect(!codes(text).contains { $0.hasSuffix("DL3003") })
@@ -30,6 +31,7 @@ struct LintSettingsTests {
         "switch nothing else off",
         arguments: [
             "FROM a:1\n# hadolint ignore=DL3004\nRUN cd /x\n", "FROM a:1\n# hadolint ignore=DL3003\n\nRUN cd /x\n",
+            "FROM a:1\n# check=skip=DL3003\nRUN x\nRUN cd /x\n", "FROM a:1\n# check=skip=DL3004\nRUN cd /x\n",
             "# hadolint stage ignore=DL3003\nFROM a:1\nFROM b:1\nRUN cd /x\n", "FROM a:1\n# ignore=DL3003\nRUN cd /x\n",
             "FROM a:1\nRUN <<E\n# hadolint global ignore=DL3003\ncd /x\nE\n",
         ])

@@ -49,7 +49,8 @@ public struct DockerfileCheck: Sendable {
             } ?? NoImages()
         let planner = BuildPlanner(options: request.options(checks: parsed.checks), images: images)
         let check = try planner.check(parsed.dockerfile, everyStage: everyStage)
-        return Self.report(parsed, check, try ignoredCopies(request, parsed.checks, check))
+        let copies = try ContextLoader(request: request).ignoredCopies(check.vertices)
+        return Self.report(parsed, check, parsed.checks.apply(copies))
     }
 
     /// The request with a context that is on this machine. Without a store, only a Dockerfile that comes alone is looked at.
@@ -80,16 +81,6 @@ public struct DockerfileCheck: Sendable {
         let warnings = sorted.filter { $0.severity == .warning && $0.code.isRule }
         return Report(
             parsed: parsed, check: check, warnings: warnings, errors: sorted.filter { $0.severity == .error })
-    }
-
-    private func ignoredCopies(
-        _ request: BuildRequest, _ checks: CheckOptions, _ check: BuildCheck
-    ) throws -> [Diagnostic] {
-        guard checks.wants(.copyIgnoredFile), case .directory(let path) = request.context,
-            let directory = try? DirectoryHandle.open(path),
-            let ignored = try ContextLoader(request: request).ignoring(in: directory)
-        else { return [] }
-        return try IgnoredCopies.warnings(check.vertices, ignoring: ignored.patterns)
     }
 }
 

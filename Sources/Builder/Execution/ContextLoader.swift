@@ -64,6 +64,15 @@ struct ContextLoader: Sendable {
         return BuildContext(directory: directory, ignore: ignore, index: index)
     }
 
+    /// The warnings about COPY and ADD of what the context's ignore file leaves out.
+    func ignoredCopies(_ vertices: [Vertex]) throws -> [Diagnostic] {
+        guard case .directory(let path) = request.context, vertices.contains(where: \.copiesFromContext),
+            let directory = foresight?.context.directory ?? (try? .open(path)),
+            let file = try foresight.map(\.ignoreFile) ?? ignoring(in: directory)
+        else { return [] }
+        return IgnoredCopies.warnings(vertices, ignoring: try file.patterns)
+    }
+
     /// What the context's ignore file says; `nil` where there is none.
     func ignoring(in directory: DirectoryHandle) throws -> IgnoreFile? {
         try ignoreFile(in: directory).map { IgnoreFile(name: $0.0, bytes: $0.1) }
@@ -87,5 +96,12 @@ struct ContextLoader: Sendable {
             throw BuildError(
                 .contextUnreadable, "reading \(path)", hint: "make the file readable, or remove it", cause: error)
         }
+    }
+}
+
+extension Vertex {
+    /// Whether it is a COPY or ADD of files of the build context.
+    fileprivate var copiesFromContext: Bool {
+        if case .copy(let step) = operation { step.source == .context } else { false }
     }
 }

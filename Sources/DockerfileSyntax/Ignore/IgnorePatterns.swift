@@ -29,6 +29,12 @@ public struct IgnorePatterns: Sendable, Hashable {
     /// Whether nothing is ignored.
     public var isEmpty: Bool { rules.isEmpty }
 
+    /// Whether nothing at all is left: a pattern for every name, and none that takes something back in.
+    public var ignoresEverything: Bool {
+        let all: [[PathPattern.Token]] = [[.anyRun], [.anything], [.directories, .anyRun]]
+        return !hasExceptions && rules.contains { all.contains($0.pattern.tokens) }
+    }
+
     /// Whether a path is ignored. For walks over a tree use ``State``, which does not look at the parents again.
     public func matches(_ path: [UInt8]) -> Bool {
         var state = State()

@@ -1,7 +1,8 @@
 /// Which warnings a file wants, and whether they are errors: the value of the `check` directive, or of the build
 /// argument `BUILDKIT_DOCKERFILE_CHECK`, which takes its place.
 ///
-/// `skip=RULE,RULE;experimental=RULE;error=true`; `all` stands for every rule. (Dockerfile reference, "check".)
+/// `skip=RULE,RULE;experimental=RULE;error=true`; `all` stands for every rule. (Dockerfile reference, "check".) A comment
+/// `# check=` right above an instruction adds to them for that instruction.
 public struct CheckOptions: Sendable, Hashable {
     /// The build argument that takes the place of the directive.
     public static let buildArgument = "BUILDKIT_DOCKERFILE_CHECK"
@@ -10,6 +11,13 @@ public struct CheckOptions: Sendable, Hashable {
     public private(set) var makesErrors = false
     private var skipped = RuleSet()
     private var experimental = RuleSet()
+    private var instructions: [InstructionOptions] = []
+
+    /// What a comment says of the instruction below it.
+    private struct InstructionOptions: Sendable, Hashable {
+        let range: SourceRange
+        let options: CheckOptions
+    }
 
     private struct RuleSet: Sendable, Hashable {
         var names: Set<String> = []
@@ -18,9 +26,9 @@ public struct CheckOptions: Sendable, Hashable {
             names.formUnion(list.split(separator: ",").map { String($0).trimmingSpace.lowercased() })
         }
 
-        func contains(_ code: Diagnostic.Code) -> Bool {
-            names.contains("all") || names.contains(code.rawValue.lowercased())
-        }
+        func contains(_ code: Diagnostic.Code) -> Bool { names.contains("all") || contains(named: code.rawValue) }
+
+        func contains(named name: String) -> Bool { names.contains(name.lowercased()) }
     }
 
     /// All warnings but the experimental ones.
@@ -56,16 +64,41 @@ public struct CheckOptions: Sendable, Hashable {
             at: range)
     }
 
-    /// Whether a rule's warnings are wanted. Warnings of no rule always are.
-    public func wants(_ code: Diagnostic.Code) -> Bool {
-        if !code.isRule { return true }
-        return code.isExperimental ? experimental.contains(code) : !skipped.contains(code)
+    /// Adds what the comments above an instruction say of it: the first `check=` among them, up to a blank, so that a
+    /// reason may follow. `error` is the file's matter, and what cannot be read is a comment like any other, as in BuildKit.
+    mutating func add(_ comments: [String], above range: SourceRange) {
+        for comment in comments {
+            let pair = comment.split(separator: "=", maxSplits: 1).map { String($0).trimmingSpace }
+            guard pair.count == 2, pair[0].lowercased() == "check" else { continue }
+            let value = pair[1].prefix { $0 != " " && $0 != "\t" }
+            if let options = try? CheckOptions(parsing: String(value), at: range) {
+                instructions.append(InstructionOptions(range: range, options: options))
+            }
+            return
+        }
     }
 
-    /// The diagnostics that are wanted. Errors are never left out.
-    public func apply(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        diagnostics.filter { $0.severity == .error || wants($0.code) }
+    /// Whether a warning is wanted. Warnings of no rule always are, and errors.
+    public func wants(_ diagnostic: Diagnostic) -> Bool {
+        let code = diagnostic.code
+        guard diagnostic.severity == .warning, code.isRule else { return true }
+        let options = self.options(at: diagnostic.range.start)
+        return code.isExperimental
+            ? options.contains { $0.experimental.contains(code) } : !options.contains { $0.skipped.contains(code) }
     }
+
+    /// Whether `skip` names a rule for a place, one of BuildKit's or another.
+    public func skips(ruleNamed name: String, at place: SourcePosition) -> Bool {
+        options(at: place).contains { $0.skipped.contains(named: name) }
+    }
+
+    /// The file's options, and those of the instruction at a place.
+    private func options(at place: SourcePosition) -> [CheckOptions] {
+        [self] + instructions.filter { $0.range.start <= place && place < $0.range.end }.map(\.options)
+    }
+
+    /// The diagnostics that are wanted.
+    public func apply(_ diagnostics: [Diagnostic]) -> [Diagnostic] { diagnostics.filter(wants) }
 
     /// The warnings that keep the file from being built, as errors.
     public func violations(_ warnings: [Diagnostic]) -> [Diagnostic] {

@@ -6,24 +6,26 @@ struct DirectiveReader {
     let text: SourceText
     private(set) var directives = ParserDirectives()
     private(set) var diagnostics: [Diagnostic] = []
+    /// Where the first line begins that is no directive.
+    private(set) var end: Int
     private var seen: Set<String> = []
 
     /// Reads the directives of a text; a byte order mark before them is skipped.
     init(_ text: SourceText, from start: Int) {
         self.text = text
-        var offset = start
+        end = start
         var isFirst = true
         var hasShebang = false
-        while offset < text.bytes.count {
-            let end = text.bytes[offset...].firstIndex(of: 0x0A) ?? text.bytes.count
-            let line = offset..<end
+        while end < text.bytes.count {
+            let lineEnd = text.bytes[end...].firstIndex(of: 0x0A) ?? text.bytes.count
+            let line = end..<lineEnd
             if isFirst, text.bytes[line].starts(with: Array("#!".utf8)) {
                 hasShebang = true
             } else if !read(line, hasShebang: hasShebang) {
                 return
             }
             isFirst = false
-            offset = end + 1
+            end = min(lineEnd + 1, text.bytes.count)
         }
     }
 

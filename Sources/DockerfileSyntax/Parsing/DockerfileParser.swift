@@ -16,7 +16,7 @@ struct DockerfileParser {
         let start = text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let head = DirectiveReader(text, from: start)
         let escape = head.directives.escape
-        reader = LineReader(text.bytes, from: start, escape: escape, maximumSize: limits.instructionSize)
+        reader = LineReader(text.bytes, from: head.end, escape: escape, maximumSize: limits.instructionSize)
         parser = InstructionParser(text: text, escape: escape, limits: limits, diagnostics: head.diagnostics)
         dockerfile = Dockerfile(name: text.name, directives: head.directives, globalArguments: [], stages: [])
         let word = check.map { ShellWord($0, at: .start, rule: .literal) } ?? head.directives.check
@@ -79,8 +79,10 @@ struct DockerfileParser {
     private mutating func add(_ parsed: InstructionParser.Parsed) {
         switch parsed {
         case .stage(let stage):
+            checks.add(stage.source.comments, above: stage.range)
             dockerfile.stages.append(stage)
         case .instruction(let instruction):
+            checks.add(instruction.source.comments, above: instruction.range)
             if !dockerfile.stages.isEmpty {
                 dockerfile.stages[dockerfile.stages.count - 1].instructions.append(instruction)
             } else if case .arg = instruction.kind {

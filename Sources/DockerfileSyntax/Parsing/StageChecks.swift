@@ -143,8 +143,11 @@ struct StageChecks {
         "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token",
     ]
 
+    /// Names with one of these words are of what need not be kept secret: the path of a file, the version of a program.
+    private static let harmlessWords: Set<String> = ["public", "file", "version"]
+
     private static func looksSecret(_ name: String) -> Bool {
-        let parts = name.lowercased().split(separator: "_").map(String.init)
-        return parts.contains { secretWords.contains($0) } && !parts.contains("public")
+        let parts = Set(name.lowercased().split(separator: "_").map(String.init))
+        return !parts.isDisjoint(with: secretWords) && parts.isDisjoint(with: harmlessWords)
     }
 }

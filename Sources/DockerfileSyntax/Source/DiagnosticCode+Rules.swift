@@ -3,7 +3,7 @@ extension Diagnostic.Code {
     public var isRule: Bool { rawValue.unicodeScalars.first?.properties.isUppercase ?? false }
 
     /// Whether the rule is heeded only where the file asks for it.
-    public var isExperimental: Bool { self == .copyIgnoredFile || self == .invalidDefinitionDescription }
+    public var isExperimental: Bool { self == .invalidDefinitionDescription }
 
     /// Whether the rule is about what a stage does: a build gives its warnings for the stages that it needs only.
     public var concernsStage: Bool {

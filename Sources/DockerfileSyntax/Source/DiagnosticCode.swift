@@ -248,7 +248,7 @@ extension Diagnostic {
         ///
         /// To do: give the ARG before FROM a default.
         case invalidDefaultArgumentInFrom = "InvalidDefaultArgInFrom"
-        /// A COPY or ADD names a file that `.dockerignore` leaves out. Asked for with `# check=experimental=CopyIgnoredFile`.
+        /// A COPY or ADD names a file that `.dockerignore` leaves out.
         ///
         /// To do: copy another file, or mend `.dockerignore`.
         case copyIgnoredFile = "CopyIgnoredFile"

@@ -61,11 +61,11 @@ public struct Linter {
 
     private func filter(_ found: [FurtherFinding], _ file: LintFile) -> [FurtherFinding] {
         let ignored = IgnoredRules(file)
-        let skipped = file.parsed.skippedRules
+        let checks = file.parsed.checks
         var seen: Set<FurtherFinding> = []
         let kept = found.filter { finding in
             if !options.disablesPragmas, ignored.contains(finding.code, at: finding.range) { return false }
-            if skipped.contains(finding.code.text.lowercased()) { return false }
+            if checks.skips(ruleNamed: finding.code.text, at: finding.range.start) { return false }
             return seen.insert(finding).inserted
         }
         return kept.enumerated().sorted { left, right in
@@ -73,18 +73,5 @@ public struct Linter {
             return (file.lines.line(of: first), left.element.code.text, first.offset, left.offset)
                 < (file.lines.line(of: second), right.element.code.text, second.offset, right.offset)
         }.map(\.element)
-    }
-}
-
-extension ParseResult {
-    /// The rules that the file's `# check=skip=` names, in small letters: it may name others than BuildKit's too.
-    fileprivate var skippedRules: Set<String> {
-        var names: Set<String> = []
-        for option in (dockerfile.directives.check?.text ?? "").split(separator: ";") {
-            let pair = option.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, String(pair[0]).trimmingBlanks == "skip" else { continue }
-            names.formUnion(pair[1].split(separator: ",").map { String($0).trimmingBlanks.lowercased() })
-        }
-        return names
     }
 }

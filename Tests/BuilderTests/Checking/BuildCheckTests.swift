@@ -77,6 +77,14 @@ struct BuildCheckTests {
                 "SecretsUsedInArgOrEnv 4", "SecretsUsedInArgOrEnv 7",
             ]
         ),
+        ("FROM scratch\nARG KEY_FILE\nENV password_file=bar secret_File=baz\nARG AUTH_MODULE_VERSION\n", []),
+        (
+            "FROM scratch\n# check=skip=SecretsUsedInArgOrEnv // it is none\nENV password=bar\n# check=skip=all\nARG password\nARG token\n",
+            ["SecretsUsedInArgOrEnv 6"]
+        ),
+        ("# check=skip=RedundantTargetPlatform\n\nFROM --platform=$TARGETPLATFORM scratch\n", []),
+        ("\n# check=skip=RedundantTargetPlatform\nFROM --platform=$TARGETPLATFORM scratch\n", []),
+        ("FROM scratch\n# check=skip=UndefinedVar\nCOPY $foo \\\n  $bar /\nCOPY $foo /\n", ["UndefinedVar 5"]),
         ("ARG VERSION=\"latest\"\nFROM busybox:${VERSION}\n", []),
         ("ARG BUSYBOX_VARIANT\nFROM busybox:stable${BUSYBOX_VARIANT}\n", []),
         ("FROM scratch\nEXPOSE 80/TcP\n", ["ExposeProtoCasing 2"]),

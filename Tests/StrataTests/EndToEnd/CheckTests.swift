@@ -85,21 +85,46 @@ extension EndToEnd {
             #expect(
                 answer["sources"]?.arrayValue?.first?["data"]
                     == .string(Base64.encode(Array("FROM busybox\nENV a \\\n b\n".utf8))))
+            #expect(answer["buildError"] == nil)
             try fixture.strata("build", "--call=check,format=json,ignorestatus=true", ".").succeed()
         }
 
-        @Test("CopyIgnoredFile is found where it is asked for")
+        @Test(
+            "the JSON of a check says why the Dockerfile cannot be built",
+            arguments: [
+                ("FROM busybox\nFOO\n", "unknown instruction: FOO", 2),
+                (
+                    "# check=error=true\nFROM busybox as x\nMAINTAINER me\n",
+                    "lint violation found for rules: FromAsCasing, MaintainerDeprecated", 2
+                ),
+            ])
+        func buildError(_ text: String, _ message: String, _ line: Int64) throws {
+            try fixture.write("Dockerfile", text)
+            let outcome = try fixture.strata("build", "--call=check,format=json", ".")
+            #expect(outcome.code == 1)
+            let error = try #require(JSONValue(parsing: outcome.output)["buildError"])
+            #expect(error["message"] == .string(message))
+            #expect(error["location"]?["ranges"]?.arrayValue?.first?["start"]?["line"] == .int(line))
+        }
+
+        @Test("CopyIgnoredFile is found by --check, and by a build that would copy nothing without a word")
         func ignored() throws {
             try fixture.write(".dockerignore", "secret*\n!secretary\n")
             let body =
                 "FROM scratch AS a\nCOPY secret.txt secretary /\nADD ./secrets /b\nFROM a\nCOPY --from=a /secrets /\n"
-            try fixture.write("Dockerfile", body)
+            try fixture.write("Dockerfile", "# check=skip=CopyIgnoredFile\n" + body)
             try fixture.strata("build", "--check", ".").succeed()
-            try fixture.write("Dockerfile", "# check=experimental=CopyIgnoredFile\n" + body)
+            try fixture.write("Dockerfile", body)
             let outcome = try fixture.strata("build", "--check", ".")
             #expect(outcome.output.hasPrefix("Check complete, 2 warnings"))
             #expect(outcome.output.contains("COPY of 'secret.txt', which .dockerignore leaves out"))
             #expect(outcome.output.contains("ADD of './secrets', which .dockerignore leaves out"))
+            try fixture.write(".dockerignore", "*\n")
+            try fixture.write("Dockerfile", "FROM scratch\nCOPY . /\n# check=skip=all\nCOPY *.txt /\n")
+            let build = try fixture.strata("build", ".")
+            #expect(build.code == 0)
+            #expect(build.errors.contains("CopyIgnoredFile: line 2: COPY of '.', which .dockerignore leaves out"))
+            #expect(!build.errors.contains("*.txt', which"))
         }
 
         @Test("--call=targets lists the stages with what their comments say")
@@ -182,6 +207,19 @@ extension EndToEnd {
             #expect(outcome.errors.contains("Dockerfile:3:6: error: usage of undefined variable '$a'"))
             try fixture.write("Dockerfile", "# check=error=true\nFROM busybox AS x\n")
             try fixture.strata("build", ".").succeed()
+        }
+
+        @Test("--call=subrequests.describe lists the methods, as BuildKit's frontend does")
+        func methods() throws {
+            try fixture.write("Dockerfile", "NOT EVEN A DOCKERFILE\n")
+            let table = try fixture.strata("build", "--call=subrequests.describe", ".").succeed()
+            #expect(table.hasPrefix("NAME"))
+            for name in ["outline", "targets", "lint", "subrequests.describe"] { #expect(table.contains("\n\(name) ")) }
+            let answer = try JSONValue(
+                parsing: fixture.strata("build", "--call=subrequests.describe,format=json", ".").succeed())
+            let methods = try #require(answer.arrayValue)
+            #expect(methods.map { $0["name"]?.stringValue?.hasPrefix("frontend.") } == [true, true, true, true])
+            #expect(methods.allSatisfy { $0["type"] == "rpc" && $0["version"] == "1.0.0" })
         }
 
         @Test(

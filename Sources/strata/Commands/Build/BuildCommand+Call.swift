@@ -15,11 +15,16 @@ extension BuildCommand {
 
     /// Tells what is in the Dockerfile; nothing is built.
     func answer(_ method: BuildMethod, _ command: CommandContext) async throws -> ProgramStatus {
+        if method.kind == .methods {
+            let answer = MethodsReport()
+            command.output.write(method.isJSON ? answer.json.indented() + "\n" : answer.text)
+            return .success
+        }
         let request = try buildRequest(command)
         let report = try await DockerfileCheck(store: try storeIfReadable(command)).report(
             on: request, everyStage: method.kind != .outline)
         switch method.kind {
-        case .build, .check:
+        case .build, .check, .methods:
             let answer = CheckReport(report: report)
             command.output.write(method.isJSON ? answer.json.indented() + "\n" : answer.text)
             if !report.errors.isEmpty {

@@ -6,6 +6,7 @@ struct BuildMethod: Equatable {
         case check
         case outline
         case targets
+        case methods = "subrequests.describe"
     }
 
     /// What is done.
@@ -43,6 +44,6 @@ struct BuildMethod: Equatable {
     private static func refusal(_ text: String) -> UsageError {
         UsageError(
             "--call \(text): there is no such method",
-            hint: "one of build, check, outline and targets, with ,format=json for JSON")
+            hint: "one of build, check, outline, targets and subrequests.describe, with ,format=json for JSON")
     }
 }

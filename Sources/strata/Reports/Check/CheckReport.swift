@@ -34,13 +34,22 @@ struct CheckReport {
                 ]
             ],
         ]
-        if let error = report.errors.first {
-            members["error"] = [
-                "message": .string(error.message),
-                "location": SourceLocation(of: error.range, in: report.parsed).json,
+        if let problem {
+            members["buildError"] = [
+                "message": .string(problem.message),
+                "location": SourceLocation(of: problem.range, in: report.parsed).json,
             ]
         }
         return .object(members)
+    }
+
+    /// Why the Dockerfile cannot be built: its first mistake, or the warnings that are to be errors.
+    private var problem: (message: String, range: SourceRange)? {
+        if let error = report.errors.first { return (error.message, error.range) }
+        let violations = report.parsed.checks.violations(report.warnings)
+        guard let first = violations.first else { return nil }
+        let rules = Set(violations.map(\.code.rawValue)).sorted().joined(separator: ", ")
+        return ("lint violation found for rules: \(rules)", first.range)
     }
 
     private func json(_ warning: Diagnostic) -> JSONValue {
