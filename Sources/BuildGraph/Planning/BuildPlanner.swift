@@ -20,7 +20,7 @@ public struct BuildPlanner {
     /// or moment that cannot be meant, and whatever the provider throws.
     public func plan(_ dockerfile: Dockerfile) throws -> PlanResult {
         let target = try targetIndex(in: dockerfile)
-        let epoch = try sourceDateEpoch()
+        let epoch = try sourceDateEpoch(in: dockerfile)
         var context = PlanContext()
         var planned: [PlannedImage] = []
         var stages: Set<Int> = []
@@ -100,10 +100,13 @@ public struct BuildPlanner {
         )
     }
 
-    private func sourceDateEpoch() throws(BuildGraphError) -> Timestamp? {
-        guard let text = options.buildArguments["SOURCE_DATE_EPOCH"], !text.isEmpty else {
-            return options.sourceDateEpoch
-        }
+    /// The build argument, where empty means none; else what the caller says; else the default of an ARG before the
+    /// first FROM.
+    private func sourceDateEpoch(in dockerfile: Dockerfile) throws(BuildGraphError) -> Timestamp? {
+        let name = "SOURCE_DATE_EPOCH"
+        if options.buildArguments[name] == nil, let epoch = options.sourceDateEpoch { return epoch }
+        let globals = ArgumentScope(dockerfile: dockerfile, options: options).globals
+        guard let text = options.buildArguments[name] ?? globals[name], !text.isEmpty else { return nil }
         do throws(OCIError) {
             return try Timestamp.sourceDateEpoch(text)
         } catch {

@@ -109,10 +109,35 @@ struct ArgumentTests {
         #expect(option.runs.last?.environment.last == "SOURCE_DATE_EPOCH=7")
     }
 
+    @Test("named SOURCE_DATE_EPOCH have a default where an ARG before the first FROM has one")
+    func defaultEpoch() throws {
+        let text = "ARG DAY=86400\nARG SOURCE_DATE_EPOCH=${DAY}\nFROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x"
+        let plan = try Planning.plan(text)
+        #expect(plan.image.sourceDateEpoch?.seconds == 86400)
+        #expect(plan.runs.last?.environment.last == "SOURCE_DATE_EPOCH=86400")
+        let given = try Planning.plan(text) { $0.buildArguments = ["SOURCE_DATE_EPOCH": "5"] }
+        #expect(given.image.sourceDateEpoch?.seconds == 5)
+        let option = try Planning.plan(text) { $0.sourceDateEpoch = Timestamp(seconds: 7) }
+        #expect(option.image.sourceDateEpoch?.seconds == 7)
+        let reset = try Planning.plan(text) {
+            $0.buildArguments = ["SOURCE_DATE_EPOCH": ""]
+            $0.sourceDateEpoch = Timestamp(seconds: 7)
+        }
+        #expect(reset.image.sourceDateEpoch == nil)
+        // In a stage it is an argument like any other.
+        #expect(try Planning.plan("FROM busybox\nARG SOURCE_DATE_EPOCH=5\nRUN x").image.sourceDateEpoch == nil)
+    }
+
     @Test("named SOURCE_DATE_EPOCH that are no number are an error")
     func badEpoch() {
+        for text in ["FROM busybox", "ARG SOURCE_DATE_EPOCH=1\nFROM busybox"] {
+            let error = #expect(throws: BuildGraphError.self) {
+                try Planning.plan(text) { $0.buildArguments = ["SOURCE_DATE_EPOCH": "yesterday"] }
+            }
+            #expect(error?.code == .invalidSourceDateEpoch)
+        }
         let error = #expect(throws: BuildGraphError.self) {
-            try Planning.plan("FROM busybox") { $0.buildArguments = ["SOURCE_DATE_EPOCH": "yesterday"] }
+            try Planning.plan("ARG SOURCE_DATE_EPOCH=tomorrow\nFROM busybox")
         }
         #expect(error?.code == .invalidSourceDateEpoch)
     }
