@@ -27,6 +27,20 @@ struct SecretScanTests {
         return try await SecretScan().findings(in: images.open("docker-archive:\(path)"))
     }
 
+    /// An image with a history.
+    private func history(
+        _ steps: [String], _ archives: [[UInt8]], empty: Set<Int> = []
+    ) async throws -> InspectedImage {
+        var configuration = ImageConfiguration(platform: .host)
+        configuration.diffIDs = archives.map { .of($0) }
+        configuration.history = steps.enumerated().map { number, step in
+            HistoryEntry(createdBy: step, isEmptyLayer: empty.contains(number))
+        }
+        let path = images.directory.appending("history-\(UInt64.random(in: 0...UInt64.max)).tar")
+        try images.write(TestImages.dockerArchive(archives, configuration, named: "history:1"), to: path)
+        return try await images.open("docker-archive:\(path)")
+    }
+
     @Test("a credential is found in its layer, and said to be in the final tree")
     func visible() async throws {
         let found = try await scan([[file("etc/a", "x\n")], [file("root/.token", "\n  \(token)\n")]])
@@ -217,5 +231,30 @@ struct SecretScanTests {
             [file("a", token)], [file(".wh.a", "")], [file("a", token)],
         ])
         #expect(found.map(\.fate) == [.deleted(layer: 1), .visible])
+    }
+
+    @Test("a credential that came in a lower layer is mended there, when a later layer only changes its file's mode")
+    func origin() async throws {
+        let key = file("app/.env", "TOKEN=\(token)\n")
+        let archives = try [[key], [file("etc/b", "y")], [key], [key]].map(TestImages.archive)
+        let steps = ["COPY . /app # buildkit", "RUN true", "RUN chmod -R g+w /app", "RUN chown -R 1 /app"]
+        let found = try await SecretScan().findings(in: history(steps, archives))
+        #expect(found.map(\.fate) == [.overwritten(layer: 2), .overwritten(layer: 3), .visible])
+        #expect(found.map { $0.origin?.layer } == [nil, 0, 0])
+        for finding in found {
+            #expect(finding.finding(salt: []).hint?.contains(".dockerignore") == true)
+            #expect(finding.message.contains("it came in layer 1") == (finding.origin != nil))
+        }
+    }
+
+    @Test("a credential of the history is told with its instruction, masked, and the layer that this made")
+    func instructions() async throws {
+        let steps = ["ENV A=b", "RUN true", "RUN login --token \(token) # buildkit", "ENV GH=\(token)"]
+        let archives = try [[file("a", "x")], [file("b", "y")]].map(TestImages.archive)
+        let found = try await SecretScan().findings(in: history(steps, archives, empty: [0, 3]))
+        #expect(found.map(\.path) == ["history[2].created_by", "history[3].created_by"])
+        #expect(found.map { $0.instruction?.layer } == [1, nil])
+        #expect(found.map { $0.instruction?.text.prefix(13) } == ["RUN login --t", "ENV GH=ghp_zQ"])
+        #expect(!found.contains { $0.instruction?.text.contains(token) != false })
     }
 }

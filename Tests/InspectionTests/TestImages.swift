@@ -66,6 +66,13 @@ final class TestImages: Sendable {
         configuration.diffIDs = diffIDs ?? layers.map { .of($0) }
         configuration.history = layers.indices.map { HistoryEntry(createdBy: "step \($0)") }
         configuration.history.insert(HistoryEntry(createdBy: "ENV a=b", isEmptyLayer: true), at: 0)
+        return try dockerArchive(layers, configuration, named: reference)
+    }
+
+    /// The bytes of an archive with this configuration.
+    static func dockerArchive(
+        _ layers: [[UInt8]], _ configuration: ImageConfiguration, named reference: String
+    ) throws -> [UInt8] {
         let names = layers.indices.map { "layer\($0)/layer.tar" }
         let manifest: JSONValue = [
             ["Config": "config.json", "RepoTags": [.string(reference)], "Layers": .strings(names)]

@@ -82,3 +82,14 @@ struct ConfigurationTexts {
         return String(text.dropFirst(mark.count).drop { $0 == " " })
     }
 }
+
+extension ImageConfiguration {
+    /// The instruction of the history that a key of ``ConfigurationTexts`` is of, and the layer that it made.
+    func instruction(of key: String) -> (text: String, layer: Int?)? {
+        guard key.hasPrefix("history["), let number = Int(key.dropFirst("history[".count).prefix { $0 != "]" }),
+            history.indices.contains(number), let text = history[number].createdBy
+        else { return nil }
+        let layer = history[..<number].count { !$0.isEmptyLayer }
+        return (text, history[number].isEmptyLayer ? nil : layer)
+    }
+}

@@ -18,11 +18,25 @@ struct LayerSecrets {
             guard let file = findings[index].file else { continue }
             findings[index].fate = pass.fate(of: file, layer: layer)
         }
-        findings += pass.findings
+        findings += pass.findings.map { finding in
+            var finding = finding
+            finding.origin = origin(of: finding, replacedIn: layer)
+            return finding
+        }
         watched = findings.reduce(into: []) { result, finding in
             guard finding.fate == .visible, let file = finding.file else { return }
             result.formUnion(Self.ancestors(of: file))
         }
+    }
+
+    /// Where a credential came from that a layer has in a new version of its file.
+    private func origin(of finding: ScanFinding, replacedIn layer: Int) -> LayerPlace? {
+        let below = findings.first { other in
+            other.fate == .overwritten(layer: layer) && other.file == finding.file && other.path == finding.path
+                && other.match.identity == finding.match.identity
+        }
+        guard let below, case .layer(let place) = below.location else { return nil }
+        return below.origin ?? place
     }
 
     /// A path, and all that it is below.

@@ -13,7 +13,7 @@ struct ScanAdvice {
         switch finding.location {
         case .file: return "\(remedy); keep it out of the file, and out of the build context by .dockerignore"
         case .configuration(_, let key): return "\(remedy); \(configuration(key))"
-        case .layer(let place): return "\(remedy); \(layer(place.createdBy ?? ""))"
+        case .layer(let place): return "\(remedy); \(layer((finding.origin ?? place).createdBy ?? ""))"
         }
     }
 

@@ -24,6 +24,11 @@ public struct ScanFinding: Sendable {
     public let file: [UInt8]?
     /// What becomes of the file; `nil` where it is not in a layer.
     public var fate: Fate?
+    /// Where a lower layer has the same credential at the same path, the lowest that has it: this layer changed something else of the
+    /// file, its mode for example.
+    public var origin: LayerPlace?
+    /// The instruction of the history that it stands in, credentials masked, with the layer that it made, counted from zero.
+    public var instruction: (text: String, layer: Int?)?
 
     /// The path, or the key of the configuration, that a baseline knows it by.
     public var path: String {
@@ -54,6 +59,7 @@ public struct ScanFinding: Sendable {
         if match.confidence == .verified { parts.append("its structure is right") }
         if match.confidence == .doubtful { parts.append("it may be made up") }
         if let note = match.note { parts.append(note) }
+        if let origin { parts.append("it came in layer \(origin.layer + 1)") }
         switch fate {
         case .deleted(let layer): parts.append("removed in layer \(layer + 1), and still in the image")
         case .overwritten(let layer): parts.append("replaced in layer \(layer + 1), and still in the image")

@@ -71,10 +71,17 @@ public struct SecretScan: Sendable {
     /// What environment, labels, annotations, commands and history of an image say.
     func configuration(of image: InspectedImage) -> [ScanFinding] {
         var scanner = scanner()
-        return ConfigurationTexts(image.configuration.value, annotations: image.annotations).texts.flatMap {
-            key, text in
-            scanner.matches(in: Array(text.utf8), path: Array("environment".utf8)).filter { !$0.isAllowed }.map {
-                ScanFinding(match: $0, location: .configuration(image: image.name, key: key))
+        let configuration = image.configuration.value
+        return ConfigurationTexts(configuration, annotations: image.annotations).texts.flatMap { key, text in
+            let matches = scanner.matches(in: Array(text.utf8), path: Array("environment".utf8)).filter {
+                !$0.isAllowed
+            }
+            guard !matches.isEmpty else { return [ScanFinding]() }
+            let instruction = configuration.instruction(of: key).map { (scanner.masked($0.text), $0.layer) }
+            return matches.map {
+                var finding = ScanFinding(match: $0, location: .configuration(image: image.name, key: key))
+                finding.instruction = instruction
+                return finding
             }
         }
     }

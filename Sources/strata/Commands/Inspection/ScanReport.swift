@@ -71,6 +71,11 @@ struct ScanReport {
                 add("confidence", .string(finding.match.confidence.word))
                 add("redacted", .string(finding.match.redacted))
                 add("fingerprint", .string(finding.match.identity.fingerprint(salt: salt)))
+                if let origin = finding.origin { add("cameInLayer", .int(origin.layer)) }
+                if let (instruction, layer) = finding.instruction {
+                    if let layer { add("layer", .int(layer)) }
+                    add("createdBy", .string(instruction))
+                }
                 switch finding.fate {
                 case .visible: add("visible", .bool(true))
                 case .deleted(let layer):
@@ -93,6 +98,9 @@ struct ScanReport {
         if !again.isEmpty { text += "  again in: \(again.joined(separator: ", "))\n" }
         if case .layer(let place) = finding.location, let instruction = place.createdBy {
             text += "  by: \(LogText.harmless(Self.shortened(instruction)))\n"
+        } else if let (instruction, layer) = finding.instruction {
+            let made = layer.map { "layer \($0 + 1): " } ?? ""
+            text += "  by: \(made)\(LogText.harmless(Self.shortened(instruction)))\n"
         }
         let reported = finding.finding(salt: salt)
         if let hint = reported.hint { text += "  hint: \(LogText.harmless(hint))\n" }
