@@ -3,6 +3,7 @@ import DockerfileSyntax
 /// Mounts a cache where a package manager keeps what it loads: it is not in the image, and the next build need not load it again.
 struct CacheMount: FixRule {
     func fixes(in subject: FixSubject) -> [Fix] {
+        guard subject.frontendKnows(minor: 2) else { return [] }
         let runs = subject.runs
         return runs.compactMap { fix($0, runs, in: subject) } + ToolCache.all.flatMap { $0.fixes(runs, in: subject) }
     }
@@ -26,7 +27,7 @@ struct CacheMount: FixRule {
             !pips.contains(where: { $0.words.contains { $0.text.hasPrefix("--cache-dir") } })
         {
             targets.append("/root/.cache/pip")
-            words += pips.flatMap { $0.words.filter { $0.text == "--no-cache-dir" }.map(\.range) }
+            words += pips.flatMap { $0.words.filter(CommandList.Command.isNoCache).map(\.range) }
             caches.append("/root/.cache/pip")
             gone.formUnion(
                 run.list.commands.indices.filter { index in
@@ -44,7 +45,7 @@ struct CacheMount: FixRule {
                     return texts.starts(with: ["npm", "cache", "clean"])
                 })
         }
-        guard !targets.isEmpty, !Self.removesAbove(caches, run.list) else { return nil }
+        guard !targets.isEmpty, !Self.removesAbove(caches, run.list), !Self.takes(from: caches, run.list) else { return nil }
         Self.keep(caches, run.list, &gone, &words)
         guard let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
             return nil
@@ -52,11 +53,22 @@ struct CacheMount: FixRule {
         return Self.fix(targets, [(run.instruction, removed)], in: subject)
     }
 
-    /// Whether no RUN installs from lists that an earlier one brought: those are in a mount then.
+    /// Whether no RUN looks into lists that an earlier one brought: those are in a mount then.
     private static func updatesEverywhere(_ runs: [FixSubject.Run]) -> Bool {
         runs.allSatisfy { run in
-            let kinds = run.list.commands.compactMap { $0.package?.kind }
-            return !kinds.contains(.aptInstall) || kinds.contains(.aptUpdate)
+            !run.list.commands.contains { $0.neededLists == "apt" }
+                || run.list.commands.contains { $0.package?.kind == .aptUpdate }
+        }
+    }
+
+    /// Whether a command takes something out of a cache: a mount holds what other builds loaded besides, and is not in the image.
+    private static func takes(from directories: [String], _ list: CommandList) -> Bool {
+        list.commands.contains { command in
+            if command.removedPaths != nil || command.program == "mkdir" { return false }
+            return command.onlyDownloads
+                || (command.words.map(\.text) + command.redirections).contains { word in
+                    directories.contains { word.contains($0) }
+                }
         }
     }
 

@@ -30,8 +30,11 @@ struct Dependencies {
             return paths.allSatisfy { path in known.contains { path.hasPrefix($0) } } ? .nothing : nil
         case "npm": return npmNeed(command, directory)
         case "yarn":
+            // What it says may name programs and plug-ins among the sources.
+            if isThere(".yarnrc.yml", directory) { return nil }
             return named(command, directory, ["install"], optionalVerb: true, "package.json", ["yarn.lock", ".yarnrc"])
         case "pnpm":
+            if isThere("pnpm-workspace.yaml", directory) || isThere(".pnpmfile.cjs", directory) { return nil }
             return named(command, directory, ["install", "i"], "package.json", ["pnpm-lock.yaml", ".npmrc"])
         case "go":
             guard command.arguments.prefix(2).map(\.text) == ["mod", "download"], command.arguments.count == 2 else {
@@ -128,6 +131,11 @@ struct Dependencies {
         return named(
             command, directory, ["ci", "install", "i"], "package.json",
             ["package-lock.json", "npm-shrinkwrap.json", ".npmrc"])
+    }
+
+    private func isThere(_ name: String, _ directory: String?) -> Bool {
+        guard let directory else { return true }
+        return read(Self.path(name, in: directory)) != nil
     }
 
     /// A command of one verb and options alone that reads files of fixed names.

@@ -4,7 +4,9 @@ import DockerfileSyntax
 /// Mounts a credential for the commands that name it, in place of a build argument: that is in the history of the image.
 struct MountSecret: FixRule {
     func fixes(in subject: FixSubject) -> [Fix] {
-        subject.dockerfile.stages.indices.flatMap { stage -> [Fix] in
+        // The field `env` came with docker/dockerfile 1.10.
+        guard subject.frontendKnows(minor: 10) else { return [] }
+        return subject.dockerfile.stages.indices.flatMap { stage -> [Fix] in
             guard subject.isPOSIX(stage),
                 !subject.chain.used.contains(stage)
             else { return [] }

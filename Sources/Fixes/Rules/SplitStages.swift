@@ -47,7 +47,7 @@ private struct Split {
         var outputs: [String] = []
         for command in list.commands { outputs += Self.outputs(of: command) }
         guard !outputs.isEmpty, list.commands.contains(where: Self.isBuild) else { return nil }
-        var sources: [String] = []
+        var copies: [(target: String, place: Int, text: String)] = []
         var kept: [String] = []
         var hasTools = false
         var state = StageState()
@@ -60,7 +60,7 @@ private struct Split {
                 guard copy.from == nil, let target = StageState.join(state.directory, copy.transfer.destination.text),
                     target.hasPrefix("/"), target != "/"
                 else { return nil }
-                sources.append(target)
+                copies.append((target, kept.count, subject.text(of: instruction.range)))
             case .run:
                 guard let text = Self.installation(instruction, in: subject) else { return nil }
                 if !text.isEmpty { kept.append(text) }
@@ -68,6 +68,10 @@ private struct Split {
             default: return nil
             }
         }
+        // What the last RUN does not look at is no source: the image needs it.
+        let isSource = { (target: String) in Self.reads(list, in: state.directory, target) }
+        let sources = copies.map(\.target).filter(isSource)
+        for copy in copies.reversed() where !isSource(copy.target) { kept.insert(copy.text, at: copy.place) }
         // What is made among the sources would go with them only in name.
         guard hasTools, !sources.isEmpty,
             !outputs.contains(where: { output in sources.contains { output.hasPrefix($0 + "/") } }),
@@ -83,6 +87,16 @@ private struct Split {
         let platform = base.platform.map { "--platform=\($0.text) " } ?? ""
         let copies = outputs.map { "COPY --from=build \($0) \($0)" }
         return ([lineEnd, "FROM \(platform)\(base.baseName.text)"] + kept + copies).joined(separator: lineEnd)
+    }
+
+    /// Whether commands work in a path, above it or below it, or name it.
+    private static func reads(_ list: CommandList, in directory: String?, _ path: String) -> Bool {
+        guard let directory else { return true }
+        let isBelow = !["", "/"].contains(directory) && path.hasPrefix(directory + "/")
+        if isBelow || (directory + "/").hasPrefix(path + "/") { return true }
+        return list.commands.contains { command in
+            command.changesDirectory || command.words.contains { $0.value?.contains(path) != false }
+        }
     }
 
     private static func isBuild(_ command: CommandList.Command) -> Bool {

@@ -21,6 +21,8 @@ extension CommandList.Command {
         "-o", "-c", "-t", "-a", "--option", "--config-file", "--target-release",
     ]
 
+    private static let apkValues: Set<String> = ["--repository", "-X", "--root", "-p"]
+
     /// The first word behind the program that is no option; `nil` where words are not known.
     private func verb(after values: Set<String> = []) -> CommandList.Word? {
         var skips = false
@@ -39,9 +41,12 @@ extension CommandList.Command {
     /// `pip install` and `python -m pip install`, as the words behind `pip`.
     var pipArguments: ArraySlice<CommandList.Word>? {
         let words = arguments[...]
-        switch program.map({ String($0.split(separator: "/").last ?? "") }) {
-        case "pip", "pip3": return words
-        case "python", "python3":
+        var name = program?.split(separator: "/").last ?? ""
+        // `pip3`, `python3.12`.
+        while let last = name.last, last == "." || last.isNumber { name.removeLast() }
+        switch name {
+        case "pip": return words
+        case "python":
             return words.count > 2 && words[0].text == "-m" && words[1].text == "pip" ? words.dropFirst(2) : nil
         default: return nil
         }
@@ -63,13 +68,52 @@ extension CommandList.Command {
             default: return nil
             }
         case "apk":
-            guard let verb = verb(after: ["--repository", "-X", "--root", "-p"]) else { return nil }
+            guard let verb = verb(after: Self.apkValues) else { return nil }
             return verb.text == "update" ? (.apkUpdate, verb) : verb.text == "add" ? (.apkAdd, verb) : nil
         case "npm":
             guard let verb = verb() else { return nil }
             return ["ci", "install", "i"].contains(verb.text) ? (.npmInstall, verb) : nil
         default: return nil
         }
+    }
+
+    /// Verbs that look into the lists of packages which an update brought.
+    private static let listReaders: [String: Set<String>] = [
+        "apt": [
+            "install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download", "satisfy", "show",
+            "search", "policy", "list",
+        ],
+        "apk": ["add", "upgrade", "fix", "fetch", "search", "list", "policy"],
+    ]
+
+    /// The manager whose lists have to be there for it: without them an upgrade finds nothing to do, and says nothing.
+    var neededLists: String? {
+        switch program {
+        // docker's tools for other platforms, and what asks apt.
+        case "apt-cache", "aptitude", "xx-apt", "xx-apt-get": return "apt"
+        case "xx-apk": return "apk"
+        case "apt-get", "apt", "apk":
+            let manager = program == "apk" ? "apk" : "apt"
+            let values = manager == "apk" ? Self.apkValues : Self.aptValues
+            guard let verb = verb(after: values)?.text else { return nil }
+            return Self.listReaders[manager]?.contains(verb) == true ? manager : nil
+        default: return nil
+        }
+    }
+
+    /// Whether apt only loads packages: they are what the command is for, and lie in its cache.
+    var onlyDownloads: Bool {
+        package?.kind == .aptInstall
+            && arguments.contains { word in
+                let letters = word.text.dropFirst()
+                return ["--download-only", "--print-uris"].contains(word.text) || word.text.lowercased().contains("dir::")
+                    || word.text.hasPrefix("-") && letters.contains("d") && letters.allSatisfy(\.isLetter)
+            }
+    }
+
+    /// Whether a word is pip's option that keeps its cache out, shortened as pip takes it or not.
+    static func isNoCache(_ word: CommandList.Word) -> Bool {
+        word.text.hasPrefix("--no-cache") && "--no-cache-dir".hasPrefix(word.text)
     }
 
     /// Whether a word is there, as it is written.

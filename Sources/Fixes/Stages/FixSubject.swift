@@ -26,6 +26,20 @@ struct FixSubject: Sendable {
         return bytes[feed - 1] == 0x0D ? "\r\n" : "\n"
     }
 
+    /// Whether the frontend that the file asks for by `# syntax=` knows what came with docker/dockerfile 1.`minor`. A file that asks for
+    /// none, for another one, or for `1` gets a new one.
+    func frontendKnows(minor: Int) -> Bool {
+        let parts = dockerfile.directives.syntax?.text.split(separator: "@").first?.split(separator: "/") ?? []
+        guard let name = parts.last, let colon = name.firstIndex(of: ":"), name[..<colon].hasPrefix("dockerfile")
+        else { return true }
+        let tag = name[name.index(after: colon)...]
+        // The mounts were experimental before they came with 1.2.
+        if tag.hasSuffix("experimental") { return minor <= 2 }
+        let numbers = tag.prefix { $0 != "-" }.split(separator: ".")
+        guard numbers.count > 1, numbers[0] == "1", let own = Int(numbers[1]) else { return true }
+        return own >= minor
+    }
+
     /// The stage that a FROM names; `nil` for an image.
     func baseStage(of index: Int) -> Int? { chain.bases[index] }
 

@@ -1,0 +1,94 @@
+import Fixes
+import Testing
+
+@Suite("Fixes that need a proof")
+struct VerifiedFixTests {
+    /// The text after all fixes, a line for each instruction.
+    private func text(_ body: String, syntax: String = "") -> String {
+        let file = syntax + "FROM a:1\n" + body + "\n"
+        let fixed = Fixer(Array(file.utf8), name: "Dockerfile").run { $0.grade == .verified }
+        return String(decoding: fixed.dockerfile, as: UTF8.self).replacing("\\\n", with: "")
+    }
+
+    @Test(
+        "leave lists of packages where an upgrade looks into them: without, it finds nothing to do",
+        arguments: [
+            "RUN apk update && apk upgrade && apk add bash", "RUN apk update && apk add bash\nRUN apk upgrade",
+            "RUN apk update && apk add bash && apk fix",
+        ])
+    func upgrades(_ body: String) {
+        let fixed = text(body)
+        #expect(fixed.contains("apk update &&") && fixed.contains("apk add --no-cache bash"), "\(fixed)")
+    }
+
+    @Test(
+        "mount no lists of apt that a later RUN looks into",
+        arguments: ["apt-get upgrade -y", "apt-get -y dist-upgrade", "apt-get build-dep x", "apt-cache policy x"])
+    func laterLists(_ command: String) {
+        let first = "RUN apt-get update && apt-get install --no-install-recommends -y bash\n"
+        #expect(!text(first + "RUN " + command).contains("--mount"))
+        #expect(text(first + "RUN apt-get update && " + command).contains("--mount"))
+    }
+
+    @Test(
+        "mount no cache that a command takes something out of",
+        arguments: [
+            "apt-get install -d -y x && cp /var/cache/apt/archives/*.deb /debs/", "apt-get install --download-only x",
+            "apt-get install -yd x", "apt-get install -y x && tar cf /l.tar /var/lib/apt/lists",
+            "apt-get install -y x && find /var/lib/apt/lists -type f -delete",
+            "apt-get install -y -o Dir::Cache=/x x",
+        ])
+    func takesFromCache(_ commands: String) {
+        #expect(!text("RUN apt-get update && " + commands).contains("--mount"))
+    }
+
+    @Test("mount a cache where a command makes the directory of lists anew")
+    func madeAnew() {
+        let body = "RUN mkdir -p /var/lib/apt/lists/partial && apt-get update && apt-get install -y x"
+        #expect(text(body).contains("--mount"))
+    }
+
+    @Test("take pip's option for no cache as pip does, shortened, and pip by the name of its version")
+    func pipOptions() {
+        let mount = "RUN --mount=type=cache,target=/root/.cache/pip "
+        #expect(text("RUN pip install --no-cache flask") == "FROM a:1\n\(mount)pip install flask\n")
+        #expect(text("RUN pip3.12 install --no-cache-dir flask") == "FROM a:1\n\(mount)pip3.12 install flask\n")
+        let module = "python3.12 -m pip install flask"
+        #expect(text("RUN " + module) == "FROM a:1\n\(mount)\(module)\n")
+        let loop = "RUN for p in a; do pip install --no-cache $p; done"
+        #expect(text(loop) == "FROM a:1\n\(loop)\n")
+    }
+
+    @Test("use no mount that the frontend which the file asks for does not know")
+    func frontend() {
+        let pip = "RUN pip install --no-cache-dir flask"
+        let secret = "ARG API_TOKEN\nRUN login $API_TOKEN"
+        let known = ["", "1", "1.10", "1.17-labs", "latest", "2"]
+        for tag in ["1.0", "1.1.7"] { #expect(!text(pip, syntax: syntax(tag)).contains("--mount"), "\(tag)") }
+        for tag in known + ["1.2", "1.1-experimental", "1.4@sha256:ab"] {
+            #expect(text(pip, syntax: syntax(tag)).contains("--mount"), "\(tag)")
+        }
+        for tag in ["1.0", "1.4", "1.9.0", "experimental", "1.4@sha256:ab"] {
+            #expect(!text(secret, syntax: syntax(tag)).contains("--mount"), "\(tag)")
+        }
+        for tag in known { #expect(text(secret, syntax: syntax(tag)).contains("--mount"), "\(tag)") }
+    }
+
+    private func syntax(_ tag: String) -> String { tag.isEmpty ? "" : "# syntax=docker/dockerfile:\(tag)\n" }
+
+    @Test("keep in the image what was copied before the build and is no source of it")
+    func split() {
+        let fixed = text(
+            """
+            RUN apt-get update && apt-get install -y gcc tini
+            COPY src /src
+            COPY app.conf /etc/app/
+            COPY locale /usr/share/app
+            RUN gcc -o /usr/local/bin/app /src/main.c
+            CMD ["app"]
+            """)
+        let image = fixed.split(separator: "FROM a:1\n").last ?? ""
+        #expect(image.contains("COPY app.conf /etc/app/\nCOPY locale /usr/share/app\n"), "\(fixed)")
+        #expect(!image.contains("COPY src") && image.contains("COPY --from=build /usr/local/bin/app"), "\(fixed)")
+    }
+}
