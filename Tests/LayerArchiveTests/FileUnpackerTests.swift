@@ -71,6 +71,17 @@ struct FileUnpackerTests {
         #expect(gathered.files[prefix + "zeros"]?.count == 3000, comment)
     }
 
+    @Test("an archive that cannot be opened is told, and its bytes are handed over", arguments: ["7-Zip", "RAR"])
+    func foreign(program: String) {
+        let sevenZip: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
+        let magic = program == "RAR" ? Array("Rar!\u{1A}\u{7}\u{1}\0".utf8) : sevenZip
+        let bytes = magic + [UInt8](repeating: 7, count: 3000)
+        let (gathered, problems) = unpack(bytes, "a")
+        #expect(gathered.files == ["a": bytes])
+        #expect(problems.map(\.message) == ["is an archive of \(program): not opened"])
+        #expect(unpack(Array(bytes[1...]), "a").problems.isEmpty)
+    }
+
     @Test(
         "a compressed file is what it was, under its name without the ending",
         arguments: ["gzip", "xz", "bzip2", "zstd"])

@@ -18,6 +18,8 @@ enum ContentForm: Equatable {
     case gitObject
     /// A pack of git's objects (gitformat-pack).
     case gitPack
+    /// An archive of another program, by its name: taken as it is, and told.
+    case foreign(String)
     /// A text in UTF-16 (RFC 2781).
     case utf16(isBigEndian: Bool)
 
@@ -32,6 +34,9 @@ enum ContentForm: Equatable {
         case (0x50, 0x41) where Self.has("PACK\0\0\0", at: 0, head): self = .gitPack
         case (0x21, 0x3C) where Self.has("!<arch>\n", at: 0, head): self = .ar
         case (0x30, 0x37) where Self.isCpio(head): self = .cpio
+        case (0x37, 0x7A) where Self.has("\u{27}\u{1C}", at: 4, head) && head[2] == 0xBC && head[3] == 0xAF:
+            self = .foreign("7-Zip")
+        case (0x52, 0x61) where Self.has("Rar!\u{1A}\u{7}", at: 0, head): self = .foreign("RAR")
         case (0xED, 0xAB) where head[2] == 0xEE && head[3] == 0xDB: self = .rpm
         case (0xFF, 0xFE) where head[2] != 0 || head[3] != 0: self = .utf16(isBigEndian: false)
         case (0xFE, 0xFF): self = .utf16(isBigEndian: true)

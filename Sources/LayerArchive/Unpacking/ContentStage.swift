@@ -57,6 +57,7 @@ final class ContentStage {
     private func makeStage(_ form: ContentForm) throws -> any UnpackingStage {
         switch form {
         case .plain: PlainStage(unpacker, place)
+        case .foreign(let program): PlainStage(unpacker, place, saying: "is an archive of \(program): not opened")
         case .compressed(let compression):
             try DecompressionStage(unpacker, place, StreamDecoding.decoder(for: compression), compression)
         case .tar: TarStage(unpacker, place)
@@ -89,8 +90,9 @@ final class ContentStage {
 final class PlainStage: UnpackingStage {
     private let unpacker: FileUnpacker
 
-    init(_ unpacker: FileUnpacker, _ place: ContentPlace) {
+    init(_ unpacker: FileUnpacker, _ place: ContentPlace, saying note: String? = nil) {
         self.unpacker = unpacker
+        if let note { unpacker.note(note, at: place) }
         unpacker.open(place)
     }
 
