@@ -56,6 +56,8 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
     case joinCleanUp = "join-clean-up"
     /// Sources are copied after the commands that do not need them.
     case orderCopy = "order-copy"
+    /// Files get their owner or mode as they are copied.
+    case ownCopies = "own-copies"
     /// Two RUN become one.
     case mergeRuns = "merge-runs"
     /// apt-get installs what was asked for and what that depends on, and nothing else.
@@ -85,7 +87,9 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
     public var grade: FixGrade {
         switch self {
         case .pinBase, .ignoreContext, .joinCleanUp: .safe
-        case .orderCopy, .mergeRuns, .noRecommends, .noPackageCache, .cacheMount, .mountSecret, .splitStages: .verified
+        case .orderCopy, .ownCopies, .mergeRuns, .noRecommends, .noPackageCache, .cacheMount, .mountSecret,
+            .splitStages:
+            .verified
         case .separateBuild, .setUser, .execForm, .copyForAdd, .versionBase, .removeSecret: .suggested
         }
     }

@@ -76,6 +76,32 @@ struct VerifiedFixTests {
 
     private func syntax(_ tag: String) -> String { tag.isEmpty ? "" : "# syntax=docker/dockerfile:\(tag)\n" }
 
+    @Test("give copied files their owner or mode at once, where a command behind has all of them in a second layer")
+    func ownCopies() {
+        #expect(
+            text("WORKDIR /app\nCOPY --from=x /y ./sub/\nCOPY . .\nCOPY z /etc/z\nRUN chown -R node:node /app && ls")
+                == "FROM a:1\nWORKDIR /app\nCOPY --chown=node:node --from=x /y ./sub/\nCOPY --chown=node:node . .\n"
+                + "COPY z /etc/z\nRUN chown node:node /app && ls\n")
+        #expect(
+            text("WORKDIR /app\nCOPY --chown=1:1 . .\nRUN chmod 755 -R .")
+                == "FROM a:1\nWORKDIR /app\nCOPY --chmod=755 --chown=1:1 . .\nRUN chmod 755 .\n")
+    }
+
+    @Test(
+        "leave a change of owner or mode where other files may be meant, or COPY would do something else",
+        arguments: [
+            "COPY . /app\nRUN make\nRUN chown -R a:a /app", "COPY . /app\nRUN chown -R a /app",
+            "COPY . /app\nRUN chmod -R a+rX /app", "COPY . /app\nRUN useradd a && chown -R a:a /app",
+            "COPY . /app\nRUN mkdir /app/data && chown -R a:a /app", "COPY . /app\nUSER a\nRUN chown -R a:a /app",
+            "COPY a /app/\nRUN make\nCOPY b /app/\nRUN chown -R a:a /app", "RUN chown -R a:a /app",
+            "COPY . /\nRUN chown -R a:a /app", "ADD x.tar /app\nRUN chown -R a:a /app",
+            "COPY --chown=b:b . /app\nRUN chown -R a:a /app", "COPY . $D\nRUN chown -R a:a /app",
+            "COPY . /app\nRUN chown -R $U:$U /app", "COPY . /app\nRUN chown -R a:a /app /lib",
+            "COPY --link . /app\nRUN chown -R a:a /app", "COPY . /app\nRUN chown -R a:a /app || true",
+            "COPY . /app\nRUN chown a:a /app", "COPY . /application\nRUN chown -R a:a /app",
+        ])
+    func owners(_ body: String) { #expect(text(body) == "FROM a:1\n\(body)\n") }
+
     @Test("keep in the image what was copied before the build and is no source of it")
     func split() {
         let fixed = text(

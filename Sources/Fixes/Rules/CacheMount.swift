@@ -45,7 +45,9 @@ struct CacheMount: FixRule {
                     return texts.starts(with: ["npm", "cache", "clean"])
                 })
         }
-        guard !targets.isEmpty, !Self.removesAbove(caches, run.list), !Self.takes(from: caches, run.list) else { return nil }
+        guard !targets.isEmpty, !Self.removesAbove(caches, run.list), !Self.takes(from: caches, run.list) else {
+            return nil
+        }
         Self.keep(caches, run.list, &gone, &words)
         guard let removed = run.list.removing(gone, words: words, in: subject.bytes) else {
             return nil

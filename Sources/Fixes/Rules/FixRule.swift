@@ -8,9 +8,8 @@ extension FixName {
     /// The rules in the order in which their changes are made.
     static var rules: [any FixRule] {
         [
-            PinBase(), IgnoreContext(), SplitStages(), OrderCopy(), JoinCleanUp(), MergeRuns(), NoRecommends(),
-            CacheMount(),
-            NoPackageCache(), MountSecret(), Suggestions(),
+            PinBase(), IgnoreContext(), SplitStages(), OrderCopy(), OwnCopies(), JoinCleanUp(), MergeRuns(),
+            NoRecommends(), CacheMount(), NoPackageCache(), MountSecret(), Suggestions(),
         ]
     }
 }

@@ -29,7 +29,9 @@ struct NoPackageCache: FixRule {
             guard isApk || isPip else { continue }
             let option = isApk ? " --no-cache" : " --no-cache-dir"
             edits.append(TextEdit(verb.range.upperBound..<verb.range.upperBound, option))
-            if isApk, run.list.isPlainList, !needsLists(run, runs) { gone.formUnion(Self.needless(commands, around: index)) }
+            if isApk, run.list.isPlainList, !needsLists(run, runs) {
+                gone.formUnion(Self.needless(commands, around: index))
+            }
         }
         if edits.isEmpty { return nil }
         return edits + (run.list.removing(gone, in: subject.bytes) ?? [])

@@ -106,7 +106,8 @@ extension CommandList.Command {
         package?.kind == .aptInstall
             && arguments.contains { word in
                 let letters = word.text.dropFirst()
-                return ["--download-only", "--print-uris"].contains(word.text) || word.text.lowercased().contains("dir::")
+                return ["--download-only", "--print-uris"].contains(word.text)
+                    || word.text.lowercased().contains("dir::")
                     || word.text.hasPrefix("-") && letters.contains("d") && letters.allSatisfy(\.isLetter)
             }
     }
