@@ -247,6 +247,16 @@ struct SecretScanTests {
         }
     }
 
+    @Test("what was found is told layer by layer, that of the history before any")
+    func layerwise() async throws {
+        let key = file("app/.env", "TOKEN=\(token)\n")
+        let archives = try [[key], [file("etc/b", "y")], [key]].map(TestImages.archive)
+        let image = try await history(["COPY a", "RUN login --token \(token)", "RUN x"], archives)
+        var counts: [Int] = []
+        let result = try await SecretScan().search(image, found: { counts.append($0.count) })
+        #expect(counts == [2, 2, 3] && result.findings.count == 3)
+    }
+
     @Test("a credential of the history is told with its instruction, masked, and the layer that this made")
     func instructions() async throws {
         let steps = ["ENV A=b", "RUN true", "RUN login --token \(token) # buildkit", "ENV GH=\(token)"]

@@ -37,17 +37,22 @@ public struct SecretScan: Sendable {
 
     /// All credentials of an image, and the files that could not be searched to their ends.
     ///
-    /// - Parameter tell: Called with what is about to be done, as a phrase.
+    /// - Parameters:
+    ///   - tell: Called with what is about to be done, as a phrase.
+    ///   - found: Called behind each layer with all that was found so far.
     /// - Throws: as ``findings(in:)``.
-    public func search(_ image: InspectedImage, tell: (String) -> Void = { _ in }) async throws -> ScanResult {
+    public func search(
+        _ image: InspectedImage, tell: (String) -> Void = { _ in }, found: ([ScanFinding]) -> Void = { _ in }
+    ) async throws -> ScanResult {
         var layers = LayerSecrets(image: image.name)
         let search = fileSearch()
+        let others = configuration(of: image) + statements(try await image.readStatements(), of: image)
         for layer in image.layers {
             tell("looking for credentials in layer \(layer.number + 1) of \(image.layers.count)")
             layers.add(
                 try await pass(over: layer, of: image, watching: layers.watched, search).pass, of: layer.number)
+            found(others + layers.findings)
         }
-        let others = configuration(of: image) + statements(try await image.readStatements(), of: image)
         return ScanResult(findings: others + layers.findings, problems: search.problems)
     }
 

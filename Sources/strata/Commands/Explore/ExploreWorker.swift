@@ -153,7 +153,7 @@ final class ExploreWorker: Sendable {
     private func searchAll() {
         Task(executorPreference: BlockingExecutor.shared) { [self] in
             do {
-                let notes = try await ImageNotes.secrets(of: image)
+                let notes = try await ImageNotes.secrets(of: image, found: { found in tell { $0.secrets = found } })
                 tell { $0.secrets = notes }
             } catch { mailbox.post(.failed(Self.text(of: error))) }
         }

@@ -24,11 +24,13 @@ struct ImageNotes: Sendable {
 
     /// Looks for credentials in all layers, configuration and history: reads every byte of the image once.
     ///
-    /// - Parameter tell: Called with what is about to be done, as a phrase.
+    /// - Parameters:
+    ///   - tell: Called with what is about to be done, as a phrase.
+    ///   - found: Called behind each layer with what was found so far.
     static func secrets(
-        of image: InspectedImage, tell: (String) -> Void = { _ in }
+        of image: InspectedImage, tell: (String) -> Void = { _ in }, found: ([ExplorerImage.Note]) -> Void = { _ in }
     ) async throws -> [ExplorerImage.Note] {
-        notes(try await SecretScan().search(image, tell: tell).findings)
+        notes(try await SecretScan().search(image, tell: tell, found: { found(notes($0)) }).findings)
     }
 
     /// Credentials that were found.
