@@ -69,6 +69,7 @@ public struct ImageProof: Sendable {
         unsteady = try UnsteadyPaths(ProofTrees(first, second), limit: Self.limit)
         base = second
         answer = try await ProofAnswer.ask(question, original, second, in: store)
+        if let editedFile { tell("building it after an edit of \(editedFile)") }
         rebuildSeconds = try await Self.rebuild(original, editing: editedFile, in: store)
     }
 
@@ -80,9 +81,11 @@ public struct ImageProof: Sendable {
     /// - Parameters:
     ///   - targets: directories of the image that the changed Dockerfile mounts caches on.
     ///   - lost: paths below which the changed image may lack what the other has; both have to answer the question then, and well.
+    ///   - measuring: whether a build after an edit is measured, too; ``rebuildSeconds(of:)`` does it later.
     /// - Throws: `StorageError`, `CancellationError`, and a `BuildError` for a disk that is full.
     public func verdict(
-        on changed: BuildRequest, mountingCachesOn targets: [String] = [], losing lost: [String] = []
+        on changed: BuildRequest, mountingCachesOn targets: [String] = [], losing lost: [String] = [],
+        measuring: Bool = true
     ) async throws -> ProofVerdict {
         if !lost.isEmpty, isAnswered != true {
             return ProofVerdict(
@@ -113,13 +116,17 @@ public struct ImageProof: Sendable {
             verdict.isAsked = true
         }
         verdict.sizes = (try Self.size(of: base), try Self.size(of: session))
-        if let before = rebuildSeconds {
-            tell("building both after an edit of \(editedFile ?? "")")
-            verdict.rebuildSeconds = try await Self.rebuild(changed, editing: editedFile, in: store).map {
-                (before, $0)
-            }
-        }
+        if measuring { verdict.rebuildSeconds = try await rebuildSeconds(of: changed) }
         return verdict
+    }
+
+    /// The seconds of a build after an edit, as it is and with the changed Dockerfile; `nil` where they cannot be told.
+    ///
+    /// - Throws: as ``verdict(on:mountingCachesOn:losing:measuring:)``.
+    public func rebuildSeconds(of changed: BuildRequest) async throws -> (before: Double, after: Double)? {
+        guard let before = rebuildSeconds else { return nil }
+        tell("building the changed Dockerfile after an edit of \(editedFile ?? "")")
+        return try await Self.rebuild(changed, editing: editedFile, in: store).map { (before, $0) }
     }
 
     /// What is known to need one of the packages that are lost.

@@ -76,6 +76,31 @@ extension EndToEnd {
             #expect(json["changed"] == false)
         }
 
+        @Test("the fixes that hold are kept where all together do not, and a build after an edit is measured with them")
+        func oneByOne() throws {
+            try write(
+                """
+                FROM busybox
+                COPY . /app
+                RUN cat /proc/1/cmdline > /text && touch /opt-a
+                RUN chmod 600 /opt-a
+                ENV A=b
+                RUN touch /opt-b
+                RUN chmod 600 /opt-b
+                ENV C=d
+                RUN touch /opt-c
+                RUN chmod 600 /opt-c
+
+                """)
+            let told = try fixture.shell("strata fix --offline --verify --write c")
+            #expect(told.errors.contains("one by one") && told.errors.contains("4: not kept: make one RUN"), "\(told)")
+            #expect(told.errors.contains("build after an edit of a source file"), "\(told)")
+            let measured = told.errors.split(separator: "\n").filter { $0.contains(" after an edit of main.txt") }
+            #expect(measured.count == 2, "\(told)")
+            let lines = try text().split(separator: "\n")
+            #expect(lines.count { $0.hasPrefix("RUN") } == 4, "\(lines)")
+        }
+
         @Test("what cannot be read, and options that do not fit, are errors")
         func errors() throws {
             try write("FROM busybox\nRUNN true\n")

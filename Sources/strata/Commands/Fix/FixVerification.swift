@@ -60,13 +60,21 @@ struct FixVerification: Sendable {
                     fix.grade == .verified && !fix.edits.isEmpty && !tried.contains(fix.key)
                         && !skipped.contains(fix.name)
                 })
-            else { return Outcome(result: present, verdict: last, rejected: rejected) }
+            else {
+                // A build may take minutes: once is enough, with all that is kept.
+                if last != nil { last?.rebuildSeconds = try await proof.rebuildSeconds(of: changed(present)) }
+                return Outcome(result: present, verdict: last, rejected: rejected)
+            }
             tried.insert(next.key)
             let key = next.key
             let candidate = fixes { kept.contains($0.key) || $0.key == key }
             tell("trying \(next.name.rawValue) of line \(next.line)")
             let verdict: ProofVerdict
-            if let known { verdict = known } else { verdict = try await self.verdict(candidate, proof) }
+            if let known {
+                verdict = known
+            } else {
+                verdict = try await self.verdict(candidate, proof, measuring: false)
+            }
             known = nil
             if let failure = verdict.failure {
                 rejected.append((next, failure))
@@ -83,7 +91,8 @@ struct FixVerification: Sendable {
         }
     }
 
-    private func verdict(_ result: Fixer.Result, _ proof: ImageProof) async throws -> ProofVerdict {
+    /// The build of a result.
+    private func changed(_ result: Fixer.Result) -> BuildRequest {
         var changed = request
         changed.dockerfile = .bytes(result.dockerfile, name: target.name)
         for name in result.applied.flatMap(\.secrets) {
@@ -91,8 +100,14 @@ struct FixVerification: Sendable {
             guard let value = changed.buildArguments.removeValue(forKey: name) else { continue }
             changed.secrets[name] = SecretValue(Array(value.utf8))
         }
-        return try await proof.verdict(
-            on: changed, mountingCachesOn: Array(Set(result.applied.flatMap(\.cacheTargets))).sorted(),
-            losing: result.applied.flatMap(\.lostPaths))
+        return changed
+    }
+
+    private func verdict(
+        _ result: Fixer.Result, _ proof: ImageProof, measuring: Bool = true
+    ) async throws -> ProofVerdict {
+        try await proof.verdict(
+            on: changed(result), mountingCachesOn: Array(Set(result.applied.flatMap(\.cacheTargets))).sorted(),
+            losing: result.applied.flatMap(\.lostPaths), measuring: measuring)
     }
 }
