@@ -33,6 +33,7 @@ struct FalseAlarmTests {
             ("DL3066", "FROM debian:12\nARG UID\nUSER $UID:$GID\n"),
             ("DL3066", "FROM debian:12\nUSER ${UID:-1000}\n"),
             ("DL3066", "ARG U=5\nFROM debian:12\nARG U\nUSER ${U}\n"),
+            ("DL3042", "FROM python:3.12\nRUN pip install --no-cache flask==3.0.3\n"),
             ("ST023", "FROM debian:12\nCOPY a/ /app/\nCOPY b/ /app/\n"),
             ("ST023", "FROM debian:12\nCOPY a ./\nCOPY . ./\n"),
         ])
