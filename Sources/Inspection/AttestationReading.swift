@@ -6,8 +6,8 @@ enum AttestationReading {
     private static let longest: Int64 = 16 << 20
 
     /// The entries of an index that hold statements about an image.
-    static func entries(in index: IndexDocument, about image: Digest) -> [Descriptor] {
-        index.value.manifests.filter { entry in
+    static func entries(in manifests: [Descriptor], about image: Digest) -> [Descriptor] {
+        manifests.filter { entry in
             entry.isAttestation && entry.annotations[AnnotationKey.dockerReferenceDigest] == image.description
         }
     }

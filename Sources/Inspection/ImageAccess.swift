@@ -80,7 +80,8 @@ public struct ImageAccess: Sendable {
         }
         var opened = try stored(image, named: name, in: store, source)
         if let list = try store.image(named: name)?.index {
-            let entries = try AttestationReading.entries(in: store.index(list).document, about: image.manifestDigest)
+            let entries = try AttestationReading.entries(
+                in: store.index(list).document.value.manifests, about: image.manifestDigest)
             opened.readStatements = {
                 try await AttestationReading.statements(entries) {
                     try store.blobIfPresent($0.digest)
@@ -147,6 +148,10 @@ public struct ImageAccess: Sendable {
         var image = try InspectedImage(
             source: source, name: name, configuration: configuration, manifest: manifest, holder: holder
         ) { _, blob in .archive { try origin.open(blob) } }
+        // A layout may list them beside the image, without an index of its own.
+        if attestations.isEmpty {
+            attestations = AttestationReading.entries(in: origin.listed, about: manifest.descriptor().digest)
+        }
         let entries = attestations
         // An archive need not hold all that its index names.
         image.readStatements = { try await AttestationReading.statements(entries) { try? document($0, of: origin) } }
@@ -171,7 +176,8 @@ public struct ImageAccess: Sendable {
         var top = try await client.manifest(ManifestReference(reference.withDefaultTag())).bytes
         var entries: [Descriptor] = []
         if let choice = try member(of: top) {
-            entries = try AttestationReading.entries(in: IndexDocument(bytes: top), about: choice.digest)
+            entries = try AttestationReading.entries(
+                in: IndexDocument(bytes: top).value.manifests, about: choice.digest)
             top = try await client.manifest(.digest(choice.digest)).bytes
         }
         let manifest = try ManifestDocument(bytes: top)
@@ -198,7 +204,8 @@ public struct ImageAccess: Sendable {
         _ top: RawManifest, _ attestations: inout [Descriptor], _ load: (Descriptor) throws -> RawManifest
     ) throws -> RawManifest {
         guard let member = try member(of: top.bytes) else { return top }
-        attestations += try AttestationReading.entries(in: IndexDocument(bytes: top.bytes), about: member.digest)
+        attestations += try AttestationReading.entries(
+            in: IndexDocument(bytes: top.bytes).value.manifests, about: member.digest)
         return try choose(load(member), &attestations, load)
     }
 

@@ -216,7 +216,11 @@ struct SecretScanTests {
         }
         try images.write(TestImages.archive(entries), to: images.directory.appending("a.tar"))
         _ = try images.store.load(path: images.directory.appending("a.tar"))
-        for source in ["oci-archive:@/a.tar", "deployed:1"] {
+        // Beside the image, without an index of its own.
+        let flat = IndexDocument(ImageIndex(manifests: [manifest.descriptor(), attestation.descriptor]))
+        entries[0] = (InspectionTests.file("index.json"), flat.bytes)
+        try images.write(TestImages.archive(entries), to: images.directory.appending("flat.tar"))
+        for source in ["oci-archive:@/a.tar", "deployed:1", "oci-archive:@/flat.tar"] {
             let found = try await SecretScan().findings(in: images.open(source))
             #expect(
                 found.map(\.path) == [

@@ -10,7 +10,7 @@ public struct FileOrigin: ImageOrigin {
     /// Documents that no file is: of a docker-archive the manifest, and the configuration under its digest.
     var documents: [Digest: [UInt8]] = [:]
     /// What `index.json` lists.
-    var listed: [Descriptor] = []
+    public internal(set) var listed: [Descriptor] = []
     /// What was written of a compressed archive.
     var work: WorkDirectory?
 
