@@ -9,6 +9,8 @@ struct OrderCopy: FixRule {
             guard subject.isPOSIX(stage) else { return [] }
             let instructions = subject.dockerfile.stages[stage].instructions
             return instructions.indices.compactMap { index in
+                // What holds before an instruction is found out by all those above.
+                guard instructions[index].keyword == .copy else { return nil }
                 let state = subject.state(before: index, in: stage)
                 guard let copy = MovableCopy(instructions[index], state: state) else { return nil }
                 return fix(copy, instructions, index, state, in: subject)
