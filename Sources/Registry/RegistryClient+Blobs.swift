@@ -2,6 +2,9 @@ public import OCI
 public import Transport
 
 extension RegistryClient {
+    /// How long a registry may take to begin with a blob, in seconds: one that caches another loads it first.
+    private static let answerSeconds = 120
+
     /// Streams a blob from an offset on. A broken connection is taken up where it broke.
     ///
     /// The sink gets each byte once, in order, `descriptor.size - offset` of them; the digest is the caller's to check, as he may
@@ -45,6 +48,7 @@ extension RegistryClient {
                     }
                 ) {
                     var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
+                    request.answerSeconds = Self.answerSeconds
                     if let rest = part.rest { request.ask(for: rest) }
                     return request
                 }
@@ -80,11 +84,16 @@ extension RegistryClient {
     public func hasBlob(_ digest: Digest) async throws -> Bool {
         try await run {
             let home = try self.home()
+            var asked: HTTPAddress?
             let response = try await home.send(.pull(home.path)) {
-                HTTPRequest(.head, try await home.address("blobs/\(digest)"))
+                let address = try await home.address("blobs/\(digest)")
+                asked = address
+                return HTTPRequest(.head, address)
             }
-            // One that knows no HEAD cannot be asked without sending the blob: it is sent again.
-            if response.status == 404 || response.refusesMethod { return false }
+            // One that knows no HEAD cannot be asked without sending the blob: it is sent again. The same where blobs lie elsewhere and
+            // that place refuses the question: signed addresses are good for one method.
+            let isElsewhere = response.address.origin != asked?.origin
+            if response.status == 404 || response.refusesMethod || isElsewhere && !response.isSuccess { return false }
             guard response.isSuccess else {
                 throw Refusal(response).error("looking for", "\(self.repository)@\(digest)", host: home.host)
             }
@@ -122,8 +131,9 @@ struct BlobPart {
 
     /// Looks at the head of an answer.
     mutating func begin(status: Int, headers: HTTPHeaders) throws {
-        try RegistryClient.refusePages(headers, subject)
         let length = headers["Content-Length"].flatMap { Int64($0) }
+        // Storage is known to call everything a page; what has the size of the blob is looked at by its digest.
+        if length != size, status != 206 { try RegistryClient.refusePages(headers, subject) }
         if status == 206 {
             excess = 0
             guard start(headers["Content-Range"]) == next else {

@@ -47,10 +47,15 @@ extension RegistryClient {
             HTTPRequest(.delete, try await home.address(target))
         }
         guard !response.isSuccess else { return }
-        let error = Refusal(response).error("deleting", "\(repository)\(suffix)", host: home.host)
-        guard response.status == 405 else { throw error }
+        let refusal = Refusal(response)
+        guard response.refusesMethod || refusal.name == "UNSUPPORTED" else {
+            throw refusal.error("deleting", "\(repository)\(suffix)", host: home.host)
+        }
         throw RegistryError(
-            .refused, error.message + ": the registry does not delete",
-            hint: "its owner has to allow that: storage.delete.enabled in docker's registry")
+            .refused,
+            "deleting \(repository)\(suffix): the registry does not delete: \(refusal.words ?? refusal.statusWords)",
+            hint:
+                "its owner has to allow that (storage.delete.enabled in docker's registry), or has a page of his own for it"
+        )
     }
 }

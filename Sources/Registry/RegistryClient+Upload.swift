@@ -10,7 +10,7 @@ extension RegistryClient {
         try await run {
             let home = try self.home()
             let query = PercentEncoding.query([("mount", digest.description), ("from", source.path)])
-            let response = try await home.send(.push(home.path).adding(readsFrom: source.path)) {
+            let response = try await home.send(.push(home.path).adding(readsFrom: source.path), isOptional: true) {
                 HTTPRequest(.post, try await home.address("blobs/uploads/?\(query)"), body: HTTPRequest.Body([]))
             }
             if response.status == 202 {
@@ -28,13 +28,14 @@ extension RegistryClient {
 
     /// Stores a blob: in one request, and where its connection breaks, the rest of it in further ones.
     ///
-    /// The registry checks the digest. The body is begun anew for each try.
+    /// The registry checks the digest, and may take some minutes for it. One that takes no request of that size gets the blob in parts.
+    /// The body is begun anew for each try.
     public func upload(_ descriptor: Descriptor, body: HTTPRequest.Body) async throws {
         try await run {
             let known = self.begun.withLock { $0.removeValue(forKey: descriptor.digest) }
-            var upload = Upload(size: descriptor.size, body: body)
+            var upload = Upload(descriptor, body)
             upload.address = if let known { known } else { try await self.beginUpload() }
-            try await self.complete(&upload, descriptor.digest)
+            try await self.complete(&upload)
         }
     }
 
@@ -50,13 +51,13 @@ extension RegistryClient {
             let address = try await self.beginUpload()
             let sent = try await self.stream(body, to: address)
             let descriptor = try descriptor()
-            var upload = Upload(size: descriptor.size, body: HTTPRequest.Body(size: descriptor.size, begin: body.begin))
+            var upload = Upload(descriptor, HTTPRequest.Body(size: descriptor.size, begin: body.begin))
             if let sent, sent.isSuccess {
-                (upload.address, upload.stored) = (try self.location(sent), descriptor.size)
+                (upload.address, upload.stored) = (try self.location(sent, or: address), descriptor.size)
             } else {
                 (upload.address, upload.isStarted) = (address, true)
             }
-            try await self.complete(&upload, descriptor.digest)
+            try await self.complete(&upload)
         }
     }
 
@@ -69,8 +70,7 @@ extension RegistryClient {
             let response = try await home.send(.push(home.path)) {
                 if isSent { throw Broken() }
                 isSent = true
-                return HTTPRequest(
-                    .patch, address, headers: ["Content-Type": "application/octet-stream"], body: body)
+                return Upload.request(.patch, address, body)
             }
             guard [401, 403].contains(response.status) else { return response }
             throw Refusal(response).error("storing a blob in", "\(repository)", host: home.host)
@@ -80,31 +80,39 @@ extension RegistryClient {
     }
 
     /// Sends what is left of an upload, and ends it.
-    private func complete(_ upload: inout Upload, _ digest: Digest) async throws {
-        let home = try home()
-        var response = try await finish(&upload, digest)
+    private func complete(_ upload: inout Upload) async throws {
+        var response = try await finish(&upload)
         // A registry that has not yet noticed that a request broke knows the upload, and takes nothing more of it.
         if upload.isResumed, [400, 404, 409, 416].contains(response.status) {
-            upload.stored = 0
-            upload.isStarted = false
+            (upload.stored, upload.isStarted) = (0, false)
             upload.address = try await beginUpload()
-            response = try await finish(&upload, digest)
+            response = try await finish(&upload)
         }
-        guard response.isSuccess else {
-            throw Refusal(response).error("storing", "\(repository)@\(digest)", host: home.host)
-        }
+        if response.status == 413 { response = try await sendParts(of: upload) ?? response }
+        guard response.isSuccess else { throw try refused(response, upload.digest) }
     }
 
-    private func finish(_ upload: inout Upload, _ digest: Digest) async throws -> HTTPResponse {
+    /// What a registry says that does not take a blob.
+    func refused(_ response: HTTPResponse, _ digest: Digest) throws -> RegistryError {
+        let error = Refusal(response).error("storing", "\(repository)@\(digest)", host: try home().host)
+        if response.status != 413 { return error }
+        return RegistryError(
+            .refused, error.message + ": a request is too large",
+            hint: "its owner has to allow larger ones: client_max_body_size where nginx is before the registry")
+    }
+
+    private func finish(_ upload: inout Upload) async throws -> HTTPResponse {
         let home = try home()
         return try await home.send(.push(home.path), progress: { upload.stored }) {
             if upload.isStarted { try await resume(&upload) }
             upload.isStarted = true
-            return try upload.request(digest)
+            // What was asked for had been done, and only the answer was lost.
+            if upload.isDone { return HTTPRequest(.head, try await home.address("blobs/\(upload.digest)")) }
+            return try upload.request()
         }
     }
 
-    private func beginUpload() async throws -> HTTPAddress {
+    func beginUpload() async throws -> HTTPAddress {
         let home = try home()
         let response = try await home.send(.push(home.path)) {
             HTTPRequest(.post, try await home.address("blobs/uploads/"), body: HTTPRequest.Body([]))
@@ -115,7 +123,7 @@ extension RegistryClient {
         return try location(response)
     }
 
-    /// Finds out how much of an upload the registry has, and begins anew where it does not know it any more.
+    /// Finds out how much of an upload the registry has. One that does not know it any more may have ended it; else it is begun anew.
     private func resume(_ upload: inout Upload) async throws {
         guard let address = upload.address else { return }
         let home = try home()
@@ -123,74 +131,21 @@ extension RegistryClient {
         if response.isSuccess, let stored = Upload.stored(response.headers["Range"]), stored <= upload.size {
             upload.stored = stored
             upload.isResumed = true
-            upload.address = response.headers["Location"] == nil ? address : try location(response)
+            upload.address = try location(response, or: address)
+        } else if try await hasBlob(upload.digest) {
+            upload.isDone = true
         } else {
             upload.stored = 0
             upload.address = try await beginUpload()
         }
     }
 
-    /// Where an upload goes on.
-    private func location(_ response: HTTPResponse) throws -> HTTPAddress {
+    /// Where an upload goes on: at the same address where the registry names no other.
+    func location(_ response: HTTPResponse, or address: HTTPAddress? = nil) throws -> HTTPAddress {
         guard let text = response.headers["Location"] else {
+            if let address { return address }
             throw RegistryError(.wrongContent, "uploading to \(repository): the registry does not say where to")
         }
         return try home().address(pointing: text, from: response.address)
-    }
-}
-
-/// A blob on its way to a registry.
-private struct Upload {
-    let size: Int64
-    let body: HTTPRequest.Body
-    /// Where its bytes go.
-    var address: HTTPAddress?
-    /// How many bytes the registry has.
-    var stored: Int64 = 0
-    /// Whether bytes were sent before.
-    var isStarted = false
-    /// Whether an upload goes on that an earlier request began.
-    var isResumed = false
-
-    /// What goes next: the whole or the rest, and with it the end of the upload (a PUT may bring the last bytes).
-    func request(_ digest: Digest) throws -> HTTPRequest {
-        guard let address else { preconditionFailure("an upload is begun before it goes on") }
-        var request = HTTPRequest(
-            .put, try Self.closing(address, digest), headers: ["Content-Type": "application/octet-stream"], body: rest)
-        if stored > 0, stored < size { request.headers["Content-Range"] = "\(stored)-\(size - 1)" }
-        return request
-    }
-
-    /// The address that ends an upload with a digest.
-    static func closing(_ address: HTTPAddress, _ digest: Digest) throws -> HTTPAddress {
-        let separator = address.text.contains("?") ? "&" : "?"
-        return try HTTPAddress(
-            parsing: address.text + separator + PercentEncoding.query([("digest", digest.description)]))
-    }
-
-    /// How many bytes are stored, by `0-99`. Registries say `0-0` both for nothing and for one byte: then none is counted.
-    static func stored(_ range: String?) -> Int64? {
-        guard let range else { return 0 }
-        guard let last = range.split(separator: "-").last.flatMap({ Int64($0) }) else { return nil }
-        return last == 0 ? 0 : last + 1
-    }
-
-    /// The body without what the registry has.
-    private var rest: HTTPRequest.Body {
-        if stored == 0 { return body }
-        if stored == size { return HTTPRequest.Body([]) }
-        let (body, skipped) = (body, stored)
-        return HTTPRequest.Body(size: size - skipped) {
-            let reader = try body.begin()
-            var left = Int(skipped)
-            while left > 0 {
-                let count = try withUnsafeTemporaryAllocation(byteCount: min(left, 64 << 10), alignment: 16) {
-                    try reader($0)
-                }
-                guard count > 0 else { break }
-                left -= count
-            }
-            return reader
-        }
     }
 }

@@ -143,8 +143,15 @@ public final class RegistryClient: Sendable {
                     body: HTTPRequest.Body(bytes))
             }
             guard response.isSuccess else {
-                throw Refusal(response).error(
-                    "storing the manifest", "\(self.repository)\(reference.suffix)", host: home.host)
+                let refusal = Refusal(response)
+                let subject = "\(self.repository)\(reference.suffix)"
+                let error = refusal.error("storing the manifest", subject, host: home.host)
+                guard refusal.isOfKind, mediaType.contains("vnd.oci") else { throw error }
+                throw RegistryError(
+                    error.code, error.message,
+                    hint:
+                        "a registry of old may take docker's manifests only: strata copy --format v2s2 IMAGE docker://\(subject)"
+                )
             }
             let digest = Digest.of(bytes)
             if let named = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }), named != digest {

@@ -31,7 +31,7 @@ final class Connection: @unchecked Sendable {
         curl_easy_reset(handle)
         return try withoutActuallyEscaping(sink) { sink in
             try withoutActuallyEscaping(onHead) { onHead in
-                try perform(request, settings, Transfer(onHead: onHead, sink: sink, reader: try request.body?.begin()))
+                try perform(request, settings, try Transfer(onHead: onHead, sink: sink, body: request.body))
             }
         }
     }
@@ -47,7 +47,7 @@ final class Connection: @unchecked Sendable {
             defer { curl_slist_free_all(headers) }
             curl_multi_add_handle(group, handle)
             defer { curl_multi_remove_handle(group, handle) }
-            let result = try run()
+            let result = try run(transfer, options)
             if let failure = transfer.failure { throw failure }
             guard result == 0 else { throw options.error(result, detail: detail) }
             return try exchange(of: transfer, request)
@@ -60,15 +60,26 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Drives the transfer to its end; its result.
-    private func run() throws -> Int32 {
+    private func run(_ transfer: Transfer, _ options: TransferOptions) throws -> Int32 {
+        let (request, stallSeconds) = (options.request, options.settings.stallSeconds)
+        var watch = StallWatch(
+            seconds: stallSeconds, answerSeconds: max(request.answerSeconds ?? 0, stallSeconds), now: .now)
         var running: Int32 = 1
         while true {
             curl_multi_perform(group, &running)
             let result = ccurl_result(group)
             if result >= 0 { return result }
             try Cancellation.check()
+            if let seconds = watch.isStalled(phase(of: transfer), bytes: transfer.moved, now: .now) {
+                throw options.stalled(seconds: seconds)
+            }
             curl_multi_poll(group, nil, 0, 1000, nil)
         }
+    }
+
+    private func phase(of transfer: Transfer) -> StallWatch.Phase {
+        if ccurl_long_info(handle, CURLINFO_REQUEST_SIZE) == 0 { return .connecting }
+        return transfer.isAnswerAwaited ? .waiting : .moving
     }
 
     private func exchange(of transfer: Transfer, _ request: HTTPRequest) throws -> Exchange {

@@ -60,6 +60,12 @@ public struct HTTPAddress: Sendable, Hashable {
         return components.last.map(String.init)
     }
 
+    /// Path and query as written.
+    public var target: Substring {
+        let server = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+        return text[server...].drop { !"/?".contains($0) }
+    }
+
     /// `host` or `host:port`, a host of version 6 in brackets.
     private static func server(_ text: Substring) -> (host: Substring, port: Int?)? {
         var host = text

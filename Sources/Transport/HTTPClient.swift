@@ -16,7 +16,7 @@ public final class HTTPClient: Sendable {
         public var socketPath: String?
         /// How long a connection may take to come about, in seconds.
         public var connectSeconds = 30
-        /// How long nothing may arrive, in seconds.
+        /// How long nothing may arrive, or next to nothing, in seconds.
         public var stallSeconds = 60
         /// What is sent as `User-Agent`.
         public var userAgent = "strata"

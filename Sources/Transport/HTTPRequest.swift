@@ -53,6 +53,10 @@ public struct HTTPRequest: Sendable {
     /// Whether answers that point to another address are followed.
     public var followsRedirects = true
 
+    /// How long the answer may take to begin when all of the request has gone, in seconds, where that is longer than the client's
+    /// `stallSeconds`: for what is work to the server.
+    public var answerSeconds: Int?
+
     /// Makes a request.
     public init(_ method: Method = .get, _ address: HTTPAddress, headers: HTTPHeaders = [:], body: Body? = nil) {
         self.method = method

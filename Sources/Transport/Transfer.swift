@@ -8,6 +8,8 @@ final class Transfer {
     private let onHead: HTTPClient.Head
     private let sink: HTTPClient.Sink
     private let reader: HTTPRequest.Body.Reader?
+    /// How many bytes are still to be sent; `nil` where that is not known before they have gone.
+    private var left: Int64?
     /// Of the last answer: an answer that only announces another one (100) comes before it.
     private(set) var headers = HTTPHeaders()
     private var status = 0
@@ -15,17 +17,25 @@ final class Transfer {
     private(set) var refusal: [UInt8] = []
     /// How many bytes went to the sink.
     private(set) var received: Int64 = 0
+    /// How many bytes have come or gone, whatever they are.
+    private(set) var moved: Int64 = 0
     /// What the sink or the reader threw.
     private(set) var failure: (any Error)?
 
-    init(onHead: @escaping HTTPClient.Head, sink: @escaping HTTPClient.Sink, reader: HTTPRequest.Body.Reader?) {
+    /// Whether all of the request has gone and nothing of the answer has come.
+    var isAnswerAwaited: Bool { left == 0 && status < 200 }
+
+    /// Begins the body. Errors: what that throws.
+    init(onHead: @escaping HTTPClient.Head, sink: @escaping HTTPClient.Sink, body: HTTPRequest.Body?) throws {
         self.onHead = onHead
         self.sink = sink
-        self.reader = reader
+        reader = try body?.begin()
+        left = body == nil ? 0 : body?.size
     }
 
     /// Takes a line of the head.
     func take(line: String) {
+        moved += Int64(line.utf8.count)
         if line.hasPrefix("HTTP/") {
             headers = HTTPHeaders()
             status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
@@ -38,6 +48,7 @@ final class Transfer {
 
     /// Takes bytes of the body; whether the exchange goes on.
     func take(body: UnsafeRawBufferPointer) -> Bool {
+        moved += Int64(body.count)
         guard (200..<300).contains(status) else {
             refusal.append(contentsOf: body.prefix(max(0, Self.refusalLimit - refusal.count)))
             return true
@@ -56,7 +67,10 @@ final class Transfer {
     /// Fills a buffer with bytes to send; `nil` ends the exchange.
     func give(to buffer: UnsafeMutableRawBufferPointer) -> Int? {
         do {
-            return try reader?(buffer) ?? 0
+            let count = try reader?(buffer) ?? 0
+            moved += Int64(count)
+            left = count == 0 ? 0 : left.map { $0 - Int64(count) }
+            return count
         } catch {
             failure = error
             return nil

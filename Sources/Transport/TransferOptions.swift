@@ -53,15 +53,11 @@ struct TransferOptions {
         }
     }
 
-    /// Bytes in a second, below which a server counts as one that sends nothing: one that lets a byte drip now and then would
-    /// otherwise hold its clients for ever.
-    private static let slowest = 128
-
     private func setLimits() {
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT, settings.connectSeconds)
-        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, Self.slowest)
-        ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, settings.stallSeconds)
+        // Routers forget connections on which a server takes its time.
+        ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 128 << 10)
         ccurl_set_text(handle, CURLOPT_USERAGENT, settings.userAgent)
     }
@@ -110,9 +106,7 @@ struct TransferOptions {
             return unreachable(
                 "\(what): nobody answers at \(request.address.origin.host), port \(request.address.origin.port)")
         case CURLE_OPERATION_TIMEDOUT:
-            return TransportError(
-                .stalled, "\(what): nothing, or next to nothing, has arrived for \(settings.stallSeconds) s",
-                hint: "try again later")
+            return stalled(seconds: settings.connectSeconds)
         case CURLE_PEER_FAILED_VERIFICATION: return untrusted("\(what): no trusted connection: \(trustWords(words))")
         case CURLE_SSL_CONNECT_ERROR where Self.isPlain(detail):
             return TransportError(
@@ -122,6 +116,13 @@ struct TransferOptions {
         default:
             return TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
         }
+    }
+
+    /// An exchange in which nothing has moved for a while.
+    func stalled(seconds: Int) -> TransportError {
+        TransportError(
+            .stalled, "\(request.address): nothing, or next to nothing, has arrived for \(seconds) s",
+            hint: "try again later")
     }
 
     /// Whether OpenSSL got something that is no TLS in answer to its greeting: the text of HTTP, taken for the head of a record.

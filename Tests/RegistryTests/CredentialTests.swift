@@ -91,6 +91,23 @@ struct CredentialTests {
         #expect(locked?.code == .helperFailed && locked?.message.contains("the keyring is locked") == true)
     }
 
+    @Test("what everybody may read is read where a helper is missing, as docker has it")
+    func publicWithoutHelper() async throws {
+        let open = try RegistryServer(.token(try TokenServer()))
+        for name in ["public/app", "private/app"] {
+            try await RegistryClient("\(open.host)/\(name)") {
+                $0.credential = .password(user: "tester", password: "secret")
+            }.storeImage("1")
+        }
+        try write(".docker/config.json", #"{"credsStore": "none"}"#)
+        func tags(_ name: String) async throws -> [String] {
+            try await RegistryClient("\(open.host)/\(name)") { $0.environment = environment }.tags()
+        }
+        #expect(try await tags("public/app") == ["1"])
+        let error = await #expect(throws: RegistryError.self) { try await tags("private/app") }
+        #expect(error?.code == .helperFailed, "\(String(describing: error))")
+    }
+
     @Test("of the entries of containers' auth.json the most particular counts")
     func particular() async throws {
         let (right, wrong) = ("dGVzdGVyOnNlY3JldA==", "dGVzdGVyOndyb25n")

@@ -16,8 +16,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for fault in faults:
                 if fault[0] > 0 and fault[1] in (self.command, "*") and fault[2] in self.path:
                     fault[0] -= 1
-                    return fault[3], (fault[4] if len(fault) > 4 else "")
-        return "", ""
+                    return fault[3], (fault[4] if len(fault) > 4 else ""), fault[2]
+        return "", "", ""
 
     def is_chunked(self):
         return self.headers.get("Transfer-Encoding", "").lower() == "chunked"
@@ -40,7 +40,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with lock, open(directory + "/log", "a") as log:
             auth = "auth" if self.headers.get("Authorization") else ""
             log.write(" ".join(filter(None, [self.command, self.path, self.headers.get("Range"), auth])) + "\n")
-        action, value = self.fault()
+        action, value, fault_part = self.fault()
         if action == "swallow":
             # The registry gets as many bytes, then loses the connection as the client does.
             body = self.read_body(int(value))
@@ -56,6 +56,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = self.read_body()
+        if action == "larger" and len(body) > int(value):
+            return self.answer(413, [("Content-Type", "text/html")], b"<html>413 Request Entity Too Large</html>")
         if action == "status":
             return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
         if action == "retry":
@@ -74,9 +76,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         dropped = ["transfer-encoding"] + (["range"] if action == "whole" else [])
         dropped += ["authorization"] if action == "expired" else []
         headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
-        connection.request(self.command, self.path, body, headers)
+        path = self.path.replace(fault_part, value, 1) if action == "path" else self.path
+        connection.request(self.command, path, body, headers)
         answer = connection.getresponse()
         content = answer.read()
+        if action == "late":
+            time.sleep(int(value))
+        if action == "lose":
+            self.close_connection = True
+            return
         if action == "pages":
             # As registries with pages do; docker's own of this version has none for tags.
             path, _, query = self.path.partition("?")
@@ -87,6 +95,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             more = [("Link", f'<{path}?n={value}&last={tags[int(value) - 1]}>; rel="next"')] if len(tags) > int(value) else []
             return self.answer(200, [("Content-Type", "application/json")] + more, content)
         kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in ("content-length", "transfer-encoding")]
+        if action == "origin":
+            # The registry takes itself to be elsewhere.
+            own = "http://" + self.headers["Host"]
+            kept = [(k, v.replace(own, value.replace("HOST", self.headers["Host"])) if k.lower() in ("location", "link") else v) for k, v in kept]
+        if action == "type":
+            kept = [(k, v) for k, v in kept if k.lower() != "content-type"] + [("Content-Type", value)]
         if action == "cut":
             self.answer(answer.status, kept, content, int(value))
             self.close_connection = True

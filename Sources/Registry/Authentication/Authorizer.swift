@@ -15,9 +15,11 @@ final class Authorizer: Sendable {
         var tokens: [String: Token] = [:]
         var credential: Credential??
         var identity: String?
+        var hindrance: RegistryError?
     }
 
     private let host: String
+    private let isInsecure: Bool
     private let client: HTTPClient
     private let retries: RetryPolicy
     private let wantsIdentity: Bool
@@ -27,12 +29,16 @@ final class Authorizer: Sendable {
     /// What the server of tokens gave to be shown in place of the password, where that was wanted.
     var identity: Credential? { state.withLock { $0.identity }.map { .identityToken($0) } }
 
+    /// Why nobody could be found who asks, where that was so: what everybody may do is done nevertheless.
+    var hindrance: RegistryError? { state.withLock { $0.hindrance } }
+
     /// Makes one for a registry; `find` gives the credential and is called once, when the registry wants one.
     init(
-        host: String, client: HTTPClient, retries: RetryPolicy, wantsIdentity: Bool,
+        host: String, isInsecure: Bool, client: HTTPClient, retries: RetryPolicy, wantsIdentity: Bool,
         find: @escaping @Sendable () async throws -> Credential?
     ) {
         self.host = host
+        self.isInsecure = isInsecure
         self.client = client
         self.retries = retries
         self.wantsIdentity = wantsIdentity
@@ -66,16 +72,24 @@ final class Authorizer: Sendable {
         }
         if case .bearer = credential, shown == nil { return }
         switch challenge.scheme {
-        case "bearer": try await renew(challenge, credential, scope)
+        case "bearer":
+            do { try await renew(challenge, credential, scope) } catch let error as RegistryError
+                where error.code == .unauthorized
+            { throw hindrance ?? error }
         default:
-            guard credential?.basic != nil else { throw refusal(nil, response) }
+            guard credential?.basic != nil else { throw hindrance ?? refusal(nil, response) }
             if shown != nil { throw refusal("it does not accept the password", response) }
         }
     }
 
     private func credential() async throws -> Credential? {
         if let known = state.withLock({ $0.credential }) { return known }
-        let found = try await find()
+        var found: Credential?
+        do { found = try await find() } catch let error as RegistryError where error.code == .helperFailed {
+            // As docker has it: what is public can be read where a helper is not installed, or is locked.
+            DebugLog.note("registry", "\(host): \(error.message)")
+            state.withLock { $0.hindrance = error }
+        }
         DebugLog.note("registry", "\(host): asks as \(found?.description ?? "nobody")")
         state.withLock { $0.credential = found }
         return found
@@ -83,6 +97,7 @@ final class Authorizer: Sendable {
 
     private func renew(_ challenge: Challenge, _ credential: Credential?, _ scope: Scope) async throws {
         var request = TokenRequest(host: host, challenge: challenge, credential: credential, scope: scope)
+        request.isInsecure = isInsecure
         if case .password = credential { request.wantsIdentity = wantsIdentity }
         let token = try await request.send(client, retries)
         state.withLock {
@@ -119,6 +134,20 @@ struct Scope: Hashable, Sendable {
 
     /// The same and the right to read another repository of the registry.
     func adding(readsFrom path: String) -> Scope { Scope(parts: parts + ["repository:\(path):pull"]) }
+
+    /// This, and what the registry itself names besides (`named`): behind a proxy it may know the repository by another path. Where
+    /// no right is wanted, none is asked for.
+    func adding(named: String?) -> Scope {
+        if parts.isEmpty { return self }
+        let known = Set(parts.map(Self.resource))
+        let others = (named ?? "").split(separator: " ").map(String.init)
+        return Scope(parts: parts + others.filter { !known.contains(Self.resource($0)) })
+    }
+
+    /// A part without what is done: `repository:library/nginx`.
+    private static func resource(_ part: String) -> Substring {
+        part.lastIndex(of: ":").map { part[..<$0] } ?? part[...]
+    }
 
     /// All parts as one text.
     var text: String { parts.joined(separator: " ") }

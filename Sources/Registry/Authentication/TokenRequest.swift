@@ -17,6 +17,8 @@ struct TokenRequest {
     let scope: Scope
     /// Whether a token is wanted, too, that takes the place of the password from now on.
     var wantsIdentity = false
+    /// Whether the registry's host is spoken to without TLS, as the user has it.
+    var isInsecure = false
 
     private static let sizeLimit = 1 << 20
 
@@ -62,6 +64,7 @@ struct TokenRequest {
                 .unauthorized, "\(host): the registry wants the password to be sent to \(address) in the clear",
                 hint: "tell the registry's owner: its token server has to be reached by https")
         }
+        let scope = scope.adding(named: challenge.parameters["scope"])
         let service = challenge.parameters["service"].map { [("service", $0)] } ?? []
         if case .identityToken(let token) = credential {
             // The form of OAuth 2 has all scopes in one field, and servers read one alone.
@@ -81,8 +84,11 @@ struct TokenRequest {
         return request
     }
 
-    /// Whether no secret is lost by plain HTTP: the token server is on this machine.
-    private func isPlain(_ address: HTTPAddress) -> Bool { Endpoint.isLoopback(address.origin.host) }
+    /// Whether no secret is lost by plain HTTP: the token server is on this machine, or the user lets that host have it in that way.
+    private func isPlain(_ address: HTTPAddress) -> Bool {
+        let registry = try? HTTPAddress(parsing: "http://\(host)/").origin  // no host: then it is no such one
+        return Endpoint.isLoopback(address.origin.host) || isInsecure && registry?.host == address.origin.host
+    }
 
     private func token(_ response: HTTPResponse, _ body: [UInt8]) throws -> Token {
         guard response.isSuccess else {

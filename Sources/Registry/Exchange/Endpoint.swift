@@ -50,7 +50,8 @@ final class Endpoint: Sendable {
         self.retries = retries
         client = HTTPClient(settings)
         authorizer = Authorizer(
-            host: host, client: client, retries: retries, wantsIdentity: wantsIdentity, find: find)
+            host: host, isInsecure: security == .insecure, client: client, retries: retries,
+            wantsIdentity: wantsIdentity, find: find)
     }
 
     /// What the server of tokens gave to be shown in place of the password, where that was wanted.
@@ -75,24 +76,35 @@ final class Endpoint: Sendable {
     func base() async throws -> HTTPAddress { try await root("") }
 
     /// The address of what a header field points to, which may be relative.
-    func address(pointing text: String, from base: HTTPAddress) throws -> HTTPAddress {
-        if text.contains("://") { return try HTTPAddress(parsing: text) }
+    ///
+    /// A registry behind a proxy that ends TLS is known to name itself with http, where credentials do not go and blobs should not: what
+    /// differs in the scheme alone is of the origin that was asked.
+    func address(pointing written: String, from base: HTTPAddress) throws -> HTTPAddress {
+        // As browsers have it (RFC 3986 knows no spaces).
+        let text = written.split(separator: " ", omittingEmptySubsequences: false).joined(separator: "%20")
         let server = base.text.prefix { $0 != "?" }
         let start = server.firstRange(of: "://")?.upperBound ?? server.startIndex
         let path = server[start...].firstIndex(of: "/") ?? server.endIndex
+        if text.hasPrefix("//") { return try address(pointing: "\(base.origin.scheme):\(text)", from: base) }
         if text.hasPrefix("/") { return try HTTPAddress(parsing: server[..<path] + text) }
-        let folder = server[start...].lastIndex(of: "/").map { server[...$0] } ?? server + "/"
-        return try HTTPAddress(parsing: folder + text)
+        guard text.contains("://") else {
+            let folder = server[start...].lastIndex(of: "/").map { server[...$0] } ?? server + "/"
+            return try HTTPAddress(parsing: folder + text)
+        }
+        let address = try HTTPAddress(parsing: text)
+        guard base.origin.isSame(but: address.origin) else { return address }
+        return try HTTPAddress(parsing: "\(server[..<path])\(address.target)")
     }
 
     /// One request, tried again while that helps, with what the registry wants to see.
     ///
     /// `request` is asked anew for each try, as a try may go on where the one before ended; `progress` says how many bytes of the
-    /// whole have arrived. The answer is the last one, whatever its status; 401 only where it came from another host.
+    /// whole have arrived. With `isOptional`, a registry that has a problem with the request is not asked again. The answer is the
+    /// last one, whatever its status; 401 only where it came from another host.
     ///
     /// - Throws: `noAnswer`, `unauthorized`; what the callbacks throw.
     func send(
-        _ scope: Scope, progress: () -> Int64 = { 0 }, onHead: HTTPClient.Head = { _, _ in },
+        _ scope: Scope, isOptional: Bool = false, progress: () -> Int64 = { 0 }, onHead: HTTPClient.Head = { _, _ in },
         to sink: HTTPClient.Sink = { _ in }, _ request: () async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
         var tries = Retries(retries)
@@ -109,13 +121,15 @@ final class Endpoint: Sendable {
                 if response.status == 401, response.address.origin == request.address.origin,
                     try await isOwn(request.address)
                 {
-                    guard !isRenewed else { throw Refusal(response).error("asking", "\(host)/\(path)", host: host) }
+                    guard !isRenewed else {
+                        throw authorizer.hindrance ?? Refusal(response).error("asking", "\(host)/\(path)", host: host)
+                    }
                     isRenewed = true
                     try await authorizer.answer(response, to: shown, for: scope)
                     continue
                 }
                 isRenewed = false
-                guard let wait = tries.delay(after: response) else { return response }
+                guard !isOptional, let wait = tries.delay(after: response) else { return response }
                 delay = wait
                 DebugLog.note("registry", "\(request.address): \(response.status), again in \(wait)")
             } catch let error as TransportError {
@@ -172,5 +186,13 @@ final class Endpoint: Sendable {
         } catch is TransportError {
             return false
         }
+    }
+}
+
+extension HTTPAddress.Origin {
+    /// Whether another origin differs in the scheme alone, and the port that goes with it.
+    fileprivate func isSame(but other: HTTPAddress.Origin) -> Bool {
+        let isUsual = other.port == (other.scheme == "https" ? 443 : 80)
+        return host == other.host && scheme != other.scheme && (port == other.port || isUsual)
     }
 }

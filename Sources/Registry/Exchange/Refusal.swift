@@ -28,6 +28,9 @@ struct Refusal {
         response.status == 429 ? "too many requests (the answer is 429)" : "the answer is \(response.status)"
     }
 
+    /// Whether the registry may not know the kind of manifest.
+    var isOfKind: Bool { response.status == 415 || response.status == 400 && name == "MANIFEST_INVALID" }
+
     /// What kind of error it is.
     var code: RegistryError.Code {
         switch response.status {
