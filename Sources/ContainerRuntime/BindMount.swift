@@ -2,13 +2,18 @@ internal import LinuxSystem
 public import SystemPackage
 
 /// A file or directory of the host, shown in a container.
-public struct BindMount: Hashable, Sendable {
+public struct BindMount: Hashable, Sendable, CustomStringConvertible {
     /// The absolute path on the host.
     public var source: FilePath
     /// The absolute path in the container.
     public var target: String
     /// Whether the container may not write to it.
     public var isReadOnly: Bool
+    /// The options as they were written.
+    public private(set) var mode = ""
+
+    /// As docker writes it, the source in full.
+    public var description: String { "\(source):\(target)" + (mode.isEmpty ? "" : ":\(mode)") }
 
     /// Makes a mount.
     public init(source: FilePath, target: String, isReadOnly: Bool = false) {
@@ -34,7 +39,8 @@ public struct BindMount: Hashable, Sendable {
         target = parts[1]
         source = try Self.source(parts[0], of: text)
         isReadOnly = false
-        for option in parts.count == 3 ? parts[2].split(separator: ",") : [] {
+        mode = parts.count == 3 ? parts[2] : ""
+        for option in mode.split(separator: ",") {
             switch option {
             case "ro": isReadOnly = true
             case "rw": isReadOnly = false

@@ -39,7 +39,7 @@ struct CommandTable: Sendable {
     /// Words with commands below them.
     static let namedGroups: [(name: String, group: any CommandGroup.Type)] = [
         ("system", SystemGroup.self), ("store", StoreGroup.self), ("cache", CacheGroup.self),
-        ("builds", BuildsGroup.self),
+        ("builds", BuildsGroup.self), ("image", ImageGroup.self), ("container", ContainerGroup.self),
     ]
 
     /// Commands at the top.
@@ -71,8 +71,7 @@ struct CommandTable: Sendable {
 
     /// What docker says of the words that are only its longer names here.
     private static let aliasGroups = [
-        (name: "builder", summary: "Manage builds."), (name: "container", summary: "Manage containers."),
-        (name: "image", summary: "Manage images."),
+        (name: "builder", summary: "Manage builds.")
     ]
 
     /// A word with commands below it.

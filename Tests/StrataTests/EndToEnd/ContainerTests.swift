@@ -44,6 +44,53 @@ extension EndToEnd {
             #expect(try fixture.strata("inspect", "-f", "{{.State.Pid}}", "ended").succeed() == "0\n")
         }
 
+        @Test("inspect tells what of the host a container sees, with paths in full, as docker does")
+        func mounts() throws {
+            try fixture.shell("mkdir data; strata run --name sees -v ./data:/d -v $PWD/data:/r:ro busybox true")
+                .succeed()
+            let template =
+                "{{range .Mounts}}{{.Type}} {{.Source}} {{.Destination}} [{{.Mode}}] {{.RW}};{{end}}{{.HostConfig.Binds}}"
+            let facts = try fixture.strata("inspect", "-f", template, "sees").succeed()
+            let data = try fixture.shell("pwd").lines[0] + "/data"
+            #expect(facts == "bind \(data) /d [] true;bind \(data) /r [ro] false;[\(data):/d \(data):/r:ro]\n")
+        }
+
+        @Test("container prune removes those that have ended, and asks before")
+        func prune() throws {
+            try fixture.shell("strata run --name gone --rm busybox true; strata run --name kept busybox true").succeed()
+            let asked = try fixture.shell("echo n | strata container prune")
+            #expect(asked.code == 0)
+            #expect(asked.errors.hasPrefix("WARNING! This will remove all stopped containers.\n"), "\(asked.errors)")
+            let id = try fixture.strata("ps", "-aq", "--no-trunc").succeed()
+            #expect(
+                try fixture.strata("container", "prune", "-f", "--filter", "label=x").succeed()
+                    == "Total reclaimed space: 0B\n")
+            let output = try fixture.strata("container", "prune", "-f").succeed()
+            #expect(output.hasPrefix("Deleted Containers:\n\(id)\nTotal reclaimed space: "), "\(output)")
+            #expect(try fixture.strata("ps", "-aq").succeed() == "")
+            #expect(try fixture.strata("images", "-q").succeed() != "")
+        }
+
+        @Test("image prune removes images without a name, with -a those that no container uses, and nothing else")
+        func imagePrune() throws {
+            try fixture.shell(
+                """
+                strata run --name uses busybox true
+                for i in 1 2; do printf "FROM busybox\\nRUN echo $i > /a\\n" | strata build -q -t app -; done
+                """
+            ).succeed()
+            let output = try fixture.strata("image", "prune", "-f").succeed()
+            #expect(output.hasPrefix("Deleted Images:\ndeleted: sha256:"), "\(output)")
+            #expect(try fixture.strata("images", "--format", "{{.Repository}}").lines.sorted() == ["app", "busybox"])
+            let asked = try fixture.shell("echo n | strata image prune -a").errors
+            #expect(
+                asked.hasPrefix(
+                    "WARNING! This will remove all images without at least one container associated to them.\n"))
+            #expect(try fixture.strata("image", "prune", "-a", "-f").succeed().contains("untagged: app:latest\n"))
+            #expect(try fixture.strata("images", "--format", "{{.Repository}}").lines == ["busybox"])
+            #expect(try fixture.strata("ps", "-aq").lines.count == 1)
+        }
+
         @Test("commit makes an image of a container, with one more layer")
         func commit() throws {
             try fixture.strata("run", "--name", "work", "busybox", "sh", "-c", "echo data > /root/file; rm /etc/group")

@@ -32,7 +32,7 @@ struct ContainerRun {
         let hold = try store.createContainer(
             image: image, imageName: command.image, name: command.name, command: arguments,
             options: ContainerOptions(
-                configuration: configuration.config, details: details(configuration.config, network)
+                configuration: configuration.config, details: details(configuration.config, network, binds)
             ).json, removesItself: command.removes)
         do {
             let root = try OverlayMount.make(
@@ -92,7 +92,9 @@ struct ContainerRun {
     }
 
     /// What `inspect` and `ps` tell of the container later, in docker's names.
-    private func details(_ config: ContainerConfiguration, _ network: NetworkMode) -> JSONObject {
+    private func details(
+        _ config: ContainerConfiguration, _ network: NetworkMode, _ binds: [BindMount]
+    ) -> JSONObject {
         var result = config.json.objectValue ?? [:]
         result["Hostname"] = .string(command.hostname ?? "")
         result["Image"] = .string(command.image)
@@ -100,7 +102,8 @@ struct ContainerRun {
         result["OpenStdin"] = .bool(command.interactive)
         return [
             "Config": .object(result), "NetworkMode": .string(network.rawValue),
-            "Binds": command.volumes.isEmpty ? .null : .strings(command.volumes),
+            "Binds": binds.isEmpty ? .null : .strings(binds.map(\.description)),
+            "Mounts": .array(binds.map(\.json)),
             "ReadonlyRootfs": .bool(command.readOnly),
         ]
     }
@@ -113,5 +116,15 @@ struct ContainerRun {
                 hint: "leave it out for the host's")
         }
         return mode
+    }
+}
+
+extension BindMount {
+    /// What `inspect` shows of it.
+    fileprivate var json: JSONValue {
+        [
+            "Type": "bind", "Source": .string(source.string), "Destination": .string(target),
+            "Mode": .string(mode), "RW": .bool(!isReadOnly), "Propagation": "rprivate",
+        ]
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import OCI
 import Storage
-import TerminalUI
 
 /// `strata system prune`.
 struct PruneCommand: StrataCommand {
@@ -41,24 +40,14 @@ struct PruneCommand: StrataCommand {
         }
         // Declined is done: docker ends with 0 as well.
         guard force || Confirmation.ask(question, context) else { return .success }
-        let store = try context.openStore()
-        let before = try Self.held(in: store)
-        try removeContainers(store, filter, context)
-        try removeImages(store, filter, context)
-        if let pruning = filter.pruning(all: all) {
-            let report = try store.pruneCache(pruning)
-            PruneReport(context.output).list("Deleted build cache objects:", report.entries)
+        try Pruning(store: context.openStore(), filter: filter, output: context.output).run { pruning in
+            try pruning.removeContainers()
+            try pruning.removeImages(all: all)
+            guard let chosen = filter.pruning(all: all) else { return }
+            PruneReport(context.output).list(
+                "Deleted build cache objects:", try pruning.store.pruneCache(chosen).entries)
         }
-        _ = try store.collectGarbage()
-        let freed = max(0, before - (try Self.held(in: store)))
-        context.output.print("Total reclaimed space: \(ByteFormat.size(freed, precision: 4))")
         return .success
-    }
-
-    /// What the store holds besides its database, whose log grows while records go.
-    private static func held(in store: Store) throws -> Int64 {
-        let usage = try store.diskUsage()
-        return usage.totalBytes - usage.databaseBytes
     }
 
     private var question: String {
@@ -75,40 +64,4 @@ struct PruneCommand: StrataCommand {
             Are you sure you want to continue? [y/N] 
             """
     }
-
-    private func removeContainers(
-        _ store: Store, _ filter: SystemPruneFilter, _ context: CommandContext
-    ) throws {
-        let ended = try store.containers().filter { container in
-            container.state != .running && filter.keeps(container.created, container.labels)
-        }
-        if ended.isEmpty { return }
-        context.output.print("Deleted Containers:")
-        for container in ended {
-            try store.removeContainer(container)
-            context.output.print(container.id)
-        }
-        context.output.print("")
-    }
-
-    private func removeImages(_ store: Store, _ filter: SystemPruneFilter, _ context: CommandContext) throws {
-        let used = Set(try store.containers().map(\.image))
-        let unwanted = try store.images().filter { image in
-            guard all || image.references.isEmpty, !used.contains(image.id) else { return false }
-            return try filter.keeps(image.created, store.configuration(of: image).value.config.labels)
-        }
-        if unwanted.isEmpty { return }
-        context.output.print("Deleted Images:")
-        for image in unwanted {
-            for removal in try store.removeImage(named: image.id.description, force: true) {
-                context.output.print("\(removal)".lowercasedFirst)
-            }
-        }
-        context.output.print("")
-    }
-}
-
-extension String {
-    /// `Deleted: x` as `deleted: x`, the way docker's prune writes it.
-    fileprivate var lowercasedFirst: String { (first?.lowercased() ?? "") + dropFirst() }
 }
