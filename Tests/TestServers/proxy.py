@@ -26,7 +26,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The body, or so many bytes of it: of a size that is told before, or in chunks (RFC 9112, 7.1)."""
         if not self.is_chunked():
             length = int(self.headers.get("Content-Length") or 0)
-            return self.rfile.read(length if limit is None else limit)
+            return self.rfile.read(length if limit is None else min(limit, length))
         body = b""
         while limit is None or len(body) < limit:
             size = int(self.rfile.readline(), 16)

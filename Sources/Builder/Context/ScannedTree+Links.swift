@@ -40,7 +40,9 @@ private struct FileTable: ~Copyable {
     deinit { places.deallocate() }
 
     /// The entry that has a file already; else `nil`, and from now on it is the entry with this index.
-    mutating func place(of file: borrowing FileStatus, at index: Int, in entries: UnsafeBufferPointer<SourceEntry>) -> Int? {
+    mutating func place(
+        of file: borrowing FileStatus, at index: Int, in entries: UnsafeBufferPointer<SourceEntry>
+    ) -> Int? {
         let mask = places.count - 1
         var slot = Int(truncatingIfNeeded: ((file.inode ^ file.device << 32) &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
         while places[slot] != Self.none {

@@ -151,13 +151,15 @@ struct TreeScanner: Sendable {
             }
             guard let status else { return }
             try add(
-                UnsafeRawBufferPointer(start: name, count: count), status, record: record, to: &listing, directory, handle)
+                UnsafeRawBufferPointer(start: name, count: count), status, record: record, to: &listing, directory,
+                handle)
         }
         return listing
     }
 
     private func add(
-        _ name: UnsafeRawBufferPointer, _ status: FileStatus, record: UInt32 = IndexFile.noRecord, to listing: inout Listing,
+        _ name: UnsafeRawBufferPointer, _ status: FileStatus, record: UInt32 = IndexFile.noRecord,
+        to listing: inout Listing,
         _ directory: Directory, _ handle: DirectoryHandle
     ) throws {
         if status.isWhiteout { return }
