@@ -89,7 +89,9 @@ struct MountPointTests {
             ("/a b:/c d:ro,Z", "/a b", "/c d", true),
         ] as [(String, FilePath, String, Bool)])
     func parsing(_ text: String, _ source: FilePath, _ target: String, _ isReadOnly: Bool) throws {
-        #expect(try BindMount(parsing: text) == BindMount(source: source, target: target, isReadOnly: isReadOnly))
+        let mount = try BindMount(parsing: text)
+        #expect((mount.source, mount.target, mount.isReadOnly) == (source, target, isReadOnly))
+        #expect(mount.description == text)
     }
 
     @Test(
