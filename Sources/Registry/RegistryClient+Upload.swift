@@ -87,6 +87,9 @@ extension RegistryClient {
             (upload.stored, upload.isStarted) = (0, false)
             upload.address = try await beginUpload()
             response = try await finish(&upload)
+        } else if response.status == 404, try await hasBlob(upload.digest) {
+            // The upload was ended, and the connection lost before that was told: the end went once more on another one.
+            return
         }
         if response.status == 413 { response = try await sendParts(of: upload) ?? response }
         guard response.isSuccess else { throw try refused(response, upload.digest) }

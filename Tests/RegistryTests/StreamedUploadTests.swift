@@ -54,6 +54,12 @@ struct StreamedUploadTests {
         #expect(try await upload(TestBlob(size: 400_000), faults) == "GET POST PATCH GET PUT POST PUT")
     }
 
+    @Test("where the registry ended the upload and the connection broke before it said so, it has them")
+    func endedUnheard() async throws {
+        let done = try await upload(TestBlob(size: 300_000), "1 PUT /blobs/uploads/ swallow 0")
+        #expect(done.hasPrefix("GET POST PATCH PUT"))
+    }
+
     @Test("where it breaks again and again, they still arrive")
     func broken() async throws {
         let faults = "1 PATCH /blobs/uploads/ swallow 500000\n3 PUT /blobs/uploads/ swallow 400000"
