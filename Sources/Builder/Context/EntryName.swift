@@ -1,5 +1,3 @@
-import LinuxSystem
-
 /// The last component of the path of a scanned entry: a few of the bytes that the names of one directory share.
 ///
 /// A name with memory of its own would be asked for from the heap entry by entry, and the tasks that scan would wait there for
@@ -23,9 +21,6 @@ struct EntryName: Sendable {
         start = names.append(bytes)
         length = UInt32(bytes.count)
     }
-
-    /// How many bytes it has.
-    var count: Int { Int(length) }
 
     /// Its bytes, as an array of their own.
     var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
