@@ -2,7 +2,8 @@
 ///
 /// Of each keyword four bytes that are rare in texts are its anchor: two overlapping groups of three. Every second place of the
 /// text is looked at, so that one of the two is met wherever the keyword stands; a table of bits says whether a group belongs to
-/// any keyword, and only then is compared. Groups are compared without regard to case, keywords as they ask for it.
+/// any keyword; where it does, another says whether the four bytes are an anchor, and only then is compared. Groups and anchors
+/// are compared without regard to case, keywords as they ask for it.
 struct KeywordIndex: Sendable {
     /// What is looked for.
     struct Keyword: Sendable {
@@ -29,8 +30,10 @@ struct KeywordIndex: Sendable {
 
     private static let bits: UInt32 = 17
     private static let bucketBits: UInt32 = 12
+    private static let anchorBits: UInt32 = 15
     private let keywords: [Keyword]
     private var table = [UInt64](repeating: 0, count: 1 << (Int(KeywordIndex.bits) - 6))
+    private var anchors = [UInt64](repeating: 0, count: 1 << (Int(KeywordIndex.anchorBits) - 6))
     private var bucketStarts = [Int32](repeating: 0, count: 1 << Int(KeywordIndex.bucketBits) + 1)
     private var entries: [Entry] = []
     /// How far behind the start of a keyword its anchor may begin.
@@ -43,11 +46,15 @@ struct KeywordIndex: Sendable {
             if folded.count == 3 {
                 add(folded[0], folded[1], folded[2], number, 0)
                 let next = Set((keyword.follow?.bytes ?? []).map { $0 | 0x20 })
-                for byte in next.sorted() { add(folded[1], folded[2], byte, number, 1) }
+                for byte in next.sorted() {
+                    add(folded[1], folded[2], byte, number, 1)
+                    addAnchor(folded + [byte])
+                }
             } else {
                 let offset = Self.rarest(folded)
                 add(folded[offset], folded[offset + 1], folded[offset + 2], number, offset)
                 add(folded[offset + 1], folded[offset + 2], folded[offset + 3], number, offset + 1)
+                addAnchor(folded[offset..<offset + 4])
             }
         }
         sortEntries()
@@ -59,6 +66,12 @@ struct KeywordIndex: Sendable {
         table[place >> 6] |= 1 << UInt64(place & 63)
         entries.append(Entry(group: group, keyword: keyword, offset: offset))
         reach = max(reach, offset)
+    }
+
+    private mutating func addAnchor(_ bytes: some Collection<UInt8>) {
+        let anchor = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let place = Int(Self.hash(anchor, Self.anchorBits))
+        anchors[place >> 6] |= 1 << UInt64(place & 63)
     }
 
     private mutating func sortEntries() {
@@ -78,47 +91,91 @@ struct KeywordIndex: Sendable {
     }
 
     @inline(__always)
-    private static func hash(_ group: UInt32) -> UInt32 { (group &* 0x9E37_79B1) >> (32 - bits) }
+    private static func hash(_ group: UInt32, _ bits: UInt32 = KeywordIndex.bits) -> UInt32 {
+        (group &* 0x9E37_79B1) >> (32 - bits)
+    }
 
     /// Adds to `hits` every keyword that begins in a range of the bytes. It may end behind the range.
     func find(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ hits: inout [Hit]) {
-        guard let base = bytes.baseAddress, !range.isEmpty else { return }
+        if range.isEmpty { return }
         let end = min(bytes.count, range.upperBound + reach + 2)
-        table.withUnsafeBufferPointer { table in
-            guard let table = table.baseAddress else { return }
-            @inline(__always)
-            func isKnown(_ group: UInt32) -> UInt64 {
-                let place = Int(Self.hash(group))
-                return table[place >> 6] >> UInt64(place & 63) & 1
-            }
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: Self.block / 2 + 4) { places in
             var place = range.lowerBound
             while place + 8 <= end {
-                let word = base.loadUnaligned(fromByteOffset: place, as: UInt64.self) | 0x2020_2020_2020_2020
-                let first = UInt32(truncatingIfNeeded: word) & 0xFF_FFFF
-                let second = UInt32(truncatingIfNeeded: word >> 16) & 0xFF_FFFF
-                let third = UInt32(truncatingIfNeeded: word >> 32) & 0xFF_FFFF
-                let known = (isKnown(first), isKnown(second), isKnown(third))
-                if known.0 | known.1 | known.2 != 0 {
-                    if known.0 != 0 { compare(bytes, range, first, place, &hits) }
-                    if known.1 != 0 { compare(bytes, range, second, place + 2, &hits) }
-                    if known.2 != 0 { compare(bytes, range, third, place + 4, &hits) }
-                }
-                place += 6
+                let begin = place
+                let marks = mark(bytes, &place, to: min(end - 8, begin + Self.block - 8), places)
+                let count = keepAnchors(bytes, from: begin, places, marks)
+                for candidate in places[..<count] { compare(bytes, range, begin + Int(candidate), &hits) }
             }
             while place + 3 <= end {
-                let group =
-                    UInt32(base.load(fromByteOffset: place, as: UInt8.self))
-                    | UInt32(base.load(fromByteOffset: place + 1, as: UInt8.self)) << 8
-                    | UInt32(base.load(fromByteOffset: place + 2, as: UInt8.self)) << 16
-                compare(bytes, range, group | 0x20_2020, place, &hits)
+                compare(bytes, range, place, &hits)
                 place += 2
             }
         }
     }
 
-    private func compare(
-        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ group: UInt32, _ place: Int, _ hits: inout [Hit]
-    ) {
+    /// How many bytes are marked before the marks are looked at.
+    private static let block = 6 << 10
+
+    /// Writes down where a group of a keyword stands, as distances from `place`, and moves it behind what was looked at. There
+    /// is no branch in it: what a text says cannot be foretold.
+    private func mark(
+        _ bytes: UnsafeRawBufferPointer, _ place: inout Int, to last: Int, _ places: UnsafeMutableBufferPointer<UInt16>
+    ) -> Int {
+        table.withUnsafeBufferPointer { table in
+            guard let table = table.baseAddress, let base = bytes.baseAddress, let places = places.baseAddress else {
+                return 0
+            }
+            @inline(__always)
+            func isKnown(_ group: UInt32) -> Int {
+                let place = Int(Self.hash(group & 0xFF_FFFF))
+                return Int(truncatingIfNeeded: table[place >> 6] >> UInt64(place & 63) & 1)
+            }
+            var (current, count) = (place, 0)
+            let begin = place
+            while current <= last {
+                let word = base.loadUnaligned(fromByteOffset: current, as: UInt64.self) | 0x2020_2020_2020_2020
+                let distance = UInt16(truncatingIfNeeded: current &- begin)
+                places[count] = distance
+                count &+= isKnown(UInt32(truncatingIfNeeded: word))
+                places[count] = distance &+ 2
+                count &+= isKnown(UInt32(truncatingIfNeeded: word >> 16))
+                places[count] = distance &+ 4
+                count &+= isKnown(UInt32(truncatingIfNeeded: word >> 32))
+                current &+= 6
+            }
+            place = current
+            return count
+        }
+    }
+
+    /// Keeps those of the marks where the group may be part of an anchor, which begins there or one byte before.
+    private func keepAnchors(
+        _ bytes: UnsafeRawBufferPointer, from begin: Int, _ places: UnsafeMutableBufferPointer<UInt16>, _ marks: Int
+    ) -> Int {
+        anchors.withUnsafeBufferPointer { table in
+            guard let table = table.baseAddress, let base = bytes.baseAddress, let places = places.baseAddress else {
+                return 0
+            }
+            @inline(__always)
+            func isAnchor(at place: Int) -> Int {
+                let word = base.loadUnaligned(fromByteOffset: place, as: UInt32.self) | 0x2020_2020
+                let bit = Int(Self.hash(word, Self.anchorBits))
+                return Int(truncatingIfNeeded: table[bit >> 6] >> UInt64(bit & 63) & 1)
+            }
+            var count = 0
+            for mark in 0..<marks {
+                let place = begin &+ Int(places[mark])
+                places[count] = places[mark]
+                count &+= isAnchor(at: place) | isAnchor(at: max(place &- 1, 0))
+            }
+            return count
+        }
+    }
+
+    private func compare(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ place: Int, _ hits: inout [Hit]) {
+        let group =
+            UInt32(bytes[place] | 0x20) | UInt32(bytes[place + 1] | 0x20) << 8 | UInt32(bytes[place + 2] | 0x20) << 16
         let bucket = Int(Self.hash(group) >> (Self.bits - Self.bucketBits))
         for index in Int(bucketStarts[bucket])..<Int(bucketStarts[bucket + 1]) where entries[index].group == group {
             let entry = entries[index]
