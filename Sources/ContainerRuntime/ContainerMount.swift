@@ -6,8 +6,9 @@ public struct ContainerMount: Sendable {
     public enum Content: Sendable {
         /// What lies at a path, free of links, in a detached mount, which is good for one run; the empty path is its root.
         case tree(DetachedMount, path: [UInt8])
-        /// An empty file system in memory; the most bytes it may hold, where there is a bound.
-        case tmpfs(sizeLimit: Int64?)
+        /// An empty file system in memory; the most bytes it may hold, where there is a bound, and options of mount(8). Without one
+        /// that gives it, the mode is that of the directory below, and of a new one 1777; without any, set-user-id bits have no effect.
+        case tmpfs(sizeLimit: Int64?, options: [String] = ["nosuid"])
     }
 
     /// What is seen.

@@ -34,16 +34,16 @@ struct ContainerMounts {
     private mutating func add(_ mount: ContainerMount) throws(SystemError) {
         switch mount.content {
         case .tree(let tree, let path): try add(tree, path, of: mount)
-        case .tmpfs(let sizeLimit):
+        case .tmpfs(let sizeLimit, let options):
             // As runc has it: what is there keeps its mode, a new place is for everybody.
             let known = try root.statusIfPresent(of: root.resolve(inRoot: Array(mount.target.utf8)))
             let mode = String(known?.permissions ?? 0o1777, radix: 8)
             let place = try scaffold.prepare(Array(mount.target.utf8), isDirectory: true)
-            let options =
-                ["nosuid", "mode=\(mode)"] + (sizeLimit.map { ["size=\($0)"] } ?? []) + (mount.isReadOnly ? ["ro"] : [])
+            let all =
+                options + (options.contains { $0.hasPrefix("mode=") } ? [] : ["mode=\(mode)"])
+                + (sizeLimit.map { ["size=\($0)"] } ?? []) + (mount.isReadOnly ? ["ro"] : [])
             mounts.append(
-                RuntimeMount(
-                    "/" + String(decoding: place, as: UTF8.self), type: "tmpfs", source: "tmpfs", options))
+                RuntimeMount("/" + String(decoding: place, as: UTF8.self), type: "tmpfs", source: "tmpfs", all))
         }
     }
 

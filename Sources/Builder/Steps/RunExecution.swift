@@ -125,12 +125,7 @@ struct RunExecution: Sendable {
         request.workingDirectory = step.workingDirectory
         request.user = step.user
         request.network = step.network == .none ? .none : .host
-        request.isPrivileged = step.sandbox.isInsecure
-        request.extraHosts = step.sandbox.extraHosts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        if let name = step.sandbox.hostName { request.hostname = name }
-        request.sharedMemorySize = step.sandbox.sharedMemorySize
-        request.limits = step.sandbox.limits.sorted { $0.key < $1.key }.map(ProcessLimit.init)
-        request.groupParent = step.sandbox.groupParent
+        request.apply(step.sandbox)
         request.runtime = try session.runtimeProgram()
         request.mounts = mounts + secrets.mounts
         request.environment += secrets.environment
@@ -201,14 +196,6 @@ struct RunExecution: Sendable {
         }
         try directory.setPermissions(0o755)
         return BindMount(source: path, target: RunStep.filesDirectory, isReadOnly: true)
-    }
-}
-
-extension ProcessLimit {
-    /// The limit as the runtime has it; -1 is none.
-    fileprivate init(_ name: String, _ limit: RunSandbox.Limit) {
-        func number(_ value: Int64) -> UInt64 { value < 0 ? .max : UInt64(value) }
-        self.init(name: name, soft: number(limit.soft), hard: number(limit.hard))
     }
 }
 

@@ -25,7 +25,7 @@ struct ParserMessage {
         } else if text.hasPrefix("Unknown option"), let name = quoted.first {
             message = "\(command): there is no option \(name)"
             if quoted.count > 1 { hint = "did you mean \(quoted[1])?" }
-            if command == "strata run", let known = Self.hintsOfRun[name] { hint = known }
+            if command == "strata run", let known = ForeignOptions.hint(forRun: name) { hint = known }
         } else if text.hasPrefix("Missing value for"), let name = quoted.first {
             message = "\(command): \(Self.shown(name)) lacks its value"
         } else if text.hasPrefix("The value"), quoted.count > 1 {
@@ -34,16 +34,6 @@ struct ParserMessage {
             message = "\(command): \(quoted[0]) is true or false, not “\(quoted[1])”"
         }
     }
-
-    /// What to say to somebody who gives `run` an option of docker's that is not here.
-    private static let hintsOfRun: [String: String] = {
-        let foreground = "a container runs in the foreground: end the line with & to go on"
-        let network = "containers have the host's network: a port is open where the program opens it"
-        return [
-            "-d": foreground, "--detach": foreground, "-p": network, "--publish": network, "-P": network,
-            "--publish-all": network,
-        ]
-    }()
 
     /// The texts between single quotes.
     private static func quoted(_ text: String) -> [String] {

@@ -39,6 +39,20 @@ extension EndToEnd {
             "-v $PWD/vars:/x:ro options cat /x", "-v $PWD/vars:/x:ro options sh -c 'echo >> /x'",
             "-v $PWD/made:/x:rw,z options ls /x", "-it options true", "-t options tty",
             "-t options sh -c 'test -t 1 && echo yes'", "--network none options ls /sys/class/net",
+            "--tmpfs /t options sh -c 'grep \" /t \" /proc/mounts | cut -d, -f2-4; stat -c %a /t; touch /t/f'",
+            "--tmpfs /t:size=1m,mode=700,exec options sh -c 'stat -c %a /t; df -k /t | tail -n1 | cut -c22-40'",
+            "--tmpfs /t:nonsense options true", "--tmpfs rel options true", "--tmpfs /t --tmpfs /t options true",
+            "--mount type=tmpfs,dst=/t,tmpfs-size=65536,tmpfs-mode=750 options stat -c %a /t",
+            "--mount type=bind,src=$PWD/vars,dst=/x,readonly options sh -c 'cat /x; echo >> /x'",
+            "--mount type=bind,source=$PWD/vars,target=/x,ro=false options cat /x",
+            "--mount type=bind,src=/absent/dir,dst=/x options true", "--mount type=bind,src=rel,dst=/x options true",
+            "--mount type=bind,src=/tmp options true", "--mount type=bind,src=/tmp,dst=/x,nope=1 options true",
+            "--mount type=tmpfs,src=/tmp,dst=/x options true", "--mount type=nope,dst=/x options true",
+            "--add-host db:10.0.0.5 -h here options sh -c 'grep db /etc/hosts'", "--add-host db options true",
+            "--add-host db:nope options true", "--shm-size 1m options sh -c 'df -k /dev/shm | tail -n1 | cut -c22-40'",
+            "--shm-size x options true", "--ulimit nofile=99:100 options sh -c 'ulimit -n; ulimit -Hn'",
+            "--ulimit nofile=9:8 options true", "--ulimit nope=1 options true",
+            "-l a=b --label c options true", "--label-file vars options true",
         ]
 
         @Test("output and exit status are docker's", .needs("dockerd"))
@@ -60,6 +74,31 @@ extension EndToEnd {
             }
         }
 
+        @Test("what surrounds a container is told by inspect, its labels find it, and its ID is in the file")
+        func told() throws {
+            try fixture.shell(
+                "strata run --name told --cidfile cid --privileged --tmpfs /t:size=1m --add-host db:10.0.0.5 "
+                    + "--ulimit nofile=99 --shm-size 1m -l mine=yes --mount type=bind,src=/tmp,dst=/x options true"
+            ).succeed()
+            let told = try fixture.strata(
+                "inspect", "--format",
+                "{{.Id}} {{.HostConfig.Privileged}} {{.HostConfig.ShmSize}} {{json .HostConfig.Tmpfs}} "
+                    + "{{json .HostConfig.ExtraHosts}} {{json .HostConfig.Ulimits}} {{json .HostConfig.Binds}} "
+                    + "{{.Config.Labels.mine}}", "told"
+            ).succeed()
+            let mounts = "mkdir /m && mount -t tmpfs own /m && grep -c own /proc/mounts"
+            #expect(try fixture.shell("strata run --rm --privileged options sh -c '\(mounts)'").succeed() == "1\n")
+            try fixture.shell("strata run --rm options sh -c '\(mounts)'").fail(1, saying: "permission denied")
+            let id = try fixture.shell("cat cid").succeed()
+            #expect(
+                told == "\(id) true 1048576 {\"/t\":\"size=1m\"} [\"db:10.0.0.5\"] "
+                    + "[{\"Hard\":99,\"Name\":\"nofile\",\"Soft\":99}] [\"/tmp:/x\"] yes\n")
+            let found = try fixture.strata("ps", "-aq", "--no-trunc", "--filter", "label=mine=yes").succeed()
+            #expect(found == id + "\n")
+            let again = try fixture.strata("run", "--rm", "--cidfile", "cid", "options")
+            again.fail(125, saying: "container ID file found: cid")
+        }
+
         @Test("what cannot be understood is said in a way that helps")
         func errors() throws {
             func refused(_ line: String, _ texts: String...) throws {
@@ -78,6 +117,10 @@ extension EndToEnd {
             try refused("-v data:/x options", "\"data\" names a volume", "not supported yet", "hint:")
             try refused("-v /x options", "a volume without a name", "not supported yet")
             try refused("-v /tmp:/x:foo options", "the option \"foo\" is not known")
+            try refused("--mount type=volume,src=data,dst=/x options", "volumes are not supported yet")
+            try refused("--init options", "there is no option --init", "let the image's ENTRYPOINT be an init")
+            try refused("-m 64m options", "there is no option -m", "--cgroup-parent")
+            try refused("--cap-add SYS_TIME options", "there is no option --cap-add", "--privileged")
             let noTerminal = try fixture.strata("run", "--rm", "-it", "options")
             noTerminal.fail(1, saying: "the input device is not a TTY")
         }

@@ -26,13 +26,17 @@ struct ContainerRun {
         }
         let network = try networkMode()
         try refuseMissingTerminal()
-        let binds = try command.volumes.map { try BindMount(parsing: $0) }
+        let surroundings = try command.surroundings.read()
+        let binds = try command.volumes.map { try BindMount(parsing: $0) } + surroundings.binds
+        try refuseCovered(binds, surroundings)
+        if let file = command.cidfile { try HostFile.refuseExisting(FilePath(file)) }
         let runtime = try RuntimeLocator.locate(command.runtime ?? context.settings.choice(.runtime)?.text)
         let layers = try store.stack(of: store.layers(of: image))
         let hold = try store.createContainer(
             image: image, imageName: command.image, name: command.name, command: arguments,
             options: ContainerOptions(
-                configuration: configuration.config, details: details(configuration.config, network, binds)
+                configuration: configuration.config,
+                details: details(configuration.config, network, binds, surroundings)
             ).json, removesItself: command.removes)
         do {
             let root = try OverlayMount.make(
@@ -47,11 +51,13 @@ struct ContainerRun {
             request.network = network
             request.hostname = hostname
             request.binds = binds
+            surroundings.apply(to: &request)
             request.streams =
                 command.tty ? .terminal(input: command.interactive) : .inherited(input: command.interactive)
             request.isRootReadOnly = command.readOnly
             request.areHostFilesWritable = true
             request.runtime = runtime
+            if let file = command.cidfile { try HostFile.replace(FilePath(file), with: Array(hold.container.id.utf8)) }
             return try run(request, hold)
         } catch {
             end(hold, status: (error as? ContainerError)?.exitCode ?? ProgramStatus.refused.rawValue)
@@ -93,7 +99,7 @@ struct ContainerRun {
 
     /// What `inspect` and `ps` tell of the container later, in docker's names.
     private func details(
-        _ config: ContainerConfiguration, _ network: NetworkMode, _ binds: [BindMount]
+        _ config: ContainerConfiguration, _ network: NetworkMode, _ binds: [BindMount], _ surroundings: Surroundings
     ) -> JSONObject {
         var result = config.json.objectValue ?? [:]
         result["Hostname"] = .string(command.hostname ?? "")
@@ -104,8 +110,16 @@ struct ContainerRun {
             "Config": .object(result), "NetworkMode": .string(network.rawValue),
             "Binds": binds.isEmpty ? .null : .strings(binds.map(\.description)),
             "Mounts": .array(binds.map(\.json)),
-            "ReadonlyRootfs": .bool(command.readOnly),
+            "ReadonlyRootfs": .bool(command.readOnly), "Surroundings": .object(surroundings.details),
         ]
+    }
+
+    /// One place of the container shows one thing.
+    private func refuseCovered(_ binds: [BindMount], _ surroundings: Surroundings) throws {
+        var targets: Set<String> = []
+        for target in binds.map(\.target) + surroundings.targetsInMemory where !targets.insert(target).inserted {
+            throw UsageError("Duplicate mount point: \(target)", hint: "mount one thing there")
+        }
     }
 
     private func networkMode() throws -> NetworkMode {

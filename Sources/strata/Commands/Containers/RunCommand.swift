@@ -26,7 +26,8 @@ struct RunCommand: StrataCommand {
             "rm", "i/interactive", "t/tty", "e/env=", "env-file=", "v/volume=", "w/workdir=", "u/user=", "entrypoint=",
             "name=",
             "h/hostname=", "network=", "read-only", "runtime=", "platform=", "pull=", "q/quiet",
-        ], endsAtFirstArgument: true)
+            "l/label=", "label-file=", "cidfile=",
+        ] + SurroundingsOptions.shape, endsAtFirstArgument: true)
 
     @Flag(name: .customLong("rm"), help: "Remove the container when it ends.")
     var removes = false
@@ -50,6 +51,9 @@ struct RunCommand: StrataCommand {
         help: ArgumentHelp("Show a path of the host in the container.", valueName: "host:container[:ro]"))
     var volumes: [String] = []
 
+    @OptionGroup
+    var surroundings: SurroundingsOptions
+
     @Option(
         name: [.customShort("w"), .customLong("workdir")],
         help: ArgumentHelp("Directory to start in.", valueName: "path"))
@@ -64,6 +68,17 @@ struct RunCommand: StrataCommand {
 
     @Option(help: ArgumentHelp("Name of the container.", valueName: "name"))
     var name: String?
+
+    @Option(
+        name: [.customShort("l"), .customLong("label")],
+        help: ArgumentHelp("A label of the container.", valueName: "name=value"))
+    var labels: [String] = []
+
+    @Option(help: ArgumentHelp("Labels from a file, one on a line.", valueName: "path"))
+    var labelFile: [String] = []
+
+    @Option(help: ArgumentHelp("Write the container's ID to this file, which must not be there.", valueName: "path"))
+    var cidfile: String?
 
     @Option(name: [.customShort("h"), .long], help: ArgumentHelp("Host name in the container.", valueName: "name"))
     var hostname: String?

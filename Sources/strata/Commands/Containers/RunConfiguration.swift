@@ -20,6 +20,11 @@ struct RunConfiguration {
             config.workingDirectory = FilePath(directory).lexicallyNormalized().string
         }
         setCommand(command)
+        for text in try command.labelFile.flatMap({ try EnvironmentFile.read(FilePath($0)) }) + command.labels {
+            let (name, value) = Self.split(text)
+            if name.isEmpty { throw UsageError("--label \(text): it has no name", hint: "write --label NAME=VALUE") }
+            config.labels[name] = value ?? ""
+        }
         config.environment = try Self.variables(command, image: image, environment: environment)
     }
 

@@ -88,12 +88,14 @@ struct ContainerDocument {
 
     private var hostConfig: JSONObject {
         let options = container.options
-        return [
+        var result: JSONObject = [
             "Binds": options["Binds"] ?? .null, "NetworkMode": .string(options["NetworkMode"]?.stringValue ?? ""),
             "PortBindings": [:], "RestartPolicy": ["Name": "no", "MaximumRetryCount": 0],
             "AutoRemove": .bool(container.removesItself), "Privileged": false,
             "ReadonlyRootfs": options["ReadonlyRootfs"] ?? false,
         ]
+        for member in options["Surroundings"]?.objectValue?.members ?? [] { result[member.key] = member.value }
+        return result
     }
 
     private var networks: JSONValue {

@@ -1,0 +1,50 @@
+import BuildGraph
+import Builder
+import ContainerRuntime
+import OCI
+
+/// What surrounds the command of a container, besides what its image says.
+struct Surroundings {
+    /// Hosts, limits and rights.
+    let sandbox: RunSandbox
+    /// What is mounted beside the directories that `-v` names.
+    let mounts: [MountOption]
+
+    /// The paths of the host among the mounts.
+    var binds: [BindMount] { mounts.compactMap { if case .bind(let bind) = $0 { bind } else { nil } } }
+
+    /// What is in memory; of two at one place the later, as in docker.
+    private var inMemory: [(mount: ContainerMount, options: String)] {
+        var result: [(mount: ContainerMount, options: String)] = []
+        for case .tmpfs(let mount, let options) in mounts {
+            result.removeAll { $0.mount.target == mount.target }
+            result.append((mount, options))
+        }
+        return result
+    }
+
+    /// The places of those in memory.
+    var targetsInMemory: [String] { inMemory.map(\.mount.target) }
+
+    /// Gives a container all of it but ``binds``.
+    func apply(to request: inout ContainerRequest) {
+        request.apply(sandbox)
+        request.mounts += inMemory.map(\.mount)
+    }
+
+    /// What `inspect` shows of it below `HostConfig`, in docker's names.
+    var details: JSONObject {
+        var tmpfs = JSONObject()
+        for (mount, options) in inMemory { tmpfs[mount.target] = .string(options) }
+        let hosts = sandbox.extraHosts.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }
+        let limits = sandbox.limits.sorted { $0.key < $1.key }.map { name, limit -> JSONValue in
+            ["Name": .string(name), "Hard": .int(limit.hard), "Soft": .int(limit.soft)]
+        }
+        return [
+            "Privileged": .bool(sandbox.isInsecure), "ShmSize": .int(sandbox.sharedMemorySize ?? 64 << 20),
+            "ExtraHosts": hosts.isEmpty ? .null : .strings(hosts),
+            "Ulimits": limits.isEmpty ? .null : .array(limits),
+            "CgroupParent": .string(sandbox.groupParent ?? ""), "Tmpfs": tmpfs.isEmpty ? .null : .object(tmpfs),
+        ]
+    }
+}
