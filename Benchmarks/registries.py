@@ -1,5 +1,5 @@
 """Images to a registry and out of it, by Strata, docker, podman and skopeo, on one docker-registry of this machine."""
-import os, shutil, socket, subprocess, time
+import json, os, shutil, socket, subprocess, time
 
 import archives, peers
 
@@ -101,7 +101,7 @@ class Transfers:
         return found
 
 
-def transfer(bench, compare):
+def transfer(bench, compare, rows):
     """An image from one repository to another registry, by Strata and skopeo, neither unpacking it."""
     for work in archives.works(bench):
         transfers = Transfers(bench, work)
@@ -110,10 +110,25 @@ def transfer(bench, compare):
         other = bench.second = getattr(bench, "second", None) or Registry(bench.root, "second")
         target = f"docker://{other.host}/bench/{work}:1"
         empty = f"rm -rf {other.data}/docker; sync -f {bench.root}"
-        compare(f"{work}: copy between registries", bench.options.runs, {
+        medians = compare(f"{work}: copy between registries", bench.options.runs, {
             "strata": (f"{bench.strata} copy -q docker://{name} {target}", empty),
             "skopeo": (f"skopeo copy -q --insecure-policy --src-tls-verify=false --dest-tls-verify=false docker://{name} {target}", empty),
-        }, {"skopeo": 0.8})
+            "curl, largest blob": (taking(transfers, other), empty),
+        }, {})
+        wanted = max(0.8 * medians["skopeo"], 1.3 * medians["curl, largest blob"])
+        ratio = medians["strata"] / wanted
+        print(f"  bound = max(0.8 x skopeo, 1.3 x what the registry needs to take the largest blob) = {wanted:.3f} s   strata/bound = {ratio:.3f}"
+              f"  wanted <= 1  {'reached' if ratio <= 1 else 'NOT REACHED'}", flush=True)
+        rows.append({"benchmark": f"{work}: copy between registries", "against": "bound", "ratio": ratio, "limit": 1})
+
+
+def taking(transfers, other):
+    """A command by which another registry takes the largest blob of an image, out of a file: no copy can be done sooner."""
+    manifest = subprocess.check_output(f"{transfers.bench.strata} manifest {transfers.name}:copied", shell=True)
+    digest = max(json.loads(manifest)["layers"], key=lambda layer: layer["size"])["digest"]
+    blob = f"{transfers.registry.data}/docker/registry/v2/blobs/sha256/{digest[7:9]}/{digest[7:]}/data"
+    place = f"$(curl -fsi -X POST http://{other.host}/v2/bench/alone/blobs/uploads/ | tr -d '\\r' | sed -n 's/^[Ll]ocation: //p')"
+    return f'curl -fs -X PUT -H "Content-Type: application/octet-stream" -T {blob} "{place}&digest={digest}"'
 
 
 LIMITS = {"docker": 0.5, "podman": 0.5}
