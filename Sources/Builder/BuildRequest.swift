@@ -75,6 +75,8 @@ public struct BuildRequest: Sendable {
     public var runtime: String?
     /// `SOURCE_DATE_EPOCH`: no time in the image is later.
     public var sourceDateEpoch: Int64?
+    /// What `SOURCE_DATE_EPOCH=context` stands for: the time of a context's commit, of a server's file, or the latest in an archive.
+    var contextTime: Int64?
     /// What is written besides the image in the store.
     public var outputs: [BuildOutput] = []
     /// `http_proxy` and the like of the caller; given to RUN, never part of a key.

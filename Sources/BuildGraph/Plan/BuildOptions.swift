@@ -39,6 +39,8 @@ public struct BuildOptions: Sendable {
     public var targetPlatforms: [Platform] = [.host]
     /// The moment that replaces the times of the build; also the build argument `SOURCE_DATE_EPOCH`.
     public var sourceDateEpoch: Timestamp?
+    /// The moment that `SOURCE_DATE_EPOCH=context` stands for; `nil` of a context that has none, for which nothing is set.
+    public var contextTime: Timestamp?
     /// Proxy variables for RUN. They are visible to the process and never part of a cache key.
     public var proxyEnvironment: [String: String] = [:]
 

@@ -6,6 +6,12 @@ struct ArgumentScope: Sendable {
     /// Build arguments that need no ARG: they are given to every RUN and kept out of history and keys.
     static let proxyNames: Set<String> = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]
 
+    /// The argument that is the time of the build, and its value that stands for the time of the context (BuildKit,
+    /// docs/build-repro.md).
+    static let epochName = "SOURCE_DATE_EPOCH"
+    private static let contextWord = "context"
+    private var contextTime: String?
+
     /// The values given on the command line.
     let given: [String: String]
     /// Platform arguments and the ARG instructions before the first FROM.
@@ -19,9 +25,11 @@ struct ArgumentScope: Sendable {
     /// Evaluates the global arguments of a Dockerfile.
     init(dockerfile: Dockerfile, options: BuildOptions) {
         var given = options.buildArguments
-        if let epoch = options.sourceDateEpoch, given["SOURCE_DATE_EPOCH"] == nil {
-            given["SOURCE_DATE_EPOCH"] = String(epoch.seconds)
+        if let epoch = options.sourceDateEpoch, given[Self.epochName] == nil {
+            given[Self.epochName] = String(epoch.seconds)
         }
+        contextTime = options.contextTime.map { String($0.seconds) }
+        if given[Self.epochName] == Self.contextWord { given[Self.epochName] = contextTime }
         self.given = given
         setPlatforms(options, targetStage: options.target ?? dockerfile.stages.last?.name?.text ?? "default")
         for instruction in dockerfile.globalArguments {
@@ -46,7 +54,7 @@ struct ArgumentScope: Sendable {
 
     /// A warning about given arguments that no ARG takes.
     func unusedWarning(declared: Set<String>, at range: SourceRange) -> Diagnostic? {
-        let known = declared.union(globals.entries.map(\.name)).union(["SOURCE_DATE_EPOCH"])
+        let known = declared.union(globals.entries.map(\.name)).union([Self.epochName])
         let unused = given.keys.filter { name in
             !known.contains(name) && !ArgumentScope.proxyNames.contains(name.uppercased())
                 && !name.hasPrefix("BUILDKIT_")
@@ -82,6 +90,7 @@ struct ArgumentScope: Sendable {
             } else if let word = definition.defaultValue {
                 let known = globals
                 globals[name] = try word.expand { known[$0] }
+                if name == Self.epochName, globals[name] == Self.contextWord { globals[name] = contextTime ?? "" }
             }
         } catch {
             diagnostics.append(error)

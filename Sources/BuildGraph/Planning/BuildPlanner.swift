@@ -103,10 +103,11 @@ public struct BuildPlanner {
     /// The build argument, where empty means none; else what the caller says; else the default of an ARG before the
     /// first FROM.
     private func sourceDateEpoch(in dockerfile: Dockerfile) throws(BuildGraphError) -> Timestamp? {
-        let name = "SOURCE_DATE_EPOCH"
+        let name = ArgumentScope.epochName
         if options.buildArguments[name] == nil, let epoch = options.sourceDateEpoch { return epoch }
-        let globals = ArgumentScope(dockerfile: dockerfile, options: options).globals
-        guard let text = options.buildArguments[name] ?? globals[name], !text.isEmpty else { return nil }
+        let scope = ArgumentScope(dockerfile: dockerfile, options: options)
+        let isGiven = options.buildArguments[name] != nil
+        guard let text = isGiven ? scope.given[name] : scope.globals[name], !text.isEmpty else { return nil }
         do throws(OCIError) {
             return try Timestamp.sourceDateEpoch(text)
         } catch {

@@ -57,6 +57,9 @@ struct FetchedContext: Sendable {
                 request.contextMaterial = SourceMaterial(file: source.shown, fetched.record.digest)
                 reporter.status(line, "transferring context: \(fetched.received)B", done: true)
                 let path = fetched.hold.path.appending(BytePath.text(fetched.record.fileName))
+                if fetched.record.lastModified != nil {
+                    request.contextTime = try FileHandle.open(path).status().modified.seconds
+                }
                 return try take(path, in: store.makeWorkDirectory(), request, [fetched.hold])
             }
         }
@@ -73,6 +76,7 @@ struct FetchedContext: Sendable {
             reporter.status(line, "commit \(commit.hash)", done: true)
             var request = request
             request.contextMaterial = SourceMaterial(reference, commit)
+            request.contextTime = made.time
             return try resolved(request, made.directory, made.work, [])
         }
     }
@@ -98,8 +102,10 @@ struct FetchedContext: Sendable {
         var applier = LayerApplier(into: directory)
         applier.rejectsWhiteouts = true
         applier.isPlainArchive = true
+        var request = request
         do {
-            _ = try applier.unpack(DecompressingSource(FileSource(FileHandle.open(path))))
+            let latest = try applier.unpack(DecompressingSource(FileSource(FileHandle.open(path)))).latest
+            request.contextTime = request.contextTime ?? latest
         } catch let error as LayerArchiveError {
             throw BuildError(.badArchive, "unpacking the build context", hint: error.hint, cause: error)
         }

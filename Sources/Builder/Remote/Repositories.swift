@@ -31,6 +31,8 @@ struct Repositories: Sendable {
     struct CheckOut: Sendable {
         let work: WorkDirectory
         let directory: DirectoryHandle
+        /// When the commit was made, in seconds since 1970.
+        let time: Int64
     }
 
     /// The commit that a reference stands for now.
@@ -83,10 +85,10 @@ struct Repositories: Sendable {
         let bare = Bare(path: hold.path, program: program, work: work, what: what)
         if !bare.has(commit.hash) { try bare.fetch(commit) }
         let copy = WorkingCopy(bare: bare, reference: reference, work: work)
-        let directory = try withExtendedLifetime(hold) {
+        let (directory, time) = try withExtendedLifetime(hold) {
             try copy.make(commit.hash, keepsGitDirectory: keepsGitDirectory && reference.directory.isEmpty)
         }
-        return CheckOut(work: work, directory: directory)
+        return CheckOut(work: work, directory: directory, time: time)
     }
 
     private func program(for reference: GitReference) -> GitProgram {

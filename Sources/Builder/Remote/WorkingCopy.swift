@@ -12,8 +12,8 @@ struct WorkingCopy {
     let work: WorkDirectory
     private static let gitName = Array(".git".utf8)
 
-    /// Checks a commit out; the directory that is wanted.
-    func make(_ hash: String, keepsGitDirectory: Bool) throws -> DirectoryHandle {
+    /// Checks a commit out; the directory that is wanted, and the commit's time in seconds.
+    func make(_ hash: String, keepsGitDirectory: Bool) throws -> (directory: DirectoryHandle, time: Int64) {
         let root = work.upper
         try git(root, "init", "--quiet")
         let source = "refs/strata/\(hash)"
@@ -36,7 +36,7 @@ struct WorkingCopy {
             try Self.removeGit(top)
         }
         try Self.setTimes(top, FileTime(seconds: seconds))
-        return try wanted(in: top)
+        return (try wanted(in: top), seconds)
     }
 
     /// A branch and a tag keep their names in a repository that is kept.

@@ -53,9 +53,11 @@ public struct LayerApplier {
 
     /// Unpacks an uncompressed archive as `apply` does, and hashes nothing: for what `LayerCapture` is to read afterwards.
     ///
-    /// - Returns: What the archive says of the root directory; `nil` where it says nothing.
-    public func unpack(_ source: any ByteSource) throws -> RootMetadata? {
-        try unpack(ChunkedInput(source), nil, hashing: false).root
+    /// - Returns: What the archive says of the root directory, `nil` where it says nothing; and the latest modification time in
+    ///   seconds, `nil` of an empty archive.
+    public func unpack(_ source: any ByteSource) throws -> (root: RootMetadata?, latest: Int64?) {
+        let run = try unpack(ChunkedInput(source), nil, hashing: false)
+        return (run.root, run.latest)
     }
 
     private func unpack(_ input: ChunkedInput, _ form: CanonicalForm?, hashing: Bool) throws -> Run {
@@ -101,11 +103,13 @@ public struct LayerApplier {
         let prefix: [[UInt8]]
         var root: RootMetadata?
         var hidesRoot = false
+        var latest: Int64?
     }
 
     private func apply(_ raw: TarEntry, _ run: inout Run) throws {
         let components = try run.prefix + EntryPath.clean(raw.path, limits: limits)
         let entry = try layerEntry(raw, components)
+        run.latest = max(run.latest ?? entry.modified, entry.modified)
         if !run.reader.isPaddingZero { run.form?.fail() }
         run.maker.remembersDigests = run.form?.holds != true
         guard let name = components.last else { return try applyRoot(entry, &run) }

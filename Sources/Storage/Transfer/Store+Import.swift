@@ -32,7 +32,7 @@ extension Store {
         var applier = LayerApplier(into: upper)
         applier.limits = limits
         applier.rejectsWhiteouts = true
-        let root = try applier.unpack(DecompressingSource(FileSource(source)))
+        let root = try applier.unpack(DecompressingSource(FileSource(source))).root
         var capture = LayerCapture(of: upper)
         if let root { capture.root = .entry(root) }
         return try capture.capture()

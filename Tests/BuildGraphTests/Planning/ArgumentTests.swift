@@ -109,6 +109,24 @@ struct ArgumentTests {
         #expect(option.runs.last?.environment.last == "SOURCE_DATE_EPOCH=7")
     }
 
+    @Test("named SOURCE_DATE_EPOCH may stand for the time of the context", arguments: [9, nil] as [Int64?])
+    func timeOfContext(_ seconds: Int64?) throws {
+        let text = "FROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x"
+        let given = try Planning.plan(text) {
+            $0.buildArguments = ["SOURCE_DATE_EPOCH": "context"]
+            $0.contextTime = seconds.map { Timestamp(seconds: $0) }
+        }
+        let written = try Planning.plan("ARG SOURCE_DATE_EPOCH=context\n" + text) {
+            $0.contextTime = seconds.map { Timestamp(seconds: $0) }
+        }
+        for plan in [given, written] {
+            #expect(plan.image.sourceDateEpoch?.seconds == seconds)
+            let set = plan.runs.last?.environment.contains("SOURCE_DATE_EPOCH=9")
+            #expect(set == (seconds != nil))
+            #expect(plan.runs.last?.environment.contains("SOURCE_DATE_EPOCH=context") == false)
+        }
+    }
+
     @Test("named SOURCE_DATE_EPOCH have a default where an ARG before the first FROM has one")
     func defaultEpoch() throws {
         let text = "ARG DAY=86400\nARG SOURCE_DATE_EPOCH=${DAY}\nFROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x"

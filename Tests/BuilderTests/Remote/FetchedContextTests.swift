@@ -61,6 +61,28 @@ struct FetchedContextTests {
         try await check { .stream(try FileHandle.open(path)) }
     }
 
+    @Test("SOURCE_DATE_EPOCH=context is the latest time in an archive, and that of a commit; a directory has none")
+    func timeOfContext() async throws {
+        try files.write("Dockerfile", "ARG SOURCE_DATE_EPOCH=context\nFROM scratch\nCOPY a.txt /\n")
+        try shell("touch -d @1000 b.txt c.txt a.txt other other/* .dockerignore . && touch -d @1500 Dockerfile")
+        try shell("tar -cf /tmp/$$.tar --exclude ./context.tar . && mv /tmp/$$.tar context.tar")
+        let archived = try await build(.stream(FileHandle.open(files.path.appending("context.tar"))))
+        #expect(archived.configuration.created?.seconds == 1500)
+        let repository = try GitServer()
+        try repository.shell(
+            "git init -q r && cp \(files.path)/Dockerfile \(files.path)/a.txt r && cd r && git add . && "
+                + "GIT_COMMITTER_DATE='@2000 +0000' git commit -qm x")
+        let committed = try await build(.remote(repository.address("r")))
+        #expect(committed.configuration.created?.seconds == 2000)
+        let server = try WebServer()
+        try shell("touch -d @3000 context.tar && cp -p context.tar \(server.files)/context.tar")
+        let served = try await build(.remote(server.address("files/context.tar")))
+        #expect([1500, 3000].contains(served.configuration.created?.seconds), "Last-Modified, if the server says it")
+        let direct = try await test.builder.build(
+            BuildRequest(context: .directory(files.path), dockerfile: .file(files.path.appending("Dockerfile"))))
+        #expect(try #require(direct.configuration.created).seconds > 1_600_000_000)
+    }
+
     @Test("dockerfile stands for a Dockerfile that is not there, in a directory and in an archive")
     func lowerCase() async throws {
         try shell("mv Dockerfile dockerfile; tar -cf /tmp/$$.tar . && mv /tmp/$$.tar context.tar")

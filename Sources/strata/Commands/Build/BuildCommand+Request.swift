@@ -41,14 +41,19 @@ extension BuildCommand {
         }
         request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
-        request.sourceDateEpoch = try command.sourceDateEpoch?.seconds
+        let name = "SOURCE_DATE_EPOCH"
+        // As buildx, which hands the variable on as a build argument: it may name the context's time.
+        let isContext = command.environment[name] == "context"
+        if isContext { request.buildArguments[name] = request.buildArguments[name] ?? "context" }
+        let limit = isContext ? nil : try command.sourceDateEpoch
+        request.sourceDateEpoch = limit?.seconds
         if push, request.tags.isEmpty {
             throw UsageError("--push: tag is needed when pushing to registry", hint: "give it a name with -t")
         }
         let attested = AttestationOptions(attestations: attestations, provenance: provenance, packages: sbom)
         request.provenance = try attested.request()
         if try attested.listsPackages {
-            request.statements = [try .packages(limit: try command.sourceDateEpoch, command)]
+            request.statements = [try .packages(limit: limit, command)]
         }
         request.outputs = try outputs.map { try BuildOutput(parsing: $0) }
         if request.tags.isEmpty, request.outputs.contains(where: { $0.isPushed && $0.names == nil }) {
