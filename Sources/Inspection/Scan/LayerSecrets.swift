@@ -14,13 +14,19 @@ struct LayerSecrets {
 
     /// Takes over what a pass over the next layer found.
     mutating func add(_ pass: Pass, of layer: Int) {
+        var origins: [Identity: LayerPlace] = [:]
         for index in findings.indices where findings[index].fate == .visible {
             guard let file = findings[index].file else { continue }
             findings[index].fate = pass.fate(of: file, layer: layer)
+            guard findings[index].fate == .overwritten(layer: layer), case .layer(let place) = findings[index].location
+            else { continue }
+            // The first of several in a file is where all of them came from.
+            let identity = Identity(findings[index])
+            origins[identity] = origins[identity] ?? findings[index].origin ?? place
         }
         findings += pass.findings.map { finding in
             var finding = finding
-            finding.origin = origin(of: finding, replacedIn: layer)
+            finding.origin = origins[Identity(finding)]
             return finding
         }
         watched = findings.reduce(into: []) { result, finding in
@@ -29,14 +35,17 @@ struct LayerSecrets {
         }
     }
 
-    /// Where a credential came from that a layer has in a new version of its file.
-    private func origin(of finding: ScanFinding, replacedIn layer: Int) -> LayerPlace? {
-        let below = findings.first { other in
-            other.fate == .overwritten(layer: layer) && other.file == finding.file && other.path == finding.path
-                && other.match.identity == finding.match.identity
+    /// By what a credential is known in a new version of its file.
+    private struct Identity: Hashable {
+        let file: [UInt8]?
+        let path: String
+        let match: SecretIdentity
+
+        init(_ finding: ScanFinding) {
+            file = finding.file
+            path = finding.path
+            match = finding.match.identity
         }
-        guard let below, case .layer(let place) = below.location else { return nil }
-        return below.origin ?? place
     }
 
     /// A path, and all that it is below.
