@@ -66,7 +66,7 @@ struct ContainerCommand {
             limitsDevices: guardian == .runtime,
             hasTerminal: request.streams.isTerminal, terminalSize: TerminalSize(of: 0) ?? TerminalSize(of: 1),
             limits: limits(of: request), isPrivileged: isPrivileged, sharedMemorySize: request.sharedMemorySize,
-            group: group, hostname: request.hostname,
+            group: group, resources: request.resources, hostname: request.hostname,
             network: request.network,
             binds: mounts,
             isRootReadOnly: request.isRootReadOnly, devices: request.devices, hooks: request.hooks, cgroups: .current,

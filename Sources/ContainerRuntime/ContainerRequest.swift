@@ -54,6 +54,8 @@ public struct ContainerRequest: Sendable {
     public var hooks = JSONObject()
     /// The control group, from the root of its hierarchy, below which the command's is made.
     public var groupParent: String?
+    /// What the command's processes may use together. With a limit they have a control group of their own.
+    public var resources = ResourceLimits()
     /// Whether the command's processes leave no core files, whatever the host does with them.
     public var forbidsCoreFiles = false
     /// The runtime; `nil` for the one that `RuntimeLocator` finds.

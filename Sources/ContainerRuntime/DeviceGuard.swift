@@ -13,7 +13,7 @@ enum DeviceGuard: Hashable, Sendable {
 
     /// The guard of a container that a runtime makes: only crun can be told to leave control groups alone.
     init(_ runtime: RuntimeProgram, _ request: ContainerRequest) {
-        if runtime.kind != .crun || request.groupParent != nil {
+        if runtime.kind != .crun || request.groupParent != nil || !request.resources.isEmpty {
             self = .runtime
         } else if request.isPrivileged {
             self = .nothing

@@ -29,6 +29,8 @@ struct RuntimeSpec: Sendable {
     var sharedMemorySize: Int64?
     /// The path of the control group to make; `nil` where the runtime chooses or makes none.
     var group: String?
+    /// The limits of that group.
+    var resources = ResourceLimits()
     /// The host name.
     var hostname: String
     /// The network.
@@ -98,14 +100,16 @@ struct RuntimeSpec: Sendable {
             "readonlyPaths": .array(isPrivileged ? [] : Self.readonlyPaths.map { .string($0) }),
         ]
         if let group { linux["cgroupsPath"] = .string(group) }
-        if isPrivileged { linux["resources"] = ["devices": [["allow": true, "access": "rwm"]]] }
+        var resources = self.resources.json
+        if isPrivileged { resources["devices"] = [["allow": true, "access": "rwm"]] }
         if !devices.isEmpty {
             linux["devices"] = .array(devices.map(\.node))
             if limitsDevices {
                 let none: JSONValue = ["allow": false, "access": "rwm"]
-                linux["resources"] = ["devices": .array([none] + devices.map(\.rule))]
+                resources["devices"] = .array([none] + devices.map(\.rule))
             }
         }
+        if !resources.isEmpty { linux["resources"] = .object(resources) }
         if let seccomp { linux["seccomp"] = seccomp.json }
         if network == .none {
             // As docker: without a network of others there is no reason to keep low ports and ping for root.

@@ -10,9 +10,8 @@ enum ForeignOptions {
         case "--dns", "--dns-option", "--dns-search", "--domainname", "--ip", "--ip6", "--link", "--link-local-ip",
             "--mac-address", "--network-alias":
             "containers have the host's network and its name servers; --add-host adds a name"
-        case "-m", "--memory", "--memory-reservation", "--memory-swap", "--memory-swappiness", "--kernel-memory",
-            "--cpus", "-c", "--cpu-shares", "--cpu-period", "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime",
-            "--cpuset-cpus", "--cpuset-mems", "--pids-limit", "--blkio-weight", "--blkio-weight-device",
+        case "--memory-reservation", "--memory-swappiness", "--kernel-memory", "--cpu-period", "--cpu-quota",
+            "--cpu-rt-period", "--cpu-rt-runtime", "--cpuset-mems", "--blkio-weight", "--blkio-weight-device",
             "--device-read-bps", "--device-read-iops", "--device-write-bps", "--device-write-iops",
             "--oom-kill-disable", "--oom-score-adj":
             "make a control group that has the limit, and name it with --cgroup-parent; --ulimit limits each process"

@@ -99,6 +99,22 @@ extension EndToEnd {
             again.fail(125, saying: "container ID file found: cid")
         }
 
+        @Test("limits of memory, processors and processes hold for all processes of a container together")
+        func limits() throws {
+            let hungry = "x=$(head -c 60000000 /dev/zero | tr \"\\\\0\" a); echo ${#x}"
+            try fixture.shell("strata run --rm -m 16m --memory-swap 16m options sh -c '\(hungry)'").fail(137)
+            let many = "for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait"
+            try fixture.shell("strata run --rm --pids-limit 4 options sh -c '\(many)'").fail(2, saying: "can't fork")
+            try fixture.shell("strata run --rm --pids-limit -1 options sh -c '\(many)'").succeed()
+            try fixture.shell("strata run --name limited --cpus 0.5 -c 512 --cpuset-cpus 0 options true").succeed()
+            let told = try fixture.strata(
+                "inspect", "--format", "{{.HostConfig.NanoCpus}} {{.HostConfig.CpuShares}} {{.HostConfig.CpusetCpus}}",
+                "limited"
+            ).succeed()
+            #expect(told == "500000000 512 0\n")
+            #expect(try fixture.shell("strata run --rm --cpuset-cpus 0 options nproc").succeed() == "1\n")
+        }
+
         @Test("what cannot be understood is said in a way that helps")
         func errors() throws {
             func refused(_ line: String, _ texts: String...) throws {
@@ -119,7 +135,10 @@ extension EndToEnd {
             try refused("-v /tmp:/x:foo options", "the option \"foo\" is not known")
             try refused("--mount type=volume,src=data,dst=/x options", "volumes are not supported yet")
             try refused("--init options", "there is no option --init", "let the image's ENTRYPOINT be an init")
-            try refused("-m 64m options", "there is no option -m", "--cgroup-parent")
+            try refused("--blkio-weight 9 options", "there is no option --blkio-weight", "--cgroup-parent")
+            try refused("-m 4m options", "Minimum memory limit allowed is 6MB")
+            try refused("-m 64m --memory-swap 32m options", "Minimum memoryswap limit should be larger")
+            try refused("--cpus many options", "it is no number of processors")
             try refused("--cap-add SYS_TIME options", "there is no option --cap-add", "--privileged")
             let noTerminal = try fixture.strata("run", "--rm", "-it", "options")
             noTerminal.fail(1, saying: "the input device is not a TTY")

@@ -7,6 +7,8 @@ import OCI
 struct Surroundings {
     /// Hosts, limits and rights.
     let sandbox: RunSandbox
+    /// What the command's processes may use together.
+    let resources: ResourceLimits
     /// What is mounted beside the directories that `-v` names.
     let mounts: [MountOption]
 
@@ -29,6 +31,7 @@ struct Surroundings {
     /// Gives a container all of it but ``binds``.
     func apply(to request: inout ContainerRequest) {
         request.apply(sandbox)
+        request.resources = resources
         request.mounts += inMemory.map(\.mount)
     }
 
@@ -40,11 +43,18 @@ struct Surroundings {
         let limits = sandbox.limits.sorted { $0.key < $1.key }.map { name, limit -> JSONValue in
             ["Name": .string(name), "Hard": .int(limit.hard), "Soft": .int(limit.soft)]
         }
-        return [
+        var result: JSONObject = [
             "Privileged": .bool(sandbox.isInsecure), "ShmSize": .int(sandbox.sharedMemorySize ?? 64 << 20),
             "ExtraHosts": hosts.isEmpty ? .null : .strings(hosts),
             "Ulimits": limits.isEmpty ? .null : .array(limits),
             "CgroupParent": .string(sandbox.groupParent ?? ""), "Tmpfs": tmpfs.isEmpty ? .null : .object(tmpfs),
         ]
+        result["Memory"] = .int(resources.memory ?? 0)
+        result["MemorySwap"] = .int(resources.memoryAndSwap ?? 0)
+        result["NanoCpus"] = .int(resources.nanoProcessors ?? 0)
+        result["CpuShares"] = .int(resources.processorShares ?? 0)
+        result["CpusetCpus"] = .string(resources.processorSet ?? "")
+        result["PidsLimit"] = resources.processes.map { .int($0) } ?? .null
+        return result
     }
 }
