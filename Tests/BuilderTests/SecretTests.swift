@@ -124,7 +124,7 @@ struct SecretTests {
         try await build("FROM busybox:test\nCOPY dir /other/\n", fixture)
     }
 
-    @Test("the base64 of a text that holds a secret is found wherever its lines break", arguments: [64, 76])
+    @Test("the base64 of a text that holds a secret is found wherever its lines break", arguments: [20, 27, 64, 76])
     func base64Lines(width: Int) throws {
         let script = """
             for shift in $(seq 0 80); do printf '%*s%s-----' $shift '' "$0" | base64 -w \(width) | sed 's/$/\(width == 64 ? "\\r" : "")/'; echo %; done

@@ -16,6 +16,10 @@ struct SecretForms {
     private static let base64Piece = 24
     /// In shorter texts half would be no evidence: a line break is looked for at each place.
     private static let shortestHalf = 12
+    /// Lines of base64 are looked for that are no narrower.
+    private static let narrowestLine = 20
+    /// In so many lines of a value: narrow lines need a form for each place of a break, and one find is enough.
+    private static let narrowLines = 4
 
     private static let longestNeedle = 256
 
@@ -41,8 +45,12 @@ struct SecretForms {
     /// All forms, plain and encoded.
     var all: [[UInt8]] {
         var forms = plain
-        for bytes in plain.sorted(by: { $0.count > $1.count }).prefix(Self.encodedLines) {
-            forms += Self.base64(bytes) + Self.hex(bytes) + Self.percent(bytes)
+        for (rank, bytes) in plain.sorted(by: { $0.count > $1.count }).prefix(Self.encodedLines).enumerated() {
+            let texts = Self.base64(bytes)
+            forms += texts.flatMap(Self.pieces) + Self.hex(bytes) + Self.percent(bytes)
+            guard rank < Self.narrowLines else { continue }
+            // The ends: many values begin alike.
+            forms += texts.flatMap { Self.broken($0.suffix(Self.narrowestLine)) }
         }
         // The beginning of a long form is evidence enough.
         let needles = forms.filter { $0.count >= Self.shortestValue }.map { Array($0.prefix(Self.longestNeedle)) }
@@ -57,7 +65,7 @@ struct SecretForms {
         let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let forAddresses = standard.dropLast(2) + Array("-_".utf8)
         return [standard, Array(forAddresses)].flatMap { letters in
-            (0..<3).flatMap { shift in pieces(of: base64(bytes, shift: shift, letters)) }
+            (0..<3).map { shift in base64(bytes, shift: shift, letters) }
         }
     }
 
@@ -74,7 +82,7 @@ struct SecretForms {
         }
     }
 
-    /// What is whole of a text whatever line breaks fall into it.
+    /// What is whole of a text whatever usual line breaks fall into it.
     ///
     /// Lines have 64 or 76 letters as a rule, so that one break at most falls into the first two pieces of a long text, or into
     /// the halves of a short one. Smaller pieces would be found where others begin alike, as addresses do.
@@ -84,10 +92,15 @@ struct SecretForms {
         }
         let half = text.count / 2
         if half >= shortestHalf { return [Array(text[..<half]), Array(text[half...])] }
+        return broken(text[...])
+    }
+
+    /// A text without a line break, and with one at each place.
+    private static func broken(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
         let broken = text.indices.dropFirst().flatMap { place in
             ["\n", "\r\n"].map { text[..<place] + Array($0.utf8) + text[place...] }
         }
-        return [text] + broken.map(Array.init)
+        return ([text] + broken).map(Array.init)
     }
 
     private static func hex(_ bytes: [UInt8]) -> [[UInt8]] {
