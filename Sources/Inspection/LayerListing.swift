@@ -10,7 +10,7 @@ struct LayerListing: Sendable {
 
     /// The tree that was kept; `nil` where there is none, or it is damaged.
     func load() -> LayerTree? {
-        guard let file = store.openListing(of: layer) else { return nil }
+        guard let file = store.open(.listing, of: layer) else { return nil }
         var digester = Digester()
         var place: Int64 = 0
         // What cannot be read is as good as not there.
@@ -33,7 +33,7 @@ struct LayerListing: Sendable {
 
     /// Keeps a tree.
     func keep(_ tree: LayerTree) {
-        store.keepListing(of: layer) { file in
+        store.keep(.listing, of: layer) { file in
             var digester = Digester()
             try file.write(layer.diffID.bytes)
             try tree.encode { piece in

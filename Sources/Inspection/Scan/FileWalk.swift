@@ -6,15 +6,14 @@ import SystemPackage
 
 /// Searches the files below a directory, in the order of their names. What cannot be read is remembered, and the rest is searched.
 struct FileWalk {
-    private let search: SearchedFile
-    private(set) var findings: [ScanFinding] = []
+    private let search: FileSearch
 
-    init(_ search: SearchedFile) { self.search = search }
+    init(_ search: FileSearch) { self.search = search }
 
     /// Searches what is at a path; of a link that was named, what it leads to.
     ///
     /// - Throws: `SystemError` where the path itself cannot be opened; `CancellationError`.
-    mutating func visit(_ path: FilePath) throws {
+    func visit(_ path: FilePath) throws {
         let name = path.string.hasSuffix("/") && path.string.count > 1 ? String(path.string.dropLast()) : path.string
         if let directory = try? DirectoryHandle.open(path) {
             try walk(directory, name == "." ? [] : Array(name.utf8) + (name == "/" ? [] : [UInt8(ascii: "/")]))
@@ -23,7 +22,7 @@ struct FileWalk {
         }
     }
 
-    private mutating func walk(_ directory: DirectoryHandle, _ prefix: [UInt8]) throws {
+    private func walk(_ directory: DirectoryHandle, _ prefix: [UInt8]) throws {
         let entries = try directory.entriesOnce().sorted(by: { $0.name.lexicographicallyPrecedes($1.name) })
         for entry in entries {
             try Cancellation.check()
@@ -35,16 +34,16 @@ struct FileWalk {
         }
     }
 
-    private mutating func visit(_ entry: DirectoryEntry, of directory: DirectoryHandle, _ path: [UInt8]) throws {
+    private func visit(_ entry: DirectoryEntry, of directory: DirectoryHandle, _ path: [UInt8]) throws {
         switch try entry.kind ?? directory.status(of: entry.name).kind {
         case .directory:
             if Self.kernelTrees.contains(path) { return }
-            add(search.begin(path, attributes: try attributes(of: entry, directory)), in: path)
+            search.begin(path, attributes: try attributes(of: entry, directory))
             try walk(directory.openDirectory(entry.name), path + [UInt8(ascii: "/")])
         case .regular:
-            add(search.begin(path, attributes: try attributes(of: entry, directory)), in: path)
+            search.begin(path, attributes: try attributes(of: entry, directory))
             try read(directory.openForReading(entry.name), path)
-        case .symbolicLink: add(search.begin(path, target: try directory.readLink(entry.name)), in: path)
+        case .symbolicLink: search.begin(path, target: try directory.readLink(entry.name))
         default: return
         }
     }
@@ -55,8 +54,8 @@ struct FileWalk {
         }
     }
 
-    private mutating func read(_ file: FileHandle, _ path: [UInt8]) throws {
-        let found = try search.search(path) { take in
+    private func read(_ file: FileHandle, _ path: [UInt8]) throws {
+        try search.search(path) { take in
             try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
                 while true {
                     try Cancellation.check()
@@ -66,13 +65,14 @@ struct FileWalk {
                 }
             }
         }
-        add(found, in: path)
     }
 
-    private mutating func add(_ found: [SearchedFile.Found], in file: [UInt8]) {
-        for found in found {
-            findings.append(
-                ScanFinding(match: found.match, location: .file(path: found.path, range: found.range), file: file))
+    /// Waits for what was found in all that was visited.
+    func findings() -> [ScanFinding] {
+        search.finish().flatMap { file, found in
+            found.map {
+                ScanFinding(match: $0.match, location: .file(path: $0.path, range: $0.range), file: file)
+            }
         }
     }
 

@@ -8,12 +8,19 @@ import Secrets
 /// Belongs to one thread.
 final class SearchedFile: UnpackedFiles {
     /// Something that was found.
-    struct Found {
+    struct Found: Sendable {
         let match: SecretMatch
         /// The file that it is in, or that is within it, as it may be shown.
-        let path: [UInt8]
+        var path: [UInt8]
         /// Where in it; `nil` for a name or an attribute.
         let range: TextRange?
+
+        /// The same, with another path to show.
+        func at(_ path: [UInt8]) -> Found {
+            var found = self
+            found.path = path
+            return found
+        }
     }
 
     /// What shorter names hold is no credential with a form of its own.
@@ -21,11 +28,13 @@ final class SearchedFile: UnpackedFiles {
     private var scanner: SecretScanner
     private var unpacker: FileUnpacker?
     private var found: [Found] = []
+    /// Whether the last entry or file has anything that a rule goes by, let stand or not.
+    private(set) var isSuspect = false
     private var path: [UInt8] = []
     private var isWithin = false
     /// Names with credentials in them, and what may be shown of those.
     private var masks: [[UInt8]: [UInt8]] = [:]
-    /// What could not be opened, or not to its end.
+    /// What could not be opened of the last file, or not to its end.
     private(set) var problems: [ScanProblem] = []
 
     init(_ scanner: SecretScanner) { self.scanner = scanner }
@@ -33,6 +42,7 @@ final class SearchedFile: UnpackedFiles {
     /// Begins with an entry: what its own name, the target of a link, and its attributes hold.
     func begin(_ path: [UInt8], target: [UInt8] = [], attributes: [ExtendedAttribute] = []) -> [Found] {
         found.removeAll(keepingCapacity: true)
+        isSuspect = false
         searchName(path)
         if target.count >= Self.leastName { add(scanner.matches(inName: target, path: path), path) }
         for attribute in attributes where attribute.name.hasPrefix("user.") {
@@ -43,29 +53,19 @@ final class SearchedFile: UnpackedFiles {
     }
 
     /// Searches the content of a file, whose bytes `pieces` gives.
-    ///
-    /// - Throws: what `pieces` throws.
-    func search(
-        _ path: [UInt8], _ pieces: (_ take: (UnsafeRawBufferPointer) -> Void) throws -> Void
-    ) throws -> [Found] {
+    func search(_ path: [UInt8], _ pieces: (_ take: (UnsafeRawBufferPointer) -> Void) -> Void) -> [Found] {
         let unpacker = self.unpacker ?? FileUnpacker(self)
         self.unpacker = unpacker
         found.removeAll(keepingCapacity: true)
+        isSuspect = false
         unpacker.begin(path: path)
-        do { try pieces { unpacker.feed($0) } } catch {
-            unpacker.finish()
-            throw error
-        }
+        pieces { unpacker.feed($0) }
         unpacker.finish()
-        for problem in unpacker.problems {
-            problems.append(ScanProblem(path: shown(problem.path), message: problem.message, isUnread: false))
+        problems = unpacker.problems.map {
+            ScanProblem(path: shown($0.path), message: $0.message, isUnread: false)
         }
+        if !problems.isEmpty { isSuspect = true }
         return found
-    }
-
-    /// Remembers a file that could not be read.
-    func note(_ message: String, at path: [UInt8]) {
-        problems.append(ScanProblem(path: shown(path), message: message, isUnread: true))
     }
 
     /// A text with what may be shown of each credential in its place.
@@ -83,11 +83,7 @@ final class SearchedFile: UnpackedFiles {
     func feed(_ bytes: UnsafeRawBufferPointer) { scanner.feed(bytes) }
 
     /// Ends it.
-    func end() {
-        for match in scanner.finish() where !match.isAllowed {
-            found.append(Found(match: match, path: shown(path), range: match.range))
-        }
-    }
+    func end() { add(scanner.finish(), path, isInContent: true) }
 
     private func searchName(_ path: [UInt8]) {
         let name = Array(path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
@@ -98,13 +94,15 @@ final class SearchedFile: UnpackedFiles {
         add(matches, path)
     }
 
-    private func add(_ matches: [SecretMatch], _ path: [UInt8]) {
+    private func add(_ matches: [SecretMatch], _ path: [UInt8], isInContent: Bool = false) {
+        if !matches.isEmpty { isSuspect = true }
         for match in matches where !match.isAllowed {
-            found.append(Found(match: match, path: shown(path), range: nil))
+            found.append(Found(match: match, path: shown(path), range: isInContent ? match.range : nil))
         }
     }
 
-    private func shown(_ path: [UInt8]) -> [UInt8] {
+    /// A path with what may be shown of each name with a credential in its place, as far as those names have come by.
+    func shown(_ path: [UInt8]) -> [UInt8] {
         guard !masks.isEmpty else { return path }
         let slash = UInt8(ascii: "/")
         let names = path.split(separator: slash, omittingEmptySubsequences: false).map(Array.init)
@@ -120,4 +118,7 @@ public struct ScanProblem: Hashable, Sendable {
     public let message: String
     /// Whether its bytes could not be had; otherwise they could, and what is compressed or archived in them could not be opened.
     public let isUnread: Bool
+
+    /// The same, with another path to show.
+    func at(_ path: [UInt8]) -> ScanProblem { ScanProblem(path: path, message: message, isUnread: isUnread) }
 }

@@ -14,18 +14,22 @@ public struct SecretScan: Sendable {
     private let rules: SecretRules
     private let allowList: SecretAllowList
     private let salt: [UInt8]
+    private let threads: Int
 
     /// - Parameters:
     ///   - rules: What is looked for.
     ///   - allowing: What is let stand.
     ///   - salt: Of the fingerprints in the list, and of those that are reported.
+    ///   - threads: How many files are searched at once, beside the thread that reads them; as many as there are processors, if nothing
+    ///     else is said. What is found does not depend on it.
     public init(
         rules: SecretRules = SecretRules(), allowing: SecretAllowList = SecretAllowList(),
-        salt: [UInt8] = SecretBaseline.commonSalt
+        salt: [UInt8] = SecretBaseline.commonSalt, threads: Int? = nil
     ) {
         self.rules = rules
         allowList = allowing
         self.salt = salt
+        self.threads = threads ?? ProcessIdentity.usableProcessorCount
     }
 
     /// All credentials of an image: configuration and history first, then layer by layer.
@@ -57,19 +61,28 @@ public struct SecretScan: Sendable {
     }
 
     /// A search of files by the rules of this one.
-    func fileSearch() -> SearchedFile { SearchedFile(scanner()) }
+    func fileSearch() -> FileSearch {
+        FileSearch(threads: threads) { [rules, allowList, salt] in
+            SecretScanner(rules, allowing: allowList, salt: salt)
+        }
+    }
 
-    /// Reads a layer once, and searches all its files.
+    /// Reads a layer once, and searches all its files; of a layer of the store that was searched before, those in which something was found.
     ///
     /// - Returns: what was found, and where it is wanted the layer's tree, with the content of files known.
     func pass(
-        over layer: InspectedLayer, of image: InspectedImage, watching: Set<[UInt8]>, _ search: SearchedFile,
+        over layer: InspectedLayer, of image: InspectedImage, watching: Set<[UInt8]>, _ search: FileSearch,
         makesTree: Bool = false
     ) async throws -> (pass: LayerSecrets.Pass, tree: LayerTree?) {
         // The closure is called while this waits, and by nobody else.
         let pass = LayerSecrets.Pass(layer, image.name, createdBy: layer.createdBy.map { search.masked($0) })
-        let box = ScanBox(search, pass, makesTree: makesTree)
+        let suspects = LayerSuspects(of: layer, by: rules)
+        let known = suspects?.load()
+        if let known, known.isEmpty, watching.isEmpty, !makesTree { return (pass, nil) }
+        let box = ScanBox(search, pass, known, makesTree: makesTree)
         try await layer.pass { entry, scan in try box.take(entry, scan, watching) }
+        let found = box.finish()
+        if known == nil { suspects?.keep(found) }
         return (box.pass, box.tree())
     }
 
@@ -109,16 +122,16 @@ public struct SecretScan: Sendable {
     ///
     /// - Throws: `SystemError` where the path itself cannot be opened; `CancellationError`.
     public func search(below path: FilePath) throws -> ScanResult {
-        let search = SearchedFile(scanner())
-        var walk = FileWalk(search)
+        let search = fileSearch()
+        let walk = FileWalk(search)
         try walk.visit(path)
-        return ScanResult(findings: walk.findings, problems: search.problems)
+        return ScanResult(findings: walk.findings(), problems: search.problems)
     }
 
     /// Texts in which credentials are made unreadable.
     public func masked(_ texts: [String]) -> [String] {
-        let search = fileSearch()
-        return texts.map { search.masked($0) }
+        var scanner = scanner()
+        return texts.map { scanner.masked($0) }
     }
 
     private func scanner() -> SecretScanner { SecretScanner(rules, allowing: allowList, salt: salt) }
@@ -146,12 +159,15 @@ public struct ScanResult: Sendable {
 
 /// What a pass over a layer changes.
 private final class ScanBox {
-    private let search: SearchedFile
+    private let search: FileSearch
     var pass: LayerSecrets.Pass
+    /// The paths of what has to be searched; of everything if `nil`.
+    private let suspects: Set<[UInt8]>?
     private var builder: LayerTreeBuilder?
 
-    init(_ search: SearchedFile, _ pass: LayerSecrets.Pass, makesTree: Bool) {
+    init(_ search: FileSearch, _ pass: LayerSecrets.Pass, _ suspects: Set<[UInt8]>?, makesTree: Bool) {
         self.search = search
+        self.suspects = suspects
         self.pass = pass
         builder = makesTree ? LayerTreeBuilder() : nil
     }
@@ -160,19 +176,34 @@ private final class ScanBox {
         pass.note(entry, watching)
         let number = add(entry)
         guard case .entry(let kind) = entry.meaning else { return }
+        guard suspects?.contains(entry.path) != false else { return try identify(entry, number, scan) }
         var target: [UInt8] = []
         if case .symbolicLink(let link) = kind { target = link }
-        pass.add(search.begin(entry.path, target: target, attributes: try scan.attributes()), in: entry.path)
+        search.begin(entry.path, target: target, attributes: try scan.attributes())
         guard case .regular = kind, entry.size > 0 else { return }
         var digester = number.map { _ in Digester() }
-        let found = try search.search(entry.path) { take in
+        try search.search(entry.path) { take in
             try scan.forEachPiece {
                 take($0)
                 digester?.update($0)
             }
         }
-        pass.add(found, in: entry.path)
         if let number, let digester { builder?.setContent(ContentID(digester.finalize()), of: number) }
+    }
+
+    /// Finds out what is in a file that need not be searched.
+    private func identify(_ entry: ScannedEntry, _ number: Int?, _ scan: any LayerScan) throws {
+        guard let number, case .entry(.regular) = entry.meaning, entry.size > 0 else { return }
+        var digester = Digester()
+        try scan.forEachPiece { digester.update($0) }
+        builder?.setContent(ContentID(digester.finalize()), of: number)
+    }
+
+    /// Waits for what was found in the layer; the paths of the files in which something was.
+    func finish() -> [[UInt8]] {
+        let outcomes = search.finish()
+        for (file, found) in outcomes { pass.add(found, in: file) }
+        return outcomes.map(\.file)
     }
 
     /// Adds an entry to the tree, where one is wanted; its number there.
