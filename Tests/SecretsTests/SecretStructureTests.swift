@@ -48,6 +48,44 @@ struct SecretStructureTests {
         }
     }
 
+    @Test(
+        "the password of a connection string in a program is found, and what the program puts in its place is not",
+        arguments: ["a.py", "Db.cs", "a.js", "A.java", "a.php", "a.go"])
+    func connectionStrings(path: String) {
+        for text in [
+            "a = \"DATABASE=test;HOSTNAME=h;UID=u;PWD=5FnP4J!8iKG\";",
+            "a = \"Server=tcp:db.corp.net,1433;User ID=sa;Password=5FnP4J!8iKG;Encrypt=yes\"",
+            "a = 'Driver={ODBC Driver 17 for SQL Server};Server=x;Uid=sa; Pwd=5FnP4J!8iKG'",
+            "a = \"Password=5FnP4J!8iKG;Server=x;Uid=sa\"",
+        ] {
+            #expect(found(text, in: path) == ["password likely"], "\(text)")
+        }
+        for text in [
+            "a = f\"Server=x;Uid=sa;Pwd={password1}\"", "a = \"Server=x;Uid=sa;Pwd=%s\"",
+            "x=\"a\";b=c;password=d1e2f3a4b5;", "'use strict';login(a1);password=d1e2f3a4b5;",
+            "a = \"Server=x;Uid=sa;Pwd=\" + pwd1 + \";\"", "a = \"Server=x;Uid=sa;Pwd=${pwd1};\"",
+            "a = \"Server=x;Uid=sa;Pwd=#{pwd12345};\"", "raise(\"usage: password=letters1 or so\")",
+        ] {
+            #expect(found(text, in: path).isEmpty, "\(text): \(found(text, in: path))")
+        }
+    }
+
+    @Test("a name that ends in pw is that of a password")
+    func shortNames() {
+        for (text, path) in [
+            ("DB_PW=hunter22x", ".env"), ("db_pw: hunter22x", "app.yaml"), ("db_pw = 'hunter22x'", "a.py"),
+            ("\"admin-pw\": \"hunter22x\"", "a.json"), ("ENV MYSQL_PW hunter22x", "Dockerfile"),
+            ("mysql_pw_prod=hunter22x", ".env"), ("dbpw=hunter22x", "app.ini"),
+        ] {
+            #expect(found(text, in: path) == ["password likely"], "\(text)")
+        }
+        for text in [
+            "GET_PWR=hunter22x", "my_pwd_file=/run/db1x", "kernel_pwm=abc12345d", "_pw=", "tcp-pws: abc12345d",
+        ] {
+            #expect(found(text, in: ".env").isEmpty, "\(text): \(found(text, in: ".env"))")
+        }
+    }
+
     @Test("JSON web tokens and keys in PEM are decoded")
     func decoded() {
         let token =

@@ -63,5 +63,7 @@ struct ByteSet: Hashable, Sendable {
     static let base64URL = ByteSet("0-9A-Za-z_-")
     /// What names of settings and variables are made of.
     static let name = ByteSet("0-9A-Za-z_.-")
+    /// What stands behind them, or goes on with another word.
+    static let nameEnd = ByteSet("=:\"'`>) \t\r\n,]_.-")
     static let space = ByteSet(" \t\r")
 }

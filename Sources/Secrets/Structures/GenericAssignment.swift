@@ -9,7 +9,10 @@ enum CredentialWord: Sendable, CaseIterable {
     var keywords: [String] {
         switch self {
         case .password:
-            ["password", "passwd", "passphrase", "passwort", "_pass", "-pass", "_pwd", ";pwd", "dbpass", "dbpwd"]
+            [
+                "password", "passwd", "passphrase", "passwort", "_pass", "-pass", "_pwd", ";pwd", "; pwd", "dbpass",
+                "dbpwd", "_pw", "-pw", "dbpw",
+            ]
         case .secret: ["secret"]
         case .token: ["token"]
         case .key:
@@ -44,7 +47,7 @@ enum GenericAssignment {
             case .environment: isSecret(value, word, isBareKey: isBareKey, least: 6, assignment)
             case .configuration: isSecret(value, word, isBareKey: isBareKey, least: 8, assignment)
             case .code:
-                assignment.isQuoted && !isBareKey
+                (assignment.isQuoted || ConnectionString.holds(assignment, keyword, in: view)) && !isBareKey
                     && (isRandom(value) || word == .password && !context.isLibrary && isMixed(value, least: 8))
             case .prose: !context.isManual && !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
             }

@@ -98,7 +98,8 @@ enum SecretStructure: Sendable {
     }
 
     private func any(_ texts: [String]) -> [KeywordIndex.Keyword] {
-        texts.map { .init(text: Array($0.utf8), isExact: false) }
+        // Where a text of three bytes is the end of a name.
+        texts.map { .init(text: Array($0.utf8), isExact: false, follow: $0.utf8.count == 3 ? .nameEnd : nil) }
     }
 
     /// The credential that the keyword at a range belongs to.
