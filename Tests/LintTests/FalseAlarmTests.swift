@@ -34,6 +34,12 @@ struct FalseAlarmTests {
             ("DL3066", "FROM debian:12\nUSER ${UID:-1000}\n"),
             ("DL3066", "ARG U=5\nFROM debian:12\nARG U\nUSER ${U}\n"),
             ("DL3042", "FROM python:3.12\nRUN pip install --no-cache flask==3.0.3\n"),
+            ("DL3009", "FROM debian:12\nRUN --mount=type=tmpfs,target=/var/lib/apt/lists apt-get update\n"),
+            ("DL3042", "FROM python:3.12\nRUN --mount=type=tmpfs,target=/root/.cache pip install flask==3.0.3\n"),
+            ("DL3013", "FROM python:3.12\nRUN pipenv install flask\n"),
+            ("DL3016", "FROM node:22\nRUN npm install --registry https://npm.corp.net express@4.19.2\n"),
+            ("DL3016", "FROM node:22\nRUN npm install --loglevel verbose --omit dev express@4.19.2\n"),
+            ("DL3040", "FROM fedora:41\nRUN dnf install -y httpd-2.4 && rm -rf /var/cache/libdnf5/*\n"),
             ("ST023", "FROM debian:12\nCOPY a/ /app/\nCOPY b/ /app/\n"),
             ("ST023", "FROM debian:12\nCOPY a ./\nCOPY . ./\n"),
         ])
@@ -44,6 +50,9 @@ struct FalseAlarmTests {
         arguments: [
             ("DL3006", "FROM debian-${SUITE:-a:b}\n"), ("DL3041", "FROM fedora:40\nRUN dnf install -y x$V\n"),
             ("DL3066", "FROM debian:12\nUSER $UID\n"), ("DL3066", "FROM debian:12\nENV U=app\nUSER $U\n"),
+            ("DL3016", "FROM node:22\nRUN npm install --loglevel verbose express\n"),
+            ("DL3040", "FROM fedora:41\nRUN dnf -y upgrade\n"),
+            ("DL3040", "FROM fedora:41\nRUN dnf reinstall -y a-1\n"),
             ("DL3067", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b --link / /\n"),
             ("ST023", "FROM debian:12\nCOPY a.txt /app/\nCOPY b.txt /app/\n"),
         ])

@@ -91,10 +91,11 @@ public struct LintRun {
         if case .run(let run) = instruction.kind { run } else { nil }
     }
 
-    /// The directories that are caches of the builder while it runs.
-    public var cacheTargets: [String] {
+    /// The directories of which no layer gets anything: caches of the builder, and those in memory, while it runs.
+    public var unkeptTargets: [String] {
         (run?.mounts ?? []).compactMap { mount in
-            guard mount.fields.contains(where: { $0.key == "type" && $0.value?.text == "cache" }) else { return nil }
+            let kind = mount.fields.first { $0.key == "type" }?.value?.text
+            guard kind == "cache" || kind == "tmpfs" else { return nil }
             return mount.fields.last { ["target", "dst", "destination"].contains($0.key) }?.value?.text
         }
     }

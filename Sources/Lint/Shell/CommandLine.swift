@@ -89,6 +89,7 @@ public struct CommandLine {
 
     /// Whether it is pip's `install`, called by itself or as a module of Python.
     public var isPipInstall: Bool {
-        name.hasPrefix("pip") && has("install") || name.hasPrefix("python") && hasSequence("-m", "pip", "install")
+        name.hasPrefix("pip") && name != "pipenv" && has("install")
+            || name.hasPrefix("python") && hasSequence("-m", "pip", "install")
     }
 }

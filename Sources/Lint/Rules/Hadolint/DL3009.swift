@@ -31,7 +31,7 @@ enum DL3009: LintRule {
                         $0.calls("apt-get", "update") || $0.calls("apt", "update")
                     })
                 else { return nil }
-                if run.commands.contains(where: cleans) || mounts(run.cacheTargets) { return nil }
+                if run.commands.contains(where: cleans) || mounts(run.unkeptTargets) { return nil }
                 return LintMatch(
                     run.range(of: update, in: file), hint: "end the RUN with && rm -rf /var/lib/apt/lists/*")
             }

@@ -23,7 +23,10 @@ enum DL3016: LintRule {
     static func check(_ file: LintFile) -> [LintMatch] {
         file.words("write PACKAGE@VERSION") { command in
             guard command.name == "npm", command.operands().first?.text == "install" else { return [] }
-            return command.operands().dropFirst().filter { !isPinned($0.text) }
+            let operands = command.operands(
+                without: "registry", "loglevel", "prefix", "cache", "userconfig", "tag", "omit", "include", "w",
+                "workspace", "C", "install-strategy")
+            return operands.dropFirst().filter { !isPinned($0.text) }
         }
     }
 

@@ -24,7 +24,7 @@ enum DL3019: LintRule {
             guard let add = run.commands.first(where: { $0.calls("apk", "add") && !$0.hasFlag("no-cache") }) else {
                 return nil
             }
-            if run.cacheTargets.contains(where: { $0.hasPrefix("/var/cache/apk") || $0.hasPrefix("/etc/apk/cache") }) {
+            if run.unkeptTargets.contains(where: { $0.hasPrefix("/var/cache/apk") || $0.hasPrefix("/etc/apk/cache") }) {
                 return nil
             }
             return LintMatch(run.range(of: add, in: file), hint: "write apk add --no-cache")

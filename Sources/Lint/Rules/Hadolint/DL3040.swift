@@ -20,10 +20,13 @@ enum DL3040: LintRule {
     }
 
     static func check(_ file: LintFile) -> [LintMatch] {
-        file.missing(after: { $0.calls("dnf", "install") || $0.calls("microdnf", "install") }, in: "/var/cache") {
-            command in
+        file.missing(after: fetches, in: "/var/cache") { command in
             command.calls("dnf", "clean") || command.calls("microdnf", "clean") || command.removes("/var/cache/yum")
-                || command.removes("/var/cache/dnf")
+                || command.removes("/var/cache/dnf") || command.removes("/var/cache/libdnf5")
         }
+    }
+
+    private static func fetches(_ command: CommandLine) -> Bool {
+        ["dnf", "microdnf"].contains { command.calls($0, "install", "reinstall", "upgrade", "update") }
     }
 }

@@ -49,7 +49,7 @@ enum DL3042: LintRule {
     private static func caches(_ command: CommandLine, _ run: LintRun) -> Bool {
         guard command.isPipInstall, !command.has("--no-cache-dir"), !command.has("--no-cache") else { return false }
         if command.name.contains("pipx") || command.name.contains("pipenv") { return false }
-        if run.cacheTargets.contains(where: { $0.contains("/.cache") }) { return false }
+        if run.unkeptTargets.contains(where: { $0.contains("/.cache") }) { return false }
         return !run.script.commands.contains { simple in
             let words =
                 simple.assignments.map { ($0.name, $0.value.first?.simplified ?? "") }

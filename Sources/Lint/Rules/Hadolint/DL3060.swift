@@ -23,7 +23,7 @@ enum DL3060: LintRule {
         file.runs.compactMap { run in
             guard let install = run.commands.first(where: { $0.calls("yarn", "install") }) else { return nil }
             let isCleaned = run.commands.contains { $0.name == "yarn" && $0.hasSequence("cache", "clean") }
-            if isCleaned || run.cacheTargets.contains(where: { $0.contains("yarn") || $0.contains("/.cache") }) {
+            if isCleaned || run.unkeptTargets.contains(where: { $0.contains("yarn") || $0.contains("/.cache") }) {
                 return nil
             }
             return LintMatch(run.range(of: install, in: file), hint: "end the RUN with && yarn cache clean")

@@ -30,7 +30,7 @@ enum ST010: LintRule {
                 if case .workdir(let path) = instruction.kind { made.workdir = path.text.trimmingQuotes }
                 if let run = runs[instruction] {
                     for command in run.commands {
-                        guard let path = made.removed(by: command, mounts: run.cacheTargets) else { continue }
+                        guard let path = made.removed(by: command, mounts: run.unkeptTargets) else { continue }
                         found.append(
                             LintMatch(file.range(path.range, in: run.script), hint: "line \(path.line) made it"))
                     }

@@ -17,7 +17,7 @@ extension LintFile {
         runs.compactMap { run in
             guard let first = run.commands.firstIndex(where: isInstall) else { return nil }
             if run.commands[first...].contains(where: cleans) { return nil }
-            if run.cacheTargets.contains(where: { $0.hasPrefix(cache) }) { return nil }
+            if run.unkeptTargets.contains(where: { $0.hasPrefix(cache) }) { return nil }
             return LintMatch(run.range(of: run.commands[first], in: self))
         }
     }

@@ -46,7 +46,7 @@ struct MadePaths {
             let gone = command.operands().map { StagePath.absolute(Self.withoutPattern($0.text), in: workdir) }
             made.removeAll { path in gone.contains { path == $0 || path.hasPrefix($0 + "/") } }
         }
-        let mounts = run.cacheTargets
+        let mounts = run.unkeptTargets
         paths += made.filter { path in !mounts.contains { path.hasPrefix($0) } }.map { ($0, line) }
     }
 

@@ -40,7 +40,7 @@ struct PackageCache {
     /// Whether the RUN keeps it out of the layer: mounts it, empties it, or says that there shall be none.
     func isGone(in run: LintRun) -> Bool {
         let last = directory.split(separator: "/").last.map(String.init) ?? directory
-        let mounted = run.cacheTargets.contains { target in
+        let mounted = run.unkeptTargets.contains { target in
             target.hasSuffix("/" + last) || directory.hasPrefix(target)
                 || target.contains(".cache") && directory.contains(".cache")
         }
