@@ -39,7 +39,9 @@ final class SearchLoad: Sendable {
         mutating func add(_ piece: UnsafeRawBufferPointer) -> Int {
             isOpen = true
             let count = min(piece.count, room)
-            bytes.append(contentsOf: piece[..<count])
+            // At once: an array that grows again and again copies what it has each time.
+            bytes.reserveCapacity(SearchLoad.blockSize)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<count]))
             return count
         }
 
