@@ -1,3 +1,4 @@
+internal import LinuxSystem
 public import OCI
 public import Transport
 
@@ -26,7 +27,7 @@ extension RegistryClient {
         do {
             try await self.range(descriptor, range, acceptingWhole: false, to: sink)
             return true
-        } catch is WholeAnswer {
+        } catch is NoParts {
             return false
         }
     }
@@ -40,24 +41,37 @@ extension RegistryClient {
             var part = BlobPart(subject: subject, size: descriptor.size, range: range)
             part.acceptsWhole = acceptingWhole
             _ = try await read(byTag: false) { place in
-                let response = try await place.send(
-                    .pull(place.path), progress: { part.next },
-                    onHead: { try part.begin(status: $0, headers: $1) },
-                    to: { bytes in
-                        if let wanted = try part.take(bytes) { try sink(wanted) }
-                    }
-                ) {
-                    var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
-                    request.answerSeconds = Self.answerSeconds
-                    if let rest = part.rest { request.ask(for: rest) }
-                    return request
-                }
-                guard response.isSuccess else {
-                    throw Refusal(response).error("loading the blob", subject, host: place.host)
+                do { try await self.fetch(descriptor, &part, subject, at: place, to: sink) } catch is NoParts
+                    where part.acceptsWhole
+                {
+                    DebugLog.note("registry", "\(place.host) sends other parts of \(subject) than are asked for")
+                    part.asksWhole = true
+                    try await self.fetch(descriptor, &part, subject, at: place, to: sink)
                 }
                 return try part.end()
             }
         }
+    }
+
+    /// Asks one place for what has not arrived of a part yet.
+    private func fetch(
+        _ descriptor: Descriptor, _ part: inout BlobPart, _ subject: String, at place: Endpoint, to sink: HTTPClient.Sink
+    ) async throws {
+        var arriving = part
+        defer { part = arriving }
+        let response = try await place.send(
+            .pull(place.path), progress: { arriving.next },
+            onHead: { try arriving.begin(status: $0, headers: $1) },
+            to: { bytes in
+                if let wanted = try arriving.take(bytes) { try sink(wanted) }
+            }
+        ) {
+            var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
+            request.answerSeconds = Self.answerSeconds
+            if let rest = arriving.rest { request.ask(for: rest) }
+            return request
+        }
+        guard response.isSuccess else { throw Refusal(response).error("loading the blob", subject, host: place.host) }
     }
 
     /// A blob that is a small document, kept in memory; its digest is checked.
@@ -102,8 +116,8 @@ extension RegistryClient {
     }
 }
 
-/// A registry sends a whole blob where a part was asked for.
-private struct WholeAnswer: Error {}
+/// A registry sends a whole blob, or another part, where a part was asked for.
+private struct NoParts: Error {}
 
 /// What has arrived of a part of a blob, over several exchanges.
 struct BlobPart {
@@ -118,6 +132,8 @@ struct BlobPart {
     private var excess: Int64 = 0
     /// Whether a whole blob serves where a part was asked for.
     var acceptsWhole = true
+    /// Whether the whole blob is asked for, as the parts that come are others than were asked for.
+    var asksWhole = false
 
     init(subject: String, size: Int64, range: Range<Int64>) {
         self.subject = subject
@@ -127,7 +143,9 @@ struct BlobPart {
     }
 
     /// What to ask for: `nil` for the whole blob.
-    var rest: Range<Int64>? { next == 0 && range.upperBound == size ? nil : next..<max(range.upperBound, next + 1) }
+    var rest: Range<Int64>? {
+        asksWhole || next == 0 && range.upperBound == size ? nil : next..<max(range.upperBound, next + 1)
+    }
 
     /// Looks at the head of an answer.
     mutating func begin(status: Int, headers: HTTPHeaders) throws {
@@ -137,13 +155,14 @@ struct BlobPart {
         if status == 206 {
             excess = 0
             guard start(headers["Content-Range"]) == next else {
+                if !asksWhole, rest != nil { throw NoParts() }
                 throw wrong("the registry sends another part than bytes \(next) to \(range.upperBound - 1)")
             }
             if let length, length > range.upperBound - next {
                 throw wrong("the registry sends \(length) bytes for \(range.upperBound - next)")
             }
         } else {
-            if !acceptsWhole, rest != nil, (200..<300).contains(status) { throw WholeAnswer() }
+            if !acceptsWhole, rest != nil, (200..<300).contains(status) { throw NoParts() }
             // A server that knows no parts sends the whole again.
             excess = next
             if let length, length != size { throw wrong("the registry has \(length) bytes, not \(size)") }

@@ -65,7 +65,7 @@ extension RegistryClient {
                 throw RegistryError(.wrongContent, "listing \(subject): the registry sends no list")
             }
             try body(.object(page))
-            next = try Self.next(response).map { try home.address(pointing: $0, from: response.address) }
+            next = try Self.next(response, home)
             // Whoever else is named there is shown nothing and asked nothing.
             if let next, next.origin != address.origin || next == address {
                 throw RegistryError(.wrongContent, "listing \(subject): the list goes on at \(next)")
@@ -74,16 +74,14 @@ extension RegistryClient {
         throw RegistryError(.tooLarge, "listing \(subject): the list does not end")
     }
 
-    /// Where a list goes on: `Link: </v2/a/tags/list?last=b>; rel="next"` (RFC 8288).
-    private static func next(_ response: HTTPResponse) -> String? {
-        for link in response.headers.values(of: "Link").flatMap({ $0.split(separator: ",") }) {
-            let parts = link.split(separator: ";").map { String($0.filter { $0 != " " && $0 != "\"" }) }
-            guard let target = parts.first, target.hasPrefix("<"), target.hasSuffix(">"),
-                parts.dropFirst().contains(where: { $0.lowercased() == "rel=next" })
-            else { continue }
-            return String(target.dropFirst().dropLast())
-        }
-        return nil
+    /// Where a list goes on, which is at the registry itself: behind a proxy it is known to leave out its port.
+    private static func next(_ response: HTTPResponse, _ home: Endpoint) throws -> HTTPAddress? {
+        let links = response.headers.values(of: "Link").flatMap(WebLink.parse)
+        guard let link = links.first(where: { $0.relations.contains("next") }) else { return nil }
+        let address = try home.address(pointing: link.target, from: response.address)
+        let own = response.address.origin
+        guard address.origin.host == own.host else { return address }
+        return try HTTPAddress(parsing: "\(own.scheme)://\(own.host):\(own.port)\(address.target)")
     }
 }
 

@@ -52,10 +52,22 @@ struct ConfigurationTests {
             ])
         #expect(Challenge.preferred([field])?.scheme == "bearer")
         #expect(Challenge.preferred(["Negotiate", "Basic"])?.scheme == "basic")
+        #expect(Challenge.preferred(["Negotiate YWJj==, \(field)"])?.parameters["service"] == "reg")
         for text in ["", ",", "=", "\"", "Bearer", "Bearer realm", "Bearer realm=", "Bearer realm=\"", "a b c=d \\"] {
             _ = Challenge.parse(text)
         }
         #expect(Challenge.preferred(["Bearer"]) == nil)
+    }
+
+    @Test("links: several in a field, with parameters of their own and commas inside")
+    func links() {
+        let field = #"</a,b;c>; rel="prev"; title="x, <y>; rel=next", </d?n=1>;crossorigin ; REL="First Next"; rel=up,<e>;rel=last"#
+        let found = WebLink.parse(field)
+        #expect(found.map(\.target) == ["/a,b;c", "/d?n=1", "e"])
+        #expect(found.map(\.relations) == [["prev"], ["first", "next"], ["last"]])
+        for text in ["", ",", "<", "<>", "<a", "<a>;", "<a>;rel", "<a>;rel=", "<a>;rel=\"", "</a>;;=;", "a; rel=next"] {
+            _ = WebLink.parse(text)
+        }
     }
 
     @Test("a registry has many names in files of credentials, the most particular first")

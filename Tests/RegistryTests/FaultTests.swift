@@ -40,6 +40,16 @@ struct FaultTests {
         #expect(try await client.load(blob.descriptor, from: 899_990) == Array(blob.bytes[899_990...]))
     }
 
+    @Test("a registry that sends another part than was asked for is asked for the whole, and still each byte comes once")
+    func misplacedRanges() async throws {
+        let blob = try await blob(size: 900_000)
+        let proxy = try proxy("1 GET /blobs/ cut 400000\n99 GET /blobs/ misplaced")
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.load(blob.descriptor) == blob.bytes)
+        #expect(try await client.load(blob.descriptor, from: 899_990) == Array(blob.bytes[899_990...]))
+        #expect(try await client.part(blob.descriptor, 5..<10) { _ in } == false)
+    }
+
     @Test("a download that breaks each time ends with an error after a bounded number of tries")
     func boundedDownload() async throws {
         let blob = try await blob(size: 100_000)

@@ -199,6 +199,16 @@ struct ListingTests {
         #expect(proxy.log().filter { $0.contains("/tags/list") }.count == (tags.count + size - 1) / size)
     }
 
+    @Test(
+        "the next page is found however it is pointed to",
+        arguments: ["http://127.0.0.1PATH", "//127.0.0.1:1PATH", "list", ""])
+    func pointers(form: String) async throws {
+        let tags = ["a", "b", "c"]
+        for tag in tags { try await client.storeImage(tag) }
+        let proxy = try FaultProxy(before: server.port, "99 GET /tags/list pages 1,\(form)")
+        #expect(try await RegistryClient("\(proxy.host)/team/app").tags() == tags)
+    }
+
     @Test("a registry that knows no HEAD is asked by GET, and gets blobs without a question", arguments: [405, 501])
     func withoutHead(status: Int) async throws {
         let proxy = try FaultProxy(before: server.port, "99 HEAD /v2/ status \(status)")

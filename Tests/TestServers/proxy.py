@@ -88,11 +88,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if action == "pages":
             # As registries with pages do; docker's own of this version has none for tags.
             path, _, query = self.path.partition("?")
+            value, comma, form = value.partition(",")
+            shown = form.replace("PATH", path) if comma else path
             last = urllib.parse.parse_qs(query).get("last", [""])[0]
             document = json.loads(content)
             tags = [tag for tag in sorted(document["tags"]) if tag > last]
             content = json.dumps({**document, "tags": tags[: int(value)]}).encode()
-            more = [("Link", f'<{path}?n={value}&last={tags[int(value) - 1]}>; rel="next"')] if len(tags) > int(value) else []
+            more = [("Link", f'<{shown}?n={value}&last={tags[int(value) - 1]}>; rel="next"')] if len(tags) > int(value) else []
             return self.answer(200, [("Content-Type", "application/json")] + more, content)
         kept = [(k, v) for k, v in answer.getheaders() if k.lower() not in ("content-length", "transfer-encoding")]
         if action == "origin":
@@ -101,6 +103,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             kept = [(k, v.replace(own, value.replace("HOST", self.headers["Host"])) if k.lower() in ("location", "link") else v) for k, v in kept]
         if action == "type":
             kept = [(k, v) for k, v in kept if k.lower() != "content-type"] + [("Content-Type", value)]
+        if action == "misplaced" and answer.status == 206:
+            kept = [(k, "bytes 0-9/*" if k.lower() == "content-range" else v) for k, v in kept]
         if action == "cut":
             self.answer(answer.status, kept, content, int(value))
             self.close_connection = True

@@ -7,8 +7,30 @@ struct Challenge: Hashable, Sendable {
 
     /// Reads one field, which may hold several challenges. What is no challenge is left out.
     static func parse(_ text: String) -> [Challenge] {
-        var parser = ChallengeParser(text)
-        return parser.challenges()
+        var text = FieldText(text)
+        var result: [Challenge] = []
+        text.skip()
+        while let scheme = text.token() {
+            result.append(Challenge(scheme: scheme.lowercased(), parameters: parameters(&text)))
+            text.skip()
+        }
+        return result
+    }
+
+    private static func parameters(_ text: inout FieldText) -> [String: String] {
+        var result: [String: String] = [:]
+        while true {
+            let before = text
+            text.skip()
+            guard let name = text.token(), text.take("=") else {
+                // A word without `=` begins the next challenge.
+                text = before
+                return result
+            }
+            result[name.lowercased()] = text.value()
+            // What Negotiate says is no parameter, but base64 with its padding.
+            text.skip("=")
+        }
     }
 
     /// The challenge that is answered, of several: a token is preferred to a password.
@@ -17,58 +39,4 @@ struct Challenge: Hashable, Sendable {
         return all.first { $0.scheme == "bearer" && $0.parameters["realm"] != nil }
             ?? all.first { $0.scheme == "basic" }
     }
-}
-
-/// Reads `Bearer realm="https://…",service="…", Basic realm="x"`.
-private struct ChallengeParser {
-    private var rest: Substring
-
-    init(_ text: String) { rest = text[...] }
-
-    mutating func challenges() -> [Challenge] {
-        var result: [Challenge] = []
-        skip()
-        while let scheme = token() {
-            result.append(Challenge(scheme: scheme.lowercased(), parameters: parameters()))
-            skip()
-        }
-        return result
-    }
-
-    private mutating func parameters() -> [String: String] {
-        var result: [String: String] = [:]
-        while true {
-            let before = rest
-            skip()
-            guard let name = token(), take("=") else {
-                // A word without `=` begins the next challenge.
-                rest = before
-                return result
-            }
-            result[name.lowercased()] = take("\"") ? quoted() : token() ?? ""
-        }
-    }
-
-    private mutating func token() -> String? {
-        let word = rest.prefix { !" \t,=\"".contains($0) }
-        rest = rest[word.endIndex...]
-        return word.isEmpty ? nil : String(word)
-    }
-
-    /// What stands before the closing quote; a backslash takes the next character as it is.
-    private mutating func quoted() -> String {
-        var text = ""
-        while let character = rest.popFirst(), character != "\"" {
-            if character == "\\", let next = rest.popFirst() { text.append(next) } else { text.append(character) }
-        }
-        return text
-    }
-
-    private mutating func take(_ character: Character) -> Bool {
-        guard rest.first == character else { return false }
-        rest.removeFirst()
-        return true
-    }
-
-    private mutating func skip() { rest = rest.drop { " \t,".contains($0) } }
 }

@@ -87,6 +87,7 @@ final class Endpoint: Sendable {
         let path = server[start...].firstIndex(of: "/") ?? server.endIndex
         if text.hasPrefix("//") { return try address(pointing: "\(base.origin.scheme):\(text)", from: base) }
         if text.hasPrefix("/") { return try HTTPAddress(parsing: server[..<path] + text) }
+        if text.hasPrefix("?") { return try HTTPAddress(parsing: server + text) }
         guard text.contains("://") else {
             let folder = server[start...].lastIndex(of: "/").map { server[...$0] } ?? server + "/"
             return try HTTPAddress(parsing: folder + text)
