@@ -79,7 +79,7 @@ extension RegistryService {
 
     func takeManifest(_ path: RegistryPath, _ text: String, _ request: ServerRequest) throws -> ServerReply {
         let digest = text.contains(":") ? try Self.digest(text) : nil
-        let reference = digest == nil ? try Self.reference(path, text) : nil
+        let reference = digest == nil ? try Self.reference(path, text, isNew: true) : nil
         if let length = request.contentLength, length > Int64(Self.manifestLimit) { throw ManifestBody.tooLarge }
         let type = request.header("Content-Type")
         return .read(
@@ -110,9 +110,14 @@ extension RegistryService {
         return ServerAnswer(201, headers)
     }
 
-    static func reference(_ path: RegistryPath, _ tag: String) throws(RegistryFault) -> ImageReference {
+    /// - Parameter isNew: What cannot be a tag is wrong where one is to be made, and otherwise not there.
+    static func reference(
+        _ path: RegistryPath, _ tag: String, isNew: Bool = false
+    ) throws(RegistryFault) -> ImageReference {
         do throws(OCIError) { return try ImageReference(repository: path.repository, taggedBy: tag) } catch {
-            throw RegistryFault(404, .manifestUnknown, error.message)
+            throw isNew
+                ? RegistryFault(400, .manifestInvalid, error.message)
+                : RegistryFault(404, .manifestUnknown, error.message)
         }
     }
 

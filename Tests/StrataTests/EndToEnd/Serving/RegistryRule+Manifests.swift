@@ -34,6 +34,13 @@ extension RegistryRule {
             request: "-X PUT \(type) --data-binary @manifest $u/n/manifests/$d1",
             status: 400, body: ["DIGEST_INVALID"]),
         RegistryRule(
+            description: "a manifest under what cannot be a tag",
+            request: "-X PUT \(type) --data-binary @manifest $u/n/manifests/.bad",
+            status: 400, body: ["MANIFEST_INVALID"]),
+        RegistryRule(
+            description: "what cannot be a tag", request: "$u/n/manifests/.bad",
+            status: 404, body: ["MANIFEST_UNKNOWN"]),
+        RegistryRule(
             description: "a manifest under a tag", request: "-X PUT \(type) --data-binary @manifest $u/n/manifests/one",
             status: 201, header: ["Location: /v2/n/manifests/$m", "Docker-Content-Digest: $m"]),
         RegistryRule(
