@@ -55,7 +55,8 @@ extension RegistryClient {
 
     /// Asks one place for what has not arrived of a part yet.
     private func fetch(
-        _ descriptor: Descriptor, _ part: inout BlobPart, _ subject: String, at place: Endpoint, to sink: HTTPClient.Sink
+        _ descriptor: Descriptor, _ part: inout BlobPart, _ subject: String, at place: Endpoint,
+        to sink: HTTPClient.Sink
     ) async throws {
         var arriving = part
         defer { part = arriving }

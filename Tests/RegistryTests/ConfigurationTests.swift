@@ -61,7 +61,9 @@ struct ConfigurationTests {
 
     @Test("links: several in a field, with parameters of their own and commas inside")
     func links() {
-        let field = #"</a,b;c>; rel="prev"; title="x, <y>; rel=next", </d?n=1>;crossorigin ; REL="First Next"; rel=up,<e>;rel=last"#
+        let field =
+            #"</a,b;c>; rel="prev"; title="x, <y>; rel=next", </d?n=1>;crossorigin ; REL="First Next"; rel=up,"#
+            + "<e>;rel=last"
         let found = WebLink.parse(field)
         #expect(found.map(\.target) == ["/a,b;c", "/d?n=1", "e"])
         #expect(found.map(\.relations) == [["prev"], ["first", "next"], ["last"]])

@@ -40,7 +40,7 @@ struct FaultTests {
         #expect(try await client.load(blob.descriptor, from: 899_990) == Array(blob.bytes[899_990...]))
     }
 
-    @Test("a registry that sends another part than was asked for is asked for the whole, and still each byte comes once")
+    @Test("a registry that sends another part than was asked for is asked for the whole; each byte comes once")
     func misplacedRanges() async throws {
         let blob = try await blob(size: 900_000)
         let proxy = try proxy("1 GET /blobs/ cut 400000\n99 GET /blobs/ misplaced")
