@@ -1,5 +1,6 @@
 /// What of a git repository is meant: `https://host/path.git#ref:directory`, `git@host:path`, or the form with a query
-/// (`?ref=…&tag=…&branch=…&subdir=…&commit=…&checksum=…&keep-git-dir=…&submodules=…`), as BuildKit reads them.
+/// (`?ref=…&tag=…&branch=…&subdir=…&commit=…&checksum=…&keep-git-dir=…&submodules=…&mtime=…&fetch-by-commit=…`), as
+/// BuildKit reads them.
 public struct GitReference: Sendable, Hashable {
     /// Why a text is no such reference.
     public struct Problem: Error, Sendable, CustomStringConvertible {
@@ -19,6 +20,8 @@ public struct GitReference: Sendable, Hashable {
     public var keepsGitDirectory: Bool?
     /// Whether submodules are fetched.
     public var hasSubmodules = true
+    /// Whether the commit itself is fetched, wherever the name has moved since.
+    public private(set) var fetchesByCommit = false
 
     /// Whether a text is an address of a repository: by its scheme, by `user@host:`, or by a path that ends in `.git`.
     public static func isReference(_ text: String) -> Bool {
@@ -55,12 +58,24 @@ public struct GitReference: Sendable, Hashable {
         }
         self.checksum = checksum
         try check()
+        try settle()
+    }
+
+    /// Ends the reading: what is fetched by its commit has a whole one.
+    ///
+    /// - Throws: where it has none, or a part of one.
+    mutating func settle() throws(Problem) {
+        guard fetchesByCommit else { return }
+        guard let checksum, [40, 64].contains(checksum.count) else {
+            throw Problem(description: "fetch-by-commit wants a whole commit hash, as commit=… or --checksum")
+        }
+        ref = checksum
     }
 
     private mutating func read(_ field: Substring) throws(Problem) {
         let key = field.prefix { $0 != "=" }
         let value = String(field[key.endIndex...].dropFirst()).removingPercentSigns
-        let isFlag = key == "keep-git-dir" || key == "submodules"
+        let isFlag = ["keep-git-dir", "submodules", "fetch-by-commit"].contains(key)
         if value.isEmpty, !isFlag { throw Problem(description: "“\(key)” has no value") }
         switch key {
         case "ref": try set(ref: value)
@@ -72,6 +87,12 @@ public struct GitReference: Sendable, Hashable {
         case "checksum", "commit": checksum = value
         case "keep-git-dir": keepsGitDirectory = try Self.flag(value, key)
         case "submodules": hasSubmodules = try Self.flag(value, key)
+        case "fetch-by-commit": fetchesByCommit = try Self.flag(value, key)
+        case "mtime":
+            // Files have the commit's time whatever is asked for: the same commit gives the same layer.
+            if !["commit", "checkout"].contains(value) {
+                throw Problem(description: "“mtime” is commit or checkout, not “\(value)”")
+            }
         default: throw Problem(description: "there is no query “\(key)”")
         }
     }

@@ -31,7 +31,7 @@ public struct RemoteSource: Sendable, Hashable {
             return
         }
         var reference = try GitReference(parsing: address)
-        if let checksum { try reference.require(checksum) }
+        if let checksum { try reference.require(checksum) } else { try reference.settle() }
         kind = .repository(reference)
         self.checksum = nil
         self.keepsGitDirectory = keepsGitDirectory || reference.keepsGitDirectory == true

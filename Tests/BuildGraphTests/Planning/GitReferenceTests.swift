@@ -29,11 +29,27 @@ struct GitReferenceTests {
         #expect(throws: GitReference.Problem.self) { try reference.require("abcdef0123") }
     }
 
+    @Test("with fetch-by-commit mean the commit, given there or by --checksum, and with mtime what they mean without")
+    func newerWords() throws {
+        let commit = String(repeating: "0123456789", count: 4)
+        let text = "git://h/a?branch=main&mtime=checkout&fetch-by-commit"
+        let moved = try RemoteSource(address: text, checksum: commit)
+        guard case .repository(let reference) = moved.kind else {
+            Issue.record("taken for a file")
+            return
+        }
+        #expect(reference.ref == commit && reference.checksum == commit)
+        #expect(throws: GitReference.Problem.self) { try RemoteSource(address: text) }
+        #expect(throws: GitReference.Problem.self) { try RemoteSource(address: text, checksum: "0123456789") }
+        #expect(try RemoteSource(address: "git://h/a?fetch-by-commit&commit=\(commit)").isPinned)
+    }
+
     @Test(
         "are refused where they mean nothing, or more than a name",
         arguments: [
             "git://h/a#-b", "git://h/a#a b", "git://h/a#a..b", "git://h/a#m:../x", "git://h/a?ref=", "git://h/a?x=y",
             "git://h/a?tag=a&branch=b", "git://h/a?ref=a#b", "git://h/a?commit=zz", "git://h/a?submodules=maybe",
+            "git://h/a?mtime=now", "git://h/a?fetch-by-commit=maybe",
             "git://h/a?subdir=x#m:y",
         ])
     func refused(_ text: String) {
