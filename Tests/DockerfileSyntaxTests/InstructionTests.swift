@@ -105,7 +105,7 @@ struct InstructionTests {
         guard case .add(let add) = try kind(list) else { return #expect(Bool(false)) }
         #expect(texts(add.transfer.sources) == ["a b"])
         #expect(add.transfer.destination.text == "/d d")
-        #expect(add.checksum?.text == "sha256:1" && add.keepsGitDirectory && add.unpacks == false)
+        #expect(add.checksum?.text == "sha256:1" && add.keepsGitDirectory == true && add.unpacks == false)
     }
 
     @Test(

@@ -44,7 +44,12 @@ public struct GitReference: Sendable, Hashable {
             ref = parts[0].isEmpty ? nil : String(parts[0])
             if parts.count > 1 { directory = String(parts[1]) }
         }
-        for field in query.split(separator: "&") { try read(field) }
+        var keys: Set<Substring> = []
+        for field in query.split(separator: "&") {
+            let key = field.prefix { $0 != "=" }
+            guard keys.insert(key).inserted else { throw Problem(description: "“\(key)” is given twice") }
+            try read(field, key)
+        }
         if let checksum, ref == nil { ref = checksum }
         try check()
     }
@@ -61,6 +66,17 @@ public struct GitReference: Sendable, Hashable {
         try settle()
     }
 
+    /// Takes `--keep-git-dir` of the instruction, or the build argument for contexts; `nil` where it is not given.
+    ///
+    /// - Throws: where the reference itself says the opposite.
+    mutating func keepGitDirectory(_ keeps: Bool?) throws(Problem) {
+        guard let keeps else { return }
+        if let known = keepsGitDirectory, known != keeps {
+            throw Problem(description: "it says keep-git-dir=\(known), and \(keeps) is asked for")
+        }
+        keepsGitDirectory = keeps
+    }
+
     /// Ends the reading: what is fetched by its commit has a whole one.
     ///
     /// - Throws: where it has none, or a part of one.
@@ -72,8 +88,7 @@ public struct GitReference: Sendable, Hashable {
         ref = checksum
     }
 
-    private mutating func read(_ field: Substring) throws(Problem) {
-        let key = field.prefix { $0 != "=" }
+    private mutating func read(_ field: Substring, _ key: Substring) throws(Problem) {
         let value = String(field[key.endIndex...].dropFirst()).removingPercentSigns
         let isFlag = ["keep-git-dir", "submodules", "fetch-by-commit"].contains(key)
         if value.isEmpty, !isFlag { throw Problem(description: "“\(key)” has no value") }
@@ -84,7 +99,11 @@ public struct GitReference: Sendable, Hashable {
         case "subdir":
             if !directory.isEmpty, directory != value { throw Problem(description: "it names two directories") }
             directory = value
-        case "checksum", "commit": checksum = value
+        case "checksum", "commit":
+            if let checksum, checksum != value {
+                throw Problem(description: "it names both the commits \(checksum) and \(value)")
+            }
+            checksum = value
         case "keep-git-dir": keepsGitDirectory = try Self.flag(value, key)
         case "submodules": hasSubmodules = try Self.flag(value, key)
         case "fetch-by-commit": fetchesByCommit = try Self.flag(value, key)

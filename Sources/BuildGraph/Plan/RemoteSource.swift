@@ -21,7 +21,7 @@ public struct RemoteSource: Sendable, Hashable {
 
     /// Makes a source of an address.
     public init(
-        address: String, checksum: String? = nil, keepsGitDirectory: Bool = false
+        address: String, checksum: String? = nil, keepsGitDirectory: Bool? = nil
     ) throws(GitReference.Problem) {
         self.address = address
         guard GitReference.isReference(address) else {
@@ -31,10 +31,11 @@ public struct RemoteSource: Sendable, Hashable {
             return
         }
         var reference = try GitReference(parsing: address)
+        try reference.keepGitDirectory(keepsGitDirectory)
         if let checksum { try reference.require(checksum) } else { try reference.settle() }
         kind = .repository(reference)
         self.checksum = nil
-        self.keepsGitDirectory = keepsGitDirectory || reference.keepsGitDirectory == true
+        self.keepsGitDirectory = reference.keepsGitDirectory ?? false
     }
 
     /// The address without user name and password.

@@ -41,7 +41,7 @@ struct FetchedContext: Sendable {
         let source: RemoteSource
         do {
             let keeps = ["1", "true"].contains(request.buildArguments["BUILDKIT_CONTEXT_KEEP_GIT_DIR"]?.lowercased())
-            source = try RemoteSource(address: address, keepsGitDirectory: keeps)
+            source = try RemoteSource(address: address, keepsGitDirectory: keeps ? true : nil)
         } catch {
             let shown = AddressCredentials.hidden(in: address)
             throw BuildError(.notFetched, "the build context \(shown): \(error)", hint: "write URL#ref:directory")

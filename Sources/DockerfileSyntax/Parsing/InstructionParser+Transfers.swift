@@ -23,7 +23,7 @@ extension InstructionParser {
             AddInstruction(
                 transfer: transfer,
                 checksum: values.text("checksum", .word).map { checked($0) },
-                keepsGitDirectory: values.booleans["keep-git-dir"] ?? false,
+                keepsGitDirectory: values.booleans["keep-git-dir"],
                 unpacks: values.booleans["unpack"]
             )
         )

@@ -59,8 +59,8 @@ public struct AddInstruction: Sendable, Hashable {
     public var transfer: Transfer
     /// `--checksum`.
     public var checksum: ShellWord?
-    /// `--keep-git-dir`.
-    public var keepsGitDirectory: Bool
+    /// `--keep-git-dir`; `nil` when not given, which leaves it to the address.
+    public var keepsGitDirectory: Bool?
     /// `--unpack`; `nil` when not given, which means local archives are unpacked and remote ones are not.
     public var unpacks: Bool?
 
@@ -68,7 +68,7 @@ public struct AddInstruction: Sendable, Hashable {
     public init(
         transfer: Transfer,
         checksum: ShellWord? = nil,
-        keepsGitDirectory: Bool = false,
+        keepsGitDirectory: Bool? = nil,
         unpacks: Bool? = nil
     ) {
         self.transfer = transfer

@@ -44,13 +44,26 @@ struct GitReferenceTests {
         #expect(try RemoteSource(address: "git://h/a?fetch-by-commit&commit=\(commit)").isPinned)
     }
 
+    @Test("with keep-git-dir are refused where --keep-git-dir says the opposite, and else either decides")
+    func keepGitDirectory() throws {
+        let keeping = "git://h/a?keep-git-dir", dropping = "git://h/a?keep-git-dir=false"
+        #expect(throws: GitReference.Problem.self) { try RemoteSource(address: keeping, keepsGitDirectory: false) }
+        #expect(throws: GitReference.Problem.self) { try RemoteSource(address: dropping, keepsGitDirectory: true) }
+        #expect(try RemoteSource(address: keeping).keepsGitDirectory)
+        #expect(try RemoteSource(address: keeping, keepsGitDirectory: true).keepsGitDirectory)
+        #expect(try RemoteSource(address: "git://h/a", keepsGitDirectory: true).keepsGitDirectory)
+        #expect(try !RemoteSource(address: "git://h/a").keepsGitDirectory)
+        #expect(try !RemoteSource(address: dropping, keepsGitDirectory: false).keepsGitDirectory)
+    }
+
     @Test(
         "are refused where they mean nothing, or more than a name",
         arguments: [
             "git://h/a#-b", "git://h/a#a b", "git://h/a#a..b", "git://h/a#m:../x", "git://h/a?ref=", "git://h/a?x=y",
             "git://h/a?tag=a&branch=b", "git://h/a?ref=a#b", "git://h/a?commit=zz", "git://h/a?submodules=maybe",
             "git://h/a?mtime=now", "git://h/a?fetch-by-commit=maybe",
-            "git://h/a?subdir=x#m:y",
+            "git://h/a?subdir=x#m:y", "git://h/a?commit=0123456789&checksum=abcdef0123",
+            "git://h/a?commit=0123456789&commit=0123456789", "git://h/a?keep-git-dir=0&keep-git-dir=1",
         ])
     func refused(_ text: String) {
         #expect(throws: GitReference.Problem.self) { try GitReference(parsing: text) }
