@@ -9,7 +9,7 @@ extension Provenance {
         var internalParameters: JSONObject = ["builderPlatform": .string(options.buildPlatform.description)]
         if request.mode == .max { internalParameters["buildConfig"] = facts.steps }
         var metadata: JSONObject = [
-            "invocationID": .string(invocationID), "startedOn": .string(times.started.description),
+            "invocationId": .string(invocationID), "startedOn": .string(times.started.description),
             "finishedOn": .string(times.finished.description),
         ]
         let details = details(facts)
