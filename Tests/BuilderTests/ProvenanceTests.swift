@@ -75,6 +75,9 @@ struct ProvenanceTests {
         try await build("type=tar,dest=\(place.path)/m.tar") { $0.platforms = [.host, Self.arm] }
         let (_, several) = try HostProgram.run("tar", ["-tf", "\(place.path)/m.tar"])
         #expect(several.contains("linux_arm64/provenance.json") && several.contains("linux_amd64/provenance.json"))
+        try await build("type=local,dest=\(place.path)/named") { $0.provenance?.fileName = "slsa.json" }
+        let named = try place.handle.openDirectory(Array("named".utf8))
+        #expect(try named.statusIfPresent(of: Array("slsa.json".utf8)) != nil)
         try await build("type=local,dest=\(place.path)/flat") { $0.provenance?.isInlineOnly = true }
         #expect(try place.handle.openDirectory(Array("flat".utf8)).entries().count == 3)
     }
@@ -124,6 +127,23 @@ struct ProvenanceTests {
         #expect(text.contains("pkg:docker/busybox@test?platform="))
     }
 
+    @Test("a file of the image is not replaced by what is said of the image", arguments: ["local", "tar"])
+    func nameTaken(_ type: String) async throws {
+        let fixture = try BuildFixture(["provenance.json": "mine"])
+        let place = try TemporaryDirectory()
+        func build(_ fileName: String) async throws {
+            try await fixture.build("FROM scratch\nCOPY provenance.json /\n") {
+                $0.provenance = ProvenanceRequest()
+                $0.provenance?.fileName = fileName
+                $0.outputs = [try BuildOutput(parsing: "type=\(type),dest=\(place.path)/out")]
+            }
+        }
+        await #expect(throws: BuildError.self) { try await build("provenance.json") }
+        #expect(try place.handle.entries().isEmpty)
+        try await build("other.json")
+        #expect(try place.handle.entries().count == 1)
+    }
+
     @Test("with mode=max they are, but for what looks like a credential; the Dockerfile and the steps are there")
     func max() async throws {
         let fixture = try BuildFixture(["a": "1"])
@@ -139,7 +159,9 @@ struct ProvenanceTests {
         let steps = try #require(definition["internalParameters"]?["buildConfig"]?["steps"]?.arrayValue)
         #expect(steps.count == 3)
         #expect(steps[1]["instruction"]?.stringValue == "COPY a /")
-        let details = try #require(statement["predicate"]?["runDetails"]?["metadata"]?["buildkit_metadata"])
+        let metadata = try #require(statement["predicate"]?["runDetails"]?["metadata"])
+        #expect(metadata["invocationId"]?.stringValue?.count == 25)
+        let details = try #require(metadata["buildkit_metadata"])
         #expect(details["source"]?["infos"]?.arrayValue?.first?["filename"]?.stringValue == "Dockerfile")
         #expect(details["layers"]?["step1:0"] != nil)
     }

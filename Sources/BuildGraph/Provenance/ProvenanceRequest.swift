@@ -22,6 +22,8 @@ public struct ProvenanceRequest: Hashable, Sendable {
     public var builderID = ""
     /// The caller says that the build gives the same bytes again.
     public var isReproducible = false
+    /// What its file is called beside the tree of an output without an index.
+    public var fileName = "provenance.json"
     /// It goes into indexes only, not beside the tree of an output without one.
     public var isInlineOnly = false
 

@@ -25,16 +25,26 @@ struct AttestationFiles: Sendable {
     let time: Int64
 
     /// Writes the files for an image into the upper directory of a work directory, to be laid over the tree; `nil` where nothing is said.
+    ///
+    /// - Throws: `BuildError` with `badOption` where the tree has such a name already, which would be lost.
     func write(_ statements: [Statement], about image: Image) throws -> WorkDirectory? {
         if statements.isEmpty { return nil }
         let stack = try store.stack(of: image)
-        let subjects = try Self.subjects(of: OverlayMount.make(lowers: stack.lowerDirectories).root())
+        let tree = try OverlayMount.make(lowers: stack.lowerDirectories).root()
+        var taken = Set(try tree.entries().map(\.name))
+        let subjects = try Self.subjects(of: tree)
         let work = try store.makeWorkDirectory()
         let directory = try DirectoryHandle.open(work.upper)
         try stack.root.apply(to: directory)
         for statement in statements {
             let json = Provenance.statement(of: statement.type, about: subjects, predicate: statement.predicate)
-            let file = try directory.createFile(Array((prefix + statement.file).utf8))
+            let name = prefix + statement.file
+            guard taken.insert(Array(name.utf8)).inserted else {
+                throw BuildError(
+                    .badOption, "--output: what is said of the image would replace “/\(name)” of the tree",
+                    hint: "give it another name with attestation-prefix=, or filename= of --attest type=provenance")
+            }
+            let file = try directory.createFile(Array(name.utf8))
             try file.write(Array(json.indented().utf8))
             try file.setModified(FileTime(seconds: time))
         }

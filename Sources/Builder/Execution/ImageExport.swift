@@ -99,7 +99,7 @@ struct ImageExport: Sendable {
         if let provenance = session.request.provenance, !provenance.isInlineOnly {
             result.append(
                 AttestationFiles.Statement(
-                    file: "provenance.json", type: provenance.predicateType, predicate: predicate))
+                    file: provenance.fileName, type: provenance.predicateType, predicate: predicate))
         }
         return result
     }

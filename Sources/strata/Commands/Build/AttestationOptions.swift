@@ -71,7 +71,7 @@ struct AttestationOptions {
     }
 
     private static func provenance(_ fields: [String: String], _ option: String) throws -> ProvenanceRequest? {
-        let known = ["type", "mode", "version", "builder-id", "reproducible", "disabled", "inline-only"]
+        let known = ["type", "mode", "version", "builder-id", "reproducible", "disabled", "inline-only", "filename"]
         if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
             throw UsageError(
                 "\(option): there is no field “\(unknown)”", hint: "the fields are \(known.joined(separator: ", "))")
@@ -92,6 +92,13 @@ struct AttestationOptions {
             result.version = named
         }
         result.builderID = fields["builder-id"] ?? ""
+        if let name = fields["filename"] {
+            guard !name.contains("/"), !["", ".", ".."].contains(name) else {
+                throw UsageError(
+                    "\(option): filename=\(name) names no file of the tree's root", hint: "write filename=NAME")
+            }
+            result.fileName = name
+        }
         result.isReproducible = try bool(fields["reproducible"], option) ?? false
         result.isInlineOnly = try bool(fields["inline-only"], option) ?? false
         return result
