@@ -140,6 +140,22 @@ struct SecretTests {
         }
     }
 
+    @Test("the hexadecimal digits of a text that holds a secret are found wherever its lines break", arguments: [60, 64])
+    func hexLines(width: Int) {
+        for value in ["hunter2-x", "pass-phrase-of-20-by", Self.value, "a-token-of-some-forty-bytes-0123456789-xyz"] {
+            let forms = SecretForms(of: SecretValue(Array(value.utf8))).all
+            for shift in 0...40 {
+                let text = String(repeating: " ", count: shift) + value + "-----"
+                let digits = text.utf8.flatMap { Array(String(UInt16($0) + 0x100, radix: 16).utf8.dropFirst()) }
+                let lines = stride(from: 0, to: digits.count, by: width).map {
+                    digits[$0..<min($0 + width, digits.count)]
+                }
+                let dump = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+                #expect(forms.contains { dump.firstRange(of: $0) != nil }, "\(value) after \(shift) bytes")
+            }
+        }
+    }
+
     @Test(
         "a secret that another way has brought into the configuration is found there",
         arguments: [

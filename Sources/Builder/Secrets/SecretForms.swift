@@ -14,6 +14,9 @@ struct SecretForms {
     private static let encodedLines = 64
     /// A piece of base64 this long is evidence by itself, so that line breaks cannot hide the rest.
     private static let base64Piece = 24
+    /// So many hexadecimal digits are evidence by themselves; where lines have 60, as of xxd, one of two such pieces is
+    /// whole.
+    private static let hexPiece = 30
     /// In shorter texts half would be no evidence: a line break is looked for at each place.
     private static let shortestHalf = 12
     /// Lines of base64 are looked for that are no narrower.
@@ -47,10 +50,12 @@ struct SecretForms {
         var forms = plain
         for (rank, bytes) in plain.sorted(by: { $0.count > $1.count }).prefix(Self.encodedLines).enumerated() {
             let texts = Self.base64(bytes)
-            forms += texts.flatMap(Self.pieces) + Self.hex(bytes) + Self.percent(bytes)
+            let digits = Self.hex(bytes)
+            forms += texts.flatMap(Self.pieces) + digits.flatMap(Self.hexPieces) + Self.percent(bytes)
             guard rank < Self.narrowLines else { continue }
             // The ends: many values begin alike.
             forms += texts.flatMap { Self.broken($0.suffix(Self.narrowestLine)) }
+            forms += digits.filter { $0.count < 2 * Self.hexPiece }.flatMap { Self.broken($0[...]) }
         }
         // The beginning of a long form is evidence enough.
         let needles = forms.filter { $0.count >= Self.shortestValue }.map { Array($0.prefix(Self.longestNeedle)) }
@@ -93,6 +98,12 @@ struct SecretForms {
         let half = text.count / 2
         if half >= shortestHalf { return [Array(text[..<half]), Array(text[half...])] }
         return broken(text[...])
+    }
+
+    /// What is whole of many digits whatever line break falls into them; few digits as they are.
+    private static func hexPieces(of digits: [UInt8]) -> [[UInt8]] {
+        guard digits.count >= 2 * hexPiece else { return [digits] }
+        return [Array(digits[..<hexPiece]), Array(digits[hexPiece..<(2 * hexPiece)])]
     }
 
     /// A text without a line break, and with one at each place.
