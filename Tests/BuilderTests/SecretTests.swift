@@ -140,7 +140,8 @@ struct SecretTests {
         }
     }
 
-    @Test("the hexadecimal digits of a text that holds a secret are found wherever its lines break", arguments: [60, 64])
+    @Test(
+        "the hexadecimal digits of a text that holds a secret are found wherever its lines break", arguments: [60, 64])
     func hexLines(width: Int) {
         for value in ["hunter2-x", "pass-phrase-of-20-by", Self.value, "a-token-of-some-forty-bytes-0123456789-xyz"] {
             let forms = SecretForms(of: SecretValue(Array(value.utf8))).all
