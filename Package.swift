@@ -222,12 +222,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "BuildGraphTests", dependencies: ["BuildGraph", "DockerfileSyntax", "OCI"], swiftSettings: settings),
+            name: "BuildGraphTests", dependencies: ["BuildGraph", "DockerfileSyntax", "OCI", "TestRandom"],
+            swiftSettings: settings),
         .testTarget(
             name: "BuilderTests",
             dependencies: [
                 "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI",
-                "LinuxSystem", "Registry", "Distribution", "TestServers",
+                "LinuxSystem", "Registry", "Distribution", "TestRandom", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -1,6 +1,7 @@
 import LinuxSystem
 import OCI
 import SystemPackage
+import TestRandom
 import Testing
 
 @testable import Builder
@@ -56,7 +57,7 @@ struct NameMemoryTests {
 
     @Test("a tree that is changed at random is seen as it is, with an index of any age", arguments: 1...6)
     func changes(seed: UInt64) async throws {
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let directory = try TemporaryDirectory()
         let root = try directory.make(files: (0..<60).map { "d\($0 % 7)/e\($0 % 3)/f\($0)" })
         let file = directory.path.appending("index")
@@ -86,7 +87,7 @@ struct NameMemoryTests {
     }
 
     /// Adds, writes, removes, renames or exchanges something, and sets the time of the directory back as a tool may.
-    private static func change(_ context: FilePath, _ random: inout SeededNumbers) throws {
+    private static func change(_ context: FilePath, _ random: inout SeededGenerator) throws {
         let parent = context.appending("d\(random.next() % 7)").appending("e\(random.next() % 3)")
         guard let directory = try? DirectoryHandle.open(parent) else { return }
         let times = try directory.status()

@@ -1,4 +1,5 @@
 import LinuxSystem
+import TestRandom
 import Testing
 
 @testable import Builder
@@ -8,7 +9,7 @@ import Testing
 struct ScannedLinksTests {
     @Test("each further name is known by the first, whatever else has links", arguments: 1...5)
     func random(seed: UInt64) async throws {
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let directory = try TemporaryDirectory()
         let files = (0..<400).map { "d\($0 % 9)/f\($0)" }
         let root = try directory.make(files: files)
@@ -38,7 +39,7 @@ struct ScannedLinksTests {
 
     @Test("names of any bytes and lengths are what they were, in order", arguments: 1...5)
     func names(seed: UInt64) async throws {
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let directory = try TemporaryDirectory()
         let root = try directory.make(files: ["first"])
         var wanted: Set<[UInt8]> = [Array("first".utf8)]

@@ -1,4 +1,5 @@
 import DockerfileSyntax
+import TestRandom
 import Testing
 
 @testable import BuildGraph
@@ -42,7 +43,7 @@ struct PlanMutationTests {
 
     @Test("gives a plan or errors and never traps", arguments: 1...150)
     func survives(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var text = Self.text
         for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&text, &random) }
         let parsed = Dockerfile.parse(text)
@@ -58,7 +59,7 @@ struct PlanMutationTests {
         #expect(try Planning.plan(String(decoding: Self.text, as: UTF8.self)).vertices.count == 9)
     }
 
-    private func mutate(_ text: inout [UInt8], _ random: inout SplitMix) {
+    private func mutate(_ text: inout [UInt8], _ random: inout SeededGenerator) {
         let index = Int.random(in: text.indices, using: &random)
         switch Int.random(in: 0..<5, using: &random) {
         case 0:

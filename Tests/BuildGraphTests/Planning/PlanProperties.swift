@@ -1,4 +1,5 @@
 import DockerfileSyntax
+import TestRandom
 import Testing
 
 @testable import BuildGraph
@@ -21,7 +22,7 @@ struct PlanProperties {
 
     @Test("is ordered, needed as a whole and numbered once; and no text makes the planner trap", arguments: 1...300)
     func holds(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let count = Int.random(in: 1...14, using: &random)
         let text = (["FROM busybox AS a"] + (0..<count).compactMap { _ in Self.lines.randomElement(using: &random) })
             .joined(separator: "\n")

@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 
 @testable import BuildGraph
@@ -104,7 +105,7 @@ struct TextTests {
 
     @Test("have a distance that is the same both ways", arguments: 1...20)
     func distance(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         func word() -> String {
             String((0..<Int.random(in: 0...6, using: &random)).map { _ in "abc".randomElement(using: &random) ?? "a" })
         }

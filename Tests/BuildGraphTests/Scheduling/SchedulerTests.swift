@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 
 @testable import BuildGraph
@@ -135,7 +136,7 @@ struct SchedulerTests {
 
     @Test("runs every vertex once and after its dependencies, whatever the order of their ends", arguments: 1...40)
     func property(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let count = Int.random(in: 1...30, using: &random)
         let dependencies = (0..<count).map { index in (0..<index).filter { _ in Bool.random(using: &random) } }
         let limit = Int.random(in: 1...5, using: &random)
