@@ -14,7 +14,8 @@ final class FileSearch {
     typealias Outcome = (file: [UInt8], found: [SearchedFile.Found])
 
     private let names: SearchedFile
-    private let queue: SearchQueue
+    private let work: SearchWork
+    private let threads: WorkThreads<SearchLoad>
     private var outcomes: [Int: Outcome] = [:]
     private var load: SearchLoad?
     private var block = SearchLoad.Block()
@@ -26,10 +27,15 @@ final class FileSearch {
     /// - Parameter threads: How many files are searched at once.
     init(threads: Int, _ makeScanner: @escaping @Sendable () -> SecretScanner) {
         names = SearchedFile(makeScanner())
-        queue = SearchQueue(threads: threads, places: Self.waitingBlocks + 2 * threads, makeScanner)
+        let work = SearchWork(places: Self.waitingBlocks + 2 * threads)
+        self.work = work
+        self.threads = WorkThreads(threads) {
+            let search = SearchedFile(makeScanner())
+            return { work.search($0, with: search) }
+        }
     }
 
-    deinit { queue.stop() }
+    deinit { threads.stop() }
 
     /// Begins with an entry: what its own name, the target of a link, and its attributes hold.
     func begin(_ path: [UInt8], target: [UInt8] = [], attributes: [ExtendedAttribute] = []) {
@@ -61,7 +67,7 @@ final class FileSearch {
 
     /// Hands the block over; the thread that takes it takes what comes behind it, too, until the load is finished.
     private func send() {
-        queue.waitForPlace()
+        work.waitForPlace()
         block.close()
         if let load {
             load.add(block)
@@ -69,7 +75,7 @@ final class FileSearch {
             let load = SearchLoad(block)
             self.load = load
             loads += 1
-            queue.add(load)
+            threads.add(load)
         }
         block = SearchLoad.Block()
     }
@@ -83,7 +89,7 @@ final class FileSearch {
     /// Waits until all files are searched: what was found since the last time, in the order of the files.
     func finish() -> [Outcome] {
         if !block.isEmpty { finishLoad() }
-        for result in queue.results(of: loads) {
+        for result in work.results(of: loads) {
             outcomes[result.number] = (result.path, result.found)
             problems += result.problems.map { $0.at(names.shown($0.path)) }
         }

@@ -14,7 +14,8 @@ public final class GzipSink: FinishingSink {
     private static let mostThreads = 8
 
     private let target: any ByteSink
-    private let work: GzipWork
+    private let level: Int32
+    private let threads: WorkThreads<GzipMember>
     private let most: Int
     /// What is being filled; always there until the end.
     private var filling: GzipMember
@@ -32,13 +33,17 @@ public final class GzipSink: FinishingSink {
         }
         let threads = max(1, min(threads ?? ProcessIdentity.usableProcessorCount, Self.mostThreads))
         self.target = target
-        work = GzipWork(level: level, threads: threads)
+        self.level = level
+        self.threads = WorkThreads(threads) {
+            let compressor = Result { try GzipCompressor(level: level) }
+            return { member in member.end(Result { try member.compress(compressor.get()) }) }
+        }
         // One more is being filled, and one waits so that no thread ever does.
         most = threads + 2
         filling = GzipMember(inputSize: Self.memberSize)
     }
 
-    deinit { work.stop() }
+    deinit { threads.stop() }
 
     /// Compresses bytes; members are written in their order as they are ready.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -57,7 +62,7 @@ public final class GzipSink: FinishingSink {
     /// Writes the last members.
     public func finish() throws {
         if filled.isEmpty && made == 1 {
-            try work.compressHere(filling)
+            try filling.compress(GzipCompressor(level: level))
             return try write(filling)
         }
         hand(over: filling)
@@ -70,7 +75,7 @@ public final class GzipSink: FinishingSink {
 
     private func hand(over member: GzipMember) {
         filled.append(member)
-        work.add(member)
+        threads.add(member)
     }
 
     /// A member to fill: a new one, or the next that is free again.

@@ -1,0 +1,72 @@
+internal import CDeflate
+internal import LinuxSystem
+internal import Synchronization
+
+/// A part of a stream and what compression makes of it. Belongs to the sink, and to one of its threads between `add`
+/// and the end of the work.
+final class GzipMember: @unchecked Sendable {
+    // Unchecked: sink and thread hand the object to each other through the threads' lock and the semaphore.
+    // SAFETY: both buffers are allocated in init with these counts and freed in deinit only.
+    private let input: UnsafeMutableRawBufferPointer
+    private let output: UnsafeMutableRawBufferPointer
+    private var inputCount = 0
+    private var outputCount = 0
+    private let result = Mutex<Result<Void, any Error>?>(nil)
+    private let done = Semaphore()
+
+    /// Memory for a part: its pages become real when they are filled.
+    init(inputSize: Int) {
+        input = .allocate(byteCount: inputSize, alignment: 64)
+        output = .allocate(byteCount: libdeflate_gzip_compress_bound(nil, inputSize), alignment: 64)
+    }
+
+    deinit {
+        input.deallocate()
+        output.deallocate()
+    }
+
+    /// How many bytes fit in still.
+    var room: Int { input.count - inputCount }
+
+    /// Takes as many bytes as fit; how many those are.
+    func fill(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let count = min(room, bytes.count)
+        UnsafeMutableRawBufferPointer(rebasing: input[inputCount...])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        inputCount += count
+        return count
+    }
+
+    /// Forgets all bytes, so that the member can be filled again.
+    func empty() {
+        (inputCount, outputCount) = (0, 0)
+        result.withLock { $0 = nil }
+    }
+
+    func compress(_ compressor: GzipCompressor) throws {
+        let bytes = UnsafeRawBufferPointer(rebasing: input[..<inputCount])
+        let isNoise = Noise.fills(bytes) { sample in sample.withUnsafeBytes { compressor.compress($0, into: output) } }
+        outputCount = compressor.compress(bytes, into: output, isStored: isNoise)
+        guard outputCount > 0 else { throw LayerArchiveError.badCompression(.gzip, "libdeflate makes nothing") }
+    }
+
+    /// Tells the sink how the work went.
+    func end(_ outcome: Result<Void, any Error>) {
+        result.withLock { $0 = outcome }
+        done.signal()
+    }
+
+    /// Whether nobody would wait for the work.
+    var isDone: Bool { result.withLock { $0 != nil } }
+
+    /// Waits for the end of the work, once.
+    func waitUntilDone() { done.wait() }
+
+    /// Calls with what the work has made.
+    ///
+    /// - Throws: why it made nothing.
+    func withOutput(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try result.withLock { $0 }?.get()
+        try body(UnsafeRawBufferPointer(rebasing: output[..<outputCount]))
+    }
+}
