@@ -61,11 +61,7 @@ public struct SecretScan: Sendable {
     }
 
     /// A search of files by the rules of this one.
-    func fileSearch() -> FileSearch {
-        FileSearch(threads: threads) { [rules, allowList, salt] in
-            SecretScanner(rules, allowing: allowList, salt: salt)
-        }
-    }
+    func fileSearch() -> FileSearch { FileSearch(threads: threads) { scanner() } }
 
     /// Reads a layer once, and searches all its files; of a layer of the store that was searched before, those in which something was found.
     ///
