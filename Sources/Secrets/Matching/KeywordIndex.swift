@@ -62,16 +62,14 @@ struct KeywordIndex: Sendable {
 
     private mutating func add(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ keyword: Int, _ offset: Int) {
         let group = UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
-        let place = Int(Self.hash(group))
-        table[place >> 6] |= 1 << UInt64(place & 63)
+        Self.insert(Self.hash(group), into: &table)
         entries.append(Entry(group: group, keyword: keyword, offset: offset))
         reach = max(reach, offset)
     }
 
     private mutating func addAnchor(_ bytes: some Collection<UInt8>) {
         let anchor = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        let place = Int(Self.hash(anchor, Self.anchorBits))
-        anchors[place >> 6] |= 1 << UInt64(place & 63)
+        Self.insert(Self.hash(anchor, Self.anchorBits), into: &anchors)
     }
 
     private mutating func sortEntries() {
@@ -93,6 +91,16 @@ struct KeywordIndex: Sendable {
     @inline(__always)
     private static func hash(_ group: UInt32, _ bits: UInt32 = KeywordIndex.bits) -> UInt32 {
         (group &* 0x9E37_79B1) >> (32 - bits)
+    }
+
+    private static func insert(_ hash: UInt32, into table: inout [UInt64]) {
+        table[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
+    }
+
+    /// 1 where a table has a hash.
+    @inline(__always)
+    private static func bit(_ hash: UInt32, of table: UnsafePointer<UInt64>) -> Int {
+        Int(truncatingIfNeeded: table[Int(hash >> 6)] >> UInt64(hash & 63) & 1)
     }
 
     /// Adds to `hits` every keyword that begins in a range of the bytes. It may end behind the range.
@@ -128,8 +136,7 @@ struct KeywordIndex: Sendable {
             }
             @inline(__always)
             func isKnown(_ group: UInt32) -> Int {
-                let place = Int(Self.hash(group & 0xFF_FFFF))
-                return Int(truncatingIfNeeded: table[place >> 6] >> UInt64(place & 63) & 1)
+                Self.bit(Self.hash(group & 0xFF_FFFF), of: table)
             }
             var (current, count) = (place, 0)
             let begin = place
@@ -160,8 +167,7 @@ struct KeywordIndex: Sendable {
             @inline(__always)
             func isAnchor(at place: Int) -> Int {
                 let word = base.loadUnaligned(fromByteOffset: place, as: UInt32.self) | 0x2020_2020
-                let bit = Int(Self.hash(word, Self.anchorBits))
-                return Int(truncatingIfNeeded: table[bit >> 6] >> UInt64(bit & 63) & 1)
+                return Self.bit(Self.hash(word, Self.anchorBits), of: table)
             }
             var count = 0
             for mark in 0..<marks {
