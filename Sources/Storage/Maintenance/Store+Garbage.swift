@@ -66,11 +66,9 @@ extension Store {
 
     /// The names that records give to entries of `layers` and of `blobs/sha256`.
     func namesInUse(_ connection: Connection) throws -> (layers: Set<String>, blobs: Set<String>) {
-        var layers = Set(try connection.query("SELECT id FROM layers") { LayerID(rawValue: $0.integer(0)).name })
-        for note in LayerNote.allCases {
-            layers.formUnion(
-                try connection.query("SELECT id FROM layers") { note.name(of: LayerID(rawValue: $0.integer(0))) })
-        }
+        let ids = try connection.query("SELECT id FROM layers") { LayerID(rawValue: $0.integer(0)) }
+        var layers = Set(ids.map(\.name))
+        for note in LayerNote.allCases { layers.formUnion(ids.map(note.name)) }
         layers.insert(LayerID(rawValue: 0).name)
         layers.formUnion(
             try connection.query("SELECT layer, number FROM variants") {
