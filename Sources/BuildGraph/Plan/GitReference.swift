@@ -57,13 +57,12 @@ public struct GitReference: Sendable, Hashable {
     /// Takes `--checksum` of the instruction.
     ///
     /// - Throws: where the reference itself names another commit, or the text is none.
-    public mutating func require(_ checksum: String) throws(Problem) {
+    mutating func require(_ checksum: String) throws(Problem) {
         if let known = self.checksum, known != checksum {
             throw Problem(description: "it names the commit \(known), --checksum \(checksum)")
         }
         self.checksum = checksum
         try check()
-        try settle()
     }
 
     /// Takes `--keep-git-dir` of the instruction, or the build argument for contexts; `nil` where it is not given.

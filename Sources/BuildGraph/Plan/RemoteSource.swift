@@ -32,7 +32,8 @@ public struct RemoteSource: Sendable, Hashable {
         }
         var reference = try GitReference(parsing: address)
         try reference.keepGitDirectory(keepsGitDirectory)
-        if let checksum { try reference.require(checksum) } else { try reference.settle() }
+        if let checksum { try reference.require(checksum) }
+        try reference.settle()
         kind = .repository(reference)
         self.checksum = nil
         self.keepsGitDirectory = reference.keepsGitDirectory ?? false

@@ -1,5 +1,6 @@
-import BuildGraph
 import Testing
+
+@testable import BuildGraph
 
 @Suite("Addresses of repositories")
 struct GitReferenceTests {
