@@ -57,12 +57,9 @@ public final class CompressedLayer: Sendable {
             return { try source.read(into: $0) }
         }
         return ByteChannel.reading { [self] sink in
-            let made = try whileDoing("compressing layer \(layer.diffID)") {
-                try store.encode(
-                    layer, encoding, to: sink, progress: { [self] done in count.withLock { $0 = done } },
-                    restart: { preconditionFailure("what may have to begin anew is not streamed") })
-            }
-            try store.record(made, of: layer, encoding)
+            let made = try store.encodeAndRecord(
+                layer, encoding, to: sink, progress: { [self] done in count.withLock { $0 = done } },
+                restart: { preconditionFailure("what may have to begin anew is not streamed") })
             state.withLock { if case .unknown = $0 { $0 = .known(made) } }
         }
     }

@@ -34,25 +34,33 @@ extension Store {
         progress: @escaping (Int64) -> Void = { _ in }
     ) throws -> StagedBlob {
         let place = Self.encodedName(layer, encoding, in: work)
-        let made = try whileDoing("compressing layer \(layer.diffID)") {
-            let file = try directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-            return try encode(layer, encoding, to: FileSink(file), progress: progress) {
-                try directory.removeFile(Array(place.utf8))
-                return try FileSink(directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644))
-            }
+        let newFile = { [directory] in
+            try FileSink(directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644))
         }
-        try record(made, of: layer, encoding)
+        let made = try encodeAndRecord(layer, encoding, to: newFile(), progress: progress) {
+            try directory.removeFile(Array(place.utf8))
+            return try newFile()
+        }
         return StagedBlob(digest: made.digest, size: made.size, name: place, annotations: made.annotations)
     }
 
-    /// Records what an encoding made of a layer.
-    func record(_ made: EncodedLayer, of layer: Layer, _ encoding: LayerEncoding) throws {
+    /// Compresses a layer and records what came out.
+    ///
+    /// - Parameters: as of ``encode(_:_:to:progress:restart:)``.
+    func encodeAndRecord(
+        _ layer: Layer, _ encoding: LayerEncoding, to sink: @autoclosure () throws -> any ByteSink,
+        progress: @escaping (Int64) -> Void, restart: () throws -> any ByteSink
+    ) throws -> EncodedLayer {
+        let made = try whileDoing("compressing layer \(layer.diffID)") {
+            try encode(layer, encoding, to: sink(), progress: progress, restart: restart)
+        }
         try database.write { connection in
             try connection.run(
                 "INSERT OR REPLACE INTO encodings VALUES (?, ?, ?, ?, ?, ?, ?)", layer.diffID, encoding.name,
                 encoding.level, encoding.encoder, made.digest, made.size,
                 JSONValue.object(JSONObject(made.annotations)).compact())
         }
+        return made
     }
 
     /// Where a layer lies that was compressed into a work directory.
