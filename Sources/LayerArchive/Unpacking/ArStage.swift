@@ -28,10 +28,8 @@ final class ArStage: UnpackingStage {
                 state = .header
             case .header: try readHeader(&rest)
             case .content(let content):
-                let part = rest.prefix(left)
-                rest = rest.dropFirst(part.count)
-                left -= part.count
-                try content?.feed(UnsafeRawBufferPointer(rebasing: part))
+                let part = rest.take(of: &left)
+                try content?.feed(part)
                 if left == 0 { try end(content) }
             }
         }

@@ -23,3 +23,13 @@ struct BlockCollector {
         (0..<width).reversed().reduce(0) { $0 << 8 | Int(bytes[index + $1]) }
     }
 }
+
+extension Slice<UnsafeRawBufferPointer> {
+    /// Takes from the front what belongs to something of which `left` bytes are missing, and counts it.
+    mutating func take(of left: inout Int) -> UnsafeRawBufferPointer {
+        let part = prefix(left)
+        self = dropFirst(part.count)
+        left -= part.count
+        return UnsafeRawBufferPointer(rebasing: part)
+    }
+}

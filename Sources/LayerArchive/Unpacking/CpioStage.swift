@@ -16,7 +16,7 @@ final class CpioStage: UnpackingStage {
     private var state = State.header
     private var block = BlockCollector()
     private var header = CpioHeader()
-    private var left: Int64 = 0
+    private var left = 0
 
     init(_ unpacker: FileUnpacker, _ place: ContentPlace) {
         self.unpacker = unpacker
@@ -58,10 +58,8 @@ final class CpioStage: UnpackingStage {
             block.clear()
             try begin(Array(name))
         case .content(let content):
-            let part = rest.prefix(Int(min(left, Int64(rest.count))))
-            rest = rest.dropFirst(part.count)
-            left -= Int64(part.count)
-            try content?.feed(UnsafeRawBufferPointer(rebasing: part))
+            let part = rest.take(of: &left)
+            try content?.feed(part)
             if left == 0 {
                 try content?.finish()
                 state = .padding
@@ -78,7 +76,7 @@ final class CpioStage: UnpackingStage {
         if name == Self.trailer {
             state = .behind(nil)
         } else {
-            left = header.size
+            left = Int(header.size)
             state = left == 0 ? .header : .content(header.isFile ? ContentStage(unpacker, place.member(name)) : nil)
         }
     }

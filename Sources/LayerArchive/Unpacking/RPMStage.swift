@@ -77,9 +77,7 @@ final class RPMStage: UnpackingStage {
     private func takeHeader(
         _ isSignature: Bool, _ index: Int, _ texts: ContentStage?, _ rest: inout Slice<UnsafeRawBufferPointer>
     ) throws {
-        let part = rest.prefix(left)
-        rest = rest.dropFirst(part.count)
-        left -= part.count
+        let part = rest.take(of: &left)
         let skipped = min(index, part.count)
         if let texts, skipped < part.count {
             // Texts end with a zero.

@@ -15,7 +15,7 @@ final class TarStage: UnpackingStage {
     private let place: ContentPlace
     private var state = State.header
     private var block = BlockCollector()
-    private var left: Int64 = 0
+    private var left = 0
     private var padding = 0
     private var size: Int64 = 0
     private var offset: Int64 = 0
@@ -61,10 +61,8 @@ final class TarStage: UnpackingStage {
             block.clear()
             (state, left) = (.padding, 0)
         case .content(let content):
-            let part = rest.prefix(Int(min(left, Int64(rest.count))))
-            rest = rest.dropFirst(part.count)
-            left -= Int64(part.count)
-            try content?.feed(UnsafeRawBufferPointer(rebasing: part))
+            let part = rest.take(of: &left)
+            try content?.feed(part)
             if left == 0 {
                 try content?.finish()
                 state = .padding
@@ -95,7 +93,7 @@ final class TarStage: UnpackingStage {
         size = try longSize ?? header.number(124..<136, "size")
         guard size >= 0 else { throw LayerArchiveError(.badNumber, "a size below zero") }
         padding = TarHeader.padding(size)
-        left = size
+        left = Int(size)
         try begin(header)
     }
 

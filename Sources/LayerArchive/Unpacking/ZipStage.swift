@@ -96,20 +96,15 @@ final class ZipStage: UnpackingStage {
     }
 
     private func pass(_ rest: inout Slice<UnsafeRawBufferPointer>, _ content: ContentStage?) throws {
-        let part = rest.prefix(left)
-        rest = rest.dropFirst(part.count)
-        left -= part.count
-        try content?.feed(UnsafeRawBufferPointer(rebasing: part))
+        let part = rest.take(of: &left)
+        try content?.feed(part)
         guard left == 0 else { return }
         try content?.finish()
         state = hasDescriptor ? .descriptor : .header
     }
 
     private func decompress(_ rest: inout Slice<UnsafeRawBufferPointer>, _ stage: DecompressionStage) throws {
-        let part = rest.prefix(left)
-        rest = rest.dropFirst(part.count)
-        left -= part.count
-        try stage.feed(UnsafeRawBufferPointer(rebasing: part))
+        try stage.feed(rest.take(of: &left))
         guard left == 0 else { return }
         try stage.finish()
         state = hasDescriptor ? .descriptor : .header
