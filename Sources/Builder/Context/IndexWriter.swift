@@ -11,15 +11,18 @@ struct IndexWriter {
     ) -> [UInt8] {
         let directories = directories.sorted { $0.key.path < $1.key.path }
         let byHash = files.indices.sorted { files[$0].key.path < files[$1].key.path }
-        let order = Self.order(of: files, byHash, in: directories)
+        let hashes = byHash.map { (files[$0].key.path, UInt32($0)) }
+        let named = directories.map { directory in
+            directory.names.map { Self.file(of: ContextIndex.hash($0, below: directory.key.path), among: hashes) }
+        }
+        let order = Self.order(byHash, named)
         var places = [UInt32](repeating: 0, count: files.count)
         for (place, file) in order.enumerated() { places[file] = UInt32(place) }
-        let hashes = byHash.map { (files[$0].key.path, places[$0]) }
 
         var names = IndexWriter()
-        let spans = directories.map { directory in
+        let spans = zip(directories, named).map { directory, named in
             let start = names.bytes.count
-            for name in directory.names { names.append(name, below: directory.key.path, among: hashes) }
+            for (name, file) in zip(directory.names, named) { names.append(name, at: file.map { places[Int($0)] }) }
             return start..<names.bytes.count
         }
         var writer = IndexWriter()
@@ -37,34 +40,28 @@ struct IndexWriter {
                 }
             }
         }
-        for (hash, place) in hashes {
+        for (hash, file) in hashes {
             writer.append(hash)
-            writer.append(UInt64(place))
+            writer.append(UInt64(places[Int(file)]))
         }
         return writer.bytes + names.bytes
     }
 
-    /// The files in the order in which they are written: those of a directory one after the other, then what is in none.
-    private static func order(
-        of files: [IndexRecord], _ byHash: [Int], in directories: [IndexDirectory]
-    ) -> [Int] {
-        var isPlaced = [Bool](repeating: false, count: files.count)
-        let hashes = byHash.map { (files[$0].key.path, UInt32($0)) }
+    /// The files in the order in which they are written: those that a directory names one after the other, then what none names.
+    private static func order(_ byHash: [Int], _ named: [[UInt32?]]) -> [Int] {
+        var isPlaced = [Bool](repeating: false, count: byHash.count)
         var order: [Int] = []
-        order.reserveCapacity(files.count)
-        for directory in directories {
-            for name in directory.names {
-                let hash = ContextIndex.hash(name, below: directory.key.path)
-                guard let file = record(of: hash, among: hashes).map(Int.init), !isPlaced[file] else { continue }
-                isPlaced[file] = true
-                order.append(file)
-            }
+        order.reserveCapacity(byHash.count)
+        for file in named.joined() {
+            guard let file = file.map(Int.init), !isPlaced[file] else { continue }
+            isPlaced[file] = true
+            order.append(file)
         }
         return order + byHash.filter { !isPlaced[$0] }
     }
 
-    /// What stands beside a hash in a list that is in order of the hashes.
-    private static func record(of hash: UInt64, among hashes: [(UInt64, UInt32)]) -> UInt32? {
+    /// Which file stands beside a hash in a list that is in order of the hashes.
+    private static func file(of hash: UInt64, among hashes: [(UInt64, UInt32)]) -> UInt32? {
         var low = 0
         var high = hashes.count
         while low < high {
@@ -74,9 +71,8 @@ struct IndexWriter {
         return low < hashes.count && hashes[low].0 == hash ? hashes[low].1 : nil
     }
 
-    private mutating func append(_ name: [UInt8], below parent: UInt64, among hashes: [(UInt64, UInt32)]) {
-        let place = Self.record(of: ContextIndex.hash(name, below: parent), among: hashes) ?? IndexFile.noRecord
-        withUnsafeBytes(of: place.littleEndian) { bytes.append(contentsOf: $0) }
+    private mutating func append(_ name: [UInt8], at place: UInt32?) {
+        withUnsafeBytes(of: (place ?? IndexFile.noRecord).littleEndian) { bytes.append(contentsOf: $0) }
         bytes += name
         bytes.append(0)
     }
