@@ -101,7 +101,7 @@ class Transfers:
         return found
 
 
-def transfer(bench, compare, rows):
+def transfer(bench, compare, within):
     """An image from one repository to another registry, by Strata and skopeo, neither unpacking it."""
     for work in archives.works(bench):
         transfers = Transfers(bench, work)
@@ -115,11 +115,9 @@ def transfer(bench, compare, rows):
             "skopeo": (f"skopeo copy -q --insecure-policy --src-tls-verify=false --dest-tls-verify=false docker://{name} {target}", empty),
             "curl, largest blob": (taking(transfers, other), empty),
         }, {})
-        wanted = max(0.8 * medians["skopeo"], 1.3 * medians["curl, largest blob"])
-        ratio = medians["strata"] / wanted
-        print(f"  bound = max(0.8 x skopeo, 1.3 x what the registry needs to take the largest blob) = {wanted:.3f} s   strata/bound = {ratio:.3f}"
-              f"  wanted <= 1  {'reached' if ratio <= 1 else 'NOT REACHED'}", flush=True)
-        rows.append({"benchmark": f"{work}: copy between registries", "against": "bound", "ratio": ratio, "limit": 1})
+        within(f"{work}: copy between registries", medians, "bound",
+               max(0.8 * medians["skopeo"], 1.3 * medians["curl, largest blob"]), 1,
+               "bound = max(0.8 x skopeo, 1.3 x what the registry needs to take the largest blob)")
 
 
 def taking(transfers, other):
