@@ -20,14 +20,17 @@ struct SandboxOptions {
             let (name, limit) = try Self.limit(text)
             sandbox.limits[name] = limit
         }
-        if let text = sharedMemory {
-            guard let size = MemorySize.bytes(text), size > 0 else {
-                throw UsageError("--shm-size \(text): it is no size", hint: "write a number of bytes, or 64m, 1g")
-            }
-            sandbox.sharedMemorySize = size
-        }
+        if let sharedMemory { sandbox.sharedMemorySize = try Self.size(sharedMemory, of: "--shm-size") }
         sandbox.groupParent = try groupParent.map(Self.group)
         return sandbox
+    }
+
+    /// A size that is not 0, as an option has it.
+    static func size(_ text: String, of option: String) throws -> Int64 {
+        guard let size = MemorySize.bytes(text), size > 0 else {
+            throw UsageError("\(option) \(text): it is no size", hint: "write a number of bytes, or 64m, 1g")
+        }
+        return size
     }
 
     /// `NAME:ADDRESS` or `NAME=ADDRESS`, an address of version 6 also in brackets; `host-gateway` is this machine, whose

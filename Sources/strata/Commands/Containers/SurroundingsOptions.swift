@@ -62,11 +62,11 @@ struct SurroundingsOptions: ParsableArguments {
 
     private func resources() throws -> ResourceLimits {
         var limits = ResourceLimits()
-        limits.memory = try memory.map { try Self.size($0, of: "--memory") }
+        limits.memory = try memory.map { try SandboxOptions.size($0, of: "--memory") }
         if let memory = limits.memory, memory < 6 << 20 {
             throw UsageError("Minimum memory limit allowed is 6MB", hint: "write --memory 6m or more")
         }
-        limits.memoryAndSwap = try memorySwap.map { $0 == "-1" ? -1 : try Self.size($0, of: "--memory-swap") }
+        limits.memoryAndSwap = try memorySwap.map { $0 == "-1" ? -1 : try SandboxOptions.size($0, of: "--memory-swap") }
         if let swap = limits.memoryAndSwap {
             guard let memory = limits.memory else {
                 throw UsageError("--memory-swap \(swap): there is no --memory", hint: "write both")
@@ -90,13 +90,6 @@ struct SurroundingsOptions: ParsableArguments {
         limits.processorSet = cpusetCpus
         limits.processes = pidsLimit == -1 || pidsLimit == 0 ? nil : pidsLimit
         return limits
-    }
-
-    private static func size(_ text: String, of option: String) throws -> Int64 {
-        guard let size = MemorySize.bytes(text), size > 0 else {
-            throw UsageError("\(option) \(text): it is no size", hint: "write a number of bytes, or 64m, 1g")
-        }
-        return size
     }
 
     /// What they say, read.
