@@ -29,10 +29,7 @@ struct FilterOption {
     }
 
     /// The value as `key` or `key=value` of a label.
-    var label: (name: String, value: String?) {
-        let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        return (parts.first ?? "", parts.count > 1 ? parts[1] : nil)
-    }
+    var label: NamedValue { NamedValue(value) }
 
     private static func trimmed(_ text: Substring) -> String {
         String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
@@ -41,7 +38,7 @@ struct FilterOption {
 
 /// Labels that all have to be there, some with a certain value.
 struct LabelFilter {
-    private var wanted: [(name: String, value: String?)] = []
+    private var wanted: [NamedValue] = []
 
     /// Nothing is asked for.
     var isEmpty: Bool { wanted.isEmpty }

@@ -14,13 +14,7 @@ extension BuildCommand {
         request.tags = try tags.map { try ImageReference(parsing: $0).withDefaultTag() }
         request.target = target
         request.buildArguments = try arguments(command.environment)
-        request.labels = try labels.map { text in
-            let (name, value) = Self.pair(text)
-            if name.isEmpty {
-                throw UsageError("--label \(text): it has no name", hint: "write --label NAME=VALUE")
-            }
-            return (name: name, value: value ?? "")
-        }
+        request.labels = try labels.map(NamedValue.label)
         request.platforms = try buildPlatforms(command.settings)
         request.annotations = ImageAnnotations(
             try annotations.map { try AnnotationOption(parsing: $0).entries }.flatMap { $0 })
@@ -160,13 +154,13 @@ extension BuildCommand {
 
     /// `--build-context NAME=VALUE`.
     private static func namedContext(_ text: String) throws -> (name: String, value: BuildRequest.NamedContext) {
-        let (name, given) = pair(text)
-        guard !name.isEmpty, let value = given, !value.isEmpty else {
+        let word = NamedValue(text)
+        guard !word.name.isEmpty, let value = word.value, !value.isEmpty else {
             throw UsageError(
                 "--build-context \(text): it is not of the form NAME=VALUE",
                 hint: "write --build-context assets=../assets or --build-context base=docker-image://debian")
         }
-        let key = NamedContext.key(name)
+        let key = NamedContext.key(word.name)
         if value.hasPrefix("docker-image://") {
             let image = String(value.dropFirst(15))
             if image != "scratch" { _ = try ImageReference(parsing: image) }
@@ -209,13 +203,13 @@ extension BuildCommand {
     private func arguments(_ environment: [String: String]) throws -> [String: String] {
         var result: [String: String] = [:]
         for text in buildArguments {
-            let (name, value) = Self.pair(text)
-            if name.isEmpty {
+            let word = NamedValue(text)
+            if word.name.isEmpty {
                 throw UsageError(
                     "--build-arg \(text): there is no name before the equals sign", hint: "write --build-arg NAME=value"
                 )
             }
-            if let value = value ?? environment[name] { result[name] = value }
+            if let value = word.value ?? environment[word.name] { result[word.name] = value }
         }
         return result
     }
@@ -239,11 +233,6 @@ extension BuildCommand {
             limits.age = Moment.before(text, now: now).map { now.seconds - $0.seconds }
         }
         return limits
-    }
-
-    private static func pair(_ text: String) -> (name: String, value: String?) {
-        guard let equals = text.firstIndex(of: "=") else { return (text, nil) }
-        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
 
     /// The variables that steps are given and that never count in a cache key.

@@ -18,10 +18,8 @@ struct RememberedBuild {
         request.proxyEnvironment = BuildCommand.proxies(in: context.environment)
         request.environment = context.environment
         for text in buildArguments {
-            guard let equals = text.firstIndex(of: "=") else {
-                throw UsageError("--build-arg \(text): there is no value", hint: "write --build-arg NAME=value")
-            }
-            request.buildArguments[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            let (name, value) = try NamedValue.buildArgument(text)
+            request.buildArguments[name] = value
         }
         let missing = BuildRequest.withheldArguments(of: build).filter { request.buildArguments[$0] == nil }
         if let name = missing.first {

@@ -21,9 +21,8 @@ struct RunConfiguration {
         }
         setCommand(command)
         for text in try command.labelFile.flatMap({ try EnvironmentFile.read(FilePath($0)) }) + command.labels {
-            let (name, value) = Self.split(text)
-            if name.isEmpty { throw UsageError("--label \(text): it has no name", hint: "write --label NAME=VALUE") }
-            config.labels[name] = value ?? ""
+            let (name, value) = try NamedValue.label(text)
+            config.labels[name] = value
         }
         config.environment = try Self.variables(command, image: image, environment: environment)
     }
@@ -38,8 +37,8 @@ struct RunConfiguration {
         result.setEnvironment("HOSTNAME", hostname)
         if hasTerminal { result.setEnvironment("TERM", "xterm") }
         for entry in config.environment {
-            let (name, value) = Self.split(entry)
-            result.setEnvironment(name, value ?? "")
+            let variable = NamedValue(entry)
+            result.setEnvironment(variable.name, variable.value ?? "")
         }
         return result.environment
     }
@@ -62,25 +61,20 @@ struct RunConfiguration {
         var dropped: Set<String> = []
         let files = try command.envFile.flatMap { try EnvironmentFile.read(FilePath($0)) }
         for (text, isFromFile) in files.map({ ($0, true) }) + command.variables.map({ ($0, false) }) {
-            let (name, value) = split(text)
-            if name.isEmpty {
+            let variable = NamedValue(text)
+            if variable.name.isEmpty {
                 throw UsageError("invalid environment variable: \(text)", hint: "write NAME=VALUE")
             }
-            if let value = value ?? environment[name] {
-                given.setEnvironment(name, value)
+            if let value = variable.value ?? environment[variable.name] {
+                given.setEnvironment(variable.name, value)
             } else if !isFromFile {
-                dropped.insert(name)
+                dropped.insert(variable.name)
             }
         }
         let rest = image.environment.filter { entry in
-            let name = split(entry).name
+            let name = NamedValue(entry).name
             return !dropped.contains(name) && !given.environment.contains { $0.hasPrefix(name + "=") }
         }
         return given.environment + rest
-    }
-
-    private static func split(_ entry: String) -> (name: String, value: String?) {
-        guard let equals = entry.firstIndex(of: "=") else { return (entry, nil) }
-        return (String(entry[..<equals]), String(entry[entry.index(after: equals)...]))
     }
 }

@@ -132,10 +132,8 @@ struct FixCommand: StrataCommand {
         request.environment = command.environment
         request.imagePull = ImagePull(Distribution(store: store, settings: command.registries), isAlways: false)
         for text in buildArguments {
-            guard let equals = text.firstIndex(of: "=") else {
-                throw UsageError("--build-arg \(text): there is no value", hint: "write --build-arg NAME=value")
-            }
-            request.buildArguments[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            let (name, value) = try NamedValue.buildArgument(text)
+            request.buildArguments[name] = value
         }
         try BuildCommand.addSecrets(secrets, agents: agents, to: &request, command.environment)
         let talk = command.talk
