@@ -28,15 +28,8 @@ enum HostFile {
         return FileHandle(owning: copy)
     }
 
-    /// Refuses a file of the user that is there already, where nobody may count on what it says.
-    ///
-    /// - Throws: `UsageError`.
-    static func refuseExisting(_ path: FilePath) throws {
-        if access(path.string, F_OK) == 0 {
-            throw UsageError(
-                "container ID file found: \(path)", hint: "remove it where no container that runs is named by it")
-        }
-    }
+    /// Whether there is something, links followed.
+    static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
     /// Writes a file under another name and renames it, so that nobody reads half of it. What is there and is no file (a
     /// device, a pipe) is written to.

@@ -29,7 +29,7 @@ struct ContainerRun {
         let surroundings = try command.surroundings.read()
         let binds = try command.volumes.map { try BindMount(parsing: $0) } + surroundings.binds
         try refuseCovered(binds, surroundings)
-        if let file = command.cidfile { try HostFile.refuseExisting(FilePath(file)) }
+        try refuseExistingContainerFile()
         let runtime = try RuntimeLocator.locate(command.runtime ?? context.settings.choice(.runtime)?.text)
         let layers = try store.stack(of: store.layers(of: image))
         let hold = try store.createContainer(
@@ -85,6 +85,14 @@ struct ContainerRun {
             }
         } catch {
             ErrorReporter.warn("the record of container \(hold.container.name)", error)
+        }
+    }
+
+    /// docker's words: a file of an earlier container may still be counted on.
+    private func refuseExistingContainerFile() throws {
+        if let file = command.cidfile.map({ FilePath($0) }), HostFile.exists(file) {
+            throw UsageError(
+                "container ID file found: \(file)", hint: "remove it where no container that runs is named by it")
         }
     }
 
