@@ -9,20 +9,23 @@ struct Surroundings {
     let sandbox: RunSandbox
     /// What the command's processes may use together.
     let resources: ResourceLimits
-    /// What is mounted beside the directories that `-v` names.
-    let mounts: [MountOption]
-
-    /// The paths of the host among the mounts.
-    var binds: [BindMount] { mounts.compactMap { if case .bind(let bind) = $0 { bind } else { nil } } }
-
+    /// The paths of the host that are mounted beside those that `-v` names.
+    private(set) var binds: [BindMount] = []
     /// What is in memory; of two at one place the later, as in docker.
-    private var inMemory: [(mount: ContainerMount, options: String)] {
-        var result: [(mount: ContainerMount, options: String)] = []
-        for case .tmpfs(let mount, let options) in mounts {
-            result.removeAll { $0.mount.target == mount.target }
-            result.append((mount, options))
+    private var inMemory: [(mount: ContainerMount, options: String)] = []
+
+    /// - Parameter mounts: What is mounted beside the directories that `-v` names.
+    init(sandbox: RunSandbox, resources: ResourceLimits, mounts: [MountOption]) {
+        self.sandbox = sandbox
+        self.resources = resources
+        for mount in mounts {
+            switch mount {
+            case .bind(let bind): binds.append(bind)
+            case .tmpfs(let mount, let options):
+                inMemory.removeAll { $0.mount.target == mount.target }
+                inMemory.append((mount, options))
+            }
         }
-        return result
     }
 
     /// The places of those in memory.
