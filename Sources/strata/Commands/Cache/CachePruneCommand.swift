@@ -20,15 +20,15 @@ struct CachePruneCommand: StrataCommand {
             """
     )
     static let shape = CommandShape([
-        "a/all", "f/force", "filter=", "max-size=", "max-age=", "min-free=", "dry-run", "keep-storage=",
+        "a/all", Confirmation.shape, "filter=", "max-size=", "max-age=", "min-free=", "dry-run", "keep-storage=",
         "reserved-space=", "max-used-space=", "min-free-space=", "verbose",
     ])
 
     @Flag(name: [.short, .long], help: "Also steps that images have: the images stay.")
     var all = false
 
-    @Flag(name: [.short, .long], help: "Do not ask.")
-    var force = false
+    @OptionGroup
+    var confirmation: Confirmation
 
     @Option(
         name: .customLong("filter"),
@@ -73,17 +73,16 @@ struct CachePruneCommand: StrataCommand {
             context.output.print("Total reclaimable space: \(ByteFormat.size(bytes, precision: 4))")
             return .success
         }
-        // Declined is done: docker ends with 0 as well.
-        guard force || Confirmation.ask(question, context) else { return .success }
+        guard confirmation.isGiven(warning, context) else { return .success }
         let report = try await context.interruptible { try store.pruneCache(pruning) }
         PruneReport(context.output).list("Deleted build cache objects:", report.entries)
         context.output.print("Total reclaimed space: \(ByteFormat.size(report.freedBytes, precision: 4))")
         return .success
     }
 
-    private var question: String {
+    private var warning: String {
         let what = all ? "all build cache" : "all build cache that no image needs"
-        return "WARNING! This will remove \(what). Are you sure you want to continue? [y/N] "
+        return "WARNING! This will remove \(what). "
     }
 
     /// What the options choose.

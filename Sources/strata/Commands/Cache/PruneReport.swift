@@ -14,12 +14,3 @@ struct PruneReport {
         output.print("")
     }
 }
-
-/// A question before something is removed.
-enum Confirmation {
-    /// Whether the answer on standard input is yes.
-    static func ask(_ question: String, _ context: CommandContext) -> Bool {
-        context.talk.write(question)
-        return ["y", "Y"].contains(HostFile.lineOfStandardInput())
-    }
-}

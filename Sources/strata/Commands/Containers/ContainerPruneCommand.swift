@@ -12,10 +12,10 @@ struct ContainerPruneCommand: StrataCommand {
               strata container prune --filter until=24h
             """
     )
-    static let shape = CommandShape(["f/force", "filter="])
+    static let shape = CommandShape([Confirmation.shape, "filter="])
 
-    @Flag(name: [.short, .long], help: "Do not ask.")
-    var force = false
+    @OptionGroup
+    var confirmation: Confirmation
 
     @Option(
         name: .customLong("filter"),
@@ -25,9 +25,8 @@ struct ContainerPruneCommand: StrataCommand {
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let filter = try SystemPruneFilter(filters, now: .now())
-        let question = "WARNING! This will remove all stopped containers.\nAre you sure you want to continue? [y/N] "
-        // Declined is done: docker ends with 0 as well.
-        guard force || Confirmation.ask(question, context) else { return .success }
+        let warning = "WARNING! This will remove all stopped containers.\n"
+        guard confirmation.isGiven(warning, context) else { return .success }
         try Pruning(store: context.openStore(), filter: filter, output: context.output).run {
             try $0.removeContainers()
         }

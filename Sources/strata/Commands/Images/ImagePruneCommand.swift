@@ -12,13 +12,13 @@ struct ImagePruneCommand: StrataCommand {
               strata image prune -a --filter until=168h
             """
     )
-    static let shape = CommandShape(["a/all", "f/force", "filter="])
+    static let shape = CommandShape(["a/all", Confirmation.shape, "filter="])
 
     @Flag(name: [.short, .long], help: "Also images with a name that no container uses.")
     var all = false
 
-    @Flag(name: [.short, .long], help: "Do not ask.")
-    var force = false
+    @OptionGroup
+    var confirmation: Confirmation
 
     @Option(
         name: .customLong("filter"),
@@ -29,9 +29,7 @@ struct ImagePruneCommand: StrataCommand {
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let filter = try SystemPruneFilter(filters, now: .now())
         let subject = all ? "images without at least one container associated to them" : "dangling images"
-        let question = "WARNING! This will remove all \(subject).\nAre you sure you want to continue? [y/N] "
-        // Declined is done: docker ends with 0 as well.
-        guard force || Confirmation.ask(question, context) else { return .success }
+        guard confirmation.isGiven("WARNING! This will remove all \(subject).\n", context) else { return .success }
         try Pruning(store: context.openStore(), filter: filter, output: context.output).run {
             try $0.removeImages(all: all)
         }

@@ -13,13 +13,13 @@ struct PruneCommand: StrataCommand {
               strata system prune --filter label!=keep
             """
     )
-    static let shape = CommandShape(["a/all", "f/force", "filter=", "volumes"])
+    static let shape = CommandShape(["a/all", Confirmation.shape, "filter=", "volumes"])
 
     @Flag(name: [.short, .long], help: "Also images with a name that no container uses, and all build cache.")
     var all = false
 
-    @Flag(name: [.short, .long], help: "Do not ask.")
-    var force = false
+    @OptionGroup
+    var confirmation: Confirmation
 
     @Option(
         name: .customLong("filter"),
@@ -38,8 +38,7 @@ struct PruneCommand: StrataCommand {
                 "The \"until\" filter is not supported with \"--volumes\"",
                 hint: "leave out --volumes: there are none")
         }
-        // Declined is done: docker ends with 0 as well.
-        guard force || Confirmation.ask(question, context) else { return .success }
+        guard confirmation.isGiven(warning, context) else { return .success }
         try Pruning(store: context.openStore(), filter: filter, output: context.output).run { pruning in
             try pruning.removeContainers()
             try pruning.removeImages(all: all)
@@ -50,7 +49,7 @@ struct PruneCommand: StrataCommand {
         return .success
     }
 
-    private var question: String {
+    private var warning: String {
         let chosen = filters.filter { !$0.isEmpty }
         let note =
             chosen.isEmpty
@@ -61,7 +60,7 @@ struct PruneCommand: StrataCommand {
               - all \(all ? "images without at least one container associated to them" : "dangling images")
               - \(all ? "all" : "unused") build cache
             \(note)
-            Are you sure you want to continue? [y/N] 
+
             """
     }
 }
