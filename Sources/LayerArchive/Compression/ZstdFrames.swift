@@ -1,9 +1,9 @@
 internal import CZstd
 
-/// Writes Zstandard frames (RFC 8878) one after another, each with its size and a checksum: the same bytes give the same
-/// bytes.
+/// Writes Zstandard frames (RFC 8878) one after another, each with a checksum: the same bytes give the same bytes.
 ///
-/// Frames know their size beforehand, so that a small one costs little. Belongs to one thread.
+/// Frames that are begun have their size within them, so that a small one costs little; the first may go without, and is begun by
+/// its bytes. Belongs to one thread.
 final class ZstdFrames {
     private let stream: OpaquePointer
     private let target: any ByteSink
