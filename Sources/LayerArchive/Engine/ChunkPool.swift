@@ -26,6 +26,22 @@ final class ChunkPool: Sendable {
         free.withLock { $0.append(buffer) }
         places.signal()
     }
+
+    /// The next `count` bytes of a source, or as many as there are; waits while all buffers are in use.
+    ///
+    /// - Throws: what the source throws.
+    func chunk(of count: Int, from source: any ByteSource) throws -> Chunk {
+        let buffer = take()
+        do {
+            let filled = try buffer.withMutableBytes {
+                try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+            }
+            return Chunk(buffer, count: filled, pool: self)
+        } catch {
+            give(buffer)
+            throw error
+        }
+    }
 }
 
 /// A filled buffer that several threads may read; it returns to its pool when the last of them lets go.

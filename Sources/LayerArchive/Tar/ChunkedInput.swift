@@ -93,19 +93,9 @@ final class ChunkedInput {
             ahead = started
             return try started.next()
         }
-        let buffer = pool.take()
-        let wanted = nextCount.take() ?? buffer.count
-        let count: Int
-        do {
-            count = try buffer.withMutableBytes {
-                try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
-            }
-        } catch {
-            pool.give(buffer)
-            throw error
-        }
-        isAtEnd = count < wanted
-        let next = Chunk(buffer, count: count, pool: pool)
-        return count == 0 ? nil : next
+        let wanted = nextCount.take() ?? pool.size
+        let next = try pool.chunk(of: wanted, from: source)
+        isAtEnd = next.count < wanted
+        return next.count == 0 ? nil : next
     }
 }

@@ -69,22 +69,11 @@ final class ReadAhead {
             room.wait()
             let (isStopped, phase) = state.withLock { ($0.isStopped, $0.phase) }
             if isStopped { return nil }
-            let buffer = pool.take()
             let alignment = Int64(AlignedBuffer.alignment)
             let rest = phase.map { Int(($0 - total) & (alignment - 1)) } ?? 0
-            let wanted = rest > 0 ? rest : buffer.count
-            let count: Int
-            do {
-                count = try buffer.withMutableBytes {
-                    try source.fill(UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
-                }
-            } catch {
-                pool.give(buffer)
-                throw error
-            }
-            total += Int64(count)
-            let chunk = Chunk(buffer, count: count, pool: pool)
-            return count == 0 ? nil : chunk
+            let chunk = try pool.chunk(of: rest > 0 ? rest : pool.size, from: source)
+            total += Int64(chunk.count)
+            return chunk.count == 0 ? nil : chunk
         }
 
         func take() throws -> Chunk? {
