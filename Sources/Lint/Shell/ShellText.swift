@@ -4,17 +4,9 @@ public import DockerfileSyntax
 ///
 /// Continuation lines are joined and the comments between them are gone, as the shell sees it.
 public struct ShellText: Hashable, Sendable {
-    /// A stretch of bytes that stand together in the file too.
-    struct Segment: Hashable, Sendable {
-        /// The first byte's index in the text.
-        var start: Int
-        /// The first byte's offset in the file.
-        var source: Int
-    }
-
     /// What the shell reads.
     public private(set) var bytes: [UInt8] = []
-    private var segments: [Segment] = []
+    private var map = SourceMap()
 
     /// An empty text.
     init() {}
@@ -27,7 +19,7 @@ public struct ShellText: Hashable, Sendable {
     /// Adds bytes that begin at `source` in the file.
     mutating func append(_ part: ArraySlice<UInt8>, source: Int) {
         guard !part.isEmpty else { return }
-        segments.append(Segment(start: bytes.count, source: source))
+        map.add(from: bytes.count, source: source)
         bytes.append(contentsOf: part)
     }
 
@@ -38,16 +30,7 @@ public struct ShellText: Hashable, Sendable {
     }
 
     /// The offset in the file of a byte of the text.
-    public func fileOffset(of index: Int) -> Int {
-        var low = 0
-        var high = segments.count - 1
-        guard high >= 0 else { return 0 }
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if segments[middle].start <= index { low = middle } else { high = middle - 1 }
-        }
-        return segments[low].source + index - segments[low].start
-    }
+    public func fileOffset(of index: Int) -> Int { map.offset(of: index) }
 
     /// A part of the text.
     public func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
