@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CDeflate"),
         .target(name: "CInflate"),
+        .target(name: "CMarks"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CLZMA"),
         .systemLibrary(name: "CBZip2"),
@@ -98,7 +99,7 @@ let package = Package(
         .target(name: "BuildGraph", dependencies: ["OCI", "DockerfileSyntax"], swiftSettings: settings),
         .target(name: "LayerAnalysis", swiftSettings: settings),
         .target(name: "Findings", dependencies: ["OCI"], swiftSettings: settings),
-        .target(name: "Secrets", dependencies: ["OCI", "Findings"], swiftSettings: settings),
+        .target(name: "Secrets", dependencies: ["OCI", "Findings", "CMarks"], swiftSettings: settings),
         .target(name: "Packages", dependencies: ["OCI", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Lint", dependencies: ["OCI", "DockerfileSyntax", "YAML", "BuildGraph", "Findings", "Secrets"],

@@ -17,7 +17,7 @@ struct ArchitectureTests {
         "BuildGraph": ["OCI", "DockerfileSyntax"],
         "LayerAnalysis": [],
         "Findings": ["OCI"],
-        "Secrets": ["OCI", "Findings"],
+        "Secrets": ["OCI", "Findings", "CMarks"],
         "Packages": ["OCI", "CSQLite"],
         "Lint": ["OCI", "DockerfileSyntax", "YAML", "BuildGraph", "Findings", "Secrets"],
         "Fixes": ["OCI", "DockerfileSyntax", "BuildGraph", "Findings", "Lint"],
