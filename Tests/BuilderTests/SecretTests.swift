@@ -141,7 +141,8 @@ struct SecretTests {
     }
 
     @Test(
-        "the hexadecimal digits of a text that holds a secret are found wherever its lines break", arguments: [60, 64])
+        "the hexadecimal digits of a text that holds a secret are found wherever its lines break",
+        arguments: [32, 40, 60, 64])
     func hexLines(width: Int) {
         for value in ["hunter2-x", "pass-phrase-of-20-by", Self.value, "a-token-of-some-forty-bytes-0123456789-xyz"] {
             let forms = SecretForms(of: SecretValue(Array(value.utf8))).all
@@ -153,6 +154,27 @@ struct SecretTests {
                 }
                 let dump = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
                 #expect(forms.contains { dump.firstRange(of: $0) != nil }, "\(value) after \(shift) bytes")
+            }
+        }
+    }
+
+    @Test(
+        "a secret that everyday programs write in their own way is found wherever it lies in a text",
+        arguments: [
+            "od -An -v -tx1", "iconv -t UTF-16LE", "iconv -t UTF-16BE", "base64 -w0 | base64", "base64 | base64 -w0",
+            "base64 -w0 | base64 -w64", "iconv -t UTF-16LE | base64 -w0", "iconv -t UTF-16LE | base64",
+        ])
+    func programs(command: String) throws {
+        for value in ["hunter2-x", "pass-phrase-of-20-by", Self.value, "a-token-of-some-forty-bytes-0123456789-xyz"] {
+            let script = """
+                for shift in $(seq 0 20); do printf '%*s%s-----' $shift '' "$0" | \(command); echo %; done
+                """
+            let (_, output) = try HostProgram.run("sh", ["-c", script, value])
+            let forms = SecretForms(of: SecretValue(Array(value.utf8))).all
+            let texts = output.utf8.split(separator: UInt8(ascii: "%")).map(Array.init).dropLast()
+            #expect(texts.count == 21)
+            for (shift, text) in texts.enumerated() {
+                #expect(forms.contains { text.firstRange(of: $0) != nil }, "\(value) after \(shift) bytes")
             }
         }
     }

@@ -17,6 +17,8 @@ struct SecretForms {
     /// So many hexadecimal digits are evidence by themselves; where lines have 60, as of xxd, one of two such pieces is
     /// whole.
     private static let hexPiece = 30
+    /// Lines of digits are looked for that are no narrower. Those of od have as many, with spaces between the bytes.
+    private static let narrowestDigits = 32
     /// In shorter texts half would be no evidence: a line break is looked for at each place.
     private static let shortestHalf = 12
     /// Lines of base64 are looked for that are no narrower.
@@ -51,11 +53,14 @@ struct SecretForms {
         for (rank, bytes) in plain.sorted(by: { $0.count > $1.count }).prefix(Self.encodedLines).enumerated() {
             let texts = Self.base64(bytes)
             let digits = Self.hex(bytes)
-            forms += texts.flatMap(Self.pieces) + digits.flatMap(Self.hexPieces) + Self.percent(bytes)
+            let wide = Self.utf16(bytes)
+            forms += texts.flatMap(Self.pieces) + digits.flatMap(Self.hexPieces) + Self.percent(bytes) + wide
             guard rank < Self.narrowLines else { continue }
             // The ends: many values begin alike.
             forms += texts.flatMap { Self.broken($0.suffix(Self.narrowestLine)) }
-            forms += digits.filter { $0.count < 2 * Self.hexPiece }.flatMap { Self.broken($0[...]) }
+            forms += digits.flatMap { Self.broken($0.suffix(Self.narrowestDigits)) }
+            forms += Self.spaced(bytes.suffix(Self.narrowestDigits / 2))
+            forms += (texts + wide).flatMap { Self.base64($0).flatMap(Self.halves) }
         }
         // The beginning of a long form is evidence enough.
         let needles = forms.filter { $0.count >= Self.shortestValue }.map { Array($0.prefix(Self.longestNeedle)) }
@@ -92,12 +97,14 @@ struct SecretForms {
     /// Lines have 64 or 76 letters as a rule, so that one break at most falls into the first two pieces of a long text, or into
     /// the halves of a short one. Smaller pieces would be found where others begin alike, as addresses do.
     private static func pieces(of text: [UInt8]) -> [[UInt8]] {
-        if text.count >= 2 * base64Piece {
-            return [Array(text[..<base64Piece]), Array(text[base64Piece..<(2 * base64Piece)])]
-        }
-        let half = text.count / 2
-        if half >= shortestHalf { return [Array(text[..<half]), Array(text[half...])] }
-        return broken(text[...])
+        return text.count >= 2 * shortestHalf ? halves(of: text) : broken(text[...])
+    }
+
+    /// What is whole of a text into which one line break falls at most; a short one as it is.
+    private static func halves(of text: [UInt8]) -> [[UInt8]] {
+        let half = min(text.count / 2, base64Piece)
+        guard half >= shortestHalf else { return [text] }
+        return [Array(text[..<half]), Array(text[half..<min(text.count, half + base64Piece)])]
     }
 
     /// What is whole of many digits whatever line break falls into them; few digits as they are.
@@ -119,6 +126,24 @@ struct SecretForms {
             let digits = Array(digits.utf8)
             return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         }
+    }
+
+    /// As od writes bytes: pairs of digits with spaces, and one line that ends among them at most.
+    private static func spaced(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
+        let pairs = bytes.map { hex([$0])[0] }
+        return pairs.indices.map { place in
+            let lines = [pairs[..<place], pairs[place...]].map { Array($0.joined(separator: [UInt8(ascii: " ")])) }
+            return place == 0 ? lines[1] : lines[0] + Array("\n ".utf8) + lines[1]
+        }
+    }
+
+    /// As programs of Windows write a text, in both orders of bytes.
+    private static func utf16(_ bytes: [UInt8]) -> [[UInt8]] {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return [] }
+        return [
+            text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] },
+            text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] },
+        ]
     }
 
     /// As the query of an address holds them; where nothing needs an escape that is the plain form.
