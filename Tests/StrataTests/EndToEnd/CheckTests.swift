@@ -46,6 +46,17 @@ extension EndToEnd {
             #expect(try fixture.strata("images", "-q", "checked").succeed().isEmpty)
         }
 
+        @Test("an empty line within an instruction is told at the last line of that, as BuildKit counts")
+        func emptyContinuation() throws {
+            try fixture.write("Dockerfile", "\nFROM scratch\nCOPY Dockerfile \\\n\n.\nCOPY Dockerfile \\\n.\n")
+            let outcome = try fixture.strata("build", "--call", "check,format=json", ".")
+            let warnings = try #require(JSONValue(parsing: Array(outcome.output.utf8))["warnings"]?.arrayValue)
+            #expect(warnings.count == 1)
+            #expect(warnings.first?["detail"]?.stringValue == "Empty continuation line")
+            let place: JSONValue = ["start": ["line": 5], "end": ["line": 5]]
+            #expect(warnings.first?["location"]?["ranges"]?.arrayValue == [place])
+        }
+
         @Test("--check of a good Dockerfile says so, and succeeds")
         func nothing() throws {
             try fixture.write("Dockerfile", "FROM busybox\nCMD [\"true\"]\n")

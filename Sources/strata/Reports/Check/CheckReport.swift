@@ -19,7 +19,7 @@ struct CheckReport {
         if let manual = warning.code.manual { result += " - \(manual)" }
         result += "\n\(Self.sentence(warning.message))\n"
         if let hint = warning.hint { result += "hint: \(hint)\n" }
-        return result + SourceLocation(of: warning.range, in: report.parsed).excerpt
+        return result + SourceLocation(of: warning, in: report.parsed).excerpt
     }
 
     /// The members of BuildKit's `frontend.lint`.
@@ -57,7 +57,7 @@ struct CheckReport {
         if let hint = warning.hint { members["description"] = .string(hint) }
         if let manual = warning.code.manual { members["url"] = .string(manual) }
         members["detail"] = .string(Self.sentence(warning.message))
-        members["location"] = SourceLocation(of: warning.range, in: report.parsed).json
+        members["location"] = SourceLocation(of: warning, in: report.parsed).json
         return .object(members)
     }
 

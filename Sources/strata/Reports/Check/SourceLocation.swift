@@ -7,6 +7,14 @@ struct SourceLocation {
     /// The lines, counted from one.
     let lines: ClosedRange<Int>
 
+    /// The lines of the instruction that a warning is about; for an empty line within one, its last line, as BuildKit counts.
+    init(of warning: Diagnostic, in parsed: ParseResult) {
+        let whole = SourceLocation(of: warning.range, in: parsed)
+        text = whole.text
+        let isContinuation = warning.code == .noEmptyContinuation
+        lines = isContinuation ? whole.lines.upperBound...whole.lines.upperBound : whole.lines
+    }
+
     /// The lines of the instruction that holds a range, or the range's own.
     init(of range: SourceRange, in parsed: ParseResult) {
         text = parsed.text
