@@ -12,8 +12,8 @@ public struct AdviceTrial: Sendable {
 
     /// What came of it.
     public enum Outcome: Sendable, Hashable {
-        /// The image is the same, times aside, but for these files, which were only copied; and with the files changed again that
-        /// began the misses, the steps are in the cache.
+        /// The image is the same, times aside, but for these files, which were only copied; and with the files or arguments changed
+        /// again that began the misses, the steps are in the cache.
         case holds(without: [String])
         /// The build does not go through.
         case breaks(String)
@@ -25,6 +25,8 @@ public struct AdviceTrial: Sendable {
 
     /// The number of the step that began the misses.
     public let step: Int
+    /// The names of the build arguments that began them; none where files of the context did.
+    public let arguments: [String]
     /// What was changed.
     public let change: Change
     /// What came of it.

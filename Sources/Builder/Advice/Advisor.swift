@@ -31,13 +31,22 @@ public struct Advisor: Sendable {
         (self.store, self.request, self.steps, self.begin) = (store, request, steps, begin)
     }
 
-    /// The steps with which misses began because files of the context differ: what there may be advice for.
+    /// The steps with which misses began because files of the context differ, or build arguments that they do not name: what there
+    /// may be advice for.
     public static func beginnings(of steps: [BuildStep]) -> [BuildStep] {
         steps.filter { step in
             guard step.state == .miss, let cause = step.cause.flatMap(MissCause.init) else { return false }
             return cause.kind == .changed && !cause.isBelow && cause.first ?? step.number == step.number
-                && cause.files != nil
+                && (cause.files != nil || !idleArguments(of: cause).isEmpty)
         }
+    }
+
+    /// The build arguments that changed and that the command does not name, where nothing else changed.
+    private static func idleArguments(of cause: MissCause) -> [KeyDifference.Change] {
+        let isIdle = cause.changes.allSatisfy { change in
+            change.label == "build arguments" && change.name.map(cause.unmentioned.contains) == true
+        }
+        return isIdle ? cause.changes : []
     }
 
     /// Tries all proposals.
@@ -53,10 +62,26 @@ public struct Advisor: Sendable {
         let base = try await ImageBuilder(store: store).tryOut(request)
         try requireSame(base)
         var trials: [AdviceTrial] = []
+        var moved: Set<SourceRange> = []
         for step in beginnings {
-            guard let files = step.cause.flatMap(MissCause.init)?.files else { continue }
-            let runs = TrialRun(
-                store: store, request: request, base: base, context: path, files: files, step: step, begin: begin)
+            guard let cause = step.cause.flatMap(MissCause.init) else { continue }
+            func run(_ trigger: TrialRun.Trigger) -> TrialRun {
+                TrialRun(
+                    store: store, request: request, base: base, context: path, trigger: trigger, step: step,
+                    begin: begin)
+            }
+            let arguments = Self.idleArguments(of: cause)
+            if !arguments.isEmpty {
+                let names = arguments.compactMap(\.name)
+                // All steps below an ARG begin to run by themselves; it is moved once.
+                guard let move = MoveProposal(of: names, above: step, of: steps, in: base),
+                    moved.insert(move.instruction.range).inserted
+                else { continue }
+                trials += try await run(.arguments(values(of: arguments))).moving(move, steps)
+                continue
+            }
+            guard let files = cause.files else { continue }
+            let runs = run(.files(files))
             let ignored = try await runs.ignoring(spared(by: step))
             trials += ignored
             // What nothing needs has not to be moved.
@@ -64,6 +89,14 @@ public struct Advisor: Sendable {
             if let move = MoveProposal(step, of: steps, in: base) { trials += try await runs.moving(move, steps) }
         }
         return trials
+    }
+
+    /// The values that build arguments have.
+    private func values(of changes: [KeyDifference.Change]) -> [String: String] {
+        changes.reduce(into: [:]) { values, change in
+            guard let name = change.name else { return }
+            values[name] = request.buildArguments[name] ?? change.new ?? ""
+        }
     }
 
     /// All steps that ran because of one.

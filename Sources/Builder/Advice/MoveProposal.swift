@@ -2,7 +2,7 @@ import BuildGraph
 import DockerfileSyntax
 import Storage
 
-/// The instructions of one stage below which a COPY could be moved: RUN steps that ran because of it.
+/// The instructions of one stage below which a COPY or an ARG could be moved: RUN steps that ran because of it.
 struct MoveProposal {
     /// A place for it.
     struct Place {
@@ -11,7 +11,7 @@ struct MoveProposal {
         let step: Int
     }
 
-    /// The COPY or ADD, as it stands in the Dockerfile.
+    /// The COPY, ADD or ARG, as it stands in the Dockerfile.
     let instruction: Instruction
     /// From the nearest to the furthest.
     let places: [Place]
@@ -19,23 +19,58 @@ struct MoveProposal {
 
     /// - Returns: `nil` where the step is no COPY of the Dockerfile, or nothing below it ran because of it.
     init?(_ step: BuildStep, of steps: [BuildStep], in session: BuildSession) {
+        guard let (stage, index) = Self.place(of: step, in: session) else { return nil }
         source = session.source
+        instruction = stage.instructions[index]
+        guard [.copy, .add].contains(instruction.keyword) else { return nil }
+        places = Self.places(in: stage.instructions[(index + 1)...], of: steps, session) { ran in
+            ran.cause.flatMap(MissCause.init)?.first == step.number
+        }
+        if places.isEmpty { return nil }
+    }
+
+    /// - Parameter arguments: the names of build arguments with which a step's misses began.
+    /// - Returns: `nil` where no single ARG of the step's stage declares them all; what names one of them is no place.
+    init?(of arguments: [String], above step: BuildStep, of steps: [BuildStep], in session: BuildSession) {
+        guard let (stage, index) = Self.place(of: step, in: session),
+            let found = stage.instructions[..<index].last(where: { Self.declares($0, arguments) })
+        else { return nil }
+        source = session.source
+        instruction = found
+        // The argument is in the key of each of them, whatever else began a miss.
+        let all = Self.places(in: stage.instructions[index...], of: steps, session) { _ in true }
+        places = Array(
+            all.prefix { place in !arguments.contains { place.run.source.originalText.contains($0) } })
+        if places.isEmpty { return nil }
+    }
+
+    private static func declares(_ instruction: Instruction, _ names: [String]) -> Bool {
+        guard case .arg(let arguments) = instruction.kind else { return false }
+        return Set(names).isSubset(of: arguments.definitions.map(\.name.text))
+    }
+
+    /// The stage of a step, and where in it its instruction stands.
+    private static func place(of step: BuildStep, in session: BuildSession) -> (Stage, Int)? {
         let dockerfile = Dockerfile.parse(session.source.bytes, name: session.source.name).dockerfile
         guard let range = session.plan.vertices[step.number - 1].range,
             let stage = dockerfile.stages.first(where: { $0.instructions.contains { $0.range == range } }),
             let index = stage.instructions.firstIndex(where: { $0.range == range })
         else { return nil }
-        instruction = stage.instructions[index]
-        guard [.copy, .add].contains(instruction.keyword) else { return nil }
-        places = stage.instructions[(index + 1)...].compactMap { other in
+        return (stage, index)
+    }
+
+    /// The RUN instructions among some that ran and for which something holds.
+    private static func places(
+        in instructions: ArraySlice<Instruction>, of steps: [BuildStep], _ session: BuildSession,
+        where isMeant: (BuildStep) -> Bool
+    ) -> [Place] {
+        instructions.compactMap { other in
             guard other.keyword == .run,
                 let vertex = session.plan.vertices.first(where: { $0.range == other.range }),
-                let ran = steps.first(where: { $0.number == vertex.id.index + 1 }), ran.state == .miss,
-                ran.cause.flatMap(MissCause.init)?.first == step.number
+                let ran = steps.first(where: { $0.number == vertex.id.index + 1 }), ran.state == .miss, isMeant(ran)
             else { return nil }
             return Place(run: other, step: ran.number)
         }
-        if places.isEmpty { return nil }
     }
 
     /// The Dockerfile with the instruction below a place.

@@ -7,13 +7,21 @@ import SystemPackage
 
 /// Carries out the trials for one step with which misses began.
 struct TrialRun: Sendable {
+    /// What made the step run.
+    enum Trigger: Sendable {
+        /// Files of the context.
+        case files(FileChanges)
+        /// Build arguments, with the values that they have.
+        case arguments([String: String])
+    }
+
     let store: Store
     /// The build as it is; its ignore file is in it.
     let request: BuildRequest
     /// What came of the build as it is.
     let base: BuildSession
     let context: FilePath
-    let files: FileChanges
+    let trigger: Trigger
     let step: BuildStep
     let begin: @Sendable (AdviceTrial.Change) -> Void
 
@@ -21,7 +29,7 @@ struct TrialRun: Sendable {
 
     /// Leaves the files out of the context.
     func ignoring(_ spared: [BuildStep]) async throws -> [AdviceTrial] {
-        guard let proposal = IgnoreProposal(files) else { return [] }
+        guard case .files(let files) = trigger, let proposal = IgnoreProposal(files) else { return [] }
         var edited = request
         let old = request.ownIgnoreFile
         let name = old?.name ?? ".dockerignore"
@@ -74,7 +82,8 @@ struct TrialRun: Sendable {
     /// The instruction that copies only what build tools are known by, where the context has such files and none of them is
     /// what changed.
     private func smaller(_ proposal: MoveProposal) -> String? {
-        guard let directory = proposal.directory, let changed = files.allPaths else { return nil }
+        guard case .files(let files) = trigger, let directory = proposal.directory, let changed = files.allPaths
+        else { return nil }
         let present = DependencyFiles.names.map { directory + $0 }.filter { path in
             !changed.contains(path) && base.context.map { isFile(path, in: $0) } == true
         }
@@ -95,7 +104,12 @@ struct TrialRun: Sendable {
 
     // MARK: One trial
 
-    /// Builds with a change, compares, and builds once more with the files changed again.
+    /// The names of the build arguments that made the step run.
+    private var arguments: [String] {
+        if case .arguments(let values) = trigger { values.keys.sorted() } else { [] }
+    }
+
+    /// Builds with a change, compares, and builds once more with what began the misses changed again.
     ///
     /// - Parameters:
     ///   - last: the number of the step up to which all has to be in the cache then; `nil` for the whole build.
@@ -107,7 +121,7 @@ struct TrialRun: Sendable {
         let start = Timestamp.now()
         func ended(_ outcome: AdviceTrial.Outcome) -> AdviceTrial {
             AdviceTrial(
-                step: step.number, change: change, outcome: outcome, spared: spared.map(\.number),
+                step: step.number, arguments: arguments, change: change, outcome: outcome, spared: spared.map(\.number),
                 savedSeconds: spared.reduce(0) { $0 + $1.duration }, seconds: Timestamp.now().secondsSince(start))
         }
         let session: BuildSession
@@ -122,8 +136,20 @@ struct TrialRun: Sendable {
         return ended(outcome)
     }
 
-    /// Builds with the files changed again; `nil` where the steps are in the cache.
+    /// Builds with what began the misses changed again; `nil` where the steps are in the cache.
     private func missing(_ edited: BuildRequest, upTo last: Int?) async throws -> String? {
+        switch trigger {
+        case .files(let files): return try await missing(edited, changing: files, upTo: last)
+        case .arguments(let values):
+            guard try await uncached(request.changing(values), step: step.number, upTo: step.number) != nil else {
+                return "another value is in the cache already"
+            }
+            // All has to be there: no command is run with a value that nobody gave.
+            return try await uncached(edited.changing(values), step: nil, upTo: last)
+        }
+    }
+
+    private func missing(_ edited: BuildRequest, changing files: FileChanges, upTo last: Int?) async throws -> String? {
         let present = files.changed.map(\.path) + files.added
         let touchable = present.filter { path in base.context.map { isFile(path, in: $0) } == true }
         let changed = touchable + files.removed
@@ -132,19 +158,15 @@ struct TrialRun: Sendable {
         }
         defer { withExtendedLifetime(touched) {} }
         // Against a test that could not fail: without the change, these files do make the step run.
-        guard try await uncached(request, in: touched, step: step.number, upTo: step.number) != nil else {
+        guard try await uncached(request.inside(touched), step: step.number, upTo: step.number) != nil else {
             return "the files that differ are not those of the context"
         }
-        return try await uncached(edited, in: touched, step: last, upTo: last)
+        return try await uncached(edited.inside(touched), step: last, upTo: last)
     }
 
-    /// Why a step, or one of all, is not in the cache for a context that was changed; `nil` where it is there.
-    private func uncached(
-        _ request: BuildRequest, in context: TouchedContext, step: Int?, upTo last: Int?
-    ) async throws -> String? {
+    /// Why a step, or one of all, is not in the cache; `nil` where it is there.
+    private func uncached(_ request: BuildRequest, step: Int?, upTo last: Int?) async throws -> String? {
         var again = request
-        again.context = .directory(context.path)
-        again.contextIndex = context.index
         again.requiredCached = step.map { [StepSelector(String($0))] } ?? []
         again.endsAfter = last
         do {
@@ -153,5 +175,25 @@ struct TrialRun: Sendable {
         } catch let error as BuildError where error.code != .noSpace {
             return error.message
         }
+    }
+}
+
+extension BuildRequest {
+    /// The same build of a context that was changed.
+    fileprivate func inside(_ context: TouchedContext) -> BuildRequest {
+        var result = self
+        result.context = .directory(context.path)
+        result.contextIndex = context.index
+        return result
+    }
+
+    /// The same build with other values of some arguments: of the same kind, as ports and versions are checked when a build is planned.
+    fileprivate func changing(_ values: [String: String]) -> BuildRequest {
+        var result = self
+        for (name, value) in values {
+            let digit = value.last.flatMap { $0.isASCII ? $0.wholeNumberValue : nil }
+            result.buildArguments[name] = digit.map { String(value.dropLast()) + String(($0 + 1) % 10) } ?? value + "1"
+        }
+        return result
     }
 }

@@ -104,6 +104,33 @@ extension EndToEnd {
             try expectSteps(["base", "hit", "hit", "hit", "miss", "miss"], afterChanging: "main.txt")
         }
 
+        @Test("an ARG is moved below the steps that do not use it, and no further")
+        func argument() throws {
+            let dockerfile = """
+                FROM busybox
+                ARG VERSION=1
+                RUN sleep 0.2; echo a > /a
+                ENV A=b
+                RUN echo b > /b
+                RUN env | grep -c VERS > /c || true
+                RUN echo $VERSION > /v
+
+                """
+            try fixture.write("Dockerfile", dockerfile)
+            for version in [1, 2] {
+                try fixture.shell("strata build -qf Dockerfile --build-arg VERSION=\(version) c").succeed()
+            }
+            let document = try JSONValue(parsing: fixture.shell("strata why --try --format json").succeed())
+            let trials = try #require(document["Advice"]?.arrayValue)
+            try #require(trials.map { $0["Holds"] } == [true, false], "\(trials)")
+            #expect(trials[0]["Line"] == 2 && trials[0]["BelowLine"] == 5 && trials[0]["Arguments"] == ["VERSION"])
+            #expect(trials[0]["Spared"]?["Steps"] == [2, 3])
+            #expect(trials[1]["BelowLine"] == 6 && trials[1]["Differs"] == ["/c"])
+            let text = try fixture.strata("why", "--try").succeed()
+            #expect(text.contains("move “ARG VERSION=1” (line 2) below “RUN echo b > /b” (line 5)"), "\(text)")
+            #expect(text.contains("with VERSION changed again, steps"), "\(text)")
+        }
+
         @Test("what would give another image is not advised")
         func different() throws {
             let dockerfile = "FROM busybox\nCOPY . /app\nRUN ls /app | wc -l > /count; touch /app/README.md\n"

@@ -15,7 +15,7 @@ struct WhyCommand: StrataCommand {
             and what it cost. An image stands for the last build that made it; last is the newest build, and so is nothing at all.
 
             With --try, it looks for a change of the Dockerfile or of .dockerignore that would have spared the steps, and tries it: \
-            what it advises has been built, to the same image, and has been seen in the cache with the files changed again.
+            what it advises has been built, to the same image, and has been seen in the cache with the files or arguments changed again.
 
               strata why
               strata why --step 3 app

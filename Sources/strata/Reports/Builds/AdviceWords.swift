@@ -8,7 +8,9 @@ enum AdviceWords {
     /// All trials as text: first what holds.
     static func text(of trials: [AdviceTrial], steps: [BuildStep]) -> String {
         if trials.isEmpty {
-            return "There is nothing to try: no step began to run because files of the context differ.\n"
+            return
+                "There is nothing to try: no step began to run because of files of the context, or of a build argument "
+                + "that it does not name.\n"
         }
         let (good, bad) = (trials.filter(\.holds), trials.filter { !$0.holds })
         var text = "What would have spared steps:\n"
@@ -42,7 +44,8 @@ enum AdviceWords {
         case .misses(let message): return "the steps are not in the cache all the same: \(cut(message, to: 200))"
         case .holds(let paths):
             let places = trial.spared.compactMap { number in steps.first { $0.number == number } }.map(place)
-            return "the image is the same (\(remark(paths))); with the same files changed again, "
+            let changed = trial.arguments.isEmpty ? "the same files" : trial.arguments.joined(separator: ", ")
+            return "the image is the same (\(remark(paths))); with \(changed) changed again, "
                 + (places.count > 1 ? "steps \(places.joined(separator: ", ")) are" : "step \(places.joined()) is")
                 + " in the cache: "
                 + "\(BuildRow.span(trial.savedSeconds)) spared"
@@ -67,6 +70,7 @@ enum AdviceWords {
             "Step": .int(trial.step), "Text": .string(text(of: trial.change)), "Holds": .bool(trial.holds),
             "Seconds": .seconds(trial.seconds),
         ]
+        if !trial.arguments.isEmpty { object["Arguments"] = .strings(trial.arguments) }
         switch trial.change {
         case .ignore(let file, let patterns):
             object["Kind"] = "ignore"
