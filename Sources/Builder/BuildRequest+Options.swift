@@ -25,7 +25,7 @@ extension BuildRequest {
         }
         if !platforms.isEmpty { options.targetPlatforms = platforms }
         if let seconds = sourceDateEpoch { options.sourceDateEpoch = Timestamp(seconds: seconds) }
-        if let seconds = contextTime { options.contextTime = Timestamp(seconds: seconds) }
+        options.moments[BuildOptions.contextWord] = .some(contextTime.map { Timestamp(seconds: $0) })
         return options
     }
 }

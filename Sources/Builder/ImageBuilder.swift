@@ -148,7 +148,11 @@ public struct ImageBuilder: Sendable {
         let imports = DeferredImports(request, store, reporter)
         let missing = MissingImages(request.imagePull, reporter, imports)
         let images = StoreImages(store: store, reporter: reporter, layouts: layouts, missing: missing)
-        let options = request.options(checks: parsed.checks)
+        var options = request.options(checks: parsed.checks)
+        if let named = try BuildPlanner(options: options, images: images).epochSource(in: parsed.dockerfile) {
+            let moment = SourceMoment(store: store, request: request, reporter: reporter)
+            options.moments[named.word] = .some(try await moment.time(of: named.word, named.source))
+        }
         let planner = BuildPlanner(options: options, images: images)
         let plan: BuildPlan
         switch try await missing.planning({ try planner.plan(parsed.dockerfile) }) {

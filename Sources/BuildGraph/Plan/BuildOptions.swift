@@ -39,8 +39,11 @@ public struct BuildOptions: Sendable {
     public var targetPlatforms: [Platform] = [.host]
     /// The moment that replaces the times of the build; also the build argument `SOURCE_DATE_EPOCH`.
     public var sourceDateEpoch: Timestamp?
-    /// The moment that `SOURCE_DATE_EPOCH=context` stands for; `nil` of a context that has none, for which nothing is set.
-    public var contextTime: Timestamp?
+    /// What words in the place of `SOURCE_DATE_EPOCH` stand for: `context`, and names of contexts and stages; `nil` of something that has no time, for
+    /// which nothing is set.
+    public var moments: [String: Timestamp?] = [contextWord: nil]
+    /// The word for the build context.
+    public static let contextWord = "context"
     /// Proxy variables for RUN. They are visible to the process and never part of a cache key.
     public var proxyEnvironment: [String: String] = [:]
 

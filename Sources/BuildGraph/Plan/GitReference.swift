@@ -20,6 +20,8 @@ public struct GitReference: Sendable, Hashable {
     public var keepsGitDirectory: Bool?
     /// Whether submodules are fetched.
     public var hasSubmodules = true
+    /// Whether a part of a commit's hash is all that tells which commit is meant: it is looked for among the branches and tags.
+    public private(set) var seeksCommit = false
     /// Whether the commit itself is fetched, wherever the name has moved since.
     public private(set) var fetchesByCommit = false
 
@@ -50,7 +52,10 @@ public struct GitReference: Sendable, Hashable {
             guard keys.insert(key).inserted else { throw Problem(description: "“\(key)” is given twice") }
             try read(field, key)
         }
-        if let checksum, ref == nil { ref = checksum }
+        if let checksum, ref == nil {
+            seeksCommit = !Self.isWhole(checksum)
+            if !seeksCommit { ref = checksum }
+        }
         try check()
     }
 
@@ -81,11 +86,13 @@ public struct GitReference: Sendable, Hashable {
     /// - Throws: where it has none, or a part of one.
     mutating func settle() throws(Problem) {
         guard fetchesByCommit else { return }
-        guard let checksum, [40, 64].contains(checksum.count) else {
+        guard let checksum, Self.isWhole(checksum) else {
             throw Problem(description: "fetch-by-commit wants a whole commit hash, as commit=… or --checksum")
         }
         ref = checksum
     }
+
+    private static func isWhole(_ hash: String) -> Bool { [40, 64].contains(hash.count) }
 
     private mutating func read(_ field: Substring, _ key: Substring) throws(Problem) {
         let value = String(field[key.endIndex...].dropFirst()).removingPercentSigns

@@ -6,11 +6,9 @@ struct ArgumentScope: Sendable {
     /// Build arguments that need no ARG: they are given to every RUN and kept out of history and keys.
     static let proxyNames: Set<String> = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]
 
-    /// The argument that is the time of the build, and its value that stands for the time of the context (BuildKit,
-    /// docs/build-repro.md).
+    /// The argument that is the time of the build.
     static let epochName = "SOURCE_DATE_EPOCH"
-    private static let contextWord = "context"
-    private var contextTime: String?
+    private var moments: [String: Timestamp?] = [:]
 
     /// The values given on the command line.
     let given: [String: String]
@@ -28,8 +26,10 @@ struct ArgumentScope: Sendable {
         if let epoch = options.sourceDateEpoch, given[Self.epochName] == nil {
             given[Self.epochName] = String(epoch.seconds)
         }
-        contextTime = options.contextTime.map { String($0.seconds) }
-        if given[Self.epochName] == Self.contextWord { given[Self.epochName] = contextTime }
+        moments = options.moments
+        if let word = given[Self.epochName], let moment = moments[word] {
+            given[Self.epochName] = moment.map { String($0.seconds) }
+        }
         self.given = given
         setPlatforms(options, targetStage: options.target ?? dockerfile.stages.last?.name?.text ?? "default")
         for instruction in dockerfile.globalArguments {
@@ -90,7 +90,9 @@ struct ArgumentScope: Sendable {
             } else if let word = definition.defaultValue {
                 let known = globals
                 globals[name] = try word.expand { known[$0] }
-                if name == Self.epochName, globals[name] == Self.contextWord { globals[name] = contextTime ?? "" }
+                if name == Self.epochName, let word = globals[name], let moment = moments[word] {
+                    globals[name] = moment.map { String($0.seconds) } ?? ""
+                }
             }
         } catch {
             diagnostics.append(error)

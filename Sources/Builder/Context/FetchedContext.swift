@@ -99,17 +99,24 @@ struct FetchedContext: Sendable {
             return Resolved(request: request, keeper: keepers)
         }
         let directory = try DirectoryHandle.open(work.upper)
+        var request = request
+        let latest = try Self.unpack(path, into: directory, what: "the build context")
+        request.contextTime = request.contextTime ?? latest
+        return try resolved(request, directory, work, keepers)
+    }
+
+    /// Unpacks an archive, and gives the latest time in it.
+    ///
+    /// - Throws: `BuildError` with `badArchive`.
+    static func unpack(_ path: FilePath, into directory: DirectoryHandle, what: String) throws -> Int64? {
         var applier = LayerApplier(into: directory)
         applier.rejectsWhiteouts = true
         applier.isPlainArchive = true
-        var request = request
         do {
-            let latest = try applier.unpack(DecompressingSource(FileSource(FileHandle.open(path)))).latest
-            request.contextTime = request.contextTime ?? latest
+            return try applier.unpack(DecompressingSource(FileSource(FileHandle.open(path)))).latest
         } catch let error as LayerArchiveError {
-            throw BuildError(.badArchive, "unpacking the build context", hint: error.hint, cause: error)
+            throw BuildError(.badArchive, "unpacking \(what)", hint: error.hint, cause: error)
         }
-        return try resolved(request, directory, work, keepers)
     }
 
     /// The Dockerfile and its own ignore file are read here: links in them must not lead out of the context.
@@ -127,7 +134,7 @@ struct FetchedContext: Sendable {
                     .dockerfileMissing, "reading the Dockerfile \(path): there is none in the context",
                     hint: "name another one with -f, by its path in the context")
             }
-            request.dockerfile = .bytes(bytes, name: path.lastComponent?.string ?? "Dockerfile")
+            request.dockerfile = .bytes(bytes, name: path.string)
             let own = path.string + ".dockerignore"
             if let bytes = try read(own, in: directory) { request.ownIgnoreFile = (own, bytes) }
         }

@@ -16,24 +16,33 @@ struct NamedFiles: Sendable {
     func tree(of name: String) async throws -> SourceTree {
         switch session.request.namedContexts[name] {
         case .directory(let path): return try directory(path, name)
-        case .remote(let address): return try await item(address, name).tree
+        case .remote: return try await item(of: name).tree
         case .image, .layout, nil: preconditionFailure("the planner asks for files only where there are some")
         }
     }
 
     /// The one file of a name; `nil` where it has a tree.
     func file(of name: String) async throws -> SelectedSource? {
-        guard case .remote(let address)? = session.request.namedContexts[name] else { return nil }
-        let item = try await item(address, name)
+        guard case .remote? = session.request.namedContexts[name] else { return nil }
+        let item = try await item(of: name)
         guard !item.path.isEmpty, let found = try await item.tree.scan(item.path) else { return nil }
         return SelectedSource(
             tree: found, origin: item.tree, name: Array("context".utf8), carriesDirectories: false)
     }
 
-    private func item(_ address: String, _ name: String) async throws -> RemoteSources.Item {
-        do { return try await session.remotes.item(of: RemoteSource(address: address)) } catch let error
-            as GitReference.Problem
-        {
+    private func item(of name: String) async throws -> RemoteSources.Item {
+        guard let source = try Self.source(of: name, in: session.request) else {
+            preconditionFailure("asked for what is fetched alone")
+        }
+        return try await session.remotes.item(of: source)
+    }
+
+    /// What the context of a name is fetched from; `nil` for one that need not be.
+    ///
+    /// - Throws: `BuildError` with `notFetched` for an address that is none.
+    static func source(of name: String, in request: BuildRequest) throws -> RemoteSource? {
+        guard case .remote(let address)? = request.namedContexts[name] else { return nil }
+        do throws(GitReference.Problem) { return try RemoteSource(address: address) } catch {
             throw BuildError(.notFetched, "--build-context \(name): \(error)", hint: "write URL#ref:directory")
         }
     }

@@ -50,17 +50,9 @@ struct Repositories: Sendable {
 
     private func find(_ reference: GitReference) throws -> Commit {
         if let ref = reference.ref, Self.isHash(ref) { return Commit(hash: ref, name: nil) }
-        let work = try store.makeWorkDirectory()
-        defer { work.remove() }
+        if reference.seeksCommit, let part = reference.checksum { return try seek(part, reference) }
         let wanted = reference.ref ?? "HEAD"
-        let output = try program(for: reference).run(
-            ["ls-remote", "origin", wanted, wanted + "^{}"], in: work.upper, files: work,
-            doing: "git \(shown(reference))")
-        var found: [String: String] = [:]
-        for line in output.split(separator: "\n") {
-            let parts = line.split(separator: "\t")
-            if parts.count == 2, Self.isHash(String(parts[0])) { found[String(parts[1])] = String(parts[0]) }
-        }
+        let found = try names(of: reference, [wanted, wanted + "^{}"])
         // Where a branch and a tag have the same name, git checks the branch out.
         for name in [wanted, "refs/heads/\(wanted)", "refs/tags/\(wanted)", "refs/\(wanted)"] {
             guard let hash = found[name + "^{}"] ?? found[name] else { continue }
@@ -70,6 +62,33 @@ struct Repositories: Sendable {
             .notFetched,
             "git \(shown(reference)): the repository has no \(reference.ref.map { "ref “\($0)”" } ?? "commit")",
             hint: "name a branch, a tag or a whole commit hash")
+    }
+
+    /// The commit of a branch or a tag whose hash begins with some digits.
+    private func seek(_ part: String, _ reference: GitReference) throws -> Commit {
+        let found = try names(of: reference, [])
+        // An annotated tag is listed with what it stands for.
+        let commits = found.filter { $0.value.hasPrefix(part) && found[$0.key + "^{}"] == nil }
+        guard let first = commits.min(by: { $0.key < $1.key }), Set(commits.values).count == 1 else {
+            let count = commits.isEmpty ? "no branch or tag is at a commit" : "several commits have a hash"
+            throw BuildError(
+                .notFetched, "git \(shown(reference)): \(count) that begins with \(part)", hint: "write the whole hash")
+        }
+        return Commit(hash: first.value, name: first.key.replacing("^{}", with: ""))
+    }
+
+    /// The hashes of the names that match some patterns, all where there is none; with `^{}` behind the name that of what a tag stands for.
+    private func names(of reference: GitReference, _ patterns: [String]) throws -> [String: String] {
+        let work = try store.makeWorkDirectory()
+        defer { work.remove() }
+        let output = try program(for: reference).run(
+            ["ls-remote", "origin"] + patterns, in: work.upper, files: work, doing: "git \(shown(reference))")
+        var found: [String: String] = [:]
+        for line in output.split(separator: "\n") {
+            let parts = line.split(separator: "\t")
+            if parts.count == 2, Self.isHash(String(parts[0])) { found[String(parts[1])] = String(parts[0]) }
+        }
+        return found
     }
 
     /// The files of a commit, or of a directory of it.

@@ -53,6 +53,16 @@ enum Planning {
         return try BuildPlanner(options: options, images: images).plan(parsed.dockerfile)
     }
 
+    /// What `SOURCE_DATE_EPOCH` names in a Dockerfile.
+    static func epochSource(
+        _ text: String, options change: (inout BuildOptions) -> Void = { _ in }
+    ) throws -> (word: String, source: EpochSource)? {
+        var options = BuildOptions()
+        change(&options)
+        return try BuildPlanner(options: options, images: KnownImages.standard).epochSource(
+            in: Dockerfile.parse(text).dockerfile)
+    }
+
     static func plan(
         _ text: String,
         images: KnownImages = .standard,

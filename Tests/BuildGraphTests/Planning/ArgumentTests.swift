@@ -114,10 +114,10 @@ struct ArgumentTests {
         let text = "FROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x"
         let given = try Planning.plan(text) {
             $0.buildArguments = ["SOURCE_DATE_EPOCH": "context"]
-            $0.contextTime = seconds.map { Timestamp(seconds: $0) }
+            $0.moments["context"] = .some(seconds.map { Timestamp(seconds: $0) })
         }
         let written = try Planning.plan("ARG SOURCE_DATE_EPOCH=context\n" + text) {
-            $0.contextTime = seconds.map { Timestamp(seconds: $0) }
+            $0.moments["context"] = .some(seconds.map { Timestamp(seconds: $0) })
         }
         for plan in [given, written] {
             #expect(plan.image.sourceDateEpoch?.seconds == seconds)
@@ -158,5 +158,40 @@ struct ArgumentTests {
             try Planning.plan("ARG SOURCE_DATE_EPOCH=tomorrow\nFROM busybox")
         }
         #expect(error?.code == .invalidSourceDateEpoch)
+    }
+
+    @Test("named SOURCE_DATE_EPOCH may name a context, or a stage that fetches one thing")
+    func namedEpoch() throws {
+        let stage = "FROM $base AS src\nARG V=1\nADD https://example.org/$V.tar /\n"
+        let text =
+            "ARG base=scratch\nARG SOURCE_DATE_EPOCH=src\n" + stage + "FROM busybox\nARG SOURCE_DATE_EPOCH\nRUN x"
+        let found = try Planning.epochSource(text) { $0.buildArguments = ["V": "2"] }
+        #expect(found?.word == "src")
+        #expect(found?.source == .remote(try RemoteSource(address: "https://example.org/2.tar")))
+        let plan = try Planning.plan(text) { $0.moments["src"] = Timestamp(seconds: 9) }
+        #expect(plan.image.sourceDateEpoch?.seconds == 9)
+        #expect(plan.runs.last?.environment.contains("SOURCE_DATE_EPOCH=9") == true)
+        let context = try Planning.epochSource(text) {
+            $0.buildArguments = ["SOURCE_DATE_EPOCH": "Files"]
+            $0.namedContexts["files"] = .files
+        }
+        #expect(context?.source == .context("files"))
+        #expect(try Planning.epochSource(text) { $0.buildArguments = ["SOURCE_DATE_EPOCH": "5"] } == nil)
+    }
+
+    @Test(
+        "a stage that does more than fetch one thing gives no SOURCE_DATE_EPOCH",
+        arguments: [
+            ("FROM busybox AS src\nADD https://example.org/a /", "does not begin FROM scratch"),
+            ("FROM scratch AS src\nCOPY a /", "has COPY"), ("FROM scratch AS src", "has no ADD"),
+            ("FROM scratch AS src\nADD a /", "adds a, which is no address"),
+            ("FROM scratch AS src\nADD https://example.org/a https://example.org/b /", "does not ADD one address"),
+            ("FROM scratch AS src\nADD https://example.org/a /\nADD https://example.org/b /", "has more than one ADD"),
+        ])
+    func refusedEpoch(_ stage: String, _ found: String) {
+        let error = #expect(throws: BuildGraphError.self) {
+            try Planning.epochSource("ARG SOURCE_DATE_EPOCH=src\n\(stage)\nFROM scratch")
+        }
+        #expect(error?.code == .invalidSourceDateEpoch && error?.message.hasSuffix(found) == true)
     }
 }

@@ -24,8 +24,11 @@ struct GitReferenceTests {
         reference = try GitReference(parsing: "git@h:a.git?tag=v1&subdir=%2Fx%2Fy&keep-git-dir&submodules=0")
         #expect(reference.remote == "git@h:a.git" && reference.ref == "refs/tags/v1" && reference.directory == "x/y")
         #expect(reference.keepsGitDirectory == true && !reference.hasSubmodules)
+        let whole = String(repeating: "0123456789", count: 4)
+        reference = try GitReference(parsing: "git://h/a?commit=\(whole)")
+        #expect(reference.ref == whole && reference.checksum == whole && !reference.seeksCommit)
         reference = try GitReference(parsing: "git://h/a?commit=0123456789")
-        #expect(reference.ref == "0123456789" && reference.checksum == "0123456789")
+        #expect(reference.ref == nil && reference.checksum == "0123456789" && reference.seeksCommit)
         try reference.require("0123456789")
         #expect(throws: GitReference.Problem.self) { try reference.require("abcdef0123") }
     }

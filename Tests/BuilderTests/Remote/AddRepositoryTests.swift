@@ -50,6 +50,7 @@ struct AddRepositoryTests {
         for (suffix, text) in [
             ("#other", "two"), ("#light", "one"), ("#heavy", "one"), ("#\(first)", "one"), ("#refs/heads/other", "two"),
             ("?branch=other", "two"), ("?tag=heavy", "one"), ("?commit=\(first)", "one"),
+            ("?commit=\(first.prefix(8))", "one"),
             ("?ref=main&checksum=\(try head("main").prefix(12))", "three"),
         ] {
             let result = try await add("\(server.address("r"))\(suffix) /")

@@ -83,6 +83,34 @@ struct FetchedContextTests {
         #expect(try #require(direct.configuration.created).seconds > 1_600_000_000)
     }
 
+    @Test("SOURCE_DATE_EPOCH may name a stage that fetches something, or a context that is fetched")
+    func timeOfSource() async throws {
+        let server = try WebServer()
+        try shell(
+            "mkdir in && touch -d @4000 in/f && touch -d @3900 in && tar -cf t.tar in && touch -d @5000 t.tar && cp -p t.tar \(server.files)/t.tar && rm -r in t.tar"
+        )
+        let repository = try GitServer()
+        try repository.shell(
+            "git init -q r && cd r && echo x > f && git add . && GIT_COMMITTER_DATE='@2000 +0000' git commit -qm x")
+        func created(_ head: String, _ change: (inout BuildRequest) -> Void = { _ in }) async throws -> Int64? {
+            try files.write("Dockerfile", "\(head)\nFROM scratch\nCOPY a.txt /\n")
+            var request = BuildRequest(
+                context: .directory(files.path), dockerfile: .file(files.path.appending("Dockerfile")))
+            change(&request)
+            return try await test.builder.build(request).configuration.created?.seconds
+        }
+        let stage = "ARG SOURCE_DATE_EPOCH=src\nFROM scratch AS src\nADD"
+        #expect(try await created("\(stage) \(repository.address("r")) /") == 2000)
+        let served = try await created("\(stage) \(server.address("files/t.tar")) /")
+        #expect([4000, 5000].contains(served), "Last-Modified, if the server says it")
+        let context = try await created("ARG SOURCE_DATE_EPOCH=src") {
+            $0.namedContexts["src"] = .remote(repository.address("r"))
+        }
+        #expect(context == 2000)
+        let local = try await created("ARG SOURCE_DATE_EPOCH=src") { $0.namedContexts["src"] = .directory(files.path) }
+        #expect(try #require(local) > 1_600_000_000)
+    }
+
     @Test("dockerfile stands for a Dockerfile that is not there, in a directory and in an archive")
     func lowerCase() async throws {
         try shell("mv Dockerfile dockerfile; tar -cf /tmp/$$.tar . && mv /tmp/$$.tar context.tar")

@@ -36,10 +36,10 @@ extension BuildCommand {
         request.jobs = try jobs ?? command.settings.choice(.jobs).flatMap { Int($0.text) }
         request.runtime = try runtime ?? command.settings.choice(.runtime)?.text
         let name = "SOURCE_DATE_EPOCH"
-        // As buildx, which hands the variable on as a build argument: it may name the context's time.
-        let isContext = command.environment[name] == "context"
-        if isContext { request.buildArguments[name] = request.buildArguments[name] ?? "context" }
-        let limit = isContext ? nil : try command.sourceDateEpoch
+        // As buildx, which hands the variable on as a build argument: it may name what has the time.
+        let word = command.environment[name].flatMap { $0.isEmpty || Int64($0) != nil ? nil : $0 }
+        if let word { request.buildArguments[name] = request.buildArguments[name] ?? word }
+        let limit = word == nil ? try command.sourceDateEpoch : nil
         request.sourceDateEpoch = limit?.seconds
         if push, request.tags.isEmpty {
             throw UsageError("--push: tag is needed when pushing to registry", hint: "give it a name with -t")
