@@ -1,4 +1,5 @@
 import BuildGraph
+import DockerfileSyntax
 import OCI
 public import Storage
 import SystemPackage
@@ -76,6 +77,20 @@ extension BuildRequest.NamedContext {
             throw BuildError(
                 .badOption, "the build cannot be made again: the address of its context \(name) is in no record",
                 hint: "build it anew")
+        }
+    }
+}
+
+extension BuildRequest.NamedContext {
+    /// As a statement about an image tells it, in buildx's words: without credentials, and without a place of this machine.
+    func shown(as name: String) -> String {
+        switch self {
+        case .directory: "local:\(name)"
+        case .image(let image): "docker-image://\(image)"
+        case .remote(let address): AddressCredentials.hidden(in: address)
+        case .layout(let layout):
+            LayoutReference.scheme + name + (layout.tag.map { ":\($0)" } ?? "")
+                + (layout.digest.map { "@\($0)" } ?? "")
         }
     }
 }

@@ -75,6 +75,13 @@ struct ProvenanceTests {
         try await build("type=tar,dest=\(place.path)/m.tar") { $0.platforms = [.host, Self.arm] }
         let (_, several) = try HostProgram.run("tar", ["-tf", "\(place.path)/m.tar"])
         #expect(several.contains("linux_arm64/provenance.json") && several.contains("linux_amd64/provenance.json"))
+        try await build("type=tar,platform-split=false,dest=\(place.path)/n.tar,attestation-prefix=p-") {
+            $0.dockerfile = .bytes(
+                Array("FROM scratch\nARG TARGETARCH\nCOPY a /$TARGETARCH\n".utf8), name: "Dockerfile")
+            $0.platforms = [.host, Self.arm]
+        }
+        let (_, together) = try HostProgram.run("tar", ["-tf", "\(place.path)/n.tar"])
+        #expect(together.contains("p-provenance.linux_arm64.json") && together.contains("p-sbom.spdx.linux_amd64.json"))
         try await build("type=local,dest=\(place.path)/named") { $0.provenance?.fileName = "slsa.json" }
         let named = try place.handle.openDirectory(Array("named".utf8))
         #expect(try named.statusIfPresent(of: Array("slsa.json".utf8)) != nil)

@@ -19,8 +19,10 @@ public struct Provenance: Sendable {
     public let invocationID: String
     /// What was fetched.
     public var fetched = FetchedSources()
-    /// Where the source comes from, as the caller says: `source`, `revision`.
+    /// What the build's context is a copy of, where that is known: `source`, `revision`.
     public var versionControl: [String: String] = [:]
+    /// What named contexts stand for by their names, without anything that is secret: `local:NAME` for directories.
+    public var contexts: [String: String] = [:]
 
     /// Puts together what is the same for all images of a build.
     public init(
@@ -71,9 +73,9 @@ public struct Provenance: Sendable {
 
     /// What is said about one image of a plan.
     ///
-    /// - Parameter layers: The layers that the steps made.
+    /// - Parameter layers: The layers of what each step gave, with those below its own.
     public func predicate(
-        of image: PlannedImage, in plan: BuildPlan, layers: [VertexID: Descriptor]
+        of image: PlannedImage, in plan: BuildPlan, layers: [VertexID: [Descriptor]]
     ) -> JSONValue {
         let facts = ProvenanceFacts(image, plan, layers, fetched)
         return request.version == .v1 ? firstVersion(facts) : earlyVersion(facts)
@@ -112,13 +114,19 @@ public struct Provenance: Sendable {
     }
 
     /// Nothing of the command line was left out.
-    var isComplete: Bool {
-        arguments.count { $0.key != "target" } == options.buildArguments.count + options.labels.count
+    var isComplete: Bool { told.count == options.buildArguments.count + options.labels.count }
+
+    /// The options under the names by which BuildKit's front end takes them.
+    private var arguments: [String: String] {
+        var result = told.merging(sandbox) { first, _ in first }
+        if let target = options.target, !target.isEmpty { result["target"] = target }
+        for (name, value) in contexts { result["context:\(name)"] = value }
+        return result
     }
 
-    private var arguments: [String: String] {
+    /// Build arguments and labels, as far as they are told.
+    private var told: [String: String] {
         var result: [String: String] = [:]
-        if let target = options.target, !target.isEmpty { result["target"] = target }
         if request.mode == .min { return result }
         for (name, value) in options.buildArguments
         where !SensitiveName.matches(name) && !ArgumentScope.proxyNames.contains(name.uppercased()) {
@@ -127,6 +135,19 @@ public struct Provenance: Sendable {
         for label in options.labels where !SensitiveName.matches(label.name) {
             result["label:\(label.name)"] = label.value
         }
+        return result
+    }
+
+    /// What the caller decided of the surroundings of RUN.
+    private var sandbox: [String: String] {
+        var result: [String: String] = [:]
+        func put(_ name: String, _ values: [String]) {
+            if !values.isEmpty { result[name] = values.sorted().joined(separator: ",") }
+        }
+        put("add-hosts", options.sandbox.extraHosts.map { "\($0.key)=\($0.value)" })
+        put("ulimit", options.sandbox.limits.map { "\($0.key)=\($0.value.soft):\($0.value.hard)" })
+        if let size = options.sandbox.sharedMemorySize { result["shm-size"] = String(size) }
+        if options.network == .none { result["force-network-mode"] = "none" }
         return result
     }
 

@@ -12,7 +12,7 @@ struct ProvenanceFacts {
     let steps: JSONValue
     /// Where in the Dockerfile each step is.
     private(set) var locations = JSONObject()
-    /// The layer of each step.
+    /// The layers of what each step gave.
     private(set) var layers = JSONObject()
     /// The secrets that steps ask for, each once.
     private(set) var secrets: [(id: String, isRequired: Bool)] = []
@@ -24,7 +24,7 @@ struct ProvenanceFacts {
     private(set) var hasNetwork = false
     private let fetched: FetchedSources
 
-    init(_ image: PlannedImage, _ plan: BuildPlan, _ made: [VertexID: Descriptor], _ fetched: FetchedSources) {
+    init(_ image: PlannedImage, _ plan: BuildPlan, _ made: [VertexID: [Descriptor]], _ fetched: FetchedSources) {
         self.fetched = fetched
         let vertices = Self.vertices(of: image, in: plan)
         let numbers = Dictionary(vertices.enumerated().map { ($1.id, "step\($0)") }) { first, _ in first }
@@ -32,12 +32,13 @@ struct ProvenanceFacts {
         for vertex in vertices {
             guard let name = numbers[vertex.id] else { continue }
             if let range = vertex.range { locations[name] = Self.location(range) }
-            if let layer = made[vertex.id] { layers["\(name):0"] = .array([.array([layer.json])]) }
+            if let chain = made[vertex.id] { layers["\(name):0"] = [.array(chain.map(\.json))] }
             note(vertex)
         }
         // An image from which nothing is taken but its configuration has no vertex.
         if images.isEmpty, let base = image.image.base { images = [Self.material(base)] }
-        if fetched.context == nil { locals.insert("dockerfile") }
+        // What is left out of a context stands in the context, whether or not a step copies of it.
+        if fetched.context == nil { locals.formUnion(["context", "dockerfile"]) }
         note(fetched.context)
     }
 
@@ -58,7 +59,6 @@ struct ProvenanceFacts {
         case .workdir: break
         case .run(let step):
             if step.network != .none { hasNetwork = true }
-            if step.mounts.contains(where: \.readsContext) { noteContext() }
             for secret in step.secrets where !secrets.contains(where: { $0.id == secret.id }) {
                 secrets.append((secret.id, secret.isRequired))
             }
@@ -71,15 +71,10 @@ struct ProvenanceFacts {
     private mutating func note(_ step: CopyStep) {
         for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) { note(fetched.files[remote]) }
         switch step.source {
-        case .context: if step.hasPaths { noteContext() }
         case .named(let name):
             if let material = fetched.contexts[name] { note(material) } else { locals.insert(name) }
-        case .fileSystem: break
+        case .context, .fileSystem: break
         }
-    }
-
-    private mutating func noteContext() {
-        if fetched.context == nil { locals.insert("context") }
     }
 
     private mutating func note(_ material: SourceMaterial?) {

@@ -15,7 +15,7 @@ public struct ProvenanceRequest: Hashable, Sendable {
     }
 
     /// How much is told.
-    public var mode = Mode.min
+    public var mode = Mode.max
     /// The version of the predicate. BuildKit's own since 0.28 is 1.
     public var version = Version.v1
     /// Who has built, as an address.

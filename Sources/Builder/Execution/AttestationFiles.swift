@@ -21,6 +21,8 @@ struct AttestationFiles: Sendable {
     let store: Store
     /// What the files' names begin with.
     let prefix: String
+    /// What stands before their extension, where trees of several platforms share a directory.
+    var platform: String?
     /// The files' time.
     let time: Int64
 
@@ -38,7 +40,7 @@ struct AttestationFiles: Sendable {
         try stack.root.apply(to: directory)
         for statement in statements {
             let json = Provenance.statement(of: statement.type, about: subjects, predicate: statement.predicate)
-            let name = prefix + statement.file
+            let name = prefix + name(of: statement.file)
             guard taken.insert(Array(name.utf8)).inserted else {
                 throw BuildError(
                     .badOption, "--output: what is said of the image would replace “/\(name)” of the tree",
@@ -49,6 +51,13 @@ struct AttestationFiles: Sendable {
             try file.setModified(FileTime(seconds: time))
         }
         return work
+    }
+
+    /// `provenance.linux_arm64.json`, as BuildKit has it.
+    private func name(of file: String) -> String {
+        guard let platform else { return file }
+        guard let dot = file.lastIndex(of: ".") else { return "\(file).\(platform)" }
+        return "\(file[..<dot]).\(platform)\(file[dot...])"
     }
 
     /// The files of a tree in the order of their paths.

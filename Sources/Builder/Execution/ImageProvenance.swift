@@ -24,15 +24,32 @@ struct ImageProvenance {
             times: (epoch ?? session.started, epoch ?? .now()),
             invocationID: epoch == nil ? Self.randomName() : String(Digest.of("invocation\n" + content).hex.prefix(25)))
         provenance.fetched = session.remotes.materials(of: session)
-        self.provenance = provenance
-        var layers: [VertexID: Descriptor] = [:]
-        for vertex in session.plan.vertices {
-            guard let layer = session.result(of: vertex.id)?.own else { continue }
-            layers[vertex.id] = layer.descriptor
+        if session.request.provenance != nil {
+            provenance.versionControl = ContextRevision(session.request).members(in: session.store)
         }
+        provenance.contexts = session.request.namedContexts.reduce(into: [:]) {
+            $0[$1.key] = $1.value.shown(as: $1.key)
+        }
+        self.provenance = provenance
+        let layers = Self.layers(of: session)
         predicates = session.plan.images.map { [provenance, plan] in
             provenance.predicate(of: $0, in: plan, layers: layers)
         }
+    }
+
+    /// The layers of what each vertex gave, by the descriptors that the image has; nothing of one that is no longer there as a whole.
+    private static func layers(of session: BuildSession) -> [VertexID: [Descriptor]] {
+        var result: [VertexID: [Descriptor]] = [:]
+        var ofBases: [Digest: Descriptor] = [:]
+        for case (let id, .image(let base)) in session.plan.vertices.lazy.map({ ($0.id, $0.operation) }) {
+            result[id] = base.layers
+            for (diffID, layer) in zip(base.configuration.diffIDs, base.layers) { ofBases[diffID] = layer }
+        }
+        for vertex in session.plan.vertices where result[vertex.id] == nil {
+            guard let state = session.result(of: vertex.id), state.isWhole else { continue }
+            result[vertex.id] = try? state.layers.map { ofBases[$0.diffID] ?? $0.descriptor }
+        }
+        return result
     }
 
     /// The attestations of the images, by the entries that they have in the index.

@@ -80,7 +80,7 @@ struct OutputWriter: Sendable {
             let name = tree.platform.description.replacing("/", with: "_")
             let isAlone = splits || trees.count == 1
             let files = AttestationFiles(
-                store: store, prefix: output.attestationPrefix + (isAlone ? "" : name + "."), time: time)
+                store: store, prefix: output.attestationPrefix, platform: isAlone ? nil : name, time: time)
             let work = try files.write(tree.statements, about: tree.image)
             if let work { works.append(work) }
             exported.append(ExportedTree(name: name, image: tree.image, files: work?.upper))

@@ -22,11 +22,12 @@ struct AttestationOptions {
         }
         guard let text = provenance else { return result }
         switch text {
-        case "true", "": return ProvenanceRequest()
-        case "false": return nil
+        case "": return ProvenanceRequest()
         case "min", "max": return try Self.provenance(["mode": text], "--provenance \(text)")
-        default: return try Self.provenance(Self.fields(text, "--provenance \(text)"), "--provenance \(text)")
+        default: break
         }
+        if let isWanted = ArgumentNormalizer.truth(text) { return isWanted ? ProvenanceRequest() : nil }
+        return try Self.provenance(Self.fields(text, "--provenance \(text)"), "--provenance \(text)")
     }
 
     /// Whether the options ask for a list of the image's packages.
@@ -39,9 +40,9 @@ struct AttestationOptions {
             }
             switch packages {
             case nil, "": return result
-            case "true", "1": return true
-            case "false", "0": return false
-            case let text?: return try Self.listsPackages(Self.fields(text, "--sbom \(text)"), "--sbom \(text)")
+            case let text?:
+                return try ArgumentNormalizer.truth(text)
+                    ?? Self.listsPackages(Self.fields(text, "--sbom \(text)"), "--sbom \(text)")
             }
         }
     }
@@ -79,7 +80,8 @@ struct AttestationOptions {
         if try isDisabled(fields, option) || fields["mode"] == "false" { return nil }
         var result = ProvenanceRequest()
         if let mode = fields["mode"], mode != "true" {
-            guard let named = ProvenanceRequest.Mode(rawValue: mode) else {
+            // BuildKit knows the second name, too.
+            guard let named = mode == "full" ? .max : ProvenanceRequest.Mode(rawValue: mode) else {
                 throw UsageError("\(option): the mode “\(mode)” is none", hint: "write mode=min or mode=max")
             }
             result.mode = named
@@ -109,11 +111,10 @@ struct AttestationOptions {
     }
 
     private static func bool(_ text: String?, _ option: String) throws -> Bool? {
-        switch text {
-        case nil: nil
-        case "true", "1": true
-        case "false", "0": false
-        case let text?: throw UsageError("\(option): “\(text)” is neither true nor false", hint: "write true or false")
+        guard let text else { return nil }
+        guard let truth = ArgumentNormalizer.truth(text) else {
+            throw UsageError("\(option): “\(text)” is neither true nor false", hint: "write true or false")
         }
+        return truth
     }
 }
