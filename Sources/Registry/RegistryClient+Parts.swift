@@ -6,6 +6,8 @@ extension RegistryClient {
     /// How large parts are, where a registry, or a proxy before it, takes no request of a blob's size. The first is the bound of
     /// what is kept in memory of each upload, the second what nginx lets pass where nobody told it otherwise.
     private static let partSizes = [8 << 20, 1 << 20]
+    /// How large a part is at most where the registry wants larger ones.
+    private static let partLimit = 64 << 20
     /// How often parts are begun anew where the registry does not say what it has of them.
     private static let partTries = 3
 
@@ -27,7 +29,11 @@ extension RegistryClient {
     /// `nil` where parts of that size are too large.
     private func sendParts(of upload: Upload, _ size: Int) async throws -> HTTPResponse? {
         let home = try home()
-        var address = try await beginUpload()
+        let beginning = try await beginning()
+        var address = try location(beginning)
+        let least = beginning.headers["OCI-Chunk-Min-Length"].flatMap { Int($0) } ?? 0
+        guard least <= Self.partLimit else { return nil }
+        let size = max(size, least)
         let read = try upload.body.begin()
         var stored: Int64 = 0
         while stored < upload.size {

@@ -115,7 +115,10 @@ extension RegistryClient {
         }
     }
 
-    func beginUpload() async throws -> HTTPAddress {
+    func beginUpload() async throws -> HTTPAddress { try location(await beginning()) }
+
+    /// The answer to the beginning of an upload.
+    func beginning() async throws -> HTTPResponse {
         let home = try home()
         let response = try await home.send(.push(home.path)) {
             HTTPRequest(.post, try await home.address("blobs/uploads/"), body: HTTPRequest.Body([]))
@@ -123,7 +126,7 @@ extension RegistryClient {
         guard response.isSuccess else {
             throw Refusal(response).error("beginning an upload to", "\(repository)", host: home.host)
         }
-        return try location(response)
+        return response
     }
 
     /// Finds out how much of an upload the registry has. One that does not know it any more may have ended it; else it is begun anew.

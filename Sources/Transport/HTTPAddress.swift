@@ -14,6 +14,8 @@ public struct HTTPAddress: Sendable, Hashable {
 
     /// Scheme, host and port.
     public let origin: Origin
+    /// Whether the port is written.
+    public let hasPort: Bool
     /// The address without user, password and fragment.
     public let text: String
     /// `user:password` as it stands before the `@`, with percent signs decoded; `nil` where there is none.
@@ -41,6 +43,7 @@ public struct HTTPAddress: Sendable, Hashable {
             throw TransportError(.badAddress, "\(scheme)://\(server)\(target): this is no address", hint: hint)
         }
         origin = Origin(scheme: scheme, host: host.lowercased(), port: ownPort ?? port)
+        hasPort = ownPort != nil
         text = "\(scheme)://\(server)\(target)"
         credentials = at.map { Self.decoded(authority[..<$0]) }
         path = target.prefix { $0 != "?" }

@@ -78,6 +78,26 @@ struct AuthenticationTests {
         #expect(tokens.log().last == "POST tester repository:b:pull,push repository:a:pull")
     }
 
+    @Test(
+        "by token: a server that does not know the form of OAuth 2 is shown the identity token as a password",
+        arguments: [404, 405])
+    func withoutForm(status: Int) async throws {
+        let tokens = try TokenServer(post: status)
+        let server = try RegistryServer(.token(tokens))
+        let client = try RegistryClient("\(server.host)/app") { $0.credential = .identityToken("refresh-secret") }
+        try await client.storeImage("1")
+        #expect(tokens.log().first == "GET tester repository:app:pull,push")
+    }
+
+    @Test("by token: a form that is refused for another reason is not sent in another way")
+    func refusedForm() async throws {
+        let tokens = try TokenServer(post: 403)
+        let server = try RegistryServer(.token(tokens))
+        let client = try RegistryClient("\(server.host)/app") { $0.credential = .identityToken("refresh-secret") }
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("1")) }
+        #expect(error?.code == .unauthorized && tokens.log().isEmpty)
+    }
+
     @Test("over TLS: an authority of one's own is trusted where it is named, and nobody else is")
     func privateAuthority() async throws {
         let server = try RegistryServer(isSecure: true)

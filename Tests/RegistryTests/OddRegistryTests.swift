@@ -61,6 +61,23 @@ struct OddRegistryTests {
         #expect(try await RegistryClient("\(server.host)/app").load(streamed.descriptor) == streamed.bytes)
     }
 
+    @Test("one that wants parts not to be small gets no smaller ones")
+    func leastParts() async throws {
+        let blob = TestBlob(size: 12 << 20)
+        let proxy = try FaultProxy(before: server.port, "999 * /blobs/uploads/ parts \(4 << 20)-\(5 << 20)")
+        try await upload(blob, try RegistryClient("\(proxy.host)/app"))
+        #expect(methods(proxy).filter { $0 == "PATCH" }.count == 4, "\(proxy.log())")
+        #expect(try await RegistryClient("\(server.host)/app").load(blob.descriptor) == blob.bytes)
+    }
+
+    @Test("one that forgets its port in the addresses of uploads gets them where it was asked")
+    func forgottenPort() async throws {
+        let blob = TestBlob(size: 1000)
+        let proxy = try FaultProxy(before: server.port, "99 * /blobs/uploads/ origin http://127.0.0.1")
+        try await upload(blob, try RegistryClient("\(proxy.host)/app"))
+        #expect(try await RegistryClient("\(server.host)/app").load(blob.descriptor) == blob.bytes)
+    }
+
     @Test("a part whose answer was lost does not come twice")
     func lostPart() async throws {
         let blob = TestBlob(size: 20_000_000)

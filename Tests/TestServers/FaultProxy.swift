@@ -14,7 +14,8 @@ public final class FaultProxy: Sendable {
     /// `misplaced` (a part is said to be another one), `stall` (nothing comes any more), `pages COUNT` (a list of tags in pages of so
     /// many; `pages COUNT,FORM` points to the next one in that form, with `PATH` for the path, as `http://127.0.0.1PATH`), `expired` (what is shown is not looked at),
     /// `endless` (bytes without an end), `drip` (the same, five in a second), `late SECONDS` (the registry takes so long),
-    /// `lose` (it does what is asked, and its answer is lost), `larger BYTES` (413 to a body of more), `origin ORIGIN` (it takes itself to be
+    /// `lose` (it does what is asked, and its answer is lost), `larger BYTES` (413 to a body of more), `parts LEAST-MOST` (bodies have so
+    /// many bytes, of which it tells the least), `origin ORIGIN` (it takes itself to be
     /// there; `HOST` is the proxy), `type TYPE` (it calls what it sends so), `path PATH` (it has that in place of the part).
     public init(before port: Int, _ faults: String) throws {
         place = try ServerPlace("proxy")

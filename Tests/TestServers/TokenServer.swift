@@ -9,11 +9,11 @@ public final class TokenServer: Sendable {
     public var certificate: FilePath { place.directory.appending("authority.pem") }
     private let place: ServerPlace
 
-    /// Starts a server whose tokens are good for some seconds.
-    public init(seconds: Int = 3600) throws {
+    /// Starts a server whose tokens are good for some seconds; with `post`, that is its answer to the form of OAuth 2.
+    public init(seconds: Int = 3600, post: Int = 200) throws {
         place = try ServerPlace("token")
         try TestCertificates.make(in: place.directory)
-        try place.start(python: "token.py", "\(seconds)")
+        try place.start(python: "token.py", "\(seconds)", "\(post)")
         address = "http://127.0.0.1:\(try WebServer.port(in: place.directory.appending("port")))/token"
     }
 

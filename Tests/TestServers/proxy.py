@@ -58,6 +58,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.read_body()
         if action == "larger" and len(body) > int(value):
             return self.answer(413, [("Content-Type", "text/html")], b"<html>413 Request Entity Too Large</html>")
+        if action == "parts":
+            least, most = map(int, value.split("-"))
+            if self.command in ("PUT", "PATCH") and not least <= len(body) <= most and body:
+                return self.answer(400 if len(body) < least else 413, [], b"a part of another size is wanted")
         if action == "status":
             return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
         if action == "retry":
@@ -101,6 +105,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             # The registry takes itself to be elsewhere.
             own = "http://" + self.headers["Host"]
             kept = [(k, v.replace(own, value.replace("HOST", self.headers["Host"])) if k.lower() in ("location", "link") else v) for k, v in kept]
+        if action == "parts" and self.command == "POST":
+            kept.append(("OCI-Chunk-Min-Length", str(least)))
         if action == "type":
             kept = [(k, v) for k, v in kept if k.lower() != "content-type"] + [("Content-Type", value)]
         if action == "misplaced" and answer.status == 206:

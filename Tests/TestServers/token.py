@@ -1,7 +1,7 @@
-# token.py DIRECTORY SECONDS: a token server for docker's registry (distribution, "Token Authentication Specification").
+# token.py DIRECTORY SECONDS POST: a token server for docker's registry (distribution, "Token Authentication Specification").
 import base64, http.server, json, subprocess, sys, time, urllib.parse
 
-directory, seconds = sys.argv[1], int(sys.argv[2])
+directory, seconds, post = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 lines = [l for l in open(directory + "/authority.pem").read().split("\n") if l and "-" not in l]
 
 
@@ -21,12 +21,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         user = ""
         if self.headers.get("Authorization", "").startswith("Basic "):
             user, _, password = base64.b64decode(self.headers["Authorization"][6:]).decode().partition(":")
-            if (user, password) != ("tester", "secret"):
+            if (user, password) == ("", "refresh-secret"):
+                user = "tester"
+            elif (user, password) != ("tester", "secret"):
                 return self.answer(401, {"errors": [{"code": "UNAUTHORIZED", "message": "wrong user or password"}]})
         self.give(user, urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query))
 
     def do_POST(self):
         form = urllib.parse.parse_qs(self.body().decode())
+        if post != 200:
+            return self.answer(post, {"detail": "no such thing"})
         if form.get("refresh_token") != ["refresh-secret"] or form.get("grant_type") != ["refresh_token"]:
             return self.answer(401, {"error": "invalid_grant", "error_description": "wrong refresh token"})
         self.give("tester", form)

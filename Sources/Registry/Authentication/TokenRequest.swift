@@ -26,7 +26,7 @@ struct TokenRequest {
     ///
     /// - Throws: `unauthorized`, `noAnswer`, `wrongContent`, and what else the answer says.
     func send(_ client: HTTPClient, _ retries: RetryPolicy) async throws -> Token {
-        let request = try request()
+        var request = try request()
         var tries = Retries(retries)
         while true {
             var body: [UInt8] = []
@@ -39,6 +39,11 @@ struct TokenRequest {
                 }
                 if let delay = tries.delay(after: response) {
                     try await Task.sleep(for: delay)
+                    continue
+                }
+                if request.method == .post, response.status == 404 || response.refusesMethod {
+                    // Not every server knows the form of OAuth 2; the other one all know (distribution, "OAuth2 Token Authentication").
+                    request = try query(to: address())
                     continue
                 }
                 return try token(response, body)
@@ -54,33 +59,53 @@ struct TokenRequest {
     }
 
     private func request() throws -> HTTPRequest {
+        let address = try address()
+        if case .identityToken(let token) = credential { return form(to: address, token) }
+        return try query(to: address)
+    }
+
+    /// Where tokens are had.
+    private func address() throws -> HTTPAddress {
         let realm = challenge.parameters["realm"] ?? ""
         guard let address = try? HTTPAddress(parsing: realm) else {
             throw RegistryError(
-                .wrongContent, "\(host): the registry wants a token from “\(realm)”, which is no address")
+                .wrongContent, "\(host): the registry wants a token from “\(realm)”, which is no address",
+                hint: "tell the registry's owner: the realm of its token server has to begin with https://")
         }
         guard credential == nil || address.origin.scheme == "https" || isPlain(address) else {
             throw RegistryError(
                 .unauthorized, "\(host): the registry wants the password to be sent to \(address) in the clear",
                 hint: "tell the registry's owner: its token server has to be reached by https")
         }
+        return address
+    }
+
+    /// What every request says, as fields of a form or a query.
+    private var service: [(String, String)] { challenge.parameters["service"].map { [("service", $0)] } ?? [] }
+
+    /// The form of OAuth 2: it has all scopes in one field, and servers read one alone.
+    private func form(to address: HTTPAddress, _ token: String) -> HTTPRequest {
         let scope = scope.adding(named: challenge.parameters["scope"])
-        let service = challenge.parameters["service"].map { [("service", $0)] } ?? []
-        if case .identityToken(let token) = credential {
-            // The form of OAuth 2 has all scopes in one field, and servers read one alone.
-            var fields = service + (scope.parts.isEmpty ? [] : [("scope", scope.text)])
-            fields += [("grant_type", "refresh_token"), ("client_id", "strata"), ("refresh_token", token)]
-            return HTTPRequest(
-                .post, address, headers: ["Content-Type": "application/x-www-form-urlencoded"],
-                body: HTTPRequest.Body(Array(PercentEncoding.query(fields).utf8)))
-        }
+        var fields = service + (scope.parts.isEmpty ? [] : [("scope", scope.text)])
+        fields += [("grant_type", "refresh_token"), ("client_id", "strata"), ("refresh_token", token)]
+        return HTTPRequest(
+            .post, address, headers: ["Content-Type": "application/x-www-form-urlencoded"],
+            body: HTTPRequest.Body(Array(PercentEncoding.query(fields).utf8)))
+    }
+
+    /// The form that every server knows: what is wanted in the query, and who asks as in basic authentication.
+    private func query(to address: HTTPAddress) throws -> HTTPRequest {
+        let scope = scope.adding(named: challenge.parameters["scope"])
         var fields = service + scope.parts.map { ("scope", $0) }
         if case .password(let user, _) = credential { fields.append(("account", user)) }
         if wantsIdentity { fields += [("offline_token", "true"), ("client_id", "strata")] }
         let separator = address.text.contains("?") ? "&" : "?"
         let query = fields.isEmpty ? "" : separator + PercentEncoding.query(fields)
         var request = HTTPRequest(.get, try HTTPAddress(parsing: address.text + query))
-        if let basic = credential?.basic { request.headers["Authorization"] = basic }
+        var shown = credential
+        // As containerd has it.
+        if case .identityToken(let token) = credential { shown = .password(user: "", password: token) }
+        if let basic = shown?.basic { request.headers["Authorization"] = basic }
         return request
     }
 

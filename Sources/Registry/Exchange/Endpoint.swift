@@ -77,8 +77,8 @@ final class Endpoint: Sendable {
 
     /// The address of what a header field points to, which may be relative.
     ///
-    /// A registry behind a proxy that ends TLS is known to name itself with http, where credentials do not go and blobs should not: what
-    /// differs in the scheme alone is of the origin that was asked.
+    /// A registry behind a proxy that ends TLS is known to name itself with http, where credentials do not go and blobs should not, and
+    /// behind one that listens elsewhere without a port: what differs in the scheme alone, or has no port, is of the origin that was asked.
     func address(pointing written: String, from base: HTTPAddress) throws -> HTTPAddress {
         // As browsers have it (RFC 3986 knows no spaces).
         let text = written.split(separator: " ", omittingEmptySubsequences: false).joined(separator: "%20")
@@ -93,7 +93,8 @@ final class Endpoint: Sendable {
             return try HTTPAddress(parsing: folder + text)
         }
         let address = try HTTPAddress(parsing: text)
-        guard base.origin.isSame(but: address.origin) else { return address }
+        guard base.origin.isSame(but: address.origin) || !address.hasPort && base.origin.host == address.origin.host
+        else { return address }
         return try HTTPAddress(parsing: "\(server[..<path])\(address.target)")
     }
 
