@@ -7,7 +7,7 @@ import Testing
 struct ConfigurationTests {
     private func configuration(_ text: String) throws -> RegistriesConfiguration {
         var configuration = RegistriesConfiguration()
-        configuration.add(try TOMLParser.parse(text))
+        try configuration.add(try TOMLParser.parse(text))
         return configuration
     }
 
@@ -37,6 +37,44 @@ struct ConfigurationTests {
             let name = try RepositoryName(parsing: name)
             #expect(configuration.entry(for: name).map { $0.relocated(name, to: $0.location) } == place, "\(name)")
         }
+    }
+
+    @Test(
+        "a mistake in registries.conf is an error that names it, and not passed over",
+        arguments: [
+            ("[[registry]]\nprefix = \"a.test\"\nblocked = \"true\"", "blocked has to be true or false"),
+            ("[[registry]]\nlocation = 5", "location has to be a text"),
+            ("[[registry]]\ninsecure = true", "neither prefix nor location"),
+            ("[registry]\nlocation = \"a.test\"", "registry is a list"),
+            ("[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\ninsecure = true", "a mirror of a.test has no"),
+            ("[[registry]]\nlocation = \"https://a.test\"", "“https://a.test” has a scheme"),
+            ("[[registry]]\nprefix = \"a.test\"\nlocation = \"*.b.test\"", "only prefix may have *"),
+            (
+                "[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\nlocation = \"b.test\"\npull-from-mirror = \"never\"",
+                "“never” of b.test has to be"
+            ),
+            (
+                "[[registry]]\nlocation = \"a.test\"\nblocked = true\n[[registry]]\nprefix = \"b.test\"\nlocation = \"a.test\"",
+                "a.test is there twice, and blocked differs"
+            ),
+        ])
+    func mistakes(text: String, words: String) {
+        let mistake = #expect(throws: RegistriesDocument.Mistake.self) { try configuration(text) }
+        #expect(mistake?.message.contains(words) == true, "\(mistake?.message ?? "")")
+    }
+
+    @Test("of two with one prefix the first of a file counts, and the later file; the form of version 1 is read")
+    func order() throws {
+        func entry(_ location: String) -> String { "[[registry]]\nprefix = \"a.test\"\nlocation = \"\(location)\"\n" }
+        let name = try RepositoryName(parsing: "a.test/app")
+        var configuration = try configuration(entry("b.test") + entry("c.test"))
+        #expect(configuration.entry(for: name)?.location == "b.test")
+        try configuration.add(TOMLParser.parse(entry("d.test")))
+        #expect(configuration.entry(for: name)?.location == "d.test")
+        let old = "[registries.insecure]\nregistries = [\"a.test\"]\n[registries.block]\nregistries = [\"b.test\"]"
+        configuration = try self.configuration(old)
+        #expect(configuration.entry(for: name)?.isInsecure == true)
+        #expect(configuration.entry(for: try RepositoryName(parsing: "b.test/app"))?.isBlocked == true)
     }
 
     @Test("challenges: parameters in quotes or not, several in a field, with commas inside")

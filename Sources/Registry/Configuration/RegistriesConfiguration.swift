@@ -64,21 +64,20 @@ struct RegistriesConfiguration: Sendable {
             if error.isNotFound, !isWanted { return }
             throw RegistryError(.badSettings, "reading the registries of \(path)", cause: error)
         }
-        do throws(TOMLParser.Failure) {
-            add(try TOMLParser.parse(String(decoding: bytes, as: UTF8.self)))
-        } catch let failure {
+        do { try add(try TOMLParser.parse(String(decoding: bytes, as: UTF8.self))) } catch {
+            let place = (error as? TOMLParser.Failure).map { "line \($0.line): \($0.message)" }
+            let mistake = (error as? RegistriesDocument.Mistake)?.message
             throw RegistryError(
-                .badSettings, "reading the registries of \(path): line \(failure.line): \(failure.message)")
+                .badSettings, "reading the registries of \(path): \(place ?? mistake ?? "\(error)")")
         }
     }
 
-    /// Adds the registries of a file; one that is read later counts.
-    mutating func add(_ document: TOMLParser.Value) {
+    /// Adds the registries of a file; of several files the one that is read later counts.
+    mutating func add(_ document: TOMLParser.Value) throws(RegistriesDocument.Mistake) {
         if let helpers = document["credential-helpers"]?.array.compactMap(\.string), !helpers.isEmpty {
             credentialHelpers = helpers
         }
-        for item in document["registry"]?.array ?? [] {
-            guard let entry = Entry(item) else { continue }
+        for entry in try RegistriesDocument(document).entries {
             entries.removeAll { $0.prefix == entry.prefix }
             entries.append(entry)
         }
@@ -91,25 +90,6 @@ struct RegistriesConfiguration: Sendable {
 }
 
 extension RegistriesConfiguration.Entry {
-    fileprivate init?(_ value: TOMLParser.Value) {
-        let location = value["location"]?.string.map(Self.trimmed)
-        guard let prefix = value["prefix"]?.string.map(Self.trimmed) ?? location else { return nil }
-        self.prefix = prefix
-        self.location = location ?? ""
-        isInsecure = value["insecure"]?.bool ?? false
-        isBlocked = value["blocked"]?.bool ?? false
-        let digestsOnly = value["mirror-by-digest-only"]?.bool ?? false
-        mirrors = (value["mirror"]?.array ?? []).compactMap { mirror in
-            guard let location = mirror["location"]?.string.map(Self.trimmed) else { return nil }
-            let use = mirror["pull-from-mirror"]?.string.flatMap(RegistriesConfiguration.Mirror.Use.init)
-            return .init(
-                location: location, isInsecure: mirror["insecure"]?.bool ?? false,
-                use: use ?? (digestsOnly ? .digestOnly : .all))
-        }
-    }
-
-    private static func trimmed(_ text: String) -> String { text.hasSuffix("/") ? String(text.dropLast()) : text }
-
     /// How much of a repository's full name the prefix covers; `nil` where it does not.
     fileprivate func matchedLength(_ name: String) -> Int? {
         if prefix.hasPrefix("*.") {

@@ -36,6 +36,11 @@ struct Route: Sendable {
         let name = name ?? repository.name.description
         let domain = String(name.prefix { $0 != "/" })
         let path = String(name.dropFirst(domain.count + 1))
+        guard !path.isEmpty else {
+            throw RegistryError(
+                .badSettings, "\(repository): registries.conf puts it at \(domain), which names no repository there",
+                hint: "give its location a path")
+        }
         let host = Repository.host(domain)
         var http = settings.http
         if let certificates = settings.certificates {
