@@ -10,14 +10,17 @@ struct StargzLayer {
     private var entries: [JSONValue] = []
     private var users: [Int64: String] = [:]
     private let chunkSize: Int
+    private let memberSize: Int
 
     /// Makes a layer of a tar without sparse files.
     ///
-    /// - Parameter change: Changes the table's JSON, for which the annotation vouches.
+    /// - Parameters:
+    ///   - memberSize: A member is ended where a part of a file comes and it has so many bytes (`--estargz-min-chunk-size`).
+    ///   - change: Changes the table's JSON, for which the annotation vouches.
     static func make(
-        of tar: [UInt8], chunkSize: Int = 4 << 20, change: (String) -> String = { $0 }
+        of tar: [UInt8], chunkSize: Int = 4 << 20, memberSize: Int = 0, change: (String) -> String = { $0 }
     ) throws -> ChunkedLayer {
-        var layer = StargzLayer(chunkSize: chunkSize)
+        var layer = StargzLayer(chunkSize: chunkSize, memberSize: memberSize)
         let reader = TarReader(BytesSource(tar))
         var position = 0
         while let entry = try reader.next() {
@@ -28,7 +31,7 @@ struct StargzLayer {
         return try layer.finish(change)
     }
 
-    private init(chunkSize: Int) { self.chunkSize = chunkSize }
+    private init(chunkSize: Int, memberSize: Int) { (self.chunkSize, self.memberSize) = (chunkSize, memberSize) }
 
     private mutating func add(_ entry: TarEntry, header: [UInt8], content: ArraySlice<UInt8>) throws {
         member += header
@@ -42,9 +45,11 @@ struct StargzLayer {
         }
         var done = 0
         while done < content.count {
-            try close()
+            if member.count >= memberSize { try close() }
             let part = Array(content.dropFirst(done).prefix(chunkSize))
-            row["offset"] = .int(blob.count)
+            // Zeros are left out.
+            if !blob.isEmpty { row["offset"] = .int(blob.count) }
+            if !member.isEmpty { row["innerOffset"] = .int(member.count) }
             if done > 0 { row["chunkOffset"] = .int(done) }
             if done + part.count < content.count { row["chunkSize"] = .int(part.count) }
             row["chunkDigest"] = .string("\(Digest.of(part))")

@@ -20,8 +20,8 @@ public final class RebuiltTar: ByteSource {
 
     /// Opens a part of the blob, decompressed.
     public typealias Frames = (Range<Int64>) throws -> any ByteSource
-    /// Opens what stands in the tar between the bytes of a file and those of the next one.
-    public typealias Tails = (_ file: Int) throws -> any ByteSource
+    /// Opens what stands in the tar between the bytes of a file and those of the next one; with `nil`, before those of the first.
+    public typealias Tails = (_ file: Int?) throws -> any ByteSource
 
     private enum Piece {
         case bytes([UInt8], from: Int)
@@ -99,8 +99,8 @@ enum TarPiece {
     case frames(Range<Int64>)
     /// A file with bytes, by its number in the order of the blob.
     case file(Int)
-    /// What follows the bytes of that file, up to those of the next one.
-    case tail(Int)
+    /// What follows the bytes of that file, or stands before those of the first, up to those of the next one.
+    case tail(Int?)
 }
 
 /// The pieces of a tar, in order.
@@ -114,12 +114,15 @@ private struct FramePieces: TarPieces {
     private var position: Int64 = 0
     private var file = 0
     private let hasTails: Bool
-    private var tail: Int?
+    private var tail: TarPiece?
 
-    init(_ table: TableOfContents, hasTails: Bool) { (self.table, self.hasTails) = (table, hasTails) }
+    init(_ table: TableOfContents, hasTails: Bool) {
+        (self.table, self.hasTails) = (table, hasTails)
+        if hasTails, let first = table.files.first { (position, tail) = (table.entries[first].offset, .tail(nil)) }
+    }
 
     mutating func next() throws -> TarPiece? {
-        if let number = tail.take() { return .tail(number) }
+        if let tail = tail.take() { return tail }
         let start = file < table.files.count ? table.entries[table.files[file]].offset : table.end
         if position < start {
             defer { position = start }
@@ -128,7 +131,7 @@ private struct FramePieces: TarPieces {
         guard file < table.files.count else { return nil }
         position = table.entries[table.files[file]].end
         file += 1
-        if hasTails { tail = file - 1 }
+        if hasTails { tail = .tail(file - 1) }
         return .file(file - 1)
     }
 }

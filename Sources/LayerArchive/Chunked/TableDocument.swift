@@ -5,17 +5,17 @@ internal import OCI
 struct TableDocument {
     private(set) var entries: [TableEntry] = []
     let splitDigest: Digest?
-    /// Whether files share a member of the blob, each from an offset in it on (stargz-snapshotter, docs/smaller-estargz.md).
-    private(set) var hasSharedMembers = false
 
     /// - Throws: `badTable`.
     init(_ bytes: [UInt8]) throws {
         let list = try Self.objects(of: "entries", in: bytes)
         for range in list.objects {
-            let json = try Self.parsed(bytes[range])
-            if let inner = json["innerOffset"]?.intValue, inner != 0 { hasSharedMembers = true }
-            let entry = try TableEntry(json: json)
-            if entry.kind != .chunk { entries.append(entry) }
+            let entry = try TableEntry(json: try Self.parsed(bytes[range]))
+            if entry.kind != .chunk {
+                entries.append(entry)
+            } else if let last = entries.indices.last, entries[last].name == entry.name {
+                (entries[last].lastFrame, entries[last].lastStart) = (entry.lastFrame, entry.lastStart)
+            }
         }
         let rest = try Self.parsed(bytes[..<list.content.lowerBound] + bytes[list.content.upperBound...])
         guard rest["version"]?.intValue == 1 else { throw TableOfContents.bad("it is of another version") }
@@ -114,6 +114,11 @@ extension TableEntry {
         (userID, groupID) = (try number("uid"), try number("gid"))
         (major, minor) = (try number("devMajor"), try number("devMinor"))
         (offset, end) = (try number("offset"), try number("endOffset"))
+        // Several files may share a frame, each from a place in it on (stargz-snapshotter, docs/smaller-estargz.md).
+        (position, lastFrame) = (try number("innerOffset"), offset)
+        let start = try number("chunkOffset").subtractingReportingOverflow(position)
+        guard position >= 0, !start.overflow else { throw TableOfContents.bad("innerOffset of “\(name)” cannot be") }
+        lastStart = start.partialValue
         if let time = members["modtime"]?.stringValue.flatMap({ Timestamp($0) }) {
             modified = FileTime(seconds: time.seconds, nanoseconds: Int64(time.nanoseconds))
         }

@@ -36,6 +36,12 @@ struct TableEntry: Hashable, Sendable {
     var offset: Int64 = 0
     /// Where its frames end.
     var end: Int64 = 0
+    /// How many decompressed bytes stand before its own in the frames that begin at `offset`.
+    var position: Int64 = 0
+    /// Where the frame begins that holds its last part.
+    var lastFrame: Int64 = 0
+    /// How many of its bytes stand before that frame; less than none where the frame has others before them.
+    var lastStart: Int64 = 0
 }
 
 extension TableEntry {

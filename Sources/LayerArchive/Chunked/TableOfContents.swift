@@ -23,6 +23,8 @@ public struct TableOfContents: Sendable {
         public let size: Int64
         /// Where in the blob its frames are.
         public let range: Range<Int64>
+        /// How many decompressed bytes stand before its own there: those of files that share its frames.
+        public let position: Int64
         /// The path in the layer, as the table has it.
         public let path: [UInt8]
     }
@@ -33,14 +35,17 @@ public struct TableOfContents: Sendable {
             let entry = entries[place]
             guard let digest = entry.digest else { preconditionFailure("a file with bytes has a digest") }
             return File(
-                digest: digest, size: entry.size, range: entry.offset..<entry.end, path: Array(entry.name.utf8))
+                digest: digest, size: entry.size, range: entry.offset..<entry.end, position: entry.position,
+                path: Array(entry.name.utf8))
         }
     }
 
-    /// Where the bytes are that are no file's, where there is no tar-split data.
+    /// Where the bytes are that are no file's, where there is no tar-split data; those between the bytes of files that share frames
+    /// are with the files.
     public var gaps: [Range<Int64>] {
         if split != nil { return [] }
         var result: [Range<Int64>] = []
+        if let first = files.first.map({ entries[$0] }), first.position > 0 { result.append(first.offset..<first.end) }
         var position: Int64 = 0
         for place in files {
             if entries[place].offset > position { result.append(position..<entries[place].offset) }
@@ -110,8 +115,8 @@ public struct TableOfContents: Sendable {
             total += entry.size
             result.append(place)
         }
-        result.sort { entries[$0].offset < entries[$1].offset }
-        for (one, next) in zip(result, result.dropFirst()) where entries[one].end > entries[next].offset {
+        result.sort { (entries[$0].offset, entries[$0].position) < (entries[$1].offset, entries[$1].position) }
+        for (one, next) in zip(result, result.dropFirst()) where !entries[one].isBefore(entries[next]) {
             throw bad("“\(entries[one].name)” and “\(entries[next].name)” have bytes in common")
         }
         return result
@@ -121,5 +126,13 @@ public struct TableOfContents: Sendable {
         LayerArchiveError(
             .badTable, "the table of contents of a layer is wrong: \(what)",
             hint: "the layer is hostile or broken: get the image from where it was made")
+    }
+}
+
+extension TableEntry {
+    /// Whether its bytes end before those of another entry begin, which may be in the same frames.
+    fileprivate func isBefore(_ other: TableEntry) -> Bool {
+        if end <= other.offset { return true }
+        return offset == other.offset && end == other.end && size <= other.position - position
     }
 }

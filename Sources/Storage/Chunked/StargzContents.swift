@@ -11,8 +11,8 @@ final class StargzContents {
     private let fetched: FetchedParts
     /// Headers for where none came.
     var headers: StargzHeaders?
-    /// The member of the file that was opened last, where its bytes end.
-    private var rest: (any ByteSource)?
+    /// The members that are being read.
+    private var members: Members?
     /// Whether files that are here are used, and headers made that may be wrong.
     let usesLocalFiles: Bool
 
@@ -24,13 +24,13 @@ final class StargzContents {
 
     /// The ways in which headers may be written, by those that came.
     func learn() throws -> [StargzHeaders] {
-        guard let first = files.first else { return [] }
-        let head = try readAll(fetched.frames(0..<first.range.lowerBound))
-        return try StargzHeaders.learn(table, head: head) { number in
-            guard fetched.has(files[number].range) else { return nil }
-            let member = try fetched.frames(files[number].range)
-            try Self.skip(files[number].size, of: member)
-            return try readAll(member)
+        defer { members = nil }
+        guard !files.isEmpty else { return [] }
+        return try StargzHeaders.learn(table, head: readAll(tail(nil))) { number in
+            let file = files[number]
+            guard fetched.has(file.range) else { return nil }
+            try members(of: file, from: file.position + file.size)
+            return try readAll(tail(number))
         }
     }
 
@@ -38,19 +38,42 @@ final class StargzContents {
     func open(_ number: Int) throws -> RebuiltTar.Contents {
         let file = files[number]
         guard fetched.has(file.range) else {
-            rest = nil
+            members = nil
             return try contents.open(number)
         }
-        let member = try fetched.frames(file.range)
-        rest = member
-        return .init(Prefix(member, file.size), isOfBlob: true)
+        return .init(try members(of: file, from: file.position).prefix(file.size), isOfBlob: true)
     }
 
-    /// Opens what follows the bytes of the file that was read last.
-    func tail(_ number: Int) throws -> any ByteSource {
-        if let rest { return rest }
+    /// Opens what follows the bytes of the file that was read last; with `nil`, what stands before those of the first.
+    func tail(_ number: Int?) throws -> any ByteSource {
+        guard let number else { return try head() }
+        if let members {
+            let next = number + 1 < files.count ? files[number + 1] : nil
+            guard let next, next.range == files[number].range else { return members }
+            return members.prefix(next.position - members.position)
+        }
         guard let headers else { preconditionFailure("headers are made of what was learnt") }
         return BytesSource(try headers.tail(number))
+    }
+
+    private func head() throws -> any ByteSource {
+        let first = files[0]
+        if first.position == 0 { return try fetched.frames(0..<first.range.lowerBound) }
+        return try members(of: first, from: 0).prefix(first.position)
+    }
+
+    /// The members of a file, read up to a position. Files that share them come one after the other: they are decompressed once.
+    @discardableResult
+    private func members(of file: TableOfContents.File, from position: Int64) throws -> Members {
+        let result: Members
+        if let members, members.range == file.range, members.position <= position {
+            result = members
+        } else {
+            result = Members(file.range, try fetched.frames(file.range))
+        }
+        members = result
+        try result.skip(position - result.position)
+        return result
     }
 
     /// Opens members that hold no file.
@@ -64,10 +87,28 @@ final class StargzContents {
         return sink.bytes
     }
 
-    private static func skip(_ count: Int64, of source: any ByteSource) throws {
-        let prefix = Prefix(source, count)
-        try withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-            while try prefix.read(into: buffer) > 0 {}
+    /// Members of the blob, decompressed, and how much of them was read.
+    private final class Members: ByteSource {
+        let range: Range<Int64>
+        private let source: any ByteSource
+        private(set) var position: Int64 = 0
+
+        init(_ range: Range<Int64>, _ source: any ByteSource) { (self.range, self.source) = (range, source) }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            let count = try source.read(into: buffer)
+            position += Int64(count)
+            return count
+        }
+
+        /// The next bytes.
+        func prefix(_ count: Int64) -> Prefix { Prefix(self, count) }
+
+        func skip(_ count: Int64) throws {
+            let prefix = prefix(count)
+            try withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
+                while try prefix.read(into: buffer) > 0 {}
+            }
         }
     }
 
