@@ -109,8 +109,8 @@ public final class RegistryClient: Sendable {
     private func look(for reference: ManifestReference, at place: Endpoint) async throws -> Descriptor? {
         let response = try await place.send(.pull(place.path)) { try await Self.request(.head, reference, at: place) }
         if response.status == 404 { return nil }
-        if response.refusesMethod {
-            // It knows no HEAD.
+        if response.refusesMethod || (400..<500).contains(response.status) && ![401, 429].contains(response.status) {
+            // It knows no HEAD, or lets nobody ask by it; if it is something else, the answer to GET says it in words.
             do { return try await load(reference, from: place)?.descriptor } catch let error as RegistryError
                 where error.code == .notFound
             { return nil }

@@ -89,6 +89,8 @@ struct ConfigurationTests {
                 "realm": "https://auth/token", "service": "reg", "scope": "repository:a:pull,push",
             ])
         #expect(Challenge.preferred([field])?.scheme == "bearer")
+        let wide = Challenge.parse(#"Bearer   realm = "https://auth/token" , service= reg, Basic realm ="x""#)
+        #expect(wide.map(\.parameters) == [["realm": "https://auth/token", "service": "reg"], ["realm": "x"]])
         #expect(Challenge.preferred(["Negotiate", "Basic"])?.scheme == "basic")
         #expect(Challenge.preferred(["Negotiate YWJj==, \(field)"])?.parameters["service"] == "reg")
         for text in ["", ",", "=", "\"", "Bearer", "Bearer realm", "Bearer realm=", "Bearer realm=\"", "a b c=d \\"] {

@@ -125,6 +125,18 @@ struct OddRegistryTests {
         #expect(try await RegistryClient("\(server.host)/app").load(blob.descriptor) == blob.bytes)
     }
 
+    @Test("one that lets nobody ask by HEAD is asked for the manifest itself, and says in words what it refuses")
+    func refusedHead() async throws {
+        let image = try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try FaultProxy(before: server.port, "1 HEAD /manifests/ status 403\n99 * /manifests/ status 403")
+        let client = try RegistryClient("\(proxy.host)/app")
+        let error = await #expect(throws: RegistryError.self) { try await client.manifestDigest(.tag("1")) }
+        #expect(error?.code == .denied && error?.message.contains("the proxy says so") == true)
+        let open = try FaultProxy(before: server.port, "9 HEAD /manifests/ status 400")
+        let found = try await RegistryClient("\(open.host)/app").manifestDigest(.tag("1"))
+        #expect(found?.digest == image.descriptor.digest)
+    }
+
     @Test("a blob that is called a page is looked at by its digest")
     func blobAsPage() async throws {
         let blob = TestBlob(size: 1000)

@@ -66,6 +66,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.file(rest, [])
         if kind == "status":
             return self.answer(int(rest), b"the body of an error")
+        if kind == "spaced":
+            return self.answer(200, Location=" \t/a b \t ")
         if kind == "to":
             return self.answer(302, b"elsewhere", Location=rest if "://" in rest else "/" + rest)
         if kind == "loop":

@@ -43,6 +43,11 @@ struct HTTPClientTests {
         }
     }
 
+    @Test("white space around the value of a field is none of it")
+    func spaces() async throws {
+        #expect(try await text(get("spaced")).0.headers["Location"] == "/a b")
+    }
+
     @Test("a large file arrives in pieces, whole")
     func large() async throws {
         let bytes = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }

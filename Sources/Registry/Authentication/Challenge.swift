@@ -22,11 +22,15 @@ struct Challenge: Hashable, Sendable {
         while true {
             let before = text
             text.skip()
-            guard let name = text.token(), text.take("=") else {
+            let name = text.token()
+            // Blanks around it are bad manners, and allowed (RFC 9110, 11.2).
+            text.skip(" \t")
+            guard let name, text.take("=") else {
                 // A word without `=` begins the next challenge.
                 text = before
                 return result
             }
+            text.skip(" \t")
             result[name.lowercased()] = text.value()
             // What Negotiate says is no parameter, but base64 with its padding.
             text.skip("=")
