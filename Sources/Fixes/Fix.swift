@@ -32,13 +32,15 @@ public struct Fix: Sendable, Hashable {
 
     /// Where what only building needs is not in the image from then on.
     public var lostPaths: [String] = []
+    /// What lines of the ignore file would leave out, each with what is in it.
+    public let leftOut: [ContextClutter]
 
     init(
         _ name: FixName, answering answers: [String] = [], _ title: String, because reason: String,
-        file: File = .dockerfile, at offset: Int, _ edits: [TextEdit]
+        file: File = .dockerfile, at offset: Int, _ edits: [TextEdit] = [], leavingOut leftOut: [ContextClutter] = []
     ) {
         (self.name, grade, self.title, self.reason, self.file) = (name, name.grade, title, reason, file)
-        (self.offset, self.edits) = (offset, edits)
+        (self.offset, self.edits, self.leftOut) = (offset, edits, leftOut)
         self.answers = answers.map { RuleCode($0) }
     }
 
@@ -82,6 +84,8 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
     case versionBase = "version-base"
     /// A credential is not written down.
     case removeSecret = "remove-secret"
+    /// What is copied with the sources and belongs into no image is left out of the context.
+    case ignoreCopied = "ignore-copied"
 
     /// How sure it is that nothing else changes.
     public var grade: FixGrade {
@@ -90,7 +94,8 @@ public enum FixName: String, Sendable, Hashable, CaseIterable {
         case .orderCopy, .ownCopies, .mergeRuns, .noRecommends, .noPackageCache, .cacheMount, .mountSecret,
             .splitStages:
             .verified
-        case .separateBuild, .setUser, .execForm, .copyForAdd, .versionBase, .removeSecret: .suggested
+        case .separateBuild, .setUser, .execForm, .copyForAdd, .versionBase, .removeSecret, .ignoreCopied:
+            .suggested
         }
     }
 }

@@ -21,6 +21,8 @@ public struct FixFacts: Sendable {
     public var context: (any ContextListing)?
     /// The name and the content of the ignore file that counts; `nil` content where there is none.
     public var ignoreFile: (name: String, bytes: [UInt8]?)
+    /// What is in the context beside the sources; links are not followed.
+    public var clutter: [ContextClutter] = []
     /// Whether other Dockerfiles are built with the same context and ignore file.
     public var sharesContext: Bool
 

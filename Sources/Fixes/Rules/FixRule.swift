@@ -10,6 +10,7 @@ extension FixName {
         [
             PinBase(), IgnoreContext(), SplitStages(), OrderCopy(), OwnCopies(), JoinCleanUp(), MergeRuns(),
             NoRecommends(), CacheMount(), NoPackageCache(), MountSecret(), Suggestions(),
+            IgnoreCopied(),
         ]
     }
 }

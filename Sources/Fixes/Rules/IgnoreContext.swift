@@ -2,17 +2,10 @@ import DockerfileSyntax
 
 /// Leaves out of the context what no instruction can read, where it is something that builds do not need.
 struct IgnoreContext: FixRule {
-    /// Names of what programs keep for themselves beside the sources.
-    private static let names: Set<String> = [
-        ".git", ".svn", ".hg", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".nox", ".mypy_cache",
-        ".pytest_cache", ".ruff_cache", ".idea", ".vscode", ".gradle", ".terraform", ".DS_Store", ".next", ".nuxt",
-        "target", "dist", "build", "coverage", ".coverage", ".cache", ".env", ".aws", ".ssh",
-    ]
-
     func fixes(in subject: FixSubject) -> [Fix] {
         let facts = subject.facts
         guard let context = facts.context, !facts.sharesContext, let reads = ContextReads(subject) else { return [] }
-        let present = context.entries.filter { Self.names.contains($0) || $0.hasSuffix(".log") || $0.hasSuffix(".swp") }
+        let present = context.entries.filter { ContextClutter.isOne($0, isInRoot: true) }
         let old = facts.ignoreFile.bytes ?? []
         let ignored = IgnorePatterns.parse(old, name: facts.ignoreFile.name)
         // What cannot be read is not added to, and exceptions may take back in what is left out.

@@ -17,6 +17,7 @@ struct FixFactsReader: Sendable {
         var facts = FixFacts(
             context: listing, ignoreFile: (target.ignorePath.string, target.ignoreBytes),
             sharesContext: listing.hasOtherDockerfile(than: target.path.lastComponent?.string ?? ""))
+        if ContextClutter.matters(to: dockerfile) { facts.clutter = try listing.clutter() }
         let store = HostProcess.userID == 0 ? try command.openStore() : nil
         for name in names {
             if let known = try store.flatMap({ try base(name, in: $0) }) {
@@ -28,9 +29,11 @@ struct FixFactsReader: Sendable {
         return facts
     }
 
+    private var dockerfile: Dockerfile { Dockerfile.parse(target.bytes, name: target.name).dockerfile }
+
     /// The images behind FROM, as they are written.
     private var names: [String] {
-        let dockerfile = Dockerfile.parse(target.bytes, name: target.name).dockerfile
+        let dockerfile = dockerfile
         var names: [String] = []
         for (index, stage) in dockerfile.stages.enumerated() {
             let name = stage.baseName.text

@@ -84,6 +84,7 @@ struct FixReport {
         let rules = ([fix.name.rawValue] + fix.answers.map(\.text)).joined(separator: ", ")
         return LogText.harmless("\(place): ") + grade
             + LogText.harmless(": \(fix.title) (\(rules))\n    \(reason ?? fix.reason)\n")
+            + fix.leftOut.map { LogText.harmless("      \($0.path)  \(ByteFormat.size($0.bytes))") + "\n" }.joined()
     }
 
     /// All of it as a document.
@@ -106,6 +107,12 @@ struct FixReport {
             "line": .int(Int64(fix.line)), "title": .string(fix.title), "reason": .string(fix.reason),
             "rules": .array(fix.answers.map { .string($0.text) }),
         ]
+        if !fix.leftOut.isEmpty {
+            object["leftOut"] = .array(
+                fix.leftOut.map { one in
+                    ["pattern": .string(one.path), "bytes": .int(one.bytes), "files": .int(Int64(one.files))]
+                })
+        }
         if let refusal { object["refusal"] = .string(refusal) }
         return .object(object)
     }
