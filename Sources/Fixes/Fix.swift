@@ -14,7 +14,7 @@ public struct Fix: Sendable, Hashable {
     /// The lint rules that find what it mends.
     public let answers: [RuleCode]
     /// What is changed, as an order: `join the clean-up of line 4 to the RUN before it`.
-    public let title: String
+    public private(set) var title: String
     /// Why, and what it gives.
     public let reason: String
     /// The file.
@@ -24,7 +24,7 @@ public struct Fix: Sendable, Hashable {
     /// The line of that instruction in the Dockerfile as it was given, counted from one.
     public internal(set) var line = 0
     /// The changes of bytes; none for what is only suggested.
-    public let edits: [TextEdit]
+    public private(set) var edits: [TextEdit]
     /// Build arguments that the Dockerfile takes as secrets of the same name from then on.
     public var secrets: [String] = []
     /// Directories of the image that caches are mounted on from then on.
@@ -42,6 +42,19 @@ public struct Fix: Sendable, Hashable {
         (self.name, grade, self.title, self.reason, self.file) = (name, name.grade, title, reason, file)
         (self.offset, self.edits, self.leftOut) = (offset, edits, leftOut)
         self.answers = answers.map { RuleCode($0) }
+    }
+
+    /// Where more packages can be named that this fix installs no longer by itself.
+    var packagesEnd: Int?
+
+    /// The same fix, which installs these packages by name: for those that were recommended and turned out to be needed.
+    func naming(_ packages: [String]) -> Fix {
+        guard let packagesEnd, !packages.isEmpty else { return self }
+        var fix = self
+        let text = packages.map { " " + $0 }.joined()
+        fix.edits.append(TextEdit(packagesEnd..<packagesEnd, text))
+        fix.title += ", and by name what is needed of them (\(packages.joined(separator: ", ")))"
+        return fix
     }
 
     /// What tells a fix from the others for one Dockerfile, whichever of them are made.

@@ -32,9 +32,11 @@ public struct Fixer: Sendable {
 
     /// Makes all fixes that are wanted.
     ///
-    /// - Parameter wants: whether a fix is made; it is told the same fix again after others were made, and has to say the same
-    ///   of the same ``Fix/key``.
-    public func run(making wants: (Fix) -> Bool) -> Result {
+    /// - Parameters:
+    ///   - packages: what a fix that leaves out recommended packages installs by name, by its ``Fix/key``.
+    ///   - wants: whether a fix is made; it is told the same fix again after others were made, and has to say the same
+    ///     of the same ``Fix/key``.
+    public func run(naming packages: [String: [String]] = [:], making wants: (Fix) -> Bool) -> Result {
         var facts = facts
         var subject = FixSubject(bytes, name: name, facts)
         var result = Result(dockerfile: bytes, ignoreFile: facts.ignoreFile.bytes)
@@ -46,7 +48,10 @@ public struct Fixer: Sendable {
         var history = EditHistory()
         var refused: Set<String> = []
         for _ in 0..<Self.limit {
-            let found = Self.all(in: subject).map { Self.placed($0, first, history) }
+            let found = Self.all(in: subject).map { fix in
+                let placed = Self.placed(fix, first, history)
+                return placed.naming(packages[placed.key] ?? [])
+            }
             guard let fix = found.first(where: { !refused.contains($0.key) && !$0.edits.isEmpty && wants($0) }) else {
                 result.others = found.filter { !refused.contains($0.key) }
                 break

@@ -134,7 +134,7 @@ struct ImageProofTests {
         let verdict = try await verdict(
             install(["other", "tool"]) + end, install(["other"]) + end, asking: .command("true"),
             program: FilePath("/usr/bin/env"))
-        #expect(verdict.failure == problem)
+        #expect(verdict.failure == problem && verdict.neededPackages == ["tool"])
         let unneeded = try await self.verdict(
             install(["other", "tool"]), install(["other"]), asking: .command("true"), program: FilePath("/usr/bin/env"))
         #expect(unneeded.holds && unneeded.lostPackages == ["tool"], "\(unneeded.failure ?? "")")
@@ -193,6 +193,47 @@ struct ImageProofTests {
         #expect(needed.failure == "the package tool needs doc, which is lost")
         let more = try await verdict(both + " && touch /usr/share/more", install([("tool", "Recommends: doc\\n")]))
         #expect(more.failure?.contains("/usr/share/more") == true)
+        #expect(more.neededPackages.isEmpty)
+    }
+
+    @Test("take links that lead to what a lost package had, and the directories that are there for them")
+    func links() async throws {
+        func install(_ names: [String], _ made: String) -> String {
+            "RUN mkdir -p /var/lib/dpkg/info /var/lib/systemd /etc/x/on /etc/x/all; cd /var/lib/dpkg; touch status; "
+                + names.map { name in
+                    "printf 'Package: \(name)\\nStatus: install ok installed\\nVersion: 1\\n\\n' >> status; "
+                        + "echo /etc/x/all/\(name) > info/\(name).list; touch /etc/x/all/\(name); "
+                }.joined() + made
+        }
+        let alone = install(["tool"], "true")
+        // Lists name what is in /usr by that, and scripts without it.
+        let made =
+            "mkdir -p /etc/y/wants /usr/lib/d; ln -s ../all/doc /etc/x/on/doc; ln -s /lib/d/doc /etc/y/wants/doc; "
+            + "echo /usr/lib/d/doc >> info/doc.list; touch /usr/lib/d/doc; "
+            + "mkdir -p /var/lib/systemd/deb-systemd-helper-enabled; touch /var/lib/systemd/deb-systemd-helper-enabled/d"
+        let held = try await verdict(install(["doc", "tool"], made), alone)
+        #expect(held.holds, "\(held.failure ?? "")")
+        let more = try await verdict(install(["doc", "tool"], made + "; ln -s ../all/tool /etc/y/wants/tool"), alone)
+        #expect(more.failure == "the images differ in /etc/y, /etc/y/wants, /etc/y/wants/tool")
+    }
+
+    @Test("tell which lost package made what no list has: the one whose script names it")
+    func writers() async throws {
+        func install(_ names: [String], _ made: String) -> String {
+            "RUN mkdir -p /var/lib/dpkg/info /etc/x/keys; cd /var/lib/dpkg; touch status; echo root:x:0 > /etc/passwd; "
+                + names.map { name in
+                    "printf 'Package: \(name)\\nStatus: install ok installed\\nVersion: 1\\n\\n' >> status; "
+                        + "echo /usr/share/\(name) > info/\(name).list; "
+                        + "echo '\(["keys": "make-keys /etc/x/keys", "user": "adduser --system app"][name] ?? "true")' "
+                        + "> info/\(name).postinst; "
+                }.joined() + made
+        }
+        let all = ["doc", "keys", "tool", "user"]
+        let alone = install(["tool"], "true")
+        let keys = try await verdict(install(all, "echo 1 > /etc/x/keys/1"), alone)
+        #expect(!keys.holds && keys.neededPackages == ["keys"])
+        let user = try await verdict(install(all, "echo app:x:1 >> /etc/passwd"), alone)
+        #expect(!user.holds && user.neededPackages == ["user"])
     }
 
     @Test("let sources go only where the question is answered well")

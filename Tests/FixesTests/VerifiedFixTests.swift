@@ -10,6 +10,19 @@ struct VerifiedFixTests {
         return String(decoding: fixed.dockerfile, as: UTF8.self).replacing("\\\n", with: "")
     }
 
+    @Test("install by name what was only recommended and turned out to be needed, in its RUN alone")
+    func named() {
+        let file = "FROM a:1\nRUN apt-get install -y a \\\n  b && make\nRUN apt-get install -y c\n"
+        let fixed = Fixer(Array(file.utf8), name: "Dockerfile").run(naming: ["no-recommends@2": ["x", "y"]]) {
+            $0.name == .noRecommends
+        }
+        #expect(
+            String(decoding: fixed.dockerfile, as: UTF8.self)
+                == "FROM a:1\nRUN apt-get install --no-install-recommends -y a \\\n  b x y && make\n"
+                + "RUN apt-get install --no-install-recommends -y c\n")
+        #expect(fixed.applied.map { $0.title.contains("(x, y)") } == [true, false])
+    }
+
     @Test(
         "leave lists of packages where an upgrade looks into them: without, it finds nothing to do",
         arguments: [

@@ -70,6 +70,143 @@ struct SecretStructureTests {
         }
     }
 
+    @Test(
+        "a password among a command's arguments is found behind lines that go on, inside of a word, and without a user",
+        arguments: [
+            "RUN curl -sSf https://a.net/x \\\n      -H 'Accept: a/b' \\\n      -u deploy:S3cretPw",
+            "RUN curl \\\r\n  -u deploy:S3cretPw https://a.net",
+            "RUN echo S3cretPw \\\n  | docker login -u a --password-stdin r.io",
+            "RUN curl --user deploy:'S3cretPw' https://a.net", "RUN curl -u :S3cretPw https://a.net",
+            "RUN curl -u \":S3cretPw\" https://a.net", "RUN curl -u 7f3a9c1e5b2d8046a1c4: https://a.net",
+        ])
+    func longCommands(text: String) {
+        #expect(found(text, in: "Dockerfile") == ["command-line-password likely"])
+    }
+
+    @Test(
+        "what a command shows in a password's place is none",
+        arguments: [
+            "curl -u <user:password> https://a.net", "curl -u username:token", "curl -u me: https://a.net",
+            "curl a.net && docker run -u 10001:10001 b", "curl a.net; docker run -u 10001:10001 b",
+            "curl a.net \\\n  | docker run -u 10001:10001 b", "curl -u me:", "curl -u : https://a.net",
+            "curl -u me:'$PASS' a.net", "curl a.net\nnc -u a:S3cretPw",
+            "curl -u me:\"${PASS}\" \\\n", "curl https://a.net \\",
+        ])
+    func commandsWithout(text: String) {
+        #expect(found(text, in: "a.sh").isEmpty)
+    }
+
+    @Test(
+        "a token behind Authorization is found, whatever the scheme is",
+        arguments: ["Token ", "Api-Token ", "", "Bot ", "apikey "])
+    func authorization(scheme: String) {
+        let token = "9f86d081884c7d65" + "9a2feaa0c55ad015"
+        for text in [
+            "curl -H \"Authorization: \(scheme)\(token)\" a.net", "{\"Authorization\": \"\(scheme)\(token)\"}",
+            "Authorization: \(scheme)\(token)\n", "headers['Authorization']: '\(scheme)\(token)'",
+        ] {
+            #expect(found(text).count == 1, "\(text): \(found(text))")
+        }
+        #expect(found("Authorization: \(scheme)$TOKEN").isEmpty)
+        #expect(found("Authorization: AWS4-HMAC-SHA256 Credential=A/2015/us-east-1, Signature=\(token)").isEmpty)
+    }
+
+    @Test(
+        "what a program is told to keep in its configuration is an assignment, and so is a name with a number or with marks"
+    )
+    func settings() {
+        let token = "i4Fs9Z6YkRYU7oe1" + "wNWqku5Nr50DjqG9"
+        for text in [
+            "RUN npm config set //registry.npmjs.org/:_authToken \(token)", "RUN yarn config set npmAuthToken \(token)",
+            "RUN npm set //r.io/:_authToken \(token)",
+        ] {
+            #expect(found(text, in: "Dockerfile") == ["token likely"], "\(text)")
+        }
+        for text in [
+            "some_token_123 = \"\(token)\"", "creds = \(token)", "private-key: \(token)", "signing-key: \(token)",
+        ] {
+            #expect(found(text).count == 1, "\(text)")
+        }
+        #expect(found("RUN npm config set //r.io/:_authToken $NPM_TOKEN", in: "Dockerfile").isEmpty)
+        #expect(found("{\"credsStore\": \"\(token)\"}", in: "config.json").isEmpty)
+    }
+
+    @Test("tokens of forms that came later are found")
+    func laterForms() {
+        let run = "V4qBkdfQ1y3GQsMpSscDlkrCaqx9vJupc94tnwlavyfErGPmpGXafq0fjzLczbttOofL9H2WjQ5"
+        #expect(
+            found("T=ghs_123456_eyJ\(run)_\(run).\(run)", in: "a.sh") == ["github-stateless-server-to-server likely"])
+        #expect(
+            found(
+                "IR@40040abc-b2f2-4cd0-ab39-90a4907b1aae@adf-my@ServiceEndpoint=adf-my.westeurope.datafactory.azure.net"
+                    + "@uUY/w9WdKTdAWWPDMrEEWdAEZIgeXlrO51GtVUR1/BE=") == ["azure-data-factory-key likely"])
+        #expect(
+            found("token BBDC-MDIyNDI0NDU3NzEwOjEl9" + "kR7mTzv4LpXq2WbN8sYc").contains(
+                "bitbucket-data-center-token likely"))
+    }
+
+    @Test(
+        "programs that take a password are known, with the option or the place where they take it",
+        arguments: [
+            "dotnet nuget add source -u a -p S3cretPw9 https://n.corp.net", "az acr login -n x -u a -p S3cretPw9",
+            "keytool -genkey -storepass S3cretPw9", "openssl enc -aes-256-cbc -k S3cretPw9 -in a",
+            "unzip -P S3cretPw9 a.zip",
+            "7z x -pS3cretPw9 a.7z", "x11vnc -storepasswd S3cretPw9 /etc/p", "redis-server --requirepass S3cretPw9",
+            "rabbitmqctl add_user a S3cretPw9", "composer config http-basic.r.corp.net a S3cretPw9",
+            "useradd -m -p '$6$abcdefgh$qNGpuxcmlzkO7rRu5ykYYqhXHdO2x93CJHLS45gqIO2zVZxqyxKjxvWfCol' a",
+            "cargo login i4Fs9Z6YkRYU7oe1wNWqku5Nr50DjqG9", "echo S3cretPw9 | passwd --stdin root",
+            "(echo S3cretPw9; echo S3cretPw9) | passwd root", "echo -e 'S3cretPw9\\nS3cretPw9' | passwd root",
+            "echo 'mysql-server mysql-server/root_password password S3cretPw9' | debconf-set-selections",
+        ])
+    func programs(text: String) {
+        #expect(found("RUN " + text, in: "Dockerfile") == ["command-line-password likely"])
+        #expect(
+            found("RUN " + text.replacing("S3cretPw9", with: "$PASS"), in: "Dockerfile").isEmpty
+                || !text.contains("S3cretPw9"))
+    }
+
+    @Test(
+        "programs that take no password there are let be",
+        arguments: [
+            "keytool -importcert -storepass changeit -noprompt", "cargo login", "useradd -p $(openssl passwd -1 $X) a",
+            "unzip -P $P a.zip", "grep root /etc/passwd | passwd", "pro attach $TOKEN", "mysql -u root -p db1",
+            "echo 'tzdata tzdata/Areas select Europe' | debconf-set-selections", "vault login -method=github",
+            "useradd -m app", "cat x | passwd --stdin root",
+        ])
+    func programsWithout(text: String) {
+        #expect(found("RUN " + text, in: "Dockerfile").isEmpty)
+    }
+
+    @Test("what a library shows as an example is none, nor is what is said of a type or a change")
+    func examples() {
+        let token = "9f86d081884c7d65" + "9a2feaa0c55ad015"
+        for path in [
+            "usr/lib/python3/site-packages/botocore/data/waf/examples-1.json",
+            "a/site-packages/awscli/examples/a/b.rst",
+            "usr/local/aws-cli/v2/current/dist/awscli/examples/a.rst",
+        ] {
+            #expect(found("\"ApiToken\": \"\(token)\"", in: path).isEmpty, "\(path)")
+        }
+        #expect(found("\"ApiToken\": \"\(token)\"", in: "srv/examples/a.json").count == 1)
+        #expect(found("\"AWS::ApiGateway::ApiKey\": \"\(token)\"", in: "a.py").isEmpty)
+        #expect(found("const char *Config::api_key = \"\(token)\";", in: "a.cc").count == 1)
+        #expect(found("\"ChangeToken\": \"\(token)\"", in: "a.json").isEmpty)
+    }
+
+    @Test("docker's configuration in a secret of Kubernetes is opened")
+    func dockerConfiguration() {
+        // docker's configuration with the login of user:hunter22.
+        let whole = "eyJhdXRocyI6eyJyLmlvIjp7ImF1dGgiOi" + "JkWE5sY2pwb2RXNTBaWEl5TWc9PSJ9fX0="
+        for text in [
+            "data:\n  .dockerconfigjson: \(whole)\n", "data:\n  .dockercfg: |\n    \(whole)\n",
+            "\".dockerconfigjson\": \"\(whole)\"",
+        ] {
+            #expect(found(text, in: "a.yaml") == ["kubernetes-docker-configuration verified"], "\(text)")
+        }
+        let empty = "eyJhdXRocyI6eyJyLmlvIjp7ImVtYWlsIjoiYUBiLmMifX19"
+        #expect(found("data:\n  .dockerconfigjson: \(empty)\n", in: "a.yaml").isEmpty)
+    }
+
     @Test("a name that ends in pw is that of a password")
     func shortNames() {
         for (text, path) in [

@@ -106,7 +106,10 @@ public struct ImageProof: Sendable {
         let comparison = try ProofComparison(
             trees, unsteady: unsteady, cacheTargets: targets, lost: lost, limit: Self.limit)
         var verdict = comparison.verdict
-        if verdict.failure == nil { verdict.failure = try need(of: comparison.packages, in: trees) }
+        if verdict.failure == nil, let need = try need(of: comparison.packages, in: trees) {
+            verdict.failure = need.problem
+            verdict.neededPackages = need.package.map { [$0] } ?? []
+        }
         if verdict.failure != nil { return verdict }
         if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {
             if let difference = answer.difference(from: other) {
@@ -130,11 +133,13 @@ public struct ImageProof: Sendable {
     }
 
     /// What is known to need one of the packages that are lost.
-    private func need(of packages: LostPackages, in trees: ProofTrees) throws -> String? {
+    private func need(of packages: LostPackages, in trees: ProofTrees) throws -> LostNeeds.Need? {
         if packages.names.isEmpty { return nil }
         // Programs look for the certificates where they are, and no dependency says so.
         if packages.names.contains("ca-certificates"), isAnswered != true {
-            return "ca-certificates is lost, and no check shows that nothing speaks TLS"
+            return LostNeeds.Need(
+                problem: "ca-certificates is lost, and no check shows that nothing speaks TLS",
+                package: "ca-certificates")
         }
         return try LostNeeds(packages, in: trees).first(of: base.plan.image.configuration)
     }

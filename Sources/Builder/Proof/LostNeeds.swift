@@ -4,7 +4,15 @@ import OCI
 /// What still needs something of the packages that a changed image lacks, though no package says so: programs that no package
 /// brought, scripts, and the image's own command.
 struct LostNeeds {
+    /// A need that is not met.
+    struct Need {
+        let problem: String
+        /// The package that would meet it, where that is known.
+        let package: String?
+    }
+
     private let trees: ProofTrees
+    private let packages: LostPackages
     /// The names of libraries that are gone, with their packages.
     private var libraries: [String: String] = [:]
     /// Files of packages that are there.
@@ -13,7 +21,7 @@ struct LostNeeds {
     private static let directories = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin"]
 
     init(_ packages: LostPackages, in trees: ProofTrees) throws {
-        self.trees = trees
+        (self.trees, self.packages) = (trees, packages)
         for (path, package) in packages.owners where path.contains(".so") {
             guard let name = path.split(separator: "/").last, try ProofTrees.status(path, in: trees.second) == nil
             else {
@@ -30,14 +38,14 @@ struct LostNeeds {
     }
 
     /// The first need that is not met; `nil` where there is none.
-    func first(of configuration: ContainerConfiguration) throws -> String? {
+    func first(of configuration: ContainerConfiguration) throws -> Need? {
         let texts =
             (configuration.entrypoint ?? []) + (configuration.command ?? [])
             + (configuration.healthCheck.map { Array($0.test.dropFirst()) } ?? [])
         for word in texts.flatMap(Self.words) where try isLost(word) {
-            return "the image's command names \(word), which is lost"
+            return Need(problem: "the image's command names \(word), which is lost", package: owner(of: word))
         }
-        var problem: String?
+        var problem: Need?
         var found: Set<String> = []
         var needs: [(path: String, library: String)] = []
         try ProofTrees.forEachFile(of: trees.second) { path, name, directory, status in
@@ -47,19 +55,31 @@ struct LostNeeds {
             else { return }
             let file = try directory.openForReading(Array(name.utf8))
             if let interpreter = try Self.interpreter(of: file) {
-                if try isLost(interpreter) { problem = "/\(path) runs \(interpreter), which is lost" }
+                if try isLost(interpreter) {
+                    problem = Need(
+                        problem: "/\(path) runs \(interpreter), which is lost", package: owner(of: interpreter))
+                }
             } else if !libraries.isEmpty {
                 needs += try ELFLibraries.needed(by: file).filter { libraries[$0] != nil }.map { (path, $0) }
             }
         }
         if let problem { return problem }
         return needs.first { !found.contains($0.library) }.map { need in
-            "/\(need.path) needs \(need.library), which is lost with \(libraries[need.library] ?? "a package")"
+            Need(
+                problem:
+                    "/\(need.path) needs \(need.library), which is lost with \(libraries[need.library] ?? "a package")",
+                package: libraries[need.library])
         }
     }
 
     private func isOwned(_ path: String) -> Bool {
         owned.contains(path) || path.hasPrefix("usr/") && owned.contains(String(path.dropFirst(4)))
+    }
+
+    /// The package that a program was of.
+    private func owner(of word: String) -> String? {
+        if word.hasPrefix("/") { return packages.owner(of: String(word.dropFirst())) }
+        return Self.directories.lazy.compactMap { packages.owner(of: "\($0)/\(word)") }.first
     }
 
     /// Whether a program was to be found and is not any more.

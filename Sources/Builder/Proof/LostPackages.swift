@@ -10,6 +10,7 @@ struct LostPackages {
     private(set) var owners: [String: String] = [:]
 
     private static let status = "var/lib/dpkg/status"
+    private static let userCommands = ["adduser", "addgroup", "useradd", "groupadd", "systemd-sysusers"]
 
     init(_ trees: ProofTrees) throws {
         let (before, after) = (
@@ -32,13 +33,15 @@ struct LostPackages {
                     continue
                 }
                 for line in list.split(separator: 0x0A) {
-                    let path = String(decoding: line.drop { $0 == 0x2F }, as: UTF8.self)
-                    owners[path] = package.name
-                    // On merged systems, `/lib` is `/usr/lib`.
-                    owners["usr/" + path] = package.name
+                    owners[String(decoding: line.drop { $0 == 0x2F }, as: UTF8.self)] = package.name
                 }
             }
         }
+    }
+
+    /// The package that a path is of; on merged systems, `/lib` is `/usr/lib`.
+    func owner(of path: String) -> String? {
+        owners[path] ?? owners["usr/" + path] ?? (path.hasPrefix("usr/") ? owners[String(path.dropFirst(4))] : nil)
     }
 
     /// Whether it is a record of dpkg that changes with the packages.
@@ -46,6 +49,8 @@ struct LostPackages {
         if path == Self.status || path == "var/lib/dpkg/triggers/File" || path == "var/lib/dpkg/diversions" {
             return true
         }
+        // What `deb-systemd-helper` notes of the units that it has enabled.
+        if path.hasPrefix("var/lib/systemd/deb-systemd-") { return true }
         guard path.hasPrefix("var/lib/dpkg/info/") else {
             return path.hasPrefix("var/lib/dpkg/alternatives/") || path == "var/lib/dpkg/alternatives"
         }
@@ -53,13 +58,36 @@ struct LostPackages {
         return names.contains { file.hasPrefix("\($0).") || file.hasPrefix("\($0):") }
     }
 
-    /// Whether a path is one of theirs, or an alternative that leads to one.
+    /// Those whose scripts name one of these paths, its last part if that is a long one, or the directory that it is in: what
+    /// they made when they were installed stands in no list.
+    func writers(of paths: [String], in trees: ProofTrees) throws -> [String] {
+        let directories = paths.map { $0.split(separator: "/").dropLast() }.filter { $0.count > 1 }
+        let makesUsers = ["/etc/passwd", "/etc/group", "/etc/shadow"].contains(where: paths.contains)
+        let names = paths.compactMap { $0.split(separator: "/").last.map(String.init) }.filter { $0.utf8.count > 7 }
+        let wanted = Set(
+            paths + names + directories.map { "/" + $0.joined(separator: "/") } + (makesUsers ? Self.userCommands : [])
+        ).map { Array($0.utf8) }
+        return try self.names.filter { name in
+            try ["postinst", "triggers"].contains { kind in
+                guard let text = try ProofTrees.read("var/lib/dpkg/info/\(name).\(kind)", in: trees.first) else {
+                    return false
+                }
+                return wanted.contains { text.firstRange(of: $0) != nil }
+            }
+        }
+    }
+
+    /// Whether a path is one of theirs, a link or an alternative that leads to one, or a directory with nothing else in it:
+    /// scripts make them (`systemctl enable`, `lighty-enable-mod`), and no list has them.
     func owns(_ path: String, in trees: ProofTrees) throws -> Bool {
-        if owners[path] != nil { return true }
-        guard let target = try ProofTrees.link(path, in: trees.first) else { return false }
-        let name = target.drop { $0 == "/" }
-        if owners[String(name)] != nil { return true }
-        if name.hasPrefix("etc/alternatives/") { return try owns(String(name), in: trees) }
+        if owner(of: path) != nil { return true }
+        guard let target = try ProofTrees.link(path, in: trees.first) else {
+            let inner = try ProofTrees.paths(below: path, in: trees.first)
+            return try !inner.isEmpty && inner.allSatisfy { try owns($0, in: trees) }
+        }
+        let name = ProofTrees.target(of: target, at: path)
+        if owner(of: name) != nil { return true }
+        if name.hasPrefix("etc/alternatives/") { return try owns(name, in: trees) }
         return false
     }
 }

@@ -39,6 +39,7 @@ struct ProofComparison {
         }
         if !others.isEmpty {
             let more = others.count > Self.shown ? " and \(others.count - Self.shown) more" : ""
+            verdict.neededPackages = try packages.writers(of: others, in: trees)
             verdict.failure = "the images differ in \(others.prefix(Self.shown).joined(separator: ", "))\(more)"
         }
     }

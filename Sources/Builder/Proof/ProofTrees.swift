@@ -71,9 +71,7 @@ struct ProofTrees: Sendable {
         for _ in 0..<16 {
             guard let status = try resolvedStatus(path, in: root) else { return false }
             guard status.status.kind == .symbolicLink else { return true }
-            let target = try link(status.path, in: root) ?? ""
-            let parent = status.path.split(separator: "/").dropLast().joined(separator: "/")
-            path = target.hasPrefix("/") ? String(target.dropFirst()) : clean(parent + "/" + target)
+            path = target(of: try link(status.path, in: root) ?? "", at: status.path)
         }
         return false
     }
@@ -86,6 +84,12 @@ struct ProofTrees: Sendable {
             if let status = try status(candidate, in: root) { return (candidate, status) }
         }
         return nil
+    }
+
+    /// The path that a symbolic link at another one leads to.
+    static func target(of link: String, at path: String) -> String {
+        if link.hasPrefix("/") { return clean(link) }
+        return clean(path.split(separator: "/").dropLast().joined(separator: "/") + "/" + link)
     }
 
     private static func clean(_ path: String) -> String {

@@ -6,6 +6,8 @@ public struct ProofVerdict: Sendable {
     public var differences: [ProofClass: Int] = [:]
     /// Packages that only the first image has, by name.
     public var lostPackages: [String] = []
+    /// Those of them that turned out to be needed: with them the change may hold.
+    public var neededPackages: [String] = []
     /// Whether a health check or a command was asked of both images, and answered alike.
     public var isAsked = false
     /// Bytes of both images.

@@ -11,6 +11,7 @@ struct NoRecommends: FixRule {
         return runs.compactMap { run in
             var edits: [TextEdit] = []
             var addsCertificates = false
+            var end: Int?
             let known = runs.contains { other in
                 other.stage == run.stage && other.index <= run.index
                     && other.list.commands.contains { Self.packages($0).contains { $0.text == Self.certificates } }
@@ -20,6 +21,7 @@ struct NoRecommends: FixRule {
                     !command.words.contains(where: { $0.text.lowercased().contains("install-recommends") })
                 else { continue }
                 edits.append(TextEdit(verb.range.upperBound..<verb.range.upperBound, " --no-install-recommends"))
+                end = Self.packages(command).last?.range.upperBound ?? end
                 guard !known, !addsCertificates,
                     let client = Self.packages(command).first(where: { Self.clients.contains($0.text) })
                 else { continue }
@@ -27,12 +29,14 @@ struct NoRecommends: FixRule {
                 edits.append(TextEdit(client.range.lowerBound..<client.range.lowerBound, Self.certificates + " "))
             }
             if edits.isEmpty { return nil }
-            return Fix(
+            var fix = Fix(
                 .noRecommends, answering: ["DL3015"],
                 "install no packages that are only recommended"
                     + (addsCertificates ? ", and \(Self.certificates) by name" : ""),
                 because: "what nothing depends on takes its room in the image", at: run.instruction.range.start.offset,
                 edits)
+            fix.packagesEnd = end
+            return fix
         }
     }
 

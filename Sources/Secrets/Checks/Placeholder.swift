@@ -12,6 +12,8 @@ enum Placeholder {
         // Of RFC 5849, 6749 and 6750, which programs' documents repeat.
         "2yotnfzfejr1zcsic", "tgzv3jokf0xg5qx2", "czzcagrsa3f0mzpn", "ad180jjd733klru7", "mf_9.b5f-4.1jqm",
         "splxlobezqqybys6",
+        // The key with which yarn searches in public, in each of its releases.
+        "6fe4476ee5a1832882e326b506d14126",
     ].map { Array($0.utf8) }
 
     /// Whether a value is one of those that stand for another: a variable, a template, `changeme`, `xxxx`.

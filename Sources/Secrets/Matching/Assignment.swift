@@ -1,7 +1,7 @@
 /// A name that is given a value, in any of the notations of configuration files, programs and shells.
 ///
 /// Understood are `name = value`, `name: value`, `"name": "value"`, `name => 'value'`, `name := value`, `--name value`,
-/// `<name>value</name>`, `key="name" value="value"`, `name("value")`, `ENV name value`, and `name: X` with `value: Y` in the next line.
+/// `config set name value`, `<name>value</name>`, `key="name" value="value"`, `name("value")`, `ENV name value`, and `name: X` with `value: Y` in the next line.
 struct Assignment {
     /// The whole name.
     var name: Range<Int>
@@ -65,7 +65,9 @@ struct Assignment {
                 sign = UInt8(ascii: "=")
                 return place + 6
             }
-            guard hasSpace, !wasQuoted, isOption(name, in: view) || isInstruction(name, in: view) else { return nil }
+            guard hasSpace, !wasQuoted,
+                isOption(name, in: view) || isInstruction(name, in: view) || isSetting(name, in: view)
+            else { return nil }
             sign = UInt8(ascii: " ")
             return place
         }
@@ -84,9 +86,10 @@ struct Assignment {
         return view.has("value:", at: place) ? place + 6 : nil
     }
 
-    /// `--password`: the value stands behind a space.
+    /// `--password`, `-password`: the value stands behind a space.
     private static func isOption(_ name: Range<Int>, in view: SourceView) -> Bool {
-        view.has("--", at: name.lowerBound) && view[name.lowerBound - 1] != UInt8(ascii: "-")
+        view[name.lowerBound] == UInt8(ascii: "-") && ByteSet.space.contains(view[name.lowerBound - 1])
+            || view.has("--", at: name.lowerBound) && view[name.lowerBound - 1] != UInt8(ascii: "-")
     }
 
     /// `ENV name value` of a Dockerfile, `setenv name value` and `set name value` of shells.
@@ -98,6 +101,16 @@ struct Assignment {
         start = view.end(of: .space, from: end)
         return start == name.lowerBound && start > end
             && ["env", "setenv", "label"].contains { $0.utf8.elementsEqual(word) }
+    }
+
+    /// `npm config set //host/:_authToken value`, as many programs take their settings.
+    private static func isSetting(_ name: Range<Int>, in view: SourceView) -> Bool {
+        let start = view.line(around: name.lowerBound).lowerBound
+        let word = view.start(of: ByteSet("!-~"), endingAt: name.lowerBound, atMost: 256)
+        return word > start
+            && ["config set ", "configure set ", "npm set "].contains {
+                view.has(Array($0.utf8), at: word - $0.utf8.count)
+            }
     }
 
     /// The value that begins at a place, without quotes and what shells and programs write before them.

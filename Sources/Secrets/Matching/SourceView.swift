@@ -86,6 +86,24 @@ struct SourceView {
         while end < upper, bytes[end] != UInt8(ascii: "\n"), end - index < 4096 { end += 1 }
         return start..<end
     }
+
+    /// The line that a place is in, with those that a backslash at the end of a line joins it to.
+    func command(around index: Int) -> Range<Int> {
+        var range = line(around: index)
+        while range.lowerBound > lower, isContinued(at: range.lowerBound - 1), index - range.lowerBound < 4096 {
+            range = line(around: range.lowerBound - 1).lowerBound..<range.upperBound
+        }
+        while range.upperBound < upper, isContinued(at: range.upperBound), range.upperBound - index < 4096 {
+            range = range.lowerBound..<line(around: range.upperBound + 1).upperBound
+        }
+        return range
+    }
+
+    /// Whether a backslash stands before a line feed.
+    private func isContinued(at lineFeed: Int) -> Bool {
+        let before = self[lineFeed - 1]
+        return before == UInt8(ascii: "\\") || before == UInt8(ascii: "\r") && self[lineFeed - 2] == UInt8(ascii: "\\")
+    }
 }
 
 extension UInt8 {

@@ -52,6 +52,9 @@ extension SecretRule {
             azure.token("azure-search-key", "search key", "%a{42}AzSe%a{6}"),
             azure.token("azure-registry-key", "container registry key", "[0-9A-Za-z/+]{42}%+ACR[0-9A-Za-z]{6}"),
             azure.token("azure-cosmos-key", "Cosmos DB key", "[0-9A-Za-z/+]{76}ACDb%a{4,6}=="),
+            azure.token(
+                "azure-data-factory-key", "key of a self-hosted integration runtime of Data Factory",
+                "IR@[0-9A-Za-z-]{36}@[0-9A-Za-z_.-]{1,90}@[0-9A-Za-z_.=-]{1,120}@[0-9A-Za-z+/]{43}="),
             azure.token("azure-openai-key", "AI services key", "%a{52}JQQJ99%a{24,28}"),
             azure.named(
                 "azure-subscription-key", "key of a cognitive service", ["azure", "cognitive", "ocp-apim"], "%h{32}"),

@@ -15,6 +15,8 @@ extension SecretRule {
                 "basic-authorization", "user and password in a header", .basicHeader),
             SecretIssuer("", "https://www.rfc-editor.org/rfc/rfc6750").structure(
                 "bearer-authorization", "token in a header", .bearerHeader),
+            SecretIssuer("", "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2").structure(
+                "authorization-header", "token in a header", .authorizationHeader),
             SecretIssuer("", here).structure(
                 "command-line-password", "password among a program's arguments", .commandLine),
             SecretIssuer("", "https://man7.org/linux/man-pages/man5/shadow.5.html").structure(

@@ -29,6 +29,9 @@ extension SecretRule {
             docker.token("dockerhub-pat", "personal access token", "dckr_pat_%u{27}"),
             docker.token("dockerhub-oat", "organisation access token", "dckr_oat_%u{32}"),
             docker.structure("docker-auth", "password in docker's configuration", .dockerAuth),
+            docker.structure(
+                "kubernetes-docker-configuration", "docker's configuration in a secret of Kubernetes",
+                .dockerConfiguration),
             artifactory.token("artifactory-key", "API key", "AKC(p|v|j|e|t)%a{69}"),
             artifactory.token("artifactory-reference-token", "reference token", "cmVmdGtu%a{56}"),
             artifactory.named("artifactory-password", "encrypted password", ["artifactory"], "AP%d[0-9A-Fa-f]{8,64}"),

@@ -14,6 +14,9 @@ extension SecretRule {
             github.token("github-oauth", "OAuth access token", "gho_%a{36}", .crc32Base62),
             github.token("github-user-to-server", "user-to-server token of an app", "ghu_%a{36}", .crc32Base62),
             github.token("github-server-to-server", "server-to-server token of an app", "ghs_%a{36}", .crc32Base62),
+            github.token(
+                "github-stateless-server-to-server", "server-to-server token of an app, of the form of 2026",
+                "ghs_[0-9A-Za-z_.-]{60,1200}"),
             github.token("github-refresh", "refresh token", "ghr_%a{36,76}", .crc32Base62),
             github.token(
                 "github-fine-grained-pat", "fine-grained personal access token", "github_pat_%a{22}_%a{59}",
@@ -40,6 +43,8 @@ extension SecretRule {
             atlassian.named(
                 "atlassian-legacy-token", "API token of the old form", ["atlassian", "jira", "confluence"], "%a{24}"),
             bitbucket.token("bitbucket-app-password", "app password", "ATBB%a{28,36}"),
+            bitbucket.token(
+                "bitbucket-data-center-token", "HTTP access token of Data Center", "BBDC-[0-9A-Za-z+/@_-]{40,50}"),
             bitbucket.named("bitbucket-client-secret", "OAuth secret", ["bitbucket"], "%u{32,64}"),
             SecretIssuer("Gitea", "https://docs.gitea.com/development/api-usage").named(
                 "gitea-token", "access token", ["gitea", "forgejo", "codeberg"], "%h{40}"),

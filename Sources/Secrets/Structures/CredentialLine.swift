@@ -75,6 +75,29 @@ enum CredentialLine {
         return SecretCandidate(range: keyword.upperBound..<end, confidence: .formed)
     }
 
+    /// Schemes of `Authorization` behind which the token itself stands.
+    private static let schemes = [
+        "token", "api-token", "apitoken", "api-key", "apikey", "key", "bot", "ssws", "geniekey", "splunk",
+        "private-token",
+    ]
+
+    /// `Authorization: Token …`, `"Authorization": "…"`.
+    static func authorization(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let mark = view.end(of: ByteSet(" \t\"'\\]"), from: keyword.upperBound, atMost: 4)
+        guard ByteSet(":=").contains(view[mark]) else { return nil }
+        var start = view.end(of: ByteSet(" \t\"'\\"), from: mark + 1, atMost: 8)
+        let set = ByteSet("0-9A-Za-z._~+/=-")
+        let word = view.end(of: set, from: start, atMost: 2048)
+        if schemes.contains(String(decoding: view.lowercased(start..<word), as: UTF8.self)) {
+            start = view.end(of: .space, from: word, atMost: 4)
+        }
+        let end = view.end(of: set, from: start, atMost: 2048)
+        guard GenericAssignment.isRandom(view[start..<end]), !Placeholder.isLikely(view[start..<end]) else {
+            return nil
+        }
+        return SecretCandidate(range: start..<end, confidence: .formed)
+    }
+
     /// The secret access key within 120 bytes behind an access key id.
     static func awsPair(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         let id = view.end(of: ByteSet("0-9A-Z"), from: keyword.lowerBound)

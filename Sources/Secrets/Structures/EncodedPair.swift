@@ -29,6 +29,19 @@ enum EncodedPair {
         return SecretCandidate(range: keyword.upperBound..<end, confidence: .verified)
     }
 
+    /// `.dockerconfigjson: …` of a Kubernetes secret, also on a line of its own: docker's configuration.
+    static func configuration(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let start = view.end(of: ByteSet(" \t\r\n\"':|>-"), from: keyword.upperBound, atMost: 64)
+        let range = start..<view.end(of: ByteSet("0-9A-Za-z+/="), from: start, atMost: 8192)
+        guard range.count >= 24, let bytes = Base64.decode(view.text(range)),
+            let mark = bytes.firstRange(of: "\"auth\"".utf8),
+            let colon = bytes[mark.upperBound...].firstIndex(of: 0x3A),
+            let quoted = bytes[colon...].split(separator: UInt8(ascii: "\""), maxSplits: 2).dropFirst().first,
+            let pair = Base64.decode(String(decoding: quoted, as: UTF8.self)), isPrintable(pair), isPair(pair)
+        else { return nil }
+        return SecretCandidate(range: range, confidence: .verified)
+    }
+
     /// `client-key-data: …`: a key in PEM.
     static func key(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         guard let assignment = Assignment(around: keyword, in: view),

@@ -20,6 +20,8 @@ enum CredentialWord: Sendable, CaseIterable {
                 "api_key", "apikey", "api-key", "access_key", "accesskey", "access-key", "auth_key", "authkey",
                 "private_key", "privatekey",
                 "encryption_key", "signing_key", "master_key", "masterkey", "account_key", "accountkey", "app_key",
+                "auth-key", "private-key", "encryption-key", "signing-key", "master-key", "account-key", "app-key",
+                "service-key", "creds",
                 "appkey",
                 "validationkey", "decryptionkey",
                 "subscription-key", "service_key", "credential", "auth_pw", "_key",
@@ -35,7 +37,8 @@ enum GenericAssignment {
         _ keyword: Range<Int>, _ word: CredentialWord, in view: SourceView, _ context: SecretContext
     ) -> SecretCandidate? {
         guard let assignment = Assignment(around: keyword, in: view),
-            CredentialName(assignment.name, keyword, in: view).isCredential(word)
+            CredentialName(assignment.name, keyword, in: view).isCredential(word), !context.isManual,
+            !isTypeName(assignment.name, in: view)
         else { return nil }
         let value = view[assignment.value]
         guard value.count <= 512, value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !Placeholder.isLikely(value),
@@ -49,7 +52,7 @@ enum GenericAssignment {
             case .code:
                 (assignment.isQuoted || ConnectionString.holds(assignment, keyword, in: view)) && !isBareKey
                     && (isRandom(value) || word == .password && !context.isLibrary && isMixed(value, least: 8))
-            case .prose: !context.isManual && !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
+            case .prose: !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
             }
         guard isWanted, !isName(value, of: assignment.name, in: view) else { return nil }
         return SecretCandidate(range: assignment.value, confidence: .formed)
@@ -119,6 +122,11 @@ enum GenericAssignment {
         return zip(value, value.dropFirst()).count { kind($0) != kind($1) && kind($0) != 3 && kind($1) != 3 }
     }
 
+    /// `"AWS::ApiGateway::ApiKey": "…"`: a kind of thing, and what is said of it.
+    private static func isTypeName(_ name: Range<Int>, in view: SourceView) -> Bool {
+        view.has("::", at: name.lowerBound - 2) && ByteSet("\"'").contains(view[name.upperBound])
+    }
+
     /// `self.password`, `os.environ`, `config/db/password`: names of other things.
     private static func isReference(_ value: [UInt8]) -> Bool {
         let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -162,67 +170,5 @@ enum GenericAssignment {
                 Placeholder.contains(value.map(\.smallLetter), Array($0.utf8))
                     && value.allSatisfy(ByteSet("A-Za-z_.: -").contains)
             }
-    }
-}
-
-/// Whether the name of a setting is that of a credential, and not of something about one.
-struct CredentialName {
-    private let head: [UInt8]
-    private let tail: [UInt8]
-
-    /// Behind the word: what does not change its meaning.
-    private static let tails: Set<String> = [
-        "", "key", "token", "value", "prod", "production", "dev", "staging", "live", "base64", "b64", "plain", "string",
-        "text", "default", "main",
-        "primary", "secondary", "root", "admin", "user", "test", "1", "2", "3", "v1", "v2", "access", "hash", "auth",
-        "api", "secret", "s", "data", "db",
-        "password", "id", "phrase", "word",
-    ]
-    /// Before `key` and `token`: it is of another kind.
-    private static let keyHeads: Set<String> = [
-        "host", "registry", "known", "ssh", "gpg", "partition", "cache", "map", "row",
-    ]
-    /// Before the word: it is about a credential.
-    private static let heads: Set<String> = [
-        "no", "min", "max", "public", "hide", "show", "forgot", "reset", "is", "has", "use", "need", "needs", "require",
-        "requires", "invalid", "next", "prev",
-        "primary", "foreign", "sort", "csrf", "xsrf", "pub", "wrong", "bad", "test", "fake", "mock",
-        "dummy", "example", "lookup",
-        "dict", "col", "idempotency", "translation", "msg", "error",
-    ]
-
-    /// The name at a range, around the word at another.
-    init(_ name: Range<Int>, _ keyword: Range<Int>, in view: SourceView) {
-        head = view[name.lowerBound..<keyword.lowerBound]
-        tail = view[keyword.upperBound..<name.upperBound]
-    }
-
-    /// Whether nothing in it says that its value is something else.
-    func isCredential(_ word: CredentialWord) -> Bool {
-        let behind = Self.words(tail)
-        // `secret_id` is one of Vault's, `token_id` and `key_id` are no secrets.
-        guard behind.count <= 3, behind.allSatisfy(Self.tails.contains) else { return false }
-        if behind.last == "id" { return false }
-        let before = Self.words(head)
-        if word == .key || word == .token, before.contains(where: Self.keyHeads.contains) { return false }
-        return !before.contains(where: Self.heads.contains)
-    }
-
-    /// The words of a name: split at marks, and where a small letter is followed by a capital one.
-    static func words(_ name: [UInt8]) -> [String] {
-        var words: [String] = []
-        var word: [UInt8] = []
-        var before: UInt8 = 0
-        for byte in name {
-            let isMark = !ByteSet.alphanumeric.contains(byte)
-            if isMark || (0x41...0x5A).contains(byte) && (0x61...0x7A).contains(before) {
-                if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-                word = []
-            }
-            if !isMark { word.append(byte.smallLetter) }
-            before = byte
-        }
-        if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-        return words
     }
 }

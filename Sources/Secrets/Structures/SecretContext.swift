@@ -10,7 +10,7 @@ struct SecretContext {
     /// Whether it is GnuTLS's library, which holds the keys of its self-tests and is in every Debian image. Each version has others: those
     /// that are not known are milder there.
     var isSelfTest: Bool { isBinary && Placeholder.contains(path, Array("/libgnutls.so.".utf8)) }
-    /// Whether it is a document that came with a program.
+    /// Whether it is a document that came with a program, or an example that came with a library.
     let isManual: Bool
     /// Whether it lies where package managers put sources of others: passwords in them are those of examples and tests.
     let isLibrary: Bool
@@ -19,14 +19,20 @@ struct SecretContext {
         self.path = path
         kind = TextKind(path: path)
         let whole = [UInt8(ascii: "/")] + path
-        isManual = kind == .prose && Self.manuals.contains { Placeholder.contains(whole, $0) }
-        isLibrary = kind == .code && Self.libraries.contains { Placeholder.contains(whole, $0) }
+        let isInstalled = Self.libraries.contains { Placeholder.contains(whole, $0) }
+        isManual =
+            kind == .prose && Self.manuals.contains { Placeholder.contains(whole, $0) }
+            || isInstalled && Self.examples.contains { Placeholder.contains(whole, $0) }
+        isLibrary = kind == .code && isInstalled
     }
 
     private static let manuals = ["/usr/share/doc/", "/usr/share/man/", "/usr/share/info/"].map { Array($0.utf8) }
     private static let libraries = [
         "/usr/lib/", "/usr/local/lib/", "/usr/share/", "/site-packages/", "/dist-packages/", "/node_modules/",
+        "/usr/local/aws-cli/",
     ].map { Array($0.utf8) }
+    /// Directories of examples that come with a library, and files of one that hold nothing else: botocore and awscli have hundreds.
+    private static let examples = ["/examples/", "/examples-"].map { Array($0.utf8) }
 }
 
 /// How much a value in a text says, by the kind of the text.

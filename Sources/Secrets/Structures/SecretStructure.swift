@@ -16,6 +16,8 @@ enum SecretStructure: Sendable {
     case url
     /// `"auth": "…"` of docker's configuration.
     case dockerAuth
+    /// `.dockerconfigjson: …` of Kubernetes: docker's configuration in base64.
+    case dockerConfiguration
     /// `machine … login … password …`.
     case netrc
     /// `_auth = …` of npm: base64 of user and password.
@@ -30,6 +32,8 @@ enum SecretStructure: Sendable {
     case basicHeader
     /// `Authorization: Bearer …`.
     case bearerHeader
+    /// `Authorization: Token …`, and one without a scheme.
+    case authorizationHeader
     /// `-u user:password` and the like on a command line.
     case commandLine
     /// A secret access key near an AWS access key id.
@@ -54,10 +58,10 @@ enum SecretStructure: Sendable {
         case .serviceAccount: "JSON and PEM decoded"
         case .jsonWebToken, .jsonWebKey: "JSON decoded"
         case .url: "URL parsed"
-        case .dockerAuth, .npmAuth, .basicHeader: "base64 decoded"
+        case .dockerAuth, .dockerConfiguration, .npmAuth, .basicHeader: "base64 decoded"
         case .netrc, .pgpass, .passwordHash, .commandLine, .settingLine, .sqlPassword: "line parsed"
         case .kubeconfigKey: "base64 and PEM decoded"
-        case .bearerHeader: "header parsed, randomness"
+        case .bearerHeader, .authorizationHeader: "header parsed, randomness"
         case .awsPair: "form, randomness, beside a key id"
         case .wholeFile, .credentialList: "name and content of the file"
         case .assignment: "name, randomness, context"
@@ -76,6 +80,7 @@ enum SecretStructure: Sendable {
         case .jsonWebKey: exact(["\"kty\""])
         case .url: [.init(text: Array("://".utf8), isExact: true, follow: ByteSet("0-9A-Za-z_:%.-"))]
         case .dockerAuth: exact(["\"auth\""])
+        case .dockerConfiguration: exact([".dockerconfigjson", ".dockercfg"])
         case .netrc: exact(["machine "])
         case .npmAuth: exact(["_auth", "_password"])
         case .kubeconfigKey: exact(["client-key-data"])
@@ -85,6 +90,7 @@ enum SecretStructure: Sendable {
         case .sqlPassword: any(["identified by", "password '", "password('", "identified with"])
         case .basicHeader: any(["basic "])
         case .bearerHeader: any(["bearer "])
+        case .authorizationHeader: any(["authorization"])
         case .commandLine:
             exact(CommandCredentials.programs)
         case .awsPair: exact(["AKIA", "ASIA"])
@@ -114,12 +120,14 @@ enum SecretStructure: Sendable {
         case .jsonWebKey: JSONWebToken.keyCandidate(keyword, in: view)
         case .url: URLCredentials.candidate(keyword, in: view, context)
         case .dockerAuth, .npmAuth: EncodedPair.candidate(keyword, in: view)
+        case .dockerConfiguration: EncodedPair.configuration(keyword, in: view)
         case .basicHeader: EncodedPair.header(keyword, in: view)
         case .netrc: CredentialLine.netrc(keyword, in: view, context)
         case .kubeconfigKey: EncodedPair.key(keyword, in: view)
         case .passwordHash: CredentialLine.passwordHash(keyword, in: view, context)
         case .pgpass: CredentialLine.pgpass(keyword, in: view)
         case .bearerHeader: CredentialLine.bearer(keyword, in: view)
+        case .authorizationHeader: CredentialLine.authorization(keyword, in: view)
         case .commandLine: CommandCredentials.candidate(keyword, in: view, context)
         case .awsPair: CredentialLine.awsPair(keyword, in: view)
         case .wholeFile, .credentialList: nil

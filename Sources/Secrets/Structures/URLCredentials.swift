@@ -7,8 +7,13 @@ enum URLCredentials {
         "baz", "guest", "token",
         "x-oauth-basic", "p", "a", "b", "mypass", "userpass", "qux", "passphrase", "xyzzy", "joe", "john", "login",
         "xyz", "abc",
-        "key", "api_key",
+        "key", "api_key", "changeit",
     ]
+
+    /// Whether a password is one that documents write where a password would stand.
+    static func isCommon(_ value: [UInt8]) -> Bool {
+        common.contains(String(decoding: value.map(\.smallLetter), as: UTF8.self))
+    }
 
     /// The password, or the token, of the URL whose `://` is a keyword.
     static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
@@ -50,8 +55,7 @@ enum URLCredentials {
         guard value.count >= 3, !Placeholder.isLikely(value), !value.contains(UInt8(ascii: "{")),
             !value.contains(UInt8(ascii: "%")) || value.count > 6
         else { return nil }
-        let small = String(decoding: value.map(\.smallLetter), as: UTF8.self)
-        let isCommon = common.contains(small) || view.lowercased(user).elementsEqual(small.utf8)
+        let isCommon = isCommon(value) || view.lowercased(user).elementsEqual(value.map(\.smallLetter))
         switch context.kind {
         case .environment: return SecretCandidate(range: range, confidence: isCommon ? .doubtful : .formed)
         case .configuration: return isCommon ? nil : SecretCandidate(range: range, confidence: .formed)

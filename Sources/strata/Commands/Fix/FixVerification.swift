@@ -46,15 +46,19 @@ struct FixVerification: Sendable {
         return try await oneByOne(proof, first: count == 1 ? verdict : nil)
     }
 
+    /// How often a fix is tried again with packages by name that turned out to be needed: each time is a build.
+    private static let repetitions = 2
+
     /// Keeps each fix that holds together with those kept before.
     private func oneByOne(_ proof: ImageProof, first: ProofVerdict?) async throws -> Outcome {
         var kept: Set<String> = []
         var tried: Set<String> = []
         var rejected: [(Fix, String)] = []
+        var named: [String: [String]] = [:]
         var known = first
         var last: ProofVerdict?
         while true {
-            let present = fixes { kept.contains($0.key) }
+            let present = fixes(naming: named) { kept.contains($0.key) }
             guard
                 let next = present.others.first(where: { fix in
                     fix.grade == .verified && !fix.edits.isEmpty && !tried.contains(fix.key)
@@ -67,15 +71,19 @@ struct FixVerification: Sendable {
             }
             tried.insert(next.key)
             let key = next.key
-            let candidate = fixes { kept.contains($0.key) || $0.key == key }
             tell("trying \(next.name.rawValue) of line \(next.line)")
-            let verdict: ProofVerdict
+            var verdict: ProofVerdict
             if let known {
                 verdict = known
             } else {
-                verdict = try await self.verdict(candidate, proof, measuring: false)
+                verdict = try await attempt(key, besides: kept, naming: named, proof)
             }
             known = nil
+            for _ in 0..<Self.repetitions where next.name == .noRecommends && !verdict.neededPackages.isEmpty {
+                named[key, default: []] += verdict.neededPackages
+                tell("trying it with \(verdict.neededPackages.joined(separator: ", ")) by name")
+                verdict = try await attempt(key, besides: kept, naming: named, proof)
+            }
             if let failure = verdict.failure {
                 rejected.append((next, failure))
             } else {
@@ -85,8 +93,15 @@ struct FixVerification: Sendable {
         }
     }
 
-    private func fixes(_ wants: (Fix) -> Bool) -> Fixer.Result {
-        fixer.run { fix in
+    /// What comes of a fix together with those that are kept.
+    private func attempt(
+        _ key: String, besides kept: Set<String>, naming packages: [String: [String]], _ proof: ImageProof
+    ) async throws -> ProofVerdict {
+        try await verdict(fixes(naming: packages) { kept.contains($0.key) || $0.key == key }, proof, measuring: false)
+    }
+
+    private func fixes(naming packages: [String: [String]] = [:], _ wants: (Fix) -> Bool) -> Fixer.Result {
+        fixer.run(naming: packages) { fix in
             !skipped.contains(fix.name) && (fix.grade == .safe || fix.grade == .verified && wants(fix))
         }
     }
