@@ -108,6 +108,7 @@ struct SecretStructureTests {
             #expect(found(text).count == 1, "\(text): \(found(text))")
         }
         #expect(found("Authorization: \(scheme)$TOKEN").isEmpty)
+        #expect(found("\"AWS::Lattice::Authorization\": \"\(scheme)\(token)\"").isEmpty)
         #expect(found("Authorization: AWS4-HMAC-SHA256 Credential=A/2015/us-east-1, Signature=\(token)").isEmpty)
     }
 

@@ -84,7 +84,9 @@ enum CredentialLine {
     /// `Authorization: Token …`, `"Authorization": "…"`.
     static func authorization(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         let mark = view.end(of: ByteSet(" \t\"'\\]"), from: keyword.upperBound, atMost: 4)
-        guard ByteSet(":=").contains(view[mark]) else { return nil }
+        // `"AWS::VpcLattice::Authorization"` is the name of a type, `clientAuthorization` of something else.
+        let before = ByteSet("0-9A-Za-z_:").contains(view[keyword.lowerBound - 1])
+        guard ByteSet(":=").contains(view[mark]), !before else { return nil }
         var start = view.end(of: ByteSet(" \t\"'\\"), from: mark + 1, atMost: 8)
         let set = ByteSet("0-9A-Za-z._~+/=-")
         let word = view.end(of: set, from: start, atMost: 2048)
@@ -92,7 +94,8 @@ enum CredentialLine {
             start = view.end(of: .space, from: word, atMost: 4)
         }
         let end = view.end(of: set, from: start, atMost: 2048)
-        guard GenericAssignment.isRandom(view[start..<end]), !Placeholder.isLikely(view[start..<end]) else {
+        guard end - start >= 20, GenericAssignment.isRandom(view[start..<end]), !Placeholder.isLikely(view[start..<end])
+        else {
             return nil
         }
         return SecretCandidate(range: start..<end, confidence: .formed)
