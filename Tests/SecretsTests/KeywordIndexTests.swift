@@ -64,7 +64,8 @@ struct KeywordIndexTests {
                     let keyword = keywords[place.keyword]
                     let next = place.place + keyword.text.count
                     #expect(
-                        keyword.text.count == 3 && (next >= bytes.count || keyword.follow?.contains(bytes[next]) == false),
+                        keyword.text.count == 3
+                            && (next >= bytes.count || keyword.follow?.contains(bytes[next]) == false),
                         "keyword \(place.keyword) at \(place.place) of \(count)")
                 }
             }
