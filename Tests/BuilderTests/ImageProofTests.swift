@@ -140,6 +140,23 @@ struct ImageProofTests {
         #expect(unneeded.holds && unneeded.lostPackages == ["tool"], "\(unneeded.failure ?? "")")
     }
 
+    @Test("tell all needs that are not met at once: each more would be a build")
+    func severalNeeds() async throws {
+        func install(_ names: [String]) -> String {
+            "RUN mkdir -p /var/lib/dpkg/info /usr/bin; cd /var/lib/dpkg; touch status; "
+                + names.map { name in
+                    "printf 'Package: \(name)\\nStatus: install ok installed\\nVersion: 1\\n\\n' >> status; "
+                        + "echo /usr/bin/\(name) > info/\(name).list; touch /usr/bin/\(name); "
+                }.joined() + "\n"
+        }
+        let end =
+            "RUN printf '#!/usr/bin/one\\n' > /s; printf '#!/usr/bin/env two\\n' > /t; chmod 755 /s /t\nCMD [\"three\"]"
+        let verdict = try await verdict(
+            install(["ca-certificates", "one", "two", "three", "four"]) + end, install([]) + end)
+        #expect(verdict.neededPackages == ["ca-certificates", "one", "three", "two"], "\(verdict)")
+        #expect(verdict.failure?.hasPrefix("ca-certificates is lost") == true)
+    }
+
     @Test("keep the certificates unless a check goes well without them")
     func certificates() async throws {
         let install = { (name: String) in

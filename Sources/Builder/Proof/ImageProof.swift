@@ -106,9 +106,10 @@ public struct ImageProof: Sendable {
         let comparison = try ProofComparison(
             trees, unsteady: unsteady, cacheTargets: targets, lost: lost, limit: Self.limit)
         var verdict = comparison.verdict
-        if verdict.failure == nil, let need = try need(of: comparison.packages, in: trees) {
-            verdict.failure = need.problem
-            verdict.neededPackages = need.package.map { [$0] } ?? []
+        if verdict.failure == nil {
+            let needs = try needs(of: comparison.packages, in: trees)
+            verdict.failure = needs.first?.problem
+            verdict.neededPackages = Set(needs.compactMap(\.package)).sorted()
         }
         if verdict.failure != nil { return verdict }
         if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {
@@ -132,16 +133,18 @@ public struct ImageProof: Sendable {
         return try await Self.rebuild(changed, editing: editedFile, in: store).map { (before, $0) }
     }
 
-    /// What is known to need one of the packages that are lost.
-    private func need(of packages: LostPackages, in trees: ProofTrees) throws -> LostNeeds.Need? {
-        if packages.names.isEmpty { return nil }
+    /// What is known to need packages that are lost.
+    private func needs(of packages: LostPackages, in trees: ProofTrees) throws -> [LostNeeds.Need] {
+        if packages.names.isEmpty { return [] }
+        var result: [LostNeeds.Need] = []
         // Programs look for the certificates where they are, and no dependency says so.
         if packages.names.contains("ca-certificates"), isAnswered != true {
-            return LostNeeds.Need(
-                problem: "ca-certificates is lost, and no check shows that nothing speaks TLS",
-                package: "ca-certificates")
+            result.append(
+                LostNeeds.Need(
+                    problem: "ca-certificates is lost, and no check shows that nothing speaks TLS",
+                    package: "ca-certificates"))
         }
-        return try LostNeeds(packages, in: trees).first(of: base.plan.image.configuration)
+        return result + (try LostNeeds(packages, in: trees).all(of: base.plan.image.configuration))
     }
 
     /// Bytes of all files of all layers, those that later ones hide included: docker's SIZE.

@@ -37,39 +37,38 @@ struct LostNeeds {
         }
     }
 
-    /// The first need that is not met; `nil` where there is none.
-    func first(of configuration: ContainerConfiguration) throws -> Need? {
+    /// All needs that are not met.
+    func all(of configuration: ContainerConfiguration) throws -> [Need] {
         let texts =
             (configuration.entrypoint ?? []) + (configuration.command ?? [])
             + (configuration.healthCheck.map { Array($0.test.dropFirst()) } ?? [])
+        var result: [Need] = []
         for word in texts.flatMap(Self.words) where try isLost(word) {
-            return Need(problem: "the image's command names \(word), which is lost", package: owner(of: word))
+            result.append(Need(problem: "the image's command names \(word), which is lost", package: owner(of: word)))
         }
-        var problem: Need?
         var found: Set<String> = []
         var needs: [(path: String, library: String)] = []
         try ProofTrees.forEachFile(of: trees.second) { path, name, directory, status in
             if name.contains(".so") { found.insert(name) }
-            guard problem == nil, status.kind == .regular, status.permissions & 0o111 != 0 || name.contains(".so"),
-                !isOwned(path)
+            guard status.kind == .regular, status.permissions & 0o111 != 0 || name.contains(".so"), !isOwned(path)
             else { return }
             let file = try directory.openForReading(Array(name.utf8))
             if let interpreter = try Self.interpreter(of: file) {
                 if try isLost(interpreter) {
-                    problem = Need(
-                        problem: "/\(path) runs \(interpreter), which is lost", package: owner(of: interpreter))
+                    result.append(
+                        Need(problem: "/\(path) runs \(interpreter), which is lost", package: owner(of: interpreter)))
                 }
             } else if !libraries.isEmpty {
                 needs += try ELFLibraries.needed(by: file).filter { libraries[$0] != nil }.map { (path, $0) }
             }
         }
-        if let problem { return problem }
-        return needs.first { !found.contains($0.library) }.map { need in
-            Need(
-                problem:
-                    "/\(need.path) needs \(need.library), which is lost with \(libraries[need.library] ?? "a package")",
-                package: libraries[need.library])
-        }
+        return result
+            + needs.filter { !found.contains($0.library) }.map { need in
+                Need(
+                    problem:
+                        "/\(need.path) needs \(need.library), which is lost with \(libraries[need.library] ?? "a package")",
+                    package: libraries[need.library])
+            }
     }
 
     private func isOwned(_ path: String) -> Bool {

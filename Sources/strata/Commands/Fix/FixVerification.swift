@@ -39,23 +39,51 @@ struct FixVerification: Sendable {
         if proof.isAnswered == false {
             tell("the check fails with the Dockerfile as it is: it has to fail with the changed one too")
         }
-        let verdict = try await verdict(all, proof)
-        if verdict.holds { return Outcome(result: all, verdict: verdict, rejected: []) }
+        let (made, verdict, named) = try await together(all, proof)
+        if verdict.holds { return Outcome(result: made, verdict: verdict, rejected: []) }
         let count = all.applied.count { $0.grade == .verified }
-        if count > 1 { tell("all together do not hold (\(verdict.failure ?? "")): one by one") }
-        return try await oneByOne(proof, first: count == 1 ? verdict : nil)
+        if count == 1 { return try await oneByOne(proof, known: verdict, naming: named) }
+        tell("all together do not hold (\(verdict.failure ?? "")): one by one")
+        return try await oneByOne(proof)
+    }
+
+    /// Tries all fixes at once, and again with packages by name that turned out to be needed: most often nothing else is amiss, and
+    /// each fix by itself would be a build.
+    private func together(
+        _ all: Fixer.Result, _ proof: ImageProof
+    ) async throws -> (result: Fixer.Result, verdict: ProofVerdict, named: [String: [String]]) {
+        var result = all
+        var verdict = try await verdict(all, proof)
+        var named: [String: [String]] = [:]
+        // What the first one installs is there for all that comes behind it.
+        guard let key = all.applied.first(where: { $0.name == .noRecommends })?.key else {
+            return (all, verdict, named)
+        }
+        for _ in 0..<Self.repetitions where !verdict.neededPackages.isEmpty {
+            named[key, default: []] += verdict.neededPackages
+            tell("trying all with \(verdict.neededPackages.joined(separator: ", ")) by name")
+            result = fixes(naming: named) { _ in true }
+            verdict = try await self.verdict(result, proof)
+        }
+        return (result, verdict, named)
     }
 
     /// How often a fix is tried again with packages by name that turned out to be needed: each time is a build.
     private static let repetitions = 2
 
     /// Keeps each fix that holds together with those kept before.
-    private func oneByOne(_ proof: ImageProof, first: ProofVerdict?) async throws -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - known: what came of the first one, where that was tried already.
+    ///   - packages: the packages that it was tried with.
+    private func oneByOne(
+        _ proof: ImageProof, known: ProofVerdict? = nil, naming packages: [String: [String]] = [:]
+    ) async throws -> Outcome {
         var kept: Set<String> = []
         var tried: Set<String> = []
         var rejected: [(Fix, String)] = []
-        var named: [String: [String]] = [:]
-        var known = first
+        var named = packages
+        var known = known
         var last: ProofVerdict?
         while true {
             let present = fixes(naming: named) { kept.contains($0.key) }
@@ -73,12 +101,11 @@ struct FixVerification: Sendable {
             let key = next.key
             tell("trying \(next.name.rawValue) of line \(next.line)")
             var verdict: ProofVerdict
-            if let known {
-                verdict = known
+            if let first = known.take() {
+                verdict = first
             } else {
                 verdict = try await attempt(key, besides: kept, naming: named, proof)
             }
-            known = nil
             for _ in 0..<Self.repetitions where next.name == .noRecommends && !verdict.neededPackages.isEmpty {
                 named[key, default: []] += verdict.neededPackages
                 tell("trying it with \(verdict.neededPackages.joined(separator: ", ")) by name")
