@@ -101,11 +101,8 @@ extension EndToEnd {
             #expect(lines.count { $0.hasPrefix("RUN") } == 4, "\(lines)")
         }
 
-        @Test(
-            "all fixes are tried again with the packages by name that turn out to be needed, before each is tried by itself"
-        )
-        func neededPackages() throws {
-            // Packages recommend two that are called as they are, and -more and -doc.
+        /// Packages recommend two that are called as they are, and -more and -doc.
+        private func writeWithPackages(_ end: String) throws {
             try fixture.write(
                 "c/apt-get",
                 """
@@ -131,15 +128,31 @@ extension EndToEnd {
                 COPY --chmod=755 apt-get /usr/bin/
                 RUN mkdir -p /var/lib/dpkg && touch /var/lib/dpkg/status
                 RUN apt-get update && apt-get install -y one two && rm -rf /var/lib/apt/lists/*
-                RUN printf '#!/usr/bin/one-more\\n' > /s && chmod 755 /s
-                CMD ["two-more"]
+                \(end)
 
                 """)
+        }
+
+        @Test("all fixes are tried again with the packages by name that turn out to be needed, before each by itself")
+        func neededPackages() throws {
+            try writeWithPackages("RUN printf '#!/usr/bin/one-more\\n' > /s && chmod 755 /s\nCMD [\"two-more\"]")
             let told = try fixture.shell("strata fix --offline --verify --check-command true --write c")
             #expect(told.errors.contains("trying all with one-more, two-more by name"), "\(told)")
             #expect(!told.errors.contains("one by one"), "\(told)")
             let fixed = try text()
             #expect(fixed.contains("--no-install-recommends -y one two one-more two-more"), "\(fixed)")
+        }
+
+        @Test("what recommended packages bring is the first suspect where all fixes together do not hold")
+        func suspect() throws {
+            try writeWithPackages("RUN ls /usr/bin | wc -l > /count")
+            let told = try fixture.shell("strata fix --offline --verify --check-command true --write c")
+            #expect(told.errors.contains("trying all but no-recommends"), "\(told)")
+            #expect(told.errors.contains("4: not kept: install no packages that are only recommended"), "\(told)")
+            let builds = told.errors.split(separator: "\n").count { $0 == "building the changed Dockerfile" }
+            #expect(builds == 3, "\(told)")
+            let fixed = try text()
+            #expect(fixed.contains("--mount=type=cache") && !fixed.contains("--no-install-recommends"), "\(fixed)")
         }
 
         @Test("what cannot be read, and options that do not fit, are errors")

@@ -43,7 +43,17 @@ struct FixVerification: Sendable {
         if verdict.holds { return Outcome(result: made, verdict: verdict, rejected: []) }
         let count = all.applied.count { $0.grade == .verified }
         if count == 1 { return try await oneByOne(proof, known: verdict, naming: named) }
-        tell("all together do not hold (\(verdict.failure ?? "")): one by one")
+        let failure = verdict.failure ?? ""
+        if !verdict.lostPackages.isEmpty,
+            all.applied.contains(where: { $0.grade == .verified && $0.name != .noRecommends })
+        {
+            // The most likely cause, and all others are known by one build.
+            tell("all together do not hold (\(failure)): trying all but no-recommends")
+            let rest = fixes { $0.name != .noRecommends }
+            let verdict = try await self.verdict(rest, proof, measuring: false)
+            if verdict.holds { return try await oneByOne(proof, keeping: rest, verdict) }
+        }
+        tell("all together do not hold (\(failure)): one by one")
         return try await oneByOne(proof)
     }
 
@@ -76,15 +86,18 @@ struct FixVerification: Sendable {
     /// - Parameters:
     ///   - known: what came of the first one, where that was tried already.
     ///   - packages: the packages that it was tried with.
+    ///   - some: fixes that hold together.
+    ///   - verdict: what came of those.
     private func oneByOne(
-        _ proof: ImageProof, known: ProofVerdict? = nil, naming packages: [String: [String]] = [:]
+        _ proof: ImageProof, known: ProofVerdict? = nil, naming packages: [String: [String]] = [:],
+        keeping some: Fixer.Result? = nil, _ verdict: ProofVerdict? = nil
     ) async throws -> Outcome {
-        var kept: Set<String> = []
-        var tried: Set<String> = []
+        var kept = Set(some?.applied.filter { $0.grade == .verified }.map(\.key) ?? [])
+        var tried = kept
         var rejected: [(Fix, String)] = []
         var named = packages
         var known = known
-        var last: ProofVerdict?
+        var last = verdict
         while true {
             let present = fixes(naming: named) { kept.contains($0.key) }
             guard
