@@ -33,6 +33,19 @@ struct PackageComparisonTests {
             (.deb, "1.0-1", "1.0-1+deb12u1"), (.deb, "1.0a", "1.0+b"), (.rpm, "1.0-9.el9", "1.0-10.el9"),
             (.npm, "1.0.0-rc.1", "1.0.0"), (.npm, "1.0.0-alpha.9", "1.0.0-alpha.10"),
             (.golang, "v0.0.0-20200101000000-aaaaaaaaaaaa", "v0.1.0"), (.pypi, "2.9", "2.10"),
+            (.pypi, "1.0rc1", "1.0"), (.pypi, "1.0.dev3", "1.0a1"), (.pypi, "1.0a1", "1.0b1"),
+            (.pypi, "1.0b2", "1.0c1"),
+            (.pypi, "1.0rc1.dev2", "1.0rc1"), (.pypi, "1.0", "1.0.post1"), (.pypi, "1.0", "1.0-1"),
+            (.pypi, "1.0", "1.0+cu118"), (.pypi, "2024.1", "1!1.0"), (.pypi, "1.0.post1.dev2", "1.0.post1"),
+            (.pypi, "24.0b1", "24.0"), (.pypi, "1.0.0", "1.0.1"), (.pypi, "1", "1.0.1"),
+            (.apk, "1.2_rc1-r0", "1.2-r0"), (.apk, "1.2_alpha2-r9", "1.2_beta1-r0"),
+            (.apk, "1.2_pre1-r0", "1.2_rc1-r0"),
+            (.apk, "1.2-r9", "1.2_p1-r0"), (.apk, "1.2.4_git20230717-r4", "1.2.5-r0"), (.apk, "1.2-r9", "1.2-r10"),
+            (.apk, "1.1.1s-r0", "1.1.1w-r0"), (.apk, "1.2-r5", "1.2.0-r0"), (.apk, "9-r0", "10-r0"),
+            (.rpm, "1.0~rc1-1", "1.0-1"), (.rpm, "1.0-1", "1.0^git1-1"), (.rpm, "1.0^git1-1", "1.0.1-1"),
+            (.rpm, "1.0~rc1^git1-1", "1.0-1"), (.rpm, "1.0~rc1-1", "1.0~rc1^git1-1"), (.rpm, "1.0a-1", "1.0.1-1"),
+            (.rpm, "1.0.z-1", "1.0.1-1"), (.rpm, "9-1", "1:1-1"), (.rpm, "1.0-1.el8", "1.0-1.el8_9.1"),
+            (.rpm, "2.9_1-1", "2.10.1-1"),
         ] as [(PackageKind, String, String)])
     func order(kind: PackageKind, earlier: String, later: String) {
         func isUpgrade(_ first: String, _ second: String) -> Bool? {
@@ -42,5 +55,21 @@ struct PackageComparisonTests {
         }
         #expect(isUpgrade(earlier, later) == true)
         #expect(isUpgrade(later, earlier) == false)
+    }
+
+    @Test(
+        "knows which ways of writing a version are one",
+        arguments: [
+            (.pypi, "1.0", "1.0.0"), (.pypi, "1.0RC1", "1.0-rc.1"), (.pypi, "v1.0", "1.0"),
+            (.pypi, "1.0-1", "1.0.post1"),
+            (.rpm, "1.0_1-1", "1.0.1-1"), (.rpm, "1.05-1", "1.5-1"), (.rpm, "1.0-1", "0:1.0-1"),
+        ] as [(PackageKind, String, String)])
+    func sameOrder(kind: PackageKind, one: String, other: String) {
+        for (before, after) in [(one, other), (other, one)] {
+            let change = PackageComparison(
+                from: Self.inventory((kind, "p", before, "/")), to: Self.inventory((kind, "p", after, "/"))
+            ).changed.first
+            #expect(change?.isUpgrade == false, "\(before) \(after)")
+        }
     }
 }

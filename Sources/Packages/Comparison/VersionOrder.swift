@@ -1,70 +1,77 @@
-/// The order of versions of packages (deb-version(7); rpm and apk differ in corners that no two releases of one package touch).
+/// The order of versions of packages, as the manager of each kind has it.
 enum VersionOrder {
     /// Whether a version is later than another: less than zero, zero, or greater.
     static func compare(_ left: String, _ right: String, _ kind: PackageKind) -> Int {
-        let (first, second) = (Parts(left, kind), Parts(right, kind))
-        let epochs = compare(first.epoch[...], second.epoch[...])
+        let (first, second) = (Array(left.utf8), Array(right.utf8))
+        return switch kind {
+        case .deb: withEpochs(first, second, DebianVersionOrder.compare)
+        case .rpm: withEpochs(first, second, RPMVersionOrder.compare)
+        case .apk: ApkVersion(first).compare(ApkVersion(second))
+        case .pypi: PythonVersion(first).compare(PythonVersion(second))
+        case .npm, .golang: DebianVersionOrder.compare(withTilde(first), withTilde(second))
+        }
+    }
+
+    /// `2:1.0-1`: the number before the colon counts first, then what stands before the last hyphen, then what stands behind it.
+    private static func withEpochs(
+        _ left: [UInt8], _ right: [UInt8], _ order: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Int
+    ) -> Int {
+        let (first, second) = (parts(left), parts(right))
+        let epochs = DebianVersionOrder.compare(first.epoch, second.epoch)
         if epochs != 0 { return epochs }
-        let order = compare(first.upstream, second.upstream)
-        return order != 0 ? order : compare(first.revision, second.revision)
+        let upstream = order(first.upstream, second.upstream)
+        return upstream != 0 ? upstream : order(first.revision, second.revision)
     }
 
-    private struct Parts {
-        var epoch: [UInt8] = []
-        var upstream: ArraySlice<UInt8>
-        var revision: ArraySlice<UInt8> = []
-
-        init(_ text: String, _ kind: PackageKind) {
-            var bytes = Array(text.utf8)
-            switch kind {
-            case .deb, .rpm, .apk: upstream = bytes[...]
-            case .pypi, .npm, .golang:
-                // A hyphen begins a pre-release, which precedes the release as a tilde does.
-                if let dash = bytes.firstIndex(of: UInt8(ascii: "-")) { bytes[dash] = UInt8(ascii: "~") }
-                upstream = bytes[...]
-                return
-            }
-            if let colon = upstream.firstIndex(of: UInt8(ascii: ":")) {
-                epoch = Array(upstream[..<colon])
-                upstream = upstream[(colon + 1)...]
-            }
-            if let dash = upstream.lastIndex(of: UInt8(ascii: "-")) {
-                revision = upstream[(dash + 1)...]
-                upstream = upstream[..<dash]
-            }
-        }
+    private static func parts(
+        _ version: [UInt8]
+    ) -> (epoch: ArraySlice<UInt8>, upstream: ArraySlice<UInt8>, revision: ArraySlice<UInt8>) {
+        let colon = version.firstIndex(of: UInt8(ascii: ":"))
+        let upstream = version[(colon.map { $0 + 1 } ?? 0)...]
+        let dash = upstream.lastIndex(of: UInt8(ascii: "-"))
+        return (
+            version[..<(colon ?? 0)], upstream[..<(dash ?? upstream.endIndex)],
+            dash.map { upstream[($0 + 1)...] } ?? []
+        )
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    /// A hyphen begins a pre-release (semver.org), which precedes the release as a tilde does.
+    private static func withTilde(_ version: [UInt8]) -> ArraySlice<UInt8> {
+        var version = version
+        if let dash = version.firstIndex(of: UInt8(ascii: "-")) { version[dash] = UInt8(ascii: "~") }
+        return version[...]
+    }
+}
 
-    /// The weight of a byte that is no digit: the tilde precedes the end, letters precede all else.
-    private static func weight(_ byte: UInt8?) -> Int {
-        guard let byte, !isDigit(byte) else { return 0 }
-        if byte == UInt8(ascii: "~") { return -1 }
-        let isLetter = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        return isLetter ? Int(byte) : Int(byte) + 256
+extension ArraySlice<UInt8> {
+    /// Takes the digits at the start, without zeros before them.
+    mutating func takeNumber() -> ArraySlice<UInt8> {
+        let digits = prefix(while: \.isDigit)
+        self = dropFirst(digits.count)
+        return digits.drop { $0 == UInt8(ascii: "0") }
     }
 
-    private static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
-        var (left, right) = (left, right)
-        while !left.isEmpty || !right.isEmpty {
-            while left.first.map({ !isDigit($0) }) == true || right.first.map({ !isDigit($0) }) == true {
-                let (first, second) = (weight(left.first), weight(right.first))
-                if first != second { return first < second ? -1 : 1 }
-                if !left.isEmpty { left.removeFirst() }
-                if !right.isEmpty { right.removeFirst() }
-            }
-            let (first, second) = (takeNumber(&left), takeNumber(&right))
-            if first.count != second.count { return first.count < second.count ? -1 : 1 }
-            if first != second { return first.lexicographicallyPrecedes(second) ? -1 : 1 }
-        }
-        return 0
+    /// Takes the letters at the start.
+    mutating func takeLetters() -> ArraySlice<UInt8> {
+        let letters = prefix(while: \.isLetter)
+        self = dropFirst(letters.count)
+        return letters
     }
 
-    /// The digits at the start, without zeros before them.
-    private static func takeNumber(_ text: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let digits = text.prefix(while: isDigit)
-        text = text.dropFirst(digits.count)
-        return digits.drop { $0 == 0x30 }
+    /// Which of two numbers without leading zeros is greater: less than zero, zero, or greater.
+    func compareNumber(_ other: ArraySlice<UInt8>) -> Int {
+        count != other.count ? count - other.count : compareBytes(other)
     }
+
+    /// Which comes later byte by byte.
+    func compareBytes(_ other: ArraySlice<UInt8>) -> Int {
+        elementsEqual(other) ? 0 : lexicographicallyPrecedes(other) ? -1 : 1
+    }
+}
+
+extension UInt8 {
+    /// An ASCII digit.
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+    /// An ASCII letter.
+    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
 }
