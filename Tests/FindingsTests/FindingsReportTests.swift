@@ -72,6 +72,13 @@ struct FindingsReportTests {
         #expect(report.findings[1].location.description == "app:1 layer 3 /etc/a b\\x1b[2J:2:5")
     }
 
+    @Test("show what would turn the direction of a path by its number")
+    func directions() {
+        let path = Array("a\u{202E}gnp.exe".utf8)
+        let finding = Finding("X", .info, "m", at: .file(path: path, range: nil))
+        #expect(finding.location.description == "a\\u{202e}gnp.exe")
+    }
+
     @Test("keep the bytes of a path that is not UTF-8")
     func bytes() {
         let report = FindingsReport(

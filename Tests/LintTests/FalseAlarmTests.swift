@@ -18,6 +18,11 @@ struct FalseAlarmTests {
     func arguments(_ text: String) { #expect(!codes(text).contains("DL1000")) }
 
     @Test(
+        "are no mistakes because a build has to be allowed them",
+        arguments: ["--security=insecure", "--device=vendor.com/gpu=0", "--device=vendor.com/gpu"])
+    func entitlements(_ flag: String) { #expect(!codes("FROM debian:12\nRUN \(flag) ls\n").contains("DL1000")) }
+
+    @Test(
         "are mistakes where no argument can mend them",
         arguments: [
             "FROM debian:12\nENV A=${B!x}\n", "FROM debian:12\nCOPY --from=$X /a /b\n", "FROM debian:12\nEXPOSE x\n",
@@ -40,6 +45,9 @@ struct FalseAlarmTests {
             ("DL3016", "FROM node:22\nRUN npm install --registry https://npm.corp.net express@4.19.2\n"),
             ("DL3016", "FROM node:22\nRUN npm install --loglevel verbose --omit dev express@4.19.2\n"),
             ("DL3040", "FROM fedora:41\nRUN dnf install -y httpd-2.4 && rm -rf /var/cache/libdnf5/*\n"),
+            ("DL3068", "FROM php:8\nRUN pecl install -f redis-6.1.0 pecl.php.net/pecl_http-4.2.4 redis-6 a-$V $X\n"),
+            ("DL3068", "FROM php:8\nRUN pecl install ./a-1.tgz package.xml https://a.net/redis.tgz\n"),
+            ("DL3068", "FROM php:8\nRUN pecl channel-update install && pecl run install\n"),
             ("ST023", "FROM debian:12\nCOPY a/ /app/\nCOPY b/ /app/\n"),
             ("ST023", "FROM debian:12\nCOPY a ./\nCOPY . ./\n"),
         ])
@@ -54,6 +62,9 @@ struct FalseAlarmTests {
             ("DL3040", "FROM fedora:41\nRUN dnf -y upgrade\n"),
             ("DL3040", "FROM fedora:41\nRUN dnf reinstall -y a-1\n"),
             ("DL3067", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b --link / /\n"),
+            ("DL3068", "FROM php:8\nRUN pecl install redis-6.1.0 xdebug\n"),
+            ("DL3068", "FROM php:8\nRUN pecl install channel://pecl.php.net/redis\n"),
+            ("DL3068", "FROM php:8\nONBUILD RUN pecl install redis-beta\n"),
             ("ST023", "FROM debian:12\nCOPY a.txt /app/\nCOPY b.txt /app/\n"),
         ])
     func lacking(_ code: String, _ text: String) { #expect(codes(text).contains(code)) }
