@@ -26,6 +26,12 @@ struct ImageRulesTests {
         #expect(empty.highestWastedBytes == nil)
         #expect(empty.highestUserWastedPercent == 0.1)
         #expect(try ImageRules(parsing: "lowestEfficiency: disabled", name: ".dive-ci").lowestEfficiency == nil)
+        let alone = try ImageRules(
+            parsing: "max_size: 5MB\nbudgets:\n  /usr: 1MB\nlog: x\ngrowth:\n  base: a:1\n  max: 1MB\n",
+            name: ".strata.yaml")
+        #expect(alone.maxSize == 5_000_000)
+        #expect(alone.budgets.map(\.bytes) == [1_000_000])
+        #expect(alone.growth?.bytes == 1_000_000)
     }
 
     @Test("of Strata's own are read, and what is for others is passed over")

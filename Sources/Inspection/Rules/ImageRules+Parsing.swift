@@ -17,7 +17,7 @@ extension ImageRules {
         }
         guard let rules = members.first(where: { $0.key == "rules" }) else {
             // Without a heading only names of rules tell that it is meant at all.
-            let known = members.filter { member in Self.names.contains { $0.lowercased() == Self.plain(member.key) } }
+            let known = members.filter { Self.isRule($0.key) }
             try read(known, name)
             return
         }
@@ -34,7 +34,9 @@ extension ImageRules {
             hint: "docs/analyze.md lists the rules and how they are written")
     }
 
-    private static func plain(_ key: String) -> String { key.replacing("-", with: "").lowercased() }
+    private static func isRule(_ key: String) -> Bool {
+        names.contains(canonical(key)) || ["budgets", "budget", "growth"].contains(key)
+    }
 
     private mutating func read(_ members: [YAMLValue.Entry], _ name: String) throws(InspectionError) {
         for member in members {

@@ -90,7 +90,7 @@ public struct ImageRules: Sendable {
         }
     }
 
-    private static func canonical(_ name: String) -> String {
+    static func canonical(_ name: String) -> String {
         names.first { $0.lowercased() == name.replacing("-", with: "").replacing("_", with: "").lowercased() } ?? name
     }
 
