@@ -158,6 +158,25 @@ struct SecretStructureTests {
             "cargo login i4Fs9Z6YkRYU7oe1wNWqku5Nr50DjqG9", "echo S3cretPw9 | passwd --stdin root",
             "(echo S3cretPw9; echo S3cretPw9) | passwd root", "echo -e 'S3cretPw9\\nS3cretPw9' | passwd root",
             "echo 'mysql-server mysql-server/root_password password S3cretPw9' | debconf-set-selections",
+            "debconf-set-selections <<< 'mysql-server mysql-server/root_password password S3cretPw9'",
+            "snowsql -a acme -u me -p S3cretPw9 -f a.sql", "lftp -u me,S3cretPw9 -e 'mirror /a' sftp://a.net",
+            "kinit me@CORP.NET <<< S3cretPw9", "kinit me <<<\"S3cretPw9\"", "echo S3cretPw9 | kinit me",
+            "printf '%s' S3cretPw9 | kinit me", "kinit me <<EOF\nS3cretPw9\nEOF", "chpasswd <<< root:S3cretPw9",
+            "net use Z: \\\\srv\\share S3cretPw9 /user:CORP\\me", "net use \\\\srv\\share /user:me S3cretPw9",
+            "net user me S3cretPw9 /add", "sed -i 's/^PASSWORD=.*/PASSWORD=S3cretPw9/' /etc/a.conf",
+            "sed -i \"s/password_here/S3cretPw9/; s/a/b/\" wp-config.php",
+            "sed -i 's|#requirepass foobared|requirepass S3cretPw9|' redis.conf", "sed -ri s/DB_PASS_HERE/S3cretPw9/ a",
+            "useradd -p $(openssl passwd -1 S3cretPw9) me",
+            "useradd -p \"$(openssl passwd -6 -salt ab 'S3cretPw9')\" me",
+            "sqlplus me/S3cretPw9@db.corp.net:1521/ORCL @a.sql", "mysql -uroot -p'S3cretPw9' app < a.sql",
+            "mysqladmin -u root password S3cretPw9", "sqlcmd -S s -U sa -PS3cretPw9",
+            "bash -c \"curl -u \\\"a:S3cretPw9\\\" a\"",
+            "htpasswd -nbB me S3cretPw9", "zip -P S3cretPw9 a.zip a", "unrar x -pS3cretPw9 a.rar",
+            "ssh-keygen -t rsa -N S3cretPw9 -f id", "cryptsetup luksFormat /dev/sda1 - <<< S3cretPw9",
+            "skopeo login -u me -p S3cretPw9 r.io", "nmcli dev wifi connect Corp password S3cretPw9",
+            "expect -c 'expect \"assword:\"; send \"S3cretPw9\\r\"'",
+            "grafana-cli admin reset-admin-password S3cretPw9",
+            "http --auth me:S3cretPw9 GET https://a.net", "cmdkey /add:srv /user:me /pass:S3cretPw9",
         ])
     func programs(text: String) {
         #expect(found("RUN " + text, in: "Dockerfile") == ["command-line-password likely"])
@@ -172,10 +191,84 @@ struct SecretStructureTests {
             "keytool -importcert -storepass changeit -noprompt", "cargo login", "useradd -p $(openssl passwd -1 $X) a",
             "unzip -P $P a.zip", "grep root /etc/passwd | passwd", "pro attach $TOKEN", "mysql -u root -p db1",
             "echo 'tzdata tzdata/Areas select Europe' | debconf-set-selections", "vault login -method=github",
-            "useradd -m app", "cat x | passwd --stdin root",
+            "useradd -m app", "cat x | passwd --stdin root", "kinit -kt /etc/a.keytab a", "cat a | kinit me",
+            "echo a1b2c3d4 > f; cat f | kinit me", "lftp -u $U,$P a.net", "lftp -u me, a.net",
+            "net user guest1 /active:no",
+            "net use Z: \\\\srv\\share * /user:me", "net use Z: \\\\srv\\share /persistent:yes1", "openssl passwd -6",
+            "openssl passwd -1 -in /run/secrets/pw1", "sqlplus /nolog @a1.sql", "sqlplus / as sysdba",
+            "sqlplus me/$P@db1",
+            "sed -i 's/PasswordAuthentication yes/PasswordAuthentication no/' a",
+            "sed 's/password=[^&]*/password=***/g' a",
+            "sed -i 's/^PASSWORD=.*/PASSWORD=${PW}/' a",
+            "sed -i 's/#password_encryption.*/password_encryption = scram-sha-256/' a",
+            "sed -i 's/max_tokens=.*/max_tokens=4096b1/' a", "sed -n 's/^token: \\([0-9a-f]*\\)$/\\1/p' a",
+            "mysql -uroot -p\"$MYSQL_ROOT_PASSWORD\" a", "mysql -uroot -p$(cat /run/secrets/db1) a",
+            "ssh-keygen -N '' -f id1",
+            "zip -r a1b2c3d4.zip a", "expect -c 'expect \"login:\"; send \"deploy1\\r\"'",
+            "expect -c 'expect \"password:\"; send \"$pw12345\\r\"'", "mkdir x && isql a",
         ])
     func programsWithout(text: String) {
         #expect(found("RUN " + text, in: "Dockerfile").isEmpty)
+    }
+
+    @Test(
+        "a password among a function's arguments is found where the function takes one",
+        arguments: [
+            ("$c = mysqli_connect(\"h\", \"a\", \"S3cretPw9\", \"db\");", "a.php"),
+            ("new PDO('mysql:host=h;dbname=b', 'root', 'S3cretPw9');", "a.php"),
+            ("DriverManager.getConnection(\n  \"jdbc:mysql://db/a\",\n  \"root\", \"S3cretPw9\");", "A.java"),
+            ("new PasswordAuthentication(user(1, 2), \"S3cretPw9\".toCharArray())", "A.java"),
+            ("new NetworkCredential(\"a\", \"S3cretPw9\");", "a.cs"),
+            ("req.SetBasicAuth(\"a\", \"S3cretPw9\")", "a.go"),
+            ("requests.get(u, auth=('a,b', 'S3cretPw9'))", "a.py"), ("server.login(\"a@b.c\", \"S3cretPw9\")", "a.py"),
+        ])
+    func calls(text: String, path: String) { #expect(found(text, in: path) == ["call-password likely"]) }
+
+    @Test(
+        "what a function takes in another place, or from elsewhere, is no password",
+        arguments: [
+            "mysqli_connect($h, $u, getenv('DB_PASS1'), 'database1');", "mysqli_connect('h', 'a', '');",
+            "new PDO('mysql:host=h;dbname=app12345', $u, $p);",
+            "DriverManager.getConnection(url, props, \"a\" + pw123456);",
+            "new NetworkCredential(\"a\", pass12345);", "server.login('S3cretPw9')", "server.login(('a', 'S3cretPw9'))",
+            "x.login(\"a\", \"S3cret\" + \"Pw912345\")", "x.login('a', 'changeme123')", "auth=('a'",
+        ])
+    func callsWithout(text: String) { #expect(found(text, in: "a.py").isEmpty) }
+
+    @Test(
+        "files of programs that write a password in their own way are read",
+        arguments: [
+            ("jdbc.url=jdbc:oracle:thin:app/S3cretPw9@db.corp.net:1521:ORCL", "a.properties", "url-password"),
+            ("url = jdbc:oracle:thin:app/S3cretPw9@//db.corp.net:1521/svc", "a.conf", "url-password"),
+            ("d-i passwd/root-password password S3cretPw9", "preseed.cfg", "setting-line-password"),
+            ("rootpw --plaintext S3cretPw9", "ks.cfg", "setting-line-password"),
+            ("SSHPASS=S3cretPw9 sshpass -e ssh a", "a.sh", "setting-line-password"),
+            ("MYSQLPassword S3cretPw9", "pureftpd.conf", "setting-line-password"),
+            ("chpasswd:\n  list: |\n    root:S3cretPw9\n", "user-data", "command-line-password"),
+            ("chpasswd:\n  list:\n    - root:S3cretPw9\n", "user-data", "command-line-password"),
+            ("<AdministratorPassword>\n <Value>S3cretPw9</Value>", "unattend.xml", "password"),
+            ("setx DB_PASSWORD S3cretPw9", "a.bat", "password"),
+            ("https://dav.corp.net me S3cretPw9", "etc/davfs2/secrets", "credential-list"),
+        ])
+    func ownWays(text: String, path: String, rule: String) { #expect(found(text, in: path) == ["\(rule) likely"]) }
+
+    @Test(
+        "the name of a vault, of an object of Kubernetes or of a package is no credential",
+        arguments: [
+            "keyVaultToStoreSecrets: kv-prod-we-01", "existingSecret: postgres-creds-01",
+            "passwordSecret: db-app-prod1",
+            "existingSecretPasswordKey: admin-password2", "io.jsonwebtoken:jjwt-jackson-0.11.2",
+            "implementation(\"io.jsonwebtoken:jjwt-impl:0.11.5\")", "jdbc:oracle:thin:@db.corp.net:1521:ORCL",
+            "d-i passwd/root-login boolean false", "rootpw --lock", "chpasswd:\n  list:\n    - root:RANDOM\n",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbC123",
+        ])
+    func objectNames(text: String) {
+        #expect(found(text, in: "a.yaml").isEmpty)
+        #expect(
+            found(
+                "\"output_token\": \"NextToken12\"",
+                in: "usr/lib/python3/site-packages/botocore/data/a/paginators-1.json"
+            ).isEmpty)
     }
 
     @Test("what a library shows as an example is none, nor is what is said of a type or a change")

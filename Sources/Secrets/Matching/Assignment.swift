@@ -54,7 +54,7 @@ struct Assignment {
         case UInt8(ascii: ">"):
             // <property name="…">value</property>
             if wasQuoted { return view.has("=", at: name.lowerBound - 2) ? place + 1 : nil }
-            return view[name.lowerBound - 1] == UInt8(ascii: "<") ? place + 1 : nil
+            return view[name.lowerBound - 1] == UInt8(ascii: "<") ? insideOfValue(place + 1, in: view) : nil
         case UInt8(ascii: "("), UInt8(ascii: ","):
             let value = view.end(of: .space, from: place + 1, atMost: 8)
             if sign == UInt8(ascii: ","), !wasQuoted || !isFirstOfTwo(name, in: view) { return nil }
@@ -71,6 +71,12 @@ struct Assignment {
             sign = UInt8(ascii: " ")
             return place
         }
+    }
+
+    /// `<AdministratorPassword><Value>x</Value>`, as the answers for Windows' installer are written.
+    private static func insideOfValue(_ start: Int, in view: SourceView) -> Int {
+        let place = view.end(of: ByteSet(" \t\r\n"), from: start, atMost: 64)
+        return view.has("<Value>", at: place) ? place + 7 : start
     }
 
     /// define('NAME', 'value') of PHP, or ["--name", "value"] of an ENTRYPOINT, and no list of words.
@@ -100,7 +106,7 @@ struct Assignment {
         let word = view.lowercased(start..<end)
         start = view.end(of: .space, from: end)
         return start == name.lowerBound && start > end
-            && ["env", "setenv", "label"].contains { $0.utf8.elementsEqual(word) }
+            && ["env", "setenv", "setx", "label"].contains { $0.utf8.elementsEqual(word) }
     }
 
     /// `npm config set //host/:_authToken value`, as many programs take their settings.

@@ -19,6 +19,8 @@ extension SecretRule {
                 "authorization-header", "token in a header", .authorizationHeader),
             SecretIssuer("", here).structure(
                 "command-line-password", "password among a program's arguments", .commandLine),
+            SecretIssuer("", here).structure(
+                "call-password", "password among a function's arguments", .callArgument),
             SecretIssuer("", "https://man7.org/linux/man-pages/man5/shadow.5.html").structure(
                 "password-hash", "hash of a password", .passwordHash, .passwordHash, .warning),
             SecretIssuer("Django", "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key").named(

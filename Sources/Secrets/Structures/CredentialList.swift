@@ -16,12 +16,15 @@ enum CredentialList {
     private static let forms: [String: Form] = [
         ".pgpass": .colons, "pgpass.conf": .colons, "rsyncd.secrets": .colons, "sasl_passwd": .colons,
         "passwd.client": .colons, "chap-secrets": .third, "pap-secrets": .third, "users.acl": .acl,
+        "davfs2/secrets": .third, ".davfs2/secrets": .third,
     ]
 
     /// The passwords of a list.
     static func candidates(in view: SourceView, _ context: SecretContext) -> [SecretCandidate] {
-        let name = context.path[((context.path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-        guard let form = forms[String(decoding: name, as: UTF8.self)] else { return [] }
+        let names = context.path.split(separator: UInt8(ascii: "/")).suffix(2).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard let form = forms[names.last ?? ""] ?? forms[names.joined(separator: "/")] else { return [] }
         var result: [SecretCandidate] = []
         var place = view.lower
         while place < view.upper, result.count < SecretScanner.limit {

@@ -9,12 +9,12 @@ struct CredentialName {
         "text", "default", "main",
         "primary", "secondary", "root", "admin", "user", "test", "v1", "v2", "access", "hash", "auth",
         "api", "secret", "s", "data", "db",
-        "password", "id", "phrase", "word",
+        "password", "id", "phrase", "word", "here",
     ]
     /// Before `key` and `token`: it is of another kind.
     private static let keyHeads: Set<String> = [
         "change", "lock", "continuation", "pagination",
-        "host", "registry", "known", "ssh", "gpg", "partition", "cache", "map", "row",
+        "host", "registry", "known", "ssh", "gpg", "partition", "cache", "map", "row", "jsonweb",
     ]
     /// Before the word: it is about a credential.
     private static let heads: Set<String> = [
@@ -22,7 +22,7 @@ struct CredentialName {
         "requires", "invalid", "next", "prev",
         "primary", "foreign", "sort", "csrf", "xsrf", "pub", "wrong", "bad", "test", "fake", "mock",
         "dummy", "example", "lookup",
-        "dict", "col", "idempotency", "translation", "msg", "error",
+        "dict", "col", "idempotency", "translation", "msg", "error", "existing",
     ]
 
     /// The name at a range, around the word at another.

@@ -38,7 +38,7 @@ enum GenericAssignment {
     ) -> SecretCandidate? {
         guard let assignment = Assignment(around: keyword, in: view),
             CredentialName(assignment.name, keyword, in: view).isCredential(word), !context.isManual,
-            !isTypeName(assignment.name, in: view)
+            !isTypeName(assignment.name, in: view), !isField(assignment, in: view)
         else { return nil }
         let value = view[assignment.value]
         guard value.count <= 512, value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !Placeholder.isLikely(value),
@@ -54,7 +54,9 @@ enum GenericAssignment {
                     && (isRandom(value) || word == .password && !context.isLibrary && isMixed(value, least: 8))
             case .prose: !isBareKey && assignment.sign != UInt8(ascii: "(") && isRandom(value)
             }
-        guard isWanted, !isName(value, of: assignment.name, in: view) else { return nil }
+        guard isWanted, !isName(value, of: assignment.name, in: view),
+            context.kind == .environment || !isObjectName(value, word, assignment.name, in: view)
+        else { return nil }
         return SecretCandidate(range: assignment.value, confidence: .formed)
     }
 
@@ -127,6 +129,13 @@ enum GenericAssignment {
         view.has("::", at: name.lowerBound - 2) && ByteSet("\"'").contains(view[name.upperBound])
     }
 
+    /// `arn:aws:secretsmanager:eu-west-1:1234:secret:db-AbC123`: one of many fields between colons.
+    private static func isField(_ assignment: Assignment, in view: SourceView) -> Bool {
+        let start = assignment.name.lowerBound
+        return assignment.sign == UInt8(ascii: ":") && view[start - 1] == UInt8(ascii: ":")
+            && ByteSet.alphanumeric.contains(view[start - 2])
+    }
+
     /// `self.password`, `os.environ`, `config/db/password`: names of other things.
     private static func isReference(_ value: [UInt8]) -> Bool {
         let parts = value.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -135,7 +144,7 @@ enum GenericAssignment {
         let small = value.map(\.smallLetter)
         for start in [
             "arn:", "http:", "https:", "file:", "env:", "secret:", "op:", "ssm:", "sha256:", "sha512-", "sha1-", "md5:",
-            "/", "./", "~/", "urn:",
+            "/", "./", "~/", "urn:", ".*", "[^",
         ]
         where small.starts(with: start.utf8) { return true }
         return false
@@ -159,6 +168,23 @@ enum GenericAssignment {
         zip(value, value.dropFirst()).contains {
             $0 == UInt8(ascii: "$") && (ByteSet.word.contains($1) || $1 == UInt8(ascii: "{"))
         }
+    }
+
+    /// `existingSecret: postgres-creds-01`: the name of a vault or of an object of Kubernetes, in words between hyphens. A password is chosen so
+    /// too, but not where the name says that it is of a secret.
+    private static func isObjectName(
+        _ value: [UInt8], _ word: CredentialWord, _ name: Range<Int>, in view: SourceView
+    ) -> Bool {
+        let parts = value.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count > 1, parts.allSatisfy(isWordOrNumber) else { return false }
+        return word != .password || Placeholder.contains(view.lowercased(name), Array("secret".utf8))
+    }
+
+    /// `db`, `prod1`, `02`; no mixture that one would draw by lot.
+    private static func isWordOrNumber(_ part: ArraySlice<UInt8>) -> Bool {
+        let letters = part.prefix { (0x61...0x7A).contains($0) }
+        let digits = part.dropFirst(letters.count)
+        return !part.isEmpty && digits.count <= 4 && digits.allSatisfy(ByteSet.digits.contains)
     }
 
     /// Whether a value only says the name again: `password: db_password`.

@@ -31,8 +31,8 @@ struct SecretContext {
         "/usr/lib/", "/usr/local/lib/", "/usr/share/", "/site-packages/", "/dist-packages/", "/node_modules/",
         "/usr/local/aws-cli/",
     ].map { Array($0.utf8) }
-    /// Directories of examples that come with a library, and files of one that hold nothing else: botocore and awscli have hundreds.
-    private static let examples = ["/examples/", "/examples-"].map { Array($0.utf8) }
+    /// Directories of examples that come with a library, and descriptions of services, which hold nothing else: botocore and awscli have hundreds.
+    private static let examples = ["/examples/", "/examples-", "/botocore/data/"].map { Array($0.utf8) }
 }
 
 /// How much a value in a text says, by the kind of the text.

@@ -36,6 +36,8 @@ enum SecretStructure: Sendable {
     case authorizationHeader
     /// `-u user:password` and the like on a command line.
     case commandLine
+    /// An argument of a function that takes a password there.
+    case callArgument
     /// A secret access key near an AWS access key id.
     case awsPair
     /// A file that holds nothing but a credential, as its name says.
@@ -59,7 +61,7 @@ enum SecretStructure: Sendable {
         case .jsonWebToken, .jsonWebKey: "JSON decoded"
         case .url: "URL parsed"
         case .dockerAuth, .dockerConfiguration, .npmAuth, .basicHeader: "base64 decoded"
-        case .netrc, .pgpass, .passwordHash, .commandLine, .settingLine, .sqlPassword: "line parsed"
+        case .netrc, .pgpass, .passwordHash, .commandLine, .callArgument, .settingLine, .sqlPassword: "line parsed"
         case .kubeconfigKey: "base64 and PEM decoded"
         case .bearerHeader, .authorizationHeader: "header parsed, randomness"
         case .awsPair: "form, randomness, beside a key id"
@@ -78,7 +80,9 @@ enum SecretStructure: Sendable {
         case .serviceAccount: exact(["\"private_key\""])
         case .jsonWebToken: [.init(text: Array("eyJ".utf8), isExact: true, follow: .base64URL)]
         case .jsonWebKey: exact(["\"kty\""])
-        case .url: [.init(text: Array("://".utf8), isExact: true, follow: ByteSet("0-9A-Za-z_:%.-"))]
+        case .url:
+            [.init(text: Array("://".utf8), isExact: true, follow: ByteSet("0-9A-Za-z_:%.-"))]
+                + exact(URLCredentials.oracle)
         case .dockerAuth: exact(["\"auth\""])
         case .dockerConfiguration: exact([".dockerconfigjson", ".dockercfg"])
         case .netrc: exact(["machine "])
@@ -91,8 +95,8 @@ enum SecretStructure: Sendable {
         case .basicHeader: any(["basic "])
         case .bearerHeader: any(["bearer "])
         case .authorizationHeader: any(["authorization"])
-        case .commandLine:
-            exact(CommandCredentials.programs)
+        case .commandLine: exact(CommandCredentials.programs)
+        case .callArgument: exact(CallCredentials.keywords)
         case .awsPair: exact(["AKIA", "ASIA"])
         case .wholeFile, .credentialList: []
         case .assignment(let word): any(word.keywords)
@@ -129,6 +133,7 @@ enum SecretStructure: Sendable {
         case .bearerHeader: CredentialLine.bearer(keyword, in: view)
         case .authorizationHeader: CredentialLine.authorization(keyword, in: view)
         case .commandLine: CommandCredentials.candidate(keyword, in: view, context)
+        case .callArgument: CallCredentials.candidate(keyword, in: view, context)
         case .awsPair: CredentialLine.awsPair(keyword, in: view)
         case .wholeFile, .credentialList: nil
         case .settingLine: SettingLine.candidate(keyword, in: view, context)

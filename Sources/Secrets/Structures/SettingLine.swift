@@ -1,10 +1,13 @@
 /// Passwords of settings that are written without a sign, or with names that mean something else elsewhere.
 enum SettingLine {
-    private static let directives = ["requirepass ", "masterauth ", "bindpw ", "rootpw ", "password "]
-    private static let names = ["psk=", "wpa_passphrase=", "PWD=", "pwd="]
+    private static let directives = [
+        "requirepass ", "masterauth ", "bindpw ", "rootpw ", "rootpw --plaintext ", "password ", "MYSQLPassword ",
+        "LDAPBindPW ",
+    ]
+    private static let names = ["psk=", "wpa_passphrase=", "PWD=", "pwd=", "SSHPASS="]
 
     /// What is looked for.
-    static let keywords = directives + names + ["PSK \"", "\"result\"", "@tcp(", "@unix("]
+    static let keywords = directives + names + ["d-i passwd/", "PSK \"", "\"result\"", "@tcp(", "@unix("]
 
     /// The password of the setting whose name is a keyword.
     static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
@@ -14,6 +17,7 @@ enum SettingLine {
         let line = view.line(around: keyword.lowerBound)
         if word == "PSK \"" { return quoted(keyword.upperBound, in: view) }
         if word == "\"result\"" { return generated(keyword, in: view, context) }
+        if word == "d-i passwd/" { return preseeded(line, in: view) }
         let isDirective = directives.contains(word)
         let before = view[keyword.lowerBound - 1]
         if isDirective {
@@ -27,6 +31,13 @@ enum SettingLine {
         // A directive's value is the last word of its line.
         if isDirective, view.end(of: ByteSet(" \t\r"), from: end) < line.upperBound { return nil }
         return candidate(start..<end, in: view)
+    }
+
+    /// `d-i passwd/root-password password …` of Debian's installer.
+    private static func preseeded(_ line: Range<Int>, in view: SourceView) -> SecretCandidate? {
+        let words = ShellWords.words(line, in: view)
+        guard words.count == 4, view.text(words[2]) == "password" else { return nil }
+        return candidate(words[3], in: view)
     }
 
     /// `user:password@tcp(host)` of Go's driver for MySQL.

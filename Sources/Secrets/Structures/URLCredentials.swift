@@ -10,6 +10,9 @@ enum URLCredentials {
         "key", "api_key", "changeit",
     ]
 
+    /// What stands before user and password in the addresses of Oracle's drivers: `jdbc:oracle:thin:user/password@host`.
+    static let oracle = [":oracle:thin:", ":oracle:oci:"]
+
     /// Whether a password is one that documents write where a password would stand.
     static func isCommon(_ value: [UInt8]) -> Bool {
         common.contains(String(decoding: value.map(\.smallLetter), as: UTF8.self))
@@ -17,6 +20,7 @@ enum URLCredentials {
 
     /// The password, or the token, of the URL whose `://` is a keyword.
     static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
+        if view[keyword.lowerBound + 1] != UInt8(ascii: "/") { return oracle(keyword.upperBound, in: view, context) }
         let scheme =
             view.start(of: ByteSet("A-Za-z0-9+.-"), endingAt: keyword.lowerBound, atMost: 24)..<keyword.lowerBound
         guard scheme.count >= 2 else { return nil }
@@ -35,6 +39,15 @@ enum URLCredentials {
         guard let at, hostIsReal(at + 1, in: view, context) else { return nil }
         guard let colon, colon < at else { return token(keyword.upperBound..<at, in: view) }
         return password(colon + 1..<at, user: keyword.upperBound..<colon, in: view, context)
+    }
+
+    /// `user/password@host`.
+    private static func oracle(_ start: Int, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
+        let user = view.end(of: ByteSet("0-9A-Za-z_$#"), from: start, atMost: 128)
+        guard user > start, view[user] == UInt8(ascii: "/") else { return nil }
+        let end = view.end(of: ByteSet("!#-&(-.0-:<-?A-~"), from: user + 1, atMost: 128)
+        guard view[end] == UInt8(ascii: "@") else { return nil }
+        return password(user + 1..<end, user: start..<user, in: view, context)
     }
 
     private static func hostIsReal(_ start: Int, in view: SourceView, _ context: SecretContext) -> Bool {
