@@ -26,6 +26,27 @@ struct PackageComparisonTests {
         #expect(comparison.sameCount == 2)
     }
 
+    @Test("takes a package for another architecture for the same one, and keeps those of two apart")
+    func architectures() {
+        func package(_ name: String, _ version: String, _ architecture: String) -> Package {
+            var package = Package(.deb, name, version: version, place: "/s")
+            package.architecture = architecture
+            return package
+        }
+        let comparison = PackageComparison(
+            from: PackageInventory(packages: [
+                package("a", "1.0", "all"), package("b", "1.0", "amd64"), package("c", "1.0", "amd64"),
+                package("c", "1.0", "i386"),
+            ]),
+            to: PackageInventory(packages: [
+                package("a", "1.1", "amd64"), package("b", "1.0", "arm64"), package("c", "1.1", "amd64"),
+            ]))
+        #expect(comparison.changed.map { "\($0.after.name) \($0.isUpgrade)" } == ["a true", "c true"])
+        #expect(comparison.removed.map { "\($0.name) \($0.architecture ?? "")" } == ["c i386"])
+        #expect(comparison.added.isEmpty)
+        #expect(comparison.sameCount == 1)
+    }
+
     @Test(
         "knows the order of versions",
         arguments: [

@@ -24,6 +24,7 @@ public struct PackageComparison: Sendable {
     public init(from first: PackageInventory, to second: PackageInventory) {
         let (before, after) = (Self.grouped(first.packages), Self.grouped(second.packages))
         for key in Set(before.keys).union(after.keys) { compare(before[key] ?? [], after[key] ?? []) }
+        pairArchitectures()
         added.sort(by: Package.precedes)
         removed.sort(by: Package.precedes)
         changed.sort { Package.precedes($0.after, $1.after) }
@@ -40,6 +41,30 @@ public struct PackageComparison: Sendable {
 
     private static func grouped(_ packages: [Package]) -> [Key: [Package]] {
         Dictionary(grouping: packages) { Key(kind: $0.kind, name: $0.name, architecture: $0.architecture) }
+    }
+
+    /// Takes a package that came for another architecture for the one that went: one that was for all is for `amd64` now, or the images are for
+    /// two processors.
+    private mutating func pairArchitectures() {
+        func named(_ packages: [Package]) -> [Key: [Package]] {
+            Dictionary(grouping: packages.filter { $0.architecture != nil }) { Key(kind: $0.kind, name: $0.name) }
+        }
+        let come = named(added)
+        var paired: Set<Key> = []
+        for (key, gone) in named(removed) {
+            guard gone.count == 1, let other = come[key], other.count == 1 else { continue }
+            paired.insert(key)
+            if gone[0].version == other[0].version {
+                sameCount += 1
+            } else {
+                changed.append(Change(before: gone[0], after: other[0]))
+            }
+        }
+        func isPaired(_ package: Package) -> Bool {
+            package.architecture != nil && paired.contains(Key(kind: package.kind, name: package.name))
+        }
+        removed.removeAll(where: isPaired)
+        added.removeAll(where: isPaired)
     }
 
     /// Compares packages of one name: several programs of Go, or trees of npm, have several versions of one.
