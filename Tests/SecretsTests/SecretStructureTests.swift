@@ -177,6 +177,8 @@ struct SecretStructureTests {
             "expect -c 'expect \"assword:\"; send \"S3cretPw9\\r\"'",
             "grafana-cli admin reset-admin-password S3cretPw9",
             "http --auth me:S3cretPw9 GET https://a.net", "cmdkey /add:srv /user:me /pass:S3cretPw9",
+            "ENV REDIS_ARGS=\"--requirepass S3cretPw9\"",
+            "sonar-scanner -Dsonar.login=S3cretPw9 -X",
         ])
     func programs(text: String) {
         #expect(found("RUN " + text, in: "Dockerfile") == ["command-line-password likely"])

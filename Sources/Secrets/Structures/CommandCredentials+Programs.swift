@@ -69,6 +69,7 @@ extension CommandCredentials {
         "mongosh ": [.option(["-p"])], "mongo ": [.option(["-p"])], "mongodump ": [.option(["-p"])],
         "mongorestore ": [.option(["-p"])],
         "redis-cli ": [.option(["-a", "--pass"])], "redis-server ": [.option(["--requirepass", "--masterauth"])],
+        "--requirepass ": [.word(0)],
         "rabbitmqctl add_user ": [.word(1)], "rabbitmqctl change_password ": [.word(1)],
         "reset-admin-password ": [.word(0)],
         // Registries and services.
@@ -78,6 +79,7 @@ extension CommandCredentials {
         "helm registry login ": [.option(["-p"])], "oc login ": [.option(["-p"])], "az login ": [.option(["-p"])],
         "acr login ": [.option(["-p"])],
         "nuget add source ": [.option(["-p"])], "twine upload ": [.option(["-p"])],
+        "-Dsonar.login=": [.word(0)], "-Dsonar.token=": [.word(0)],
         "config http-basic.": [.word(2)],
         "cargo login ": [.word(0, .random)], "pro attach ": [.word(0, .random)],
         "snyk auth ": [.word(0, .random)], "ngrok authtoken ": [.word(0, .random)],
