@@ -2,13 +2,17 @@ internal import LinuxSystem
 
 /// Compares the entries of a tar with a table of contents: who believes the one must get what who believes the other gets.
 public final class TableCheck {
-    private var rows: [String: TableEntry]
-    private let isStargz: Bool
+    private let table: TableOfContents
+    /// Places among the table's entries of those that the tar has not shown yet.
+    private var places: [String: Int32]
 
     /// Compares with a table.
     public init(_ table: TableOfContents) {
-        rows = Dictionary(table.entries.map { ($0.name, $0) }) { first, _ in first }
-        isStargz = table.isStargz
+        self.table = table
+        places = Dictionary(minimumCapacity: table.entries.count)
+        for (place, entry) in table.entries.enumerated() where places[entry.name] == nil {
+            places[entry.name] = Int32(place)
+        }
     }
 
     /// Looks at an entry of the tar.
@@ -16,15 +20,17 @@ public final class TableCheck {
     /// - Throws: `badTable` where the table says something else.
     func see(_ entry: TarEntry, header: [UInt8]) throws {
         let name = String(decoding: entry.path, as: UTF8.self)
-        if isStargz, name == StargzFormat.tableName { return }
-        guard let row = rows.removeValue(forKey: name) else {
+        if table.isStargz, name == StargzFormat.tableName { return }
+        guard let place = places.removeValue(forKey: name) else {
             throw TableOfContents.bad("the tar has “\(name)”, and the table does not")
         }
         guard var seen = TableEntry(entry, header: header) else {
             throw TableOfContents.bad("what the tar says of “\(name)” no table can say")
         }
-        if isStargz, let time = seen.modified { seen.modified = Self.rounded(time) }
-        guard row.says(seen) else { throw TableOfContents.bad("the tar says something else of “\(name)”") }
+        if table.isStargz, let time = seen.modified { seen.modified = Self.rounded(time) }
+        guard table.entries[Int(place)].says(seen) else {
+            throw TableOfContents.bad("the tar says something else of “\(name)”")
+        }
     }
 
     /// As Go rounds a time to seconds.
@@ -36,7 +42,7 @@ public final class TableCheck {
     ///
     /// - Throws: `badTable`.
     func finish() throws {
-        guard let name = rows.keys.min() else { return }
+        guard let name = places.keys.min() else { return }
         throw TableOfContents.bad("the table has “\(name)”, and the tar does not")
     }
 }

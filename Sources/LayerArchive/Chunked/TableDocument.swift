@@ -6,10 +6,19 @@ struct TableDocument {
     private(set) var entries: [TableEntry] = []
     let splitDigest: Digest?
 
-    /// - Throws: `badTable`.
+    /// How many entries are taken: what is known of each is kept until the layer is here.
+    private static let entryLimit = 1 << 18
+    /// How many bytes an entry may have, or all of the table besides its entries.
+    private static let valueLimit = 1 << 20
+
+    /// - Throws: `badTable`; `unsupported` for one that is larger than anybody needs.
     init(_ bytes: [UInt8]) throws {
         let list = try Self.objects(of: "entries", in: bytes)
+        entries.reserveCapacity(min(list.objects.count, Self.entryLimit))
         for range in list.objects {
+            guard entries.count < Self.entryLimit else {
+                throw TableOfContents.tooLarge("more than \(Self.entryLimit) entries")
+            }
             let entry = try TableEntry(json: try Self.parsed(bytes[range]))
             if entry.kind != .chunk {
                 entries.append(entry)
@@ -29,6 +38,9 @@ struct TableDocument {
     }
 
     private static func parsed(_ bytes: some Collection<UInt8>) throws -> JSONValue {
+        guard bytes.count <= valueLimit else {
+            throw TableOfContents.tooLarge("an entry of more than \(valueLimit) bytes")
+        }
         do { return try JSONValue(parsing: Array(bytes)) } catch { throw TableOfContents.bad(error.message) }
     }
 

@@ -57,7 +57,7 @@ public struct TableOfContents: Sendable {
     /// Reads the part of a blob that a layout names.
     ///
     /// - Throws: `badTable` where the bytes are not those that the manifest vouches for, or the table is none that can be:
-    ///   overlapping or missing places, names with `..`, names twice, wrong kinds.
+    ///   overlapping or missing places, names with `..`, names twice, wrong kinds; `unsupported` where it is too large.
     public init(_ bytes: [UInt8], of layout: ChunkedLayout) throws {
         let start = Int(layout.table.offset - layout.range.lowerBound)
         let compressed = Array(bytes[start..<start + Int(layout.table.length)])
@@ -120,6 +120,12 @@ public struct TableOfContents: Sendable {
             throw bad("“\(entries[one].name)” and “\(entries[next].name)” have bytes in common")
         }
         return result
+    }
+
+    /// A table that may be right, and is larger than what is kept in memory.
+    static func tooLarge(_ what: String) -> LayerArchiveError {
+        LayerArchiveError(
+            .unsupported, "the table of contents of a layer has \(what)", hint: "the layer has to be loaded whole")
     }
 
     static func bad(_ what: String) -> LayerArchiveError {

@@ -23,7 +23,7 @@ public struct StargzHeaders: Sendable {
         var known: Set<Digest?> = []
         var styles = HeaderStyle.all.filter { style in
             Self.headers(named[...first], style) == head
-                && known.insert(Self.headers(named[...], style).map { Digest.of($0) }).inserted
+                && known.insert(Self.digest(named, style)).inserted
         }
         for number in table.files.indices where styles.count > 1 {
             let made = styles.map { Self.tail(number, table, named, $0) }
@@ -54,13 +54,27 @@ public struct StargzHeaders: Sendable {
         }
     }
 
+    /// The most bytes of headers between two files that are kept in memory.
+    private static let limit = 8 << 20
+
+    /// `nil` for headers that the style cannot say, and for more than are kept in memory.
     private static func headers(_ entries: ArraySlice<TableEntry>, _ style: HeaderStyle) -> [UInt8]? {
         var result: [UInt8] = []
         for entry in entries {
-            guard let header = style.encode(entry) else { return nil }
+            guard result.count <= limit, let header = style.encode(entry) else { return nil }
             result += header
         }
         return result
+    }
+
+    /// What tells the headers of all entries from those of another style; `nil` where the style cannot say one.
+    private static func digest(_ entries: [TableEntry], _ style: HeaderStyle) -> Digest? {
+        var digester = Digester()
+        for entry in entries {
+            guard let header = style.encode(entry) else { return nil }
+            digester.update(header)
+        }
+        return digester.finalize()
     }
 
     /// The table gives the name of an owner where it changes for a number.

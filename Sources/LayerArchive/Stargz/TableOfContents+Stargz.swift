@@ -12,7 +12,8 @@ extension TableOfContents {
     ///   - digest: The digest of the table, as the verified manifest says.
     /// - Returns: `nil` for a table that is right, and from which a tar cannot be made in order: a name twice, files in another order
     ///   than their entries, members that begin elsewhere.
-    /// - Throws: `badTable` where the bytes are not those that the manifest vouches for, or the table is none that can be.
+    /// - Throws: `badTable` where the bytes are not those that the manifest vouches for, or the table is none that can be;
+    ///   `unsupported` where it is too large.
     public init?(stargz members: [UInt8], at offset: Int64, digest: Digest) throws {
         let json = try Self.table(in: members)
         guard Digest.of(json) == digest else {
@@ -68,11 +69,11 @@ extension TableOfContents {
         let reader = TarReader(try DecompressingSource(BytesSource(members)), limits: .standard)
         do {
             guard let entry = try reader.next(), entry.path == Array(StargzFormat.tableName.utf8),
-                entry.kind == .regular,
-                entry.size <= ChunkedLayout.tableLimit
+                entry.kind == .regular
             else { throw bad("it is not where the footer says") }
+            guard entry.size <= ChunkedLayout.tableLimit else { throw tooLarge("\(entry.size) bytes") }
             return try reader.readAll(limit: Int(ChunkedLayout.tableLimit))
-        } catch let error as LayerArchiveError where error.code != .badTable {
+        } catch let error as LayerArchiveError where error.code != .badTable && error.code != .unsupported {
             throw bad("it cannot be read where the footer says: \(error.message)")
         }
     }

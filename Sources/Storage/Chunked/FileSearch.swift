@@ -3,17 +3,27 @@ internal import OCI
 
 /// The files that are looked for, and those that were found.
 struct FileSearch {
-    /// By size, the wanted digests that were not found, and the names under which they are wanted.
-    private var sizes: [Int64: [Digest: Set<ArraySlice<UInt8>>]] = [:]
-    private var wanted: [Digest: Int64] = [:]
+    /// By size, the names under which files are wanted that were not found, each with how many digests want it.
+    ///
+    /// Layers with ten thousands of files of one size are known: no question goes through them.
+    private var sizes: [Int64: [ArraySlice<UInt8>: Int]] = [:]
+    private var wanted: [Digest: Wanted] = [:]
     private(set) var result: [Digest: LocalFile] = [:]
     /// Bytes of what was not found.
     private(set) var bytes: Int64 = 0
 
+    private struct Wanted {
+        let size: Int64
+        var names: Set<ArraySlice<UInt8>> = []
+    }
+
     init(_ files: [TableOfContents.File]) {
         for file in files {
-            if wanted.updateValue(file.size, forKey: file.digest) == nil { bytes += file.size }
-            sizes[file.size, default: [:]][file.digest, default: []].insert(Self.name(file.path))
+            let name = Self.name(file.path)
+            var entry = wanted.removeValue(forKey: file.digest) ?? Wanted(size: file.size)
+            if entry.names.isEmpty { bytes += entry.size }
+            if entry.names.insert(name).inserted { sizes[entry.size, default: [:]][name, default: 0] += 1 }
+            wanted[file.digest] = entry
         }
     }
 
@@ -25,25 +35,26 @@ struct FileSearch {
 
     /// Takes note of a file.
     mutating func found(_ digest: Digest, _ file: LocalFile) {
-        guard let size = wanted[digest], result[digest] == nil else { return }
+        guard let entry = wanted[digest], result[digest] == nil else { return }
         result[digest] = file
+        let size = entry.size
         bytes -= size
-        sizes[size]?[digest] = nil
+        for name in entry.names {
+            let left = (sizes[size]?[name] ?? 1) - 1
+            sizes[size]?[name] = left > 0 ? left : nil
+        }
         if sizes[size]?.isEmpty == true { sizes[size] = nil }
     }
 
     /// Whether a file is worth hashing: its size is wanted, and where many files have that size, its name too.
     func mayWant(_ path: [UInt8], _ size: Int64) -> Bool {
-        guard let digests = sizes[size] else { return false }
-        return size >= 4096 || digests.values.contains { $0.contains(Self.name(path)) }
+        guard let names = sizes[size] else { return false }
+        return size >= 4096 || names[Self.name(path)] != nil
     }
 
     /// The bytes of files that are wanted with their size and name: what tells a related layer.
     func overlap(_ files: [(path: [UInt8], size: Int64)]) -> Int64 {
-        files.reduce(0) { sum, file in
-            let names = sizes[file.size]?.values
-            return names?.contains { $0.contains(Self.name(file.path)) } == true ? sum + file.size : sum
-        }
+        files.reduce(0) { sum, file in sizes[file.size]?[Self.name(file.path)] != nil ? sum + file.size : sum }
     }
 
     private static func name(_ path: [UInt8]) -> ArraySlice<UInt8> {
