@@ -48,7 +48,8 @@ public struct Digest: Hashable, Sendable {
             .invalidDigest,
             isOther
                 ? "the digest “\(text)” uses \(algorithm); Strata reads sha256 only"
-                : "“\(text)” is not a digest: sha256: and 64 lower-case hexadecimal digits are wanted"
+                : "“\(text)” is not a digest: sha256: and 64 lower-case hexadecimal digits are wanted",
+            hint: isOther ? "take an image whose parts are named by sha256; who makes it can name them so" : nil
         )
     }
 

@@ -9,12 +9,15 @@ final class Connection: @unchecked Sendable {
     // SAFETY: both, and the buffer, are made here, freed in deinit and nowhere else.
     private let handle = curl_easy_init()
     private let group = curl_multi_init()
+    private let handshake = Handshake()
     /// Where libcurl writes what went wrong, in its own words and those of OpenSSL.
     private let words = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     deinit {
-        curl_easy_cleanup(handle)
-        curl_multi_cleanup(group)
+        withExtendedLifetime(handshake) {
+            curl_easy_cleanup(handle)
+            curl_multi_cleanup(group)
+        }
         words.deallocate()
     }
 
@@ -40,7 +43,8 @@ final class Connection: @unchecked Sendable {
         -> Exchange
     {
         try withExtendedLifetime(transfer) {
-            let options = TransferOptions(handle: handle, request: request, settings: settings)
+            let options = TransferOptions(
+                handle: handle, request: request, settings: settings, handshake: handshake)
             let headers = options.set(for: transfer)
             words[0] = 0
             ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words.baseAddress)
@@ -49,7 +53,7 @@ final class Connection: @unchecked Sendable {
             defer { curl_multi_remove_handle(group, handle) }
             let result = try run(transfer, options)
             if let failure = transfer.failure { throw failure }
-            guard result == 0 else { throw options.error(result, detail: detail) }
+            guard result == 0 || transfer.isCutOff else { throw options.error(result, detail: detail) }
             return try exchange(of: transfer, request)
         }
     }

@@ -94,7 +94,10 @@ extension HTTPRequest {
     /// Turns the request into what a redirect asks for: credentials do not go to another origin, and 303 (and, as all clients
     /// have it, 301 and 302 after a POST) asks with GET.
     mutating func follow(_ target: String, status: Int) throws(TransportError) {
-        let next = try HTTPAddress(parsing: target)
+        guard let next = try? HTTPAddress(parsing: target) else {
+            throw TransportError(
+                .badAddress, "\(address): the server sends to “\(target)”, which is no http or https address")
+        }
         if next.origin != address.origin {
             for name in ["Authorization", "Cookie", "Proxy-Authorization"] { headers[name] = nil }
             address = next

@@ -5,6 +5,8 @@ internal import CCurl
 /// All of it is used by the thread of the exchange alone.
 final class Transfer {
     private static let refusalLimit = 64 << 10
+    /// How many bytes of an answer that is no success are waited for: the connection serves again behind them.
+    private static let refusalEnd = 1 << 20
     private let onHead: HTTPClient.Head
     private let sink: HTTPClient.Sink
     private let reader: HTTPRequest.Body.Reader?
@@ -15,6 +17,9 @@ final class Transfer {
     private var status = 0
     /// The beginning of what came with an answer that is no success.
     private(set) var refusal: [UInt8] = []
+    private var passed = 0
+    /// Whether the rest of an answer that is no success is not waited for: it might have no end.
+    var isCutOff: Bool { passed > Self.refusalEnd }
     /// How many bytes went to the sink.
     private(set) var received: Int64 = 0
     /// How many bytes have come or gone, whatever they are.
@@ -52,7 +57,8 @@ final class Transfer {
         moved += Int64(body.count)
         guard (200..<300).contains(status) else {
             refusal.append(contentsOf: body.prefix(max(0, Self.refusalLimit - refusal.count)))
-            return true
+            passed += body.count
+            return !isCutOff
         }
         do {
             if received == 0 { try onHead(status, headers) }

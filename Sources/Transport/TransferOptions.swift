@@ -5,6 +5,7 @@ struct TransferOptions {
     let handle: UnsafeMutableRawPointer?
     let request: HTTPRequest
     let settings: HTTPClient.Settings
+    let handshake: Handshake
 
     /// Sets all options. The list of header fields has to live until the exchange has ended; the caller frees it.
     func set(for transfer: Transfer) -> UnsafeMutablePointer<curl_slist>? {
@@ -70,9 +71,8 @@ struct TransferOptions {
         ccurl_set_text(handle, CURLOPT_CAPATH, trust.authorityDirectory)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, trust.isVerifying ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, trust.isVerifying ? 2 : 0)
-        guard trust.ownCertificateOrigin == nil || trust.ownCertificateOrigin == request.address.origin else { return }
-        if let certificate = trust.ownCertificate { ccurl_set_text(handle, CURLOPT_SSLCERT, certificate) }
-        if let key = trust.ownKey { ccurl_set_text(handle, CURLOPT_SSLKEY, key) }
+        let isFor = trust.certificateOrigin == nil || trust.certificateOrigin == request.address.origin
+        handshake.begin(handle, showing: isFor ? trust.certificates : [])
     }
 
     private func setHeaders() -> UnsafeMutablePointer<curl_slist>? {
@@ -92,6 +92,7 @@ struct TransferOptions {
     func error(_ result: Int32, detail: String) -> TransportError {
         let words = String(cString: curl_easy_strerror(CURLcode(UInt32(result))))
         let what = "\(request.address)"
+        if let error = refusal { return error }
         switch CURLcode(UInt32(result)) {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             // The scheme is http or https, as `HTTPAddress` has it: it is what comes back that is something else.
@@ -123,6 +124,22 @@ struct TransferOptions {
         TransportError(
             .stalled, "\(request.address): nothing, or next to nothing, has arrived for \(seconds) s",
             hint: "try again later")
+    }
+
+    /// What the server has against who asks.
+    private var refusal: TransportError? {
+        if let broken = handshake.broken {
+            return TransportError(
+                .certificateRefused,
+                "\(request.address): the server wants a certificate, and \(broken.path) and \(broken.key) are none with its key",
+                hint: "both are text (PEM); the key has no password, and belongs to the first certificate of its file")
+        }
+        guard let words = handshake.refusal else { return nil }
+        return TransportError(
+            .certificateRefused,
+            handshake.hasShown
+                ? "\(request.address): the server refuses the certificate that it was shown: \(words)"
+                : "\(request.address): the server refuses who shows no certificate: \(words)")
     }
 
     /// Whether OpenSSL got something that is no TLS in answer to its greeting: the text of HTTP, taken for the head of a record.

@@ -16,6 +16,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: add the certificate of its authority to the system's (`update-ca-certificates`), or name it with `SSL_CERT_FILE`.
         case untrusted
+        /// The server wants a certificate of who asks, and was shown none, or none that it takes.
+        ///
+        /// To do: for a registry, put `NAME.cert` and `NAME.key` into `certs.d/HOST[:PORT]`; see docs/registries.md.
+        case certificateRefused
         /// The server does not speak TLS, where https was wanted.
         ///
         /// To do: for a registry that speaks http only, put `insecure = true` into `registries.conf`; elsewhere write `http://`.

@@ -9,12 +9,21 @@ public struct TrustSettings: Sendable, Hashable {
     public var authorityDirectory: String?
     /// Certificates of further authorities (PEM), trusted beside those of ``authorities``.
     public var furtherAuthorities: [UInt8] = []
-    /// The certificate that is shown to a server that asks for one, and its key (PEM).
-    public var ownCertificate: String?
-    /// The key of ``ownCertificate``.
-    public var ownKey: String?
-    /// Who alone is shown ``ownCertificate``; `nil` for everybody who asks for one.
-    public var ownCertificateOrigin: HTTPAddress.Origin?
+    /// A certificate of one's own.
+    public struct Certificate: Sendable, Hashable {
+        /// The file with it and those that lead to its authority (PEM).
+        public let path: String
+        /// The file with its key (PEM).
+        public let key: String
+
+        /// Names both files.
+        public init(path: String, key: String) { (self.path, self.key) = (path, key) }
+    }
+
+    /// What is shown to a server that asks for a certificate: the first one of an authority that the server takes.
+    public var certificates: [Certificate] = []
+    /// Who alone is shown one of ``certificates``; `nil` for everybody who asks for one.
+    public var certificateOrigin: HTTPAddress.Origin?
     /// Whether certificates are checked at all.
     public var isVerifying = true
 

@@ -66,6 +66,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.file(rest, [])
         if kind == "status":
             return self.answer(int(rest), b"the body of an error")
+        if kind == "endless":
+            self.close_connection = True
+            self.send_response(int(rest))
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b"no end " * 1000)
+            except OSError:
+                return
         if kind == "spaced":
             return self.answer(200, Location=" \t/a b \t ")
         if kind == "to":

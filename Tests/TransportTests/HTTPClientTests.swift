@@ -121,6 +121,25 @@ struct HTTPClientTests {
         }
     }
 
+    @Test("an answer that is an error and has no end is told with its beginning", arguments: [401, 404, 500])
+    func endlessError(status: Int) async throws {
+        let (response, text) = try await text(get("endless/\(status)"))
+        #expect(response.status == status && text == "" && response.refusal.starts(with: Array("no end no end".utf8)))
+        #expect(try await self.text(get("files/hello.txt")).1 == "hello\n")
+    }
+
+    @Test(
+        "a server that sends to what is no web address is told as such",
+        arguments: ["file:///etc/hostname", "gopher://127.0.0.1/"])
+    func otherSchemes(target: String) async throws {
+        do {
+            _ = try await text(get("to/\(target)"))
+            Issue.record("it is followed")
+        } catch let error as TransportError {
+            #expect(error.code == .badAddress && error.message.contains("the server sends to “\(target)”"))
+        }
+    }
+
     @Test("a name that is not known, a port that nobody listens at, a connection that breaks are told apart")
     func failures() async throws {
         #expect(try await code(HTTPRequest(.get, HTTPAddress(parsing: "http://nowhere.invalid/"))) == .unreachable)

@@ -30,4 +30,17 @@ int ccurl_result(CURLM *handle);
 // Why a certificate was not accepted, by the result of CURLINFO_SSL_VERIFYRESULT.
 const char *ccurl_verification_text(long result);
 
+// Hooks into the handshake of TLS. The context has to live as long as the handle's connections.
+typedef struct {
+    // Called where the server wants a certificate, with what `ccurl_show` takes.
+    void (*certificate)(void *handshake, void *context);
+    // Called with the number of each alert that the server sends (RFC 8446, 6).
+    void (*alert)(int number, void *context);
+    void *context;
+} ccurl_tls_hooks;
+CURLcode ccurl_set_tls_hooks(CURL *handle, const ccurl_tls_hooks *hooks);
+// Shows a certificate of a file (PEM, with those that lead to its authority) and its key. 1 where that was done; 0 where the server
+// takes none of that authority or kind, unless `always`; -1 where the files hold no certificate and key that belong together.
+int ccurl_show(void *handshake, const char *certificate, const char *key, int always);
+
 #endif

@@ -3,7 +3,7 @@ internal import SystemPackage
 internal import Transport
 
 /// Certificates for one registry, as docker and containers keep them: `certs.d/HOST[:PORT]/`, in which `*.crt` are
-/// authorities and `NAME.cert` with `NAME.key` is what is shown to the registry.
+/// authorities and each `NAME.cert` with `NAME.key` may be shown to the registry.
 struct CertificateDirectory {
     private let directories: [FilePath]
 
@@ -18,11 +18,11 @@ struct CertificateDirectory {
         ]
     }
 
-    /// Adds what lies there for a host. Errors: `badSettings`.
+    /// Adds what lies there for a host: of the first directory that there is and may be read, as containers has it. Errors: `badSettings`.
     func add(to trust: inout TrustSettings, for host: String) throws {
         for directory in directories.map({ $0.appending(host) }) {
             guard let entries = try? DirectoryHandle.open(directory).entries() else { continue }
-            try Self.add(entries.map { String(decoding: $0.name, as: UTF8.self) }, of: directory, to: &trust)
+            return try Self.add(entries.map { String(decoding: $0.name, as: UTF8.self) }, of: directory, to: &trust)
         }
     }
 
@@ -42,17 +42,17 @@ struct CertificateDirectory {
         for name in names where name.hasSuffix(".crt") {
             trust.furtherAuthorities += Array("\n".utf8) + (try read(directory.appending(name)))
         }
-        guard trust.ownCertificate == nil, let certificate = names.first(where: { $0.hasSuffix(".cert") }) else {
-            return
+        for certificate in names where certificate.hasSuffix(".cert") {
+            let key = certificate.dropLast("cert".count) + "key"
+            guard names.contains(String(key)) else {
+                throw RegistryError(
+                    .badSettings, "\(directory)/\(certificate): its key \(key) is not beside it",
+                    hint: "authorities end in .crt; .cert and .key are what is shown to the registry")
+            }
+            trust.certificates.append(
+                TrustSettings.Certificate(
+                    path: directory.appending(certificate).string, key: directory.appending(String(key)).string))
         }
-        let key = certificate.dropLast("cert".count) + "key"
-        guard names.contains(String(key)) else {
-            throw RegistryError(
-                .badSettings, "\(directory)/\(certificate): its key \(key) is not beside it",
-                hint: "authorities end in .crt; .cert and .key are what is shown to the registry")
-        }
-        trust.ownCertificate = directory.appending(certificate).string
-        trust.ownKey = directory.appending(String(key)).string
     }
 
     private static func read(_ path: FilePath) throws -> [UInt8] {

@@ -159,6 +159,13 @@ final class Endpoint: Sendable {
                 hint: "if it is yours, allow that in registries.conf: [[registry]] with location = \"\(host)\" and "
                     + "insecure = true", cause: error)
         }
+        if error.code == .certificateRefused {
+            return RegistryError(
+                .noAnswer, "\(host): the registry lets in who shows a certificate that it trusts, and nobody else",
+                hint: error.hint
+                    ?? "put it into certs.d/\(host) of ~/.config/containers or /etc/containers, as NAME.cert with NAME.key",
+                cause: error)
+        }
         return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
     }
 

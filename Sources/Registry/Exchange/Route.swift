@@ -48,8 +48,8 @@ struct Route: Sendable {
         } else {
             try CertificateDirectory(environment: settings.environment).add(to: &http.trust, for: domain)
         }
-        if http.trust.ownCertificate != nil {
-            http.trust.ownCertificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
+        if !http.trust.certificates.isEmpty {
+            http.trust.certificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
         }
         if isInsecure { http.trust.isVerifying = false }
         let isLoopback = settings.isInsecure == nil && Endpoint.isLoopback(host)

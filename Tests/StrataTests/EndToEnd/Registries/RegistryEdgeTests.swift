@@ -122,25 +122,6 @@ extension EndToEnd {
             #expect(try proxy.takeLog() == [])
         }
 
-        @Test("certs.d: a registry that asks for a certificate is shown the one that lies there")
-        func clientCertificates() throws {
-            let registry = try RegistryServer(.certificate)
-            let name = "\(registry.host)/app:1"
-            let directory = "home/.config/containers/certs.d/\(registry.host)"
-            try fixture.shell("mkdir -p '\(directory)' && cp '\(registry.authority)' '\(directory)/ca.crt'").succeed()
-            try fixture.strata("tag", "busybox", name).succeed()
-            try fixture.strata("push", name, environment: home).fail(saying: "the registry does not answer")
-            try fixture.shell(
-                "cp '\(registry.directory)/client.cert' '\(registry.directory)/client.key' '\(directory)'"
-            )
-            .succeed()
-            try fixture.strata("push", "-q", name, environment: home).succeed()
-            #expect(try fixture.strata("tags", "\(registry.host)/app", environment: home).succeed() == "1\n")
-            try fixture.shell("rm '\(directory)/client.key'").succeed()
-            try fixture.strata("tags", "\(registry.host)/app", environment: home).fail(
-                saying: "its key client.key is not beside it")
-        }
-
         @Test("insecure = true takes any certificate, or none at all; without it nobody is trusted")
         func insecure() throws {
             let secure = try RegistryServer(isSecure: true)
