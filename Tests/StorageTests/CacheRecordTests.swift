@@ -23,6 +23,21 @@ import Testing
         #expect(try temporary.store.cacheRecord(for: .of("other")) == nil)
     }
 
+    @Test("a use by a short cut is one of the record that it leads to")
+    func shortCut() throws {
+        let temporary = try TemporaryStore()
+        let layer = try temporary.layer(["a": "1"])
+        try temporary.store.addCacheRecord(Self.record("k", layer: layer))
+        let made = try #require(try temporary.store.cacheRecords().first).lastUsed
+        try temporary.store.addCacheRecord(
+            CacheRecord(
+                key: .of("short"), kind: CacheRecord.shortCut, step: "", parts: Digest.of("k").hex, layer: layer,
+                created: .now(), duration: 0))
+        #expect(try temporary.store.cacheRecord(for: .of("short"))?.wholeKey == .of("k"))
+        let entry = try #require(try temporary.store.cacheEntries().first?.record)
+        #expect(entry.key == .of("k") && entry.useCount == 1 && entry.lastUsed > made)
+    }
+
     @Test("a record of a step that makes no layer is a hit, too")
     func withoutLayer() throws {
         let temporary = try TemporaryStore()

@@ -69,7 +69,6 @@ extension StepCache {
         let what = record.layer.map { "layer \($0.id.name) (\($0.diffID.short))" } ?? "its layer is gone"
         DebugLog.note("cache", "\(vertex.name): key \(parts.key.digest.short) found, \(what)")
         // A short cut leads to the key that explains something.
-        let whole = record.kind == CacheRecord.shortCut ? Digest(hex: record.parts) : nil
-        session.history.note(vertex.id) { $0.key = whole ?? record.key }
+        session.history.note(vertex.id) { $0.key = record.wholeKey ?? record.key }
     }
 }

@@ -57,6 +57,9 @@ extension CacheRecord {
     /// In SQL: the record tells of a step.
     static let isStep = "kind NOT IN ('\(shortCut)', '\(moment)')"
 
+    /// The key of the record that a short cut leads to; `nil` for others.
+    public var wholeKey: Digest? { kind == Self.shortCut ? Digest(hex: parts) : nil }
+
     /// The chain content digest with the step's layer on top; `nil` where it is not known.
     public var chain: Digest? {
         guard let below, let contentDigest else { return nil }

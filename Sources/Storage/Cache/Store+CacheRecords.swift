@@ -6,7 +6,7 @@ extension Store {
     ///
     /// With `orBare` a record whose layer is gone is given as well, without the layer, where it tells what that contained.
     ///
-    /// Counts the use, and holds the layer for the present session, which begins here if it has not begun.
+    /// Counts the use, that of a short cut for the record that it leads to as well, and holds the layer for the present session, which begins here if it has not begun.
     public func cacheRecord(for key: Digest, orBare: Bool = false) throws -> CacheRecord? {
         try beginSession()
         let found = try database.read { connection in
@@ -26,8 +26,8 @@ extension Store {
                 try Self.touch(connection, layers: [layer.id])
             }
             try connection.run(
-                "UPDATE cache_records SET last_used = ?, use_count = use_count + 1 WHERE key = ?",
-                Timestamp.now().description, key)
+                "UPDATE cache_records SET last_used = ?, use_count = use_count + 1 WHERE key IN (?, ?)",
+                Timestamp.now().description, key, record.wholeKey)
             return record
         }
     }
