@@ -180,6 +180,30 @@ struct SecretTests {
     }
 
     @Test(
+        "a secret is found as the percent-encoding of usual languages has it",
+        arguments: [
+            "p%40ss/w%C3%B6rd%2B%26%20%28x%29%2A~", "p%40ss%2Fw%C3%B6rd%2B%26%20(x)*~", "p@ss/w%C3%B6rd+&%20(x)*~",
+            "p%40ss%2Fw%C3%B6rd%2B%26+%28x%29%2A~", "p%40ss%2Fw%C3%B6rd%2B%26+%28x%29*%7E",
+            "p%40ss%2Fw%C3%B6rd%2B%26+%28x%29%2A%7E", "p%40ss%2fw%c3%b6rd%2b%26%20%28x%29%2a~",
+            "%70%40%73%73%2f%77%c3%b6%72%64%2b%26%20%28%78%29%2a%7e",
+        ])
+    func percentEncodings(_ form: String) {
+        let forms = SecretForms(of: SecretValue(Array("p@ss/wörd+& (x)*~".utf8))).all
+        #expect(forms.contains { Array("a=\(form)&b".utf8).firstRange(of: $0) != nil })
+    }
+
+    @Test("what was built with leave to hold secrets is no hit for a build that looks for them")
+    func leave() async throws {
+        let fixture = try BuildFixture()
+        let text = "FROM busybox:test\nRUN --mount=type=secret,id=s cp /run/secrets/s /leak\n"
+        try await build(text, fixture) { $0.allowsSecretsInLayers = true }
+        let again = try await build(text, fixture) { $0.allowsSecretsInLayers = true }
+        #expect(again.result.steps.ran == 0)
+        let error = await errorOf { try await build(text, fixture) }
+        #expect(error?.code == .secretInLayer)
+    }
+
+    @Test(
         "a secret that another way has brought into the configuration is found there",
         arguments: [
             ("ENV E=$X", "config.Env"), ("LABEL l=a$X", "config.Labels.l"), ("RUN echo $X", "history"),

@@ -8,9 +8,12 @@ public struct KeyContext: Sendable, Hashable {
     public let platform: Platform
     /// The moment that times are clamped to, where it is set.
     public let sourceDateEpoch: Timestamp?
+    /// Whether layers may hold secrets: then nobody has looked for them.
+    public let allowsSecrets: Bool
 
     /// Makes a context.
-    public init(fileSystem: Digest, platform: Platform, sourceDateEpoch: Timestamp?) {
+    public init(fileSystem: Digest, platform: Platform, sourceDateEpoch: Timestamp?, allowsSecrets: Bool = false) {
+        self.allowsSecrets = allowsSecrets
         self.fileSystem = fileSystem
         self.platform = platform
         self.sourceDateEpoch = sourceDateEpoch

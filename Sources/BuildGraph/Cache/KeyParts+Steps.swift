@@ -25,6 +25,8 @@ extension KeyParts {
         }
         if !step.secrets.isEmpty {
             parts.append(Part(label: "secrets", value: .list(step.secrets.map(\.keyText))))
+            // A layer that was not searched is no result for a build that wants it searched.
+            if context.allowsSecrets { parts.append(Part(label: "secrets in layers", value: .text("allowed"))) }
         }
         if !step.agents.isEmpty {
             parts.append(Part(label: "ssh agents", value: .list(step.agents.map(\.keyText))))

@@ -116,7 +116,9 @@ final class BuildSession: Sendable {
 
     /// What every key on top of a stack depends on.
     func keyContext(on stack: StackState, of vertex: Vertex) -> KeyContext {
-        KeyContext(fileSystem: stack.chain, platform: vertex.platform, sourceDateEpoch: sourceDateEpoch)
+        KeyContext(
+            fileSystem: stack.chain, platform: vertex.platform, sourceDateEpoch: sourceDateEpoch,
+            allowsSecrets: request.allowsSecretsInLayers)
     }
 
     /// The OCI runtime, looked for when the first step needs it.

@@ -54,8 +54,10 @@ struct SecretForms {
             let texts = Self.base64(bytes)
             let digits = Self.hex(bytes)
             let wide = Self.utf16(bytes)
-            forms += texts.flatMap(Self.pieces) + digits.flatMap(Self.hexPieces) + Self.percent(bytes) + wide
+            forms += texts.flatMap(Self.pieces) + digits.flatMap(Self.hexPieces) + wide
+            forms += Self.percent(bytes, PercentSpelling.standard)
             guard rank < Self.narrowLines else { continue }
+            forms += PercentSpelling.others.flatMap { Self.percent(bytes, $0) }
             // The ends: many values begin alike.
             forms += texts.flatMap { Self.broken($0.suffix(Self.narrowestLine)) }
             forms += digits.flatMap { Self.broken($0.suffix(Self.narrowestDigits)) }
@@ -146,24 +148,14 @@ struct SecretForms {
         ]
     }
 
-    /// As the query of an address holds them; where nothing needs an escape that is the plain form.
-    private static func percent(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// As addresses and forms hold them; where nothing needs an escape that is the plain form.
+    private static func percent(_ bytes: [UInt8], _ spelling: PercentSpelling) -> [[UInt8]] {
         ["0123456789ABCDEF", "0123456789abcdef"].map { digits in
             let digits = Array(digits.utf8)
             return bytes.flatMap { byte -> [UInt8] in
-                isUnreserved(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                if let letter = spelling.letter(for: byte) { return [letter] }
+                return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
-        }
-    }
-
-    /// RFC 3986, section 2.3.
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
         }
     }
 }
