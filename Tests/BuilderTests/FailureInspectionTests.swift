@@ -91,6 +91,13 @@ struct FailureInspectionTests {
         #expect(error?.range?.start.line == 2)
         let steps = try fixture.lastBuild().steps
         #expect(steps.map(\.state) == [.base, .miss, .none] && steps[1].exitCode == nil)
+        let forced = await errorOf {
+            try await fixture.build("FROM busybox:test AS all\nRUN true\n") {
+                $0.requiredCached = []
+                $0.uncachedStages = ["all"]
+            }
+        }
+        #expect(forced?.message.hasSuffix("is not taken from the cache: --no-cache-filter has its stage run") == true)
         // Nothing was made: it is no more in the cache than before.
         #expect(await errorOf { try await fixture.build(text) { $0.requiredCached = [] } }?.code == .notCached)
     }

@@ -43,10 +43,18 @@ struct StepCache: Sendable {
     }
 
     private func notCached(_ cause: MissCause) -> BuildError {
-        let reason = cause.line.isEmpty ? "there is no earlier record to compare it with" : cause.line
-        var error = BuildError(
-            .notCached, "\(session.history.step(vertex.id.index + 1).name) is not in the cache: \(reason)",
-            hint: "`strata why` tells more; without --require-cached the step runs")
+        let name = session.history.step(vertex.id.index + 1).name
+        var error: BuildError
+        if cause.kind == .forced {
+            error = BuildError(
+                .notCached, "\(name) is not taken from the cache: --no-cache-filter has its stage run",
+                hint: "leave the stage out of --no-cache-filter, or name what has to be cached: --require-cached=STAGE")
+        } else {
+            let reason = cause.line.isEmpty ? "there is no earlier record to compare it with" : cause.line
+            error = BuildError(
+                .notCached, "\(name) is not in the cache: \(reason)",
+                hint: "`strata why` tells more; without --require-cached the step runs")
+        }
         error.range = vertex.range
         return error
     }

@@ -22,7 +22,7 @@ struct MissExplainer: Sendable {
 
     /// The cause of a miss. Nothing here ends a build: what cannot be read explains nothing.
     func cause(of parts: KeyParts, listing: @autoclosure () -> CopyListing?) -> MissCause {
-        if session.request.skipsCache(vertex) { return MissCause(.forced) }
+        if session.request.skipsCache(vertex) || session.request.lastStep == number { return MissCause(.forced) }
         do {
             if let found = try comparable(to: parts) { return try cause(of: parts, listing(), found) }
             return try failedBefore() ?? MissCause(.new)
