@@ -20,7 +20,8 @@ extension BuildRequest {
                 switch context {
                 case .image(let image): .image(image)
                 case .layout: .image(LayoutImages.prefix + name)
-                case .directory, .remote: .files
+                case .directory: .directory
+                case .remote: .files
                 }
         }
         if !platforms.isEmpty { options.targetPlatforms = platforms }

@@ -16,7 +16,7 @@ extension ImageBuilder {
             try store.beginSession()
             let parsed = try await DockerfileSource(request: request).load(reporter)
             let session = try await prepare(request, parsed, loader, reporter)
-            defer { session.context?.index.save() }
+            defer { session.saveIndexes() }
             _ = try session.requiredSteps()
             async let _ = session.remotes.begin(session.plan)
             try await BuildExecutor(session: session).execute()

@@ -63,7 +63,7 @@ public struct ImageBuilder: Sendable {
         do {
             let session = try await prepare(request, parsed, loader, reporter)
             // What was read is remembered, whatever becomes of the build.
-            defer { session.context?.index.save() }
+            defer { session.saveIndexes() }
             return try await carryOut(session)
         } catch var error as BuildError {
             if error.source == nil { error.source = parsed.text }
@@ -91,7 +91,7 @@ public struct ImageBuilder: Sendable {
                 request.lastStep = step.number
                 let session = try await prepare(request, parsed, loader, reporter)
                 try require(step, in: session)
-                defer { session.context?.index.save() }
+                defer { session.saveIndexes() }
                 try await BuildExecutor(session: session).execute()
             } catch var error as BuildError {
                 if error.source == nil { error.source = parsed.text }

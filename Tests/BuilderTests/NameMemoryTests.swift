@@ -28,7 +28,7 @@ struct NameMemoryTests {
         let first = Self.index(directory.path.appending("index"), in: Self.later)
         let tree = try #require(try await Self.scan(root, first))
         let source = SourceTree(kind: .context, root: root, index: first)
-        let facts = try await FileDigests(source: source, index: first).facts(of: tree)
+        let facts = try await FileDigests(source: source).facts(of: tree)
         first.save()
 
         let second = Self.index(directory.path.appending("index"), in: Self.later)
@@ -71,8 +71,9 @@ struct NameMemoryTests {
             #expect(with?.entries.map(\.status) == without?.entries.map(\.status), "seed \(seed), round \(round)")
             if let with {
                 let source = SourceTree(kind: .context, root: root, index: known)
-                let facts = try await FileDigests(source: source, index: known).facts(of: with)
-                let fresh = try await FileDigests(source: source, index: nil).facts(of: with)
+                let facts = try await FileDigests(source: source).facts(of: with)
+                let forgetful = SourceTree(kind: .context, root: root)
+                let fresh = try await FileDigests(source: forgetful).facts(of: with)
                 #expect(facts == fresh, "seed \(seed), round \(round)")
             }
             known.save()

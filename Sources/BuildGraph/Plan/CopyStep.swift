@@ -6,7 +6,7 @@ public struct CopyStep: Sendable, Hashable {
         case context
         /// Another stage or an image.
         case fileSystem(FileSystem)
-        /// The files of a named context.
+        /// The files of a named context, less what the ignore file of its directory leaves out.
         case named(String)
     }
 

@@ -4,7 +4,9 @@ internal import OCI
 public enum NamedContext: Sendable, Hashable {
     /// An image of the store.
     case image(String)
-    /// Files that the builder finds under the name.
+    /// A directory of the machine: what COPY and mounts name is read where it lies.
+    case directory
+    /// Files that have to be fetched first.
     case files
 
     /// What the name of an image begins with that the caller named in an OCI layout; the name of the context follows.

@@ -17,7 +17,9 @@ struct StageNode {
         case scratch
         case stage(Int)
         case image(BaseImage)
-        /// The files of a named context.
+        /// The directory of a named context.
+        case directory(String)
+        /// The files of a named context, which have to be fetched first.
         case files(String)
     }
 

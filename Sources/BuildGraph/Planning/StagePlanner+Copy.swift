@@ -93,7 +93,9 @@ extension StagePlanner {
     private mutating func source(of copy: CopyInstruction, _ step: StageNode.Step) throws(Diagnostic) -> CopyStep.Source
     {
         guard copy.from != nil else { return .context }
-        return .fileSystem(fileSystem(of: step.sources.first ?? nil, step))
+        let source = step.sources.first ?? nil
+        if case .directory(let name) = source { return .named(name) }
+        return .fileSystem(fileSystem(of: source, step))
     }
 
     private mutating func inlineFiles(of transfer: Transfer) throws(Diagnostic) -> [InlineFile] {

@@ -65,7 +65,9 @@ extension StagePlanner {
     private mutating func bindSource(
         _ mount: RunMount, _ source: StageNode.Source?, _ step: StageNode.Step
     ) throws(Diagnostic) -> CopyStep.Source {
-        mount.from == nil ? .context : .fileSystem(fileSystem(of: source, step))
+        if mount.from == nil { return .context }
+        if case .directory(let name) = source { return .named(name) }
+        return .fileSystem(fileSystem(of: source, step))
     }
 
     private mutating func cache(
@@ -111,7 +113,8 @@ extension StagePlanner {
         // Where it is nothing the resolver has reported why the name stands for nothing.
         case .scratch, nil: .scratch
         case .stage(let index): context.stages[index]?.fileSystem ?? .scratch
-        case .files(let name): context.fileSystem(ofFiles: name, range: step.range, stage: stage)
+        case .directory(let name), .files(let name):
+            context.fileSystem(ofFiles: name, range: step.range, stage: stage)
         case .image(let image):
             context.fileSystem(of: image, range: step.range, stage: stage) { "FROM \(image.name)" }
         }

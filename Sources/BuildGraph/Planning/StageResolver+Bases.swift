@@ -41,7 +41,7 @@ extension StageResolver {
         }
         if let (key, context) = options.namedContext(name, for: platform) {
             switch context {
-            case .files: return .files(key)
+            case .directory, .files: return .files(key)
             case .image("scratch"): return .scratch
             case .image(let other): return try image(other, platform, at: word.range, from: index).map { .image($0) }
             }

@@ -97,6 +97,7 @@ struct StageResolver {
         case .image:
             if let (key, context) = options.namedContext(word.text, for: options.targetPlatform) {
                 switch context {
+                case .directory: return .directory(key)
                 case .files: return .files(key)
                 case .image("scratch"): return .scratch
                 case .image(let name):

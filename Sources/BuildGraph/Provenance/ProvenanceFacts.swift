@@ -65,16 +65,18 @@ struct ProvenanceFacts {
             for agent in step.agents where !agents.contains(where: { $0.id == agent.id }) {
                 agents.append((agent.id, agent.isRequired))
             }
+            for case .bind(let source, _) in step.mounts.map(\.content) { note(source) }
         }
     }
 
     private mutating func note(_ step: CopyStep) {
         for (_, remote) in step.remotes.sorted(by: { $0.key < $1.key }) { note(fetched.files[remote]) }
-        switch step.source {
-        case .named(let name):
-            if let material = fetched.contexts[name] { note(material) } else { locals.insert(name) }
-        case .context, .fileSystem: break
-        }
+        note(step.source)
+    }
+
+    private mutating func note(_ source: CopyStep.Source) {
+        guard case .named(let name) = source else { return }
+        if let material = fetched.contexts[name] { note(material) } else { locals.insert(name) }
     }
 
     private mutating func note(_ material: SourceMaterial?) {

@@ -1,6 +1,7 @@
 import BuildGraph
 import DockerfileSyntax
 import LinuxSystem
+import OCI
 import SystemPackage
 
 /// The files of contexts that have a name: `--build-context NAME=DIRECTORY|ADDRESS`.
@@ -15,7 +16,7 @@ struct NamedFiles: Sendable {
     /// - Throws: `BuildError` with `contextUnreadable`, `notFetched` or `dockerfile` for a bad ignore file.
     func tree(of name: String) async throws -> SourceTree {
         switch session.request.namedContexts[name] {
-        case .directory(let path): return try directory(path, name)
+        case .directory(let path): return try session.namedTrees.tree(of: name) { try directory(path, name) }
         case .remote: return try await item(of: name).tree
         case .image, .layout, nil: preconditionFailure("the planner asks for files only where there are some")
         }
@@ -54,12 +55,16 @@ struct NamedFiles: Sendable {
                 .contextUnreadable, "opening the build context \(name), \(path)",
                 hint: "name a directory that is there and that you may read", cause: error)
         }
-        let ignore = Array(".dockerignore".utf8)
-        guard try root.statusIfPresent(of: ignore)?.kind == .regular else {
-            return SourceTree(kind: .files(name: "the context \(name)"), root: root)
-        }
+        return SourceTree(
+            kind: .files(name: "the context \(name)"), root: root, ignore: try ignore(in: root, path),
+            index: ContextIndex(file: session.store.indexFile(of: try root.status()), now: FileTime(.now())))
+    }
+
+    private func ignore(in root: DirectoryHandle, _ path: FilePath) throws -> IgnorePatterns? {
+        let name = Array(".dockerignore".utf8)
+        guard try root.statusIfPresent(of: name)?.kind == .regular else { return nil }
         let file = IgnoreFile(
-            name: "\(path)/.dockerignore", bytes: try root.openFile(ignore).readAll(limit: Self.limit))
-        return SourceTree(kind: .files(name: "the context \(name)"), root: root, ignore: try file.patterns)
+            name: "\(path)/.dockerignore", bytes: try root.openFile(name).readAll(limit: Self.limit))
+        return try file.patterns
     }
 }

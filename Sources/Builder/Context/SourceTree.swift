@@ -10,7 +10,7 @@ final class SourceTree: Sendable {
         case context
         /// A stage or an image: owners and kept attributes count.
         case image(name: String)
-        /// Files from elsewhere that nobody owns, as those of the context: fetched ones.
+        /// Files from elsewhere that nobody owns, as those of the context: of a named context, or fetched.
         case files(name: String)
 
         /// Whether owners and all kept attributes of the source arrive at the destination.
@@ -23,8 +23,8 @@ final class SourceTree: Sendable {
     let kind: Kind
     let root: DirectoryHandle
     private let ignore: IgnorePatterns?
-    /// What earlier builds remember of the context; `nil` for other sources.
-    private let index: ContextIndex?
+    /// What earlier builds remember of the files of a directory of the machine; `nil` for other sources.
+    let index: ContextIndex?
     private let scans = Mutex<[[UInt8]: SharedResult<ScannedTree?>]>([:])
 
     init(kind: Kind, root: DirectoryHandle, ignore: IgnorePatterns? = nil, index: ContextIndex? = nil) {

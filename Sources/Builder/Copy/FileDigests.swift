@@ -14,10 +14,11 @@ struct FileFacts: Sendable, Hashable {
 /// knows already.
 struct FileDigests: Sendable {
     let source: SourceTree
-    /// The memory of earlier builds; `nil` for sources other than the context.
-    let index: ContextIndex?
     /// How many tasks read.
     var workers = 2
+
+    /// The memory of earlier builds.
+    private var index: ContextIndex? { source.index }
 
     private struct Job: Sendable {
         let entry: Int

@@ -47,7 +47,7 @@ struct LayerWriting {
             into: directory, mtimeRule: .none, sourceDateEpoch: session.sourceDateEpoch?.seconds, search: search)
         var state = WritingState(facts: facts ?? sources.map { $0.tree.entries.map { _ in FileFacts() } })
         state.readers = sources.map { SourceReader(source: $0.origin, tree: $0.tree) }
-        state.hashes = sources.map { $0.origin.kind == .context ? $0.tree.pathHashes() : [] }
+        state.hashes = sources.map { $0.origin.index == nil ? [] : $0.tree.pathHashes() }
         try plan.forEach { item in try write(item, to: writer, &state) }
         return (try writer.finish(), state)
     }

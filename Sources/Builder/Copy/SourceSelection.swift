@@ -167,7 +167,7 @@ struct SourceSelection: Sendable {
 
     private func ignored(_ source: String) -> BuildError {
         BuildError(
-            .sourceIgnored, "\(step.keyword) \(source): .dockerignore leaves “\(source)” out of the build context",
+            .sourceIgnored, "\(step.keyword) \(source): .dockerignore leaves “\(source)” out of \(tree.name)",
             hint: "add “!\(source)” to .dockerignore, or copy something else")
     }
 
@@ -190,4 +190,9 @@ struct SourceSelection: Sendable {
 extension CopyStep {
     /// The instruction's name.
     var keyword: String { isAdd ? "ADD" : "COPY" }
+
+    /// Whether its files lie in a directory of the machine, where they may change meanwhile.
+    var readsDirectory: Bool {
+        if case .fileSystem = source { false } else { true }
+    }
 }

@@ -19,7 +19,9 @@ final class BuildSession: Sendable {
     let context: BuildContext?
     /// No time in the result is later.
     let sourceDateEpoch: Timestamp?
-    /// What RUN steps mount of the context.
+    /// The directories of named contexts.
+    let namedTrees = NamedTrees()
+    /// What RUN steps mount of contexts.
     let contextCopies = ContextCopies()
     /// What the caller gives to steps that ask for it, and what has been given.
     let secrets: BuildSecrets
@@ -81,6 +83,18 @@ final class BuildSession: Sendable {
         }
         if wanted.isEmpty { return Set(steps.map(\.number)) }
         return Set(try wanted.flatMap { try $0.require(from: history.steps) }.map(\.number))
+    }
+
+    /// Forgets what was seen of contexts, because files have changed since.
+    func lookAgain() {
+        context?.lookAgain()
+        namedTrees.forget()
+    }
+
+    /// Keeps for later builds what was learned of the files of contexts.
+    func saveIndexes() {
+        context?.index.save()
+        namedTrees.saveIndexes()
     }
 
     /// The stack that a step stands on; its vertex has been carried out.

@@ -20,8 +20,7 @@ struct ContextLoader: Sendable {
             index = nil
             return
         }
-        let name = Digest.of("\(status.device) \(status.inode)").hex
-        index = ContextIndex(file: request.contextIndex ?? store.indexFile(named: name), now: FileTime(Timestamp.now()))
+        index = ContextIndex(file: request.contextIndex ?? store.indexFile(of: status), now: FileTime(Timestamp.now()))
     }
 
     /// Looks at the ignore file only.
@@ -96,6 +95,13 @@ struct ContextLoader: Sendable {
             throw BuildError(
                 .contextUnreadable, "reading \(path)", hint: "make the file readable, or remove it", cause: error)
         }
+    }
+}
+
+extension Store {
+    /// The file for what is remembered of a directory, by whatever path that is reached.
+    func indexFile(of directory: FileStatus) -> FilePath {
+        indexFile(named: Digest.of("\(directory.device) \(directory.inode)").hex)
     }
 }
 

@@ -3,7 +3,7 @@ import OCI
 import Storage
 import Synchronization
 
-/// Copies of parts of the context that RUN steps mount: made when the first step needs one, gone with the build.
+/// Copies of parts of contexts that RUN steps mount: made when the first step needs one, gone with the build.
 final class ContextCopies: Sendable {
     private let copies = Mutex<[Digest: SharedResult<WorkDirectory>]>([:])
 

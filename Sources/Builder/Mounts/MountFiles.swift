@@ -29,8 +29,7 @@ struct MountFiles: Sendable {
     /// - Throws: `BuildError` with `sourceNotFound` or `sourceIgnored` at the mount; `contextChanged`.
     func find() async throws -> Found {
         let selected = try await select()
-        let index = source.kind == .context ? session.context?.index : nil
-        let facts = try await FileDigests(source: source, index: index).facts(of: selected.tree)
+        let facts = try await FileDigests(source: source).facts(of: selected.tree)
         let shape = SourceListing.shape(of: [selected], ownersCount: source.kind.hasOwners)
         return Found(
             files: self, selected: selected, facts: facts, digest: SourceListing.contents(shape, facts: [facts]))
@@ -86,7 +85,7 @@ struct MountFiles: Sendable {
             .sourceNotFound, "mounting \(mount.target): there is no “\(path)” in \(source.name)",
             hint: source.kind == .context
                 ? "source is a path in the context directory; without it, the whole context is mounted"
-                : "source is a path in the stage or image that from names")
+                : "source is a path in the stage, image or context that from names")
         error.range = mount.range
         return error
     }
@@ -102,7 +101,7 @@ struct MountFiles: Sendable {
 
     private var ignored: BuildError {
         var error = BuildError(
-            .sourceIgnored, "mounting \(mount.target): .dockerignore leaves “\(path)” out of the build context",
+            .sourceIgnored, "mounting \(mount.target): .dockerignore leaves “\(path)” out of \(source.name)",
             hint: "add “!\(path.dropFirst())” to .dockerignore, or mount something else")
         error.range = mount.range
         return error

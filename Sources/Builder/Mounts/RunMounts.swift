@@ -16,12 +16,12 @@ struct RunMounts: Sendable {
     struct Shown: Sendable {
         /// Digests for the key.
         var digests: [String: Digest] = [:]
-        /// What was found of the context, and of parts of stages.
+        /// What was found of contexts, and of parts of stages.
         var found: [String: MountFiles.Found] = [:]
     }
 
     /// What can be told of bind mounts without looking at files of stages: all that a stage holds stands for what is mounted
-    /// of it. Nothing but the context is looked at.
+    /// of it. Nothing but contexts is looked at.
     func glance() async throws -> Shown {
         var shown = Shown()
         for mount in step.mounts {
@@ -29,7 +29,9 @@ struct RunMounts: Sendable {
             switch source {
             case .context: shown.add(try await files(mount, tree: contextTree(), path).find(), at: mount.target)
             case .fileSystem(let fileSystem): shown.digests[mount.target] = session.stack(of: fileSystem).chain
-            case .named: preconditionFailure("a mount of a named context is one of the tree it was copied to")
+            case .named(let name):
+                let tree = try await NamedFiles(session: session).tree(of: name)
+                shown.add(try await files(mount, tree: tree, path).find(), at: mount.target)
             }
         }
         return shown
@@ -83,8 +85,7 @@ struct RunMounts: Sendable {
             case .tmpfs(let sizeLimit):
                 prepared.mounts.append(
                     ContainerMount(.tmpfs(sizeLimit: sizeLimit), at: mount.target, isReadOnly: mount.isReadOnly))
-            case .bind(.named, _): preconditionFailure("as above")
-            case .bind(.context, _):
+            case .bind(.context, _), .bind(.named, _):
                 prepared.mounts.append(try await bind(mount, shown.found[mount.target], number, work))
             case .bind(.fileSystem(let fileSystem), let path):
                 prepared.mounts.append(try bind(mount, fileSystem, path, number, work))
@@ -125,7 +126,7 @@ struct RunMounts: Sendable {
 
     // MARK: Binds
 
-    /// Files of the context are shown as a copy: they belong to root, what is ignored is not there, and nobody changes them
+    /// Files of a context are shown as a copy: they belong to root, what is ignored is not there, and nobody changes them
     /// while the command runs.
     private func bind(
         _ mount: StepMount, _ found: MountFiles.Found?, _ number: Int, _ work: WorkDirectory

@@ -19,8 +19,8 @@ struct CopyExecution: Sendable {
     func execute() async throws -> StackState {
         do {
             return try await attempt()
-        } catch let error as BuildError where error.code == .contextChanged && step.source == .context {
-            session.context?.lookAgain()
+        } catch let error as BuildError where error.code == .contextChanged && step.readsDirectory {
+            session.lookAgain()
             return try await attempt()
         }
     }
@@ -167,7 +167,7 @@ struct CopyWork: Sendable {
     }
 
     private func digests(of source: SelectedSource) -> FileDigests {
-        FileDigests(source: source.origin, index: source.origin.kind == .context ? session.context?.index : nil)
+        FileDigests(source: source.origin)
     }
 
     private func knownFacts() async -> [[FileFacts]]? {
@@ -222,7 +222,7 @@ struct CopyWork: Sendable {
         try planner.addInlineFiles()
         let writing = self.writing(planner, facts: facts, madeAt: nil)
         let result = try writing.commit()
-        session.context?.index.record(result.read)
+        source.index?.record(result.read)
         try beforeRecord(result.facts)
         try cache.record(
             parts(result.facts, shapeOfContents), result.committed.layer, since: start, listing: listing(result.facts))

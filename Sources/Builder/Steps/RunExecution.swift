@@ -18,7 +18,7 @@ struct RunExecution: Sendable {
         do {
             return try await attempt()
         } catch let error as BuildError where error.code == .contextChanged {
-            session.context?.lookAgain()
+            session.lookAgain()
             return try await attempt()
         }
     }

@@ -1,11 +1,13 @@
 import BuildGraph
-import Builder
 import DockerfileSyntax
 import LinuxSystem
 import OCI
+import Storage
 import SystemPackage
 import TestServers
 import Testing
+
+@testable import Builder
 
 @Suite("Named contexts")
 struct NamedContextTests {
@@ -21,6 +23,7 @@ struct NamedContextTests {
         try other.write(".dockerignore", "b.txt\n")
     }
 
+    @discardableResult
     private func build(_ text: String, _ name: String = "more", _ context: BuildRequest.NamedContext? = nil)
         async throws -> BuildResult
     {
@@ -44,8 +47,42 @@ struct NamedContextTests {
         try other.write("a.txt", "changed\n")
         #expect(try fixture.text("x/a.txt", in: await build(text)) == "changed\n")
         let missing = await errorOf { try await build("FROM scratch\nCOPY --from=more b.txt /\n") }
-        #expect(missing?.code == .sourceNotFound && missing?.range?.start.line == 2)
-        #expect(missing?.message.contains("in the context more") == true, "\(missing.map { "\($0)" } ?? "no error")")
+        #expect(missing?.code == .sourceIgnored && missing?.range?.start.line == 2)
+        #expect(
+            missing?.message == "COPY b.txt: .dockerignore leaves “b.txt” out of the context more",
+            "\(missing.map { "\($0)" } ?? "no error")")
+        let nowhere = await errorOf { try await build("FROM scratch\nCOPY --from=more none /\n") }
+        #expect(nowhere?.code == .sourceNotFound && nowhere?.message.contains("in the context more") == true)
+    }
+
+    @Test("what neither COPY nor a mount names of a directory is not read, not kept, and no reason to run")
+    func unnamed() async throws {
+        let text = """
+            FROM busybox:test
+            COPY --from=more a.txt /x
+            COPY --parents --from=more sub/*.txt /
+            RUN --mount=from=more,source=a.txt,target=/m cat /m > /y
+            """
+        try other.write("large", String(repeating: "x", count: 1 << 20))
+        let result = try await build(text)
+        #expect(try fixture.text("x", in: result) == "other\n")
+        #expect(try fixture.text("sub/c.txt", in: result) == "c\n")
+        #expect(try fixture.text("y", in: result) == "other\n")
+        #expect(try fixture.store.cacheEntries().reduce(0) { $0 + $1.bytes } < 1 << 20)
+        try other.write("large", "changed")
+        #expect(try await build(text).steps.ran == 0)
+        // All of it is a stage, where it is built upon.
+        #expect(try fixture.text("large", in: await build("FROM more\n")) == "changed")
+    }
+
+    @Test("what was hashed of a directory is remembered for the next build")
+    func index() async throws {
+        // Longer than the clock of files needs for a step: what is as new as the build is not remembered.
+        try await Task.sleep(for: .milliseconds(30))
+        try await build("FROM scratch\nCOPY --from=more a.txt /\n")
+        let status = try DirectoryHandle.open(other.path).status()
+        let index = ContextIndex(file: fixture.store.indexFile(of: status), now: FileTime(Timestamp.now()))
+        #expect(index.content.count == 1)
     }
 
     @Test("what is given for a platform alone stands in for the name on that platform, before what is given for all")
