@@ -20,11 +20,13 @@ public struct RemoteSource: Sendable, Hashable {
     public let keepsGitDirectory: Bool
 
     /// Makes a source of an address.
+    ///
+    /// - Parameter isRepository: whether a repository lies there, though the address does not tell.
     public init(
-        address: String, checksum: String? = nil, keepsGitDirectory: Bool? = nil
+        address: String, checksum: String? = nil, keepsGitDirectory: Bool? = nil, isRepository: Bool = false
     ) throws(GitReference.Problem) {
         self.address = address
-        guard GitReference.isReference(address) else {
+        guard isRepository || GitReference.isReference(address) else {
             kind = .file
             self.checksum = checksum
             self.keepsGitDirectory = false

@@ -68,7 +68,9 @@ private struct EpochStage {
         guard RemoteSource.isRemote(address) else { throw refusal("adds \(address), which is no address") }
         let checksum = try add.checksum?.expand { known[$0] }
         do throws(GitReference.Problem) {
-            return try RemoteSource(address: address, checksum: checksum, keepsGitDirectory: add.keepsGitDirectory)
+            return try RemoteSource(
+                address: address, checksum: checksum, keepsGitDirectory: add.keepsGitDirectory,
+                isRepository: add.saysRepository)
         } catch {
             throw refusal("adds \(AddressCredentials.hidden(in: address)): \(error)")
         }

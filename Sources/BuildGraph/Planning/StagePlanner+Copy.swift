@@ -21,7 +21,8 @@ extension StagePlanner {
         for (index, source) in sources.enumerated() where RemoteSource.isRemote(source) {
             do throws(GitReference.Problem) {
                 remotes[index] = try RemoteSource(
-                    address: source, checksum: checksum, keepsGitDirectory: add.keepsGitDirectory)
+                    address: source, checksum: checksum, keepsGitDirectory: add.keepsGitDirectory,
+                    isRepository: add.saysRepository)
             } catch {
                 let message = "ADD \(AddressCredentials.hidden(in: source)): \(error)"
                 let hint = "write URL#ref:directory, or URL?ref=…&subdir=…"
@@ -50,7 +51,7 @@ extension StagePlanner {
             let hint = "files of the context are hashed anyway"
             throw .error(.copySource, "ADD --checksum \(problem)", hint: hint, at: word.range)
         }
-        if GitReference.isReference(source) { return text }
+        if add.saysRepository || GitReference.isReference(source) { return text }
         do throws(OCIError) { return try Digest(parsing: text).description } catch {
             let hint = "write --checksum=sha256:… with 64 hexadecimal digits"
             throw .error(.copySource, "ADD --checksum=\(text): this is no SHA-256", hint: hint, at: word.range)

@@ -61,6 +61,8 @@ public struct AddInstruction: Sendable, Hashable {
     public var checksum: ShellWord?
     /// `--keep-git-dir`; `nil` when not given, which leaves it to the address.
     public var keepsGitDirectory: Bool?
+    /// Whether the addresses are those of repositories whatever they end in: `--keep-git-dir` is given, with either value.
+    public var saysRepository: Bool { keepsGitDirectory != nil }
     /// `--unpack`; `nil` when not given, which means local archives are unpacked and remote ones are not.
     public var unpacks: Bool?
 

@@ -61,6 +61,20 @@ struct GitReferenceTests {
     }
 
     @Test(
+        "are what --keep-git-dir is given with, whatever the address ends in",
+        arguments: [("--keep-git-dir=true ", true), ("--keep-git-dir=false ", true), ("", false)])
+    func flag(_ flag: String, _ isRepository: Bool) throws {
+        let plan = try Planning.plan("FROM scratch\nADD \(flag)https://h/~me/a#main:sub /\n")
+        let source = try #require(plan.remotes.first)
+        if case .repository(let reference) = source.kind {
+            #expect(isRepository && reference.remote == "https://h/~me/a" && reference.directory == "sub")
+        } else {
+            #expect(!isRepository)
+        }
+        #expect(source.keepsGitDirectory == flag.contains("true"))
+    }
+
+    @Test(
         "are refused where they mean nothing, or more than a name",
         arguments: [
             "git://h/a#-b", "git://h/a#a b", "git://h/a#a..b", "git://h/a#m:../x", "git://h/a?ref=", "git://h/a?x=y",
