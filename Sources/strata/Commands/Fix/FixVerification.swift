@@ -62,24 +62,33 @@ struct FixVerification: Sendable {
     private func together(
         _ all: Fixer.Result, _ proof: ImageProof
     ) async throws -> (result: Fixer.Result, verdict: ProofVerdict, named: [String: [String]]) {
-        var result = all
         var verdict = try await verdict(all, proof)
         var named: [String: [String]] = [:]
         // What the first one installs is there for all that comes behind it.
-        guard let key = all.applied.first(where: { $0.name == .noRecommends })?.key else {
-            return (all, verdict, named)
+        if let key = all.applied.first(where: { $0.name == .noRecommends })?.key {
+            verdict = try await again(verdict, "all", naming: &named, for: key) {
+                try await self.verdict(fixes(naming: $0) { _ in true }, proof)
+            }
         }
-        for _ in 0..<Self.repetitions where !verdict.neededPackages.isEmpty {
-            named[key, default: []] += verdict.neededPackages
-            tell("trying all with \(verdict.neededPackages.joined(separator: ", ")) by name")
-            result = fixes(naming: named) { _ in true }
-            verdict = try await self.verdict(result, proof)
-        }
-        return (result, verdict, named)
+        return (fixes(naming: named) { _ in true }, verdict, named)
     }
 
     /// How often a fix is tried again with packages by name that turned out to be needed: each time is a build.
     private static let repetitions = 2
+
+    /// Tries again with packages by name, as long as some turn out to be needed.
+    private func again(
+        _ first: ProofVerdict, _ what: String, naming named: inout [String: [String]], for key: String,
+        attempt: ([String: [String]]) async throws -> ProofVerdict
+    ) async throws -> ProofVerdict {
+        var verdict = first
+        for _ in 0..<Self.repetitions where !verdict.neededPackages.isEmpty {
+            named[key, default: []] += verdict.neededPackages
+            tell("trying \(what) with \(verdict.neededPackages.joined(separator: ", ")) by name")
+            verdict = try await attempt(named)
+        }
+        return verdict
+    }
 
     /// Keeps each fix that holds together with those kept before.
     ///
@@ -119,10 +128,10 @@ struct FixVerification: Sendable {
             } else {
                 verdict = try await attempt(key, besides: kept, naming: named, proof)
             }
-            for _ in 0..<Self.repetitions where next.name == .noRecommends && !verdict.neededPackages.isEmpty {
-                named[key, default: []] += verdict.neededPackages
-                tell("trying it with \(verdict.neededPackages.joined(separator: ", ")) by name")
-                verdict = try await attempt(key, besides: kept, naming: named, proof)
+            if next.name == .noRecommends {
+                verdict = try await again(verdict, "it", naming: &named, for: key) {
+                    try await attempt(key, besides: kept, naming: $0, proof)
+                }
             }
             if let failure = verdict.failure {
                 rejected.append((next, failure))
