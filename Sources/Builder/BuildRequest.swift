@@ -90,6 +90,8 @@ public struct BuildRequest: Sendable {
     public var keepsFailed = false
     /// Called when a RUN fails, while its state is there; the step ends when it returns. It may take as long as it wants.
     public var onFailure: (@Sendable (FailedStep) -> Void)?
+    /// Of RUN steps only those are taken from the cache that are among these, and what is carried out becomes one of them.
+    var freshSteps: FreshSteps?
     /// The number of the step that runs whatever the cache has, and after which nothing is done.
     var lastStep: Int?
     /// The number of the step after which nothing is done.

@@ -56,6 +56,29 @@ struct ImageProofTests {
         #expect(try await verdict("RUN mkdir -p /d/e; touch /d/e/f", "RUN true").failure?.contains("/d") == true)
     }
 
+    @Test("compare what was made on one day: what an earlier build has left of the changed Dockerfile is made anew")
+    func fresh() async throws {
+        let fixture = try BuildFixture()
+        func request(_ run: String) -> BuildRequest {
+            BuildRequest(
+                context: .directory(fixture.context.path),
+                dockerfile: .bytes(
+                    Array("FROM busybox:test\nRUN --mount=type=cache,target=/c \(run)\n".utf8), name: "Dockerfile"))
+        }
+        // The cache mount stands for a mirror: what is in it is in no key.
+        let (original, changed) = ("cat /c/version > /version", "cat /c/version > /version && true")
+        let builder = ImageBuilder(store: fixture.store)
+        _ = try await builder.build(request("echo 1 > /c/version"))
+        _ = try await builder.build(request(original))
+        _ = try await builder.build(request(changed))
+        _ = try await builder.build(request("echo 2 > /c/version"))
+        let proof = try await ImageProof(of: request(original), in: fixture.store, asking: .healthCheck, editing: nil)
+        #expect(try await proof.verdict(on: request(changed)).failure == nil)
+        // Once is enough.
+        _ = try await builder.build(request("echo 3 > /c/version"))
+        #expect(try await proof.verdict(on: request(changed)).failure == nil)
+    }
+
     @Test("fail where the changed Dockerfile does not build")
     func breaks() async throws {
         #expect(try await verdict("RUN true", "RUN false").failure?.hasPrefix("it does not build") == true)

@@ -12,6 +12,7 @@ extension StepCache {
     /// contained, and that is all that the keys of later steps look at.
     func hit(_ parts: KeyParts) async throws -> StackState? {
         if session.request.skipsCache(vertex) || session.request.lastStep == vertex.id.index + 1 { return nil }
+        if session.request.freshSteps?.allows(parts) == false { return nil }
         let needsBytes = session.restoration.wants(vertex.id)
         if let record = try session.store.cacheRecord(for: parts.key.digest, orBare: !needsBytes) {
             note(record, parts)

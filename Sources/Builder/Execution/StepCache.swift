@@ -76,6 +76,7 @@ struct StepCache: Sendable {
     func record(_ parts: KeyParts, _ layer: Layer, since start: Timestamp, listing: CopyListing? = nil) throws {
         let withholding = session.history.withholding
         session.use(parts.key.digest, for: vertex.id)
+        session.request.freshSteps?.insert(parts.key.digest)
         try session.store.addCacheRecord(
             CacheRecord(
                 key: parts.key.digest, shape: parts.shape, kind: parts.kind, step: withholding.text(vertex.step),

@@ -9,7 +9,8 @@ import SystemPackage
 /// Shows that a changed Dockerfile makes the same image as the one that it was changed from, but for differences of named classes.
 ///
 /// The Dockerfile as it is is built twice, the second time without the cache: what differs between these two differs by itself, and
-/// says nothing about a change. Builds run steps as any build does, network and cache mounts included; they leave records in
+/// says nothing about a change. What RUN gives is never of an earlier day than that: else a package that has been updated since
+/// would speak against each change. Builds run steps as any build does, network and cache mounts included; they leave records in
 /// the cache, no image and no line in the history. The context is not written to.
 public struct ImageProof: Sendable {
     /// What is asked of the image besides its files.
@@ -31,6 +32,8 @@ public struct ImageProof: Sendable {
     private let progress: @Sendable (BuildEvent) -> Void
     /// The build as it is, made without the cache.
     let base: BuildSession
+    /// The RUN steps of that build and of all changed ones.
+    private let freshSteps = FreshSteps()
     /// Paths that differ between two builds of the same.
     let unsteady: UnsteadyPaths
     /// What the question was answered with.
@@ -65,6 +68,7 @@ public struct ImageProof: Sendable {
         tell("building it again, without the cache")
         var again = original
         again.noCache = true
+        again.freshSteps = freshSteps
         let second = try await builder.tryOut(again, progress: progress)
         unsteady = try UnsteadyPaths(ProofTrees(first, second), limit: Self.limit)
         base = second
@@ -92,6 +96,8 @@ public struct ImageProof: Sendable {
                 failure: "nothing shows that the program still works: it has no health check that goes well")
         }
         tell("building the changed Dockerfile")
+        var changed = changed
+        changed.freshSteps = freshSteps
         let session: BuildSession
         do {
             session = try await ImageBuilder(store: store).tryOut(changed, progress: progress)
@@ -130,6 +136,8 @@ public struct ImageProof: Sendable {
     public func rebuildSeconds(of changed: BuildRequest) async throws -> (before: Double, after: Double)? {
         guard let before = rebuildSeconds else { return nil }
         tell("building the changed Dockerfile after an edit of \(editedFile ?? "")")
+        var changed = changed
+        changed.freshSteps = freshSteps
         return try await Self.rebuild(changed, editing: editedFile, in: store).map { (before, $0) }
     }
 

@@ -42,7 +42,7 @@ struct FixVerification: Sendable {
         let (made, verdict, named) = try await together(all, proof)
         if verdict.holds { return Outcome(result: made, verdict: verdict, rejected: []) }
         let count = all.applied.count { $0.grade == .verified }
-        if count == 1 { return try await oneByOne(proof, known: verdict, naming: named) }
+        if count == 1 { return try await oneByOne(proof, knowing: .first(verdict, naming: named)) }
         let failure = verdict.failure ?? ""
         if !verdict.lostPackages.isEmpty,
             all.applied.contains(where: { $0.grade == .verified && $0.name != .noRecommends })
@@ -51,7 +51,7 @@ struct FixVerification: Sendable {
             tell("all together do not hold (\(failure)): trying all but no-recommends")
             let rest = fixes { $0.name != .noRecommends }
             let verdict = try await self.verdict(rest, proof, measuring: false)
-            if verdict.holds { return try await oneByOne(proof, keeping: rest, verdict) }
+            if verdict.holds { return try await oneByOne(proof, knowing: .kept(rest, verdict)) }
         }
         tell("all together do not hold (\(failure)): one by one")
         return try await oneByOne(proof)
@@ -90,23 +90,30 @@ struct FixVerification: Sendable {
         return verdict
     }
 
+    /// What trying several at once has told.
+    private enum Knowledge {
+        case nothing
+        /// What comes of the first one, with packages by name.
+        case first(ProofVerdict, naming: [String: [String]])
+        /// Fixes that hold together.
+        case kept(Fixer.Result, ProofVerdict)
+    }
+
     /// Keeps each fix that holds together with those kept before.
-    ///
-    /// - Parameters:
-    ///   - known: what came of the first one, where that was tried already.
-    ///   - packages: the packages that it was tried with.
-    ///   - some: fixes that hold together.
-    ///   - verdict: what came of those.
-    private func oneByOne(
-        _ proof: ImageProof, known: ProofVerdict? = nil, naming packages: [String: [String]] = [:],
-        keeping some: Fixer.Result? = nil, _ verdict: ProofVerdict? = nil
-    ) async throws -> Outcome {
-        var kept = Set(some?.applied.filter { $0.grade == .verified }.map(\.key) ?? [])
-        var tried = kept
+    private func oneByOne(_ proof: ImageProof, knowing knowledge: Knowledge = .nothing) async throws -> Outcome {
+        var kept: Set<String> = []
         var rejected: [(Fix, String)] = []
-        var named = packages
-        var known = known
-        var last = verdict
+        var named: [String: [String]] = [:]
+        var known: ProofVerdict?
+        var last: ProofVerdict?
+        switch knowledge {
+        case .nothing: break
+        case .first(let verdict, naming: let packages): (known, named) = (verdict, packages)
+        case .kept(let result, let verdict):
+            kept = Set(result.applied.filter { $0.grade == .verified }.map(\.key))
+            last = verdict
+        }
+        var tried = kept
         while true {
             let present = fixes(naming: named) { kept.contains($0.key) }
             guard
