@@ -98,18 +98,69 @@ struct VerifiedFixTests {
         #expect(
             text("WORKDIR /app\nCOPY --chown=1:1 . .\nRUN chmod 755 -R .")
                 == "FROM a:1\nWORKDIR /app\nCOPY --chmod=755 --chown=1:1 . .\nRUN chmod 755 .\n")
+        // COPY would take the user's number for the group; `chown` leaves that of root.
+        #expect(text("COPY . /app\nRUN chown -R a /app") == "FROM a:1\nCOPY --chown=a:0 . /app\nRUN chown a /app\n")
+    }
+
+    @Test("leave to the command the other directories that it names")
+    func ownSeveral() {
+        #expect(
+            text("COPY . /app\nRUN ls && chown -R a:a /data /app /srv")
+                == "FROM a:1\nCOPY --chown=a:a . /app\nRUN ls && chown a:a /app && chown -R a:a /data /srv\n")
+        #expect(
+            text("COPY . /app\nCOPY x /srv/\nRUN chown -R a:a /app /srv")
+                == "FROM a:1\nCOPY --chown=a:a . /app\nCOPY --chown=a:a x /srv/\n"
+                + "RUN chown a:a /app && chown a:a /srv\n")
+    }
+
+    @Test("make one RUN of what makes a file with a pipe and what removes it")
+    func pipes() {
+        #expect(
+            text("RUN mkdir /d && cat /x | tr a b > /d/raw\nRUN sha256sum /d/raw | tee /d/sum && rm /d/raw")
+                == "FROM a:1\nRUN mkdir /d && cat /x | tr a b > /d/raw     && sha256sum /d/raw | tee /d/sum && rm /d/raw\n"
+        )
+        let apart = "RUN ! cat /x | tr a b > /d/raw\nRUN rm /d/raw"
+        #expect(text(apart) == "FROM a:1\n\(apart)\n")
+    }
+
+    @Test("make the user before the COPY whose files it is to have")
+    func ownMaking() {
+        #expect(
+            text(
+                """
+                # the program
+                COPY a /app/
+                COPY b /app/
+                RUN groupadd -r a && \\
+                    useradd -r -g a a && \\
+                    mkdir /data && chown -R a:a /app /data
+                """)
+                    == """
+                    FROM a:1
+                    RUN groupadd -r a &&     useradd -r -g a a
+                    # the program
+                    COPY --chown=a:a a /app/
+                    COPY --chown=a:a b /app/
+                    RUN mkdir /data && chown a:a /app && chown -R a:a /data
+
+                    """)
     }
 
     @Test(
         "leave a change of owner or mode where other files may be meant, or COPY would do something else",
         arguments: [
-            "COPY . /app\nRUN make\nRUN chown -R a:a /app", "COPY . /app\nRUN chown -R a /app",
-            "COPY . /app\nRUN chmod -R a+rX /app", "COPY . /app\nRUN useradd a && chown -R a:a /app",
+            "COPY . /app\nRUN make\nRUN chown -R a:a /app", "COPY . /app\nRUN chown -R a: /app",
+            "COPY . /app\nRUN chmod -R a+rX /app", "COPY . /app\nRUN useradd -d /app a && chown -R a:a /app",
+            "COPY . /app\nENV A=1\nRUN useradd a && chown -R a:a /app",
+            "COPY . /app\nRUN mkdir /data && useradd a && chown -R a:a /app",
+            "COPY . /app\nRUN --network=none useradd a && chown -R a:a /app",
+            "COPY . /app\nRUN chown -R a:a /app /app/data", "COPY . /app\nRUN chown -R a:a / /app",
+            "COPY . /app\nRUN chown -R a:a /app $DATA", "COPY . /app\nRUN useradd a && chmod -R 755 /app",
             "COPY . /app\nRUN mkdir /app/data && chown -R a:a /app", "COPY . /app\nUSER a\nRUN chown -R a:a /app",
             "COPY a /app/\nRUN make\nCOPY b /app/\nRUN chown -R a:a /app", "RUN chown -R a:a /app",
             "COPY . /\nRUN chown -R a:a /app", "ADD x.tar /app\nRUN chown -R a:a /app",
             "COPY --chown=b:b . /app\nRUN chown -R a:a /app", "COPY . $D\nRUN chown -R a:a /app",
-            "COPY . /app\nRUN chown -R $U:$U /app", "COPY . /app\nRUN chown -R a:a /app /lib",
+            "COPY . /app\nRUN chown -R $U:$U /app",
             "COPY --link . /app\nRUN chown -R a:a /app", "COPY . /app\nRUN chown -R a:a /app || true",
             "COPY . /app\nRUN chown a:a /app", "COPY . /application\nRUN chown -R a:a /app",
         ])

@@ -23,8 +23,8 @@ struct MergeRuns: FixRule {
     /// Why it is worth it; `nil` where it is not: each RUN has its own place in the cache.
     private static func reason(_ join: RunJoin) -> String? {
         let (first, second) = (join.firstList.commands, join.secondList.commands)
-        // That is the safe one.
-        if second.allSatisfy(\.isCleanUp) { return nil }
+        // Of plain lists, that is the safe one.
+        if second.allSatisfy(\.isCleanUp) { return join.isPlain ? nil : JoinCleanUp.reason }
         let asked = [first, second].map { $0.map { $0.package?.kind } }
         if asked[0].allSatisfy({ $0 == .aptUpdate || $0 == .apkUpdate }) {
             return "lists of packages in a layer of their own are old when the next layer is made again"

@@ -6,18 +6,20 @@ struct RunJoin {
     let second: Instruction
     let firstList: CommandList
     let secondList: CommandList
+    /// Whether neither has pipelines.
+    var isPlain: Bool { firstList.isPlainList && secondList.isPlainList }
     private let subject: FixSubject
     /// What stands between them: comment lines.
     private let comments: [ArraySlice<UInt8>]
 
-    /// - Returns: `nil` where they are not plain lists under one state, or the second would not find what it finds now.
+    /// - Returns: `nil` where they are no lists of commands and pipelines under one state, or the second would not find what it finds now.
     init?(_ first: Instruction, _ second: Instruction, in subject: FixSubject) {
         let flags = [first, second].map { instruction in
             instruction.source.flags.map { subject.bytes[$0.range.start.offset..<$0.range.end.offset] }
         }
         guard case .run(let run) = first.kind, flags[0] == flags[1], run.devices.isEmpty,
-            let firstList = CommandList(first, in: subject.parsed.text), firstList.isPlainList,
-            let secondList = CommandList(second, in: subject.parsed.text), secondList.isPlainList,
+            let firstList = CommandList(first, in: subject.parsed.text), firstList.isPipelineList,
+            let secondList = CommandList(second, in: subject.parsed.text), secondList.isPipelineList,
             let comments = Self.comments(between: first, second, in: subject)
         else { return nil }
         (self.first, self.second, self.firstList, self.secondList) = (first, second, firstList, secondList)

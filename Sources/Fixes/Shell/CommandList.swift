@@ -42,6 +42,8 @@ struct CommandList: Sendable {
     let commands: [Command]
     /// Whether there is nothing but simple commands with `&&` between them.
     let isPlainList: Bool
+    /// Whether there is nothing but simple commands with `&&` and `|` between them.
+    let isPipelineList: Bool
 
     /// - Returns: `nil` for another form than the shell's, and for what is not read.
     init?(_ instruction: Instruction, in text: SourceText) {
@@ -54,6 +56,7 @@ struct CommandList: Sendable {
         guard script.faults.isEmpty, !script.hasComments else { return nil }
         let list = script.plainList
         isPlainList = list != nil
+        isPipelineList = script.pipelineList != nil
         commands = (list ?? script.commands).map { Command($0, in: read) }
         if commands.isEmpty { return nil }
     }

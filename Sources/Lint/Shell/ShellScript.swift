@@ -69,15 +69,26 @@ public struct ShellScript: Hashable, Sendable {
     /// commands, no compound command, no comment, no here-document, nothing that was not understood. So the whole text succeeds exactly if all commands
     /// succeed, in order, and further commands may be put behind `&&` at its end.
     public var plainList: [SimpleCommand]? {
+        guard let pipelines = pipelineList, pipelines.allSatisfy({ $0.count == 1 }) else { return nil }
+        return pipelines.flatMap(\.self)
+    }
+
+    /// The commands of a list of `&&` as ``plainList`` has them, but with pipelines in it, too; `nil` where the text is none.
+    ///
+    /// The whole text succeeds exactly if all pipelines succeed, in order, and further ones may be put behind `&&` at its end.
+    public var pipelineList: [[SimpleCommand]]? {
         guard faults.isEmpty, !hasComments, body.items.count == 1, let item = body.items.first else { return nil }
         guard item.terminator == nil, item.operators.allSatisfy({ $0 == .and }) else { return nil }
-        var result: [SimpleCommand] = []
+        var result: [[SimpleCommand]] = []
         for pipeline in item.pipelines {
-            guard !pipeline.isNegated, pipeline.commands.count == 1,
-                case .simple(let command) = pipeline.commands[0].kind,
-                !command.redirections.contains(where: \.isHereDocument)
-            else { return nil }
-            result.append(command)
+            var commands: [SimpleCommand] = []
+            for command in pipeline.commands {
+                guard !pipeline.isNegated, case .simple(let command) = command.kind,
+                    !command.redirections.contains(where: \.isHereDocument)
+                else { return nil }
+                commands.append(command)
+            }
+            result.append(commands)
         }
         return result
     }
