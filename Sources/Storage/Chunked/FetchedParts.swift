@@ -20,7 +20,7 @@ final class FetchedParts: Sendable {
     private struct State {
         var count: Int64 = 0
         var shown: Int64 = 0
-        var ranges: [Range<Int64>] = []
+        var parts = RangeSet<Int64>()
     }
 
     init(
@@ -59,7 +59,7 @@ final class FetchedParts: Sendable {
         }
         guard isPart else { throw NoParts() }
         guard position == range.upperBound else { throw wrong(range) }
-        state.withLock { $0.ranges.append(range) }
+        state.withLock { $0.parts.insert(contentsOf: range) }
     }
 
     private func count(_ bytes: Int) {
@@ -82,7 +82,15 @@ final class FetchedParts: Sendable {
     /// Whether all of a part has come.
     func has(_ range: Range<Int64>) -> Bool {
         state.withLock { state in
-            state.ranges.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+            let parts = state.parts.ranges
+            // The first part that ends behind the beginning. There can be thousands, and as many questions as files.
+            var (low, high) = (parts.startIndex, parts.endIndex)
+            while low < high {
+                let middle = low + (high - low) / 2
+                if parts[middle].upperBound > range.lowerBound { high = middle } else { low = middle + 1 }
+            }
+            return low < parts.endIndex && parts[low].lowerBound <= range.lowerBound
+                && range.upperBound <= parts[low].upperBound
         }
     }
 

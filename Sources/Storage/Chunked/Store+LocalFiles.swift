@@ -25,7 +25,8 @@ extension Store {
     func localFiles(for wanted: [TableOfContents.File]) throws -> [Digest: LocalFile] {
         var search = FileSearch(wanted)
         try database.read { connection in
-            for digest in search.digests {
+            // In the order of the index: each of its pages is read once.
+            for digest in search.digests.sorted() {
                 let found = try connection.first(
                     "SELECT layer, path FROM file_digests WHERE digest = ? ORDER BY layer DESC LIMIT 1", digest
                 ) { row throws(DatabaseError) in LocalFile(layer: LayerID(rawValue: row.integer(0)), path: row.blob(1))
@@ -38,20 +39,20 @@ extension Store {
         return search.result
     }
 
-    /// Remembers the files of a layer that came with a table of contents.
+    /// Remembers the files of a layer that came with a table of contents: all that it has.
     func remember(_ files: [TableOfContents.File], of layer: Layer) throws {
         let rows = files.map { file in
             let path = LayerPath.components(file.path).filter { $0 != Array(".".utf8) }
             return (path: Array(path.joined(separator: [UInt8(ascii: "/")])), size: file.size, digest: file.digest)
         }
-        try record(rows, of: layer.id)
+        try record(rows, of: layer.id, areAll: true)
     }
 
     /// Hashes files of the sizes that are still wanted: of the layers with most of them first, then of newer ones.
     private func look(_ search: inout FileSearch) throws {
         var candidates: [(layer: LayerID, files: [(path: [UInt8], size: Int64)], bytes: Int64)] = []
         var seen = 0
-        for layer in try layersNewestFirst() where seen < Self.entryLimit {
+        for layer in try layersToLookAt() where seen < Self.entryLimit {
             try Cancellation.check()
             guard try hasDirectory(layer) else { continue }
             let place = try directory.openDirectory(Array("layers/\(layer.name)".utf8))
@@ -68,9 +69,12 @@ extension Store {
         }
     }
 
-    private func layersNewestFirst() throws -> [LayerID] {
+    /// The layers with files whose digests are not known, newest first.
+    private func layersToLookAt() throws -> [LayerID] {
         try database.read { connection in
-            try connection.query("SELECT id FROM layers ORDER BY id DESC") { LayerID(rawValue: $0.integer(0)) }
+            try connection.query(
+                "SELECT id FROM layers WHERE id NOT IN (SELECT layer FROM digested_layers) ORDER BY id DESC"
+            ) { LayerID(rawValue: $0.integer(0)) }
         }
     }
 
@@ -92,19 +96,23 @@ extension Store {
             made.append((path, size, digest))
             search.found(digest, LocalFile(layer: layer, path: path))
         }
-        try record(made, of: layer)
+        try record(made, of: layer, areAll: false)
     }
 
-    private func record(_ files: [(path: [UInt8], size: Int64, digest: Digest)], of layer: LayerID) throws {
+    private func record(
+        _ files: [(path: [UInt8], size: Int64, digest: Digest)], of layer: LayerID, areAll: Bool
+    ) throws {
         if files.isEmpty { return }
         try database.write { connection in
             // Removed meanwhile: then there is nothing to record.
             guard try Self.layer(connection, id: layer) != nil else { return }
-            for file in files {
+            // In any other order, each row would read and write a page of the index anew as soon as it outgrows SQLite's cache.
+            for file in files.sorted(by: { $0.digest < $1.digest }) {
                 try connection.run(
                     "INSERT OR REPLACE INTO file_digests (layer, path, digest) VALUES (?, ?, ?)", layer.rawValue,
                     file.path, file.digest)
             }
+            if areAll { try connection.run("INSERT OR IGNORE INTO digested_layers VALUES (?)", layer.rawValue) }
         }
     }
 }
@@ -121,6 +129,13 @@ extension Migration {
                 PRIMARY KEY (layer, path)
             ) WITHOUT ROWID;
             CREATE INDEX file_digests_by_digest ON file_digests (digest);
+            """)
+    }
+    /// Version 14: the layers of which `file_digests` has every file that has bytes.
+    static let digestedLayers = Migration { connection in
+        try connection.execute(
+            """
+            CREATE TABLE digested_layers (layer INTEGER PRIMARY KEY REFERENCES layers (id) ON DELETE CASCADE);
             """)
     }
 }

@@ -12,7 +12,7 @@ struct Schema: Sendable {
     static let current = Schema(
         migrations: [
             .first, .encodings, .cacheMounts, .removals, .builds, .cacheChains, .indexes, .contents, .sources,
-            .encodingAnnotations, .fileDigests, .keptManifests, .partChecks,
+            .encodingAnnotations, .fileDigests, .keptManifests, .partChecks, .digestedLayers,
         ])
 
     /// The number of the newest version.

@@ -1,0 +1,42 @@
+import LayerArchive
+import OCI
+import TestRandom
+import Testing
+
+@testable import Storage
+
+@Suite("Parts of a blob that came")
+struct FetchedPartsTests {
+    private static let size: Int64 = 4000
+
+    private static func parts(in store: Store, _ work: WorkDirectory) throws -> FetchedParts {
+        let blob = Descriptor(mediaType: .ociLayerZstd, digest: .of([]), size: size)
+        return try FetchedParts(
+            blob, in: work, of: store,
+            by: { _, range, sink in
+                try [UInt8](repeating: 1, count: range.count).withUnsafeBytes { try sink($0) }
+                return true
+            }, { _, _ in })
+    }
+
+    @Test("are known by their bytes, in whatever order and pieces they came", arguments: 1...4 as ClosedRange<UInt64>)
+    func has(seed: UInt64) async throws {
+        let temporary = try TemporaryStore()
+        let work = try temporary.store.makeWorkDirectory()
+        let parts = try Self.parts(in: temporary.store, work)
+        var generator = SeededGenerator(seed: seed)
+        var came = [Bool](repeating: false, count: Int(Self.size))
+        for _ in 0..<60 {
+            let start = Int64.random(in: 0..<Self.size - 100, using: &generator)
+            let range = start..<start + Int64.random(in: 1...100, using: &generator)
+            try await parts.fetch([range])
+            for place in range { came[Int(place)] = true }
+        }
+        let wrong = (0..<3000).compactMap { _ -> Range<Int64>? in
+            let start = Int64.random(in: 0..<Self.size - 60, using: &generator)
+            let range = start..<start + Int64.random(in: 1...60, using: &generator)
+            return parts.has(range) == range.allSatisfy { came[Int($0)] } ? nil : range
+        }
+        #expect(wrong.isEmpty, "seed \(seed)")
+    }
+}
