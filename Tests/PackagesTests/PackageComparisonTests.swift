@@ -20,8 +20,9 @@ struct PackageComparisonTests {
         #expect(comparison.added.map(\.name) == ["d"])
         #expect(comparison.removed.map(\.name) == ["c"])
         #expect(
-            comparison.changed.map { "\($0.after.name) \($0.before.version) \($0.after.version) \($0.isUpgrade)" } == [
-                "a 1.0-1 1.0-2 true", "b 2.0 2.0~rc1 false", "m v1.0.0 v1.1.0 true", "x 2.0.0 2.1.0 true",
+            comparison.changed.map { "\($0.after.name) \($0.before.version) \($0.after.version) \($0.direction)" } == [
+                "a 1.0-1 1.0-2 upgraded", "b 2.0 2.0~rc1 downgraded", "m v1.0.0 v1.1.0 upgraded",
+                "x 2.0.0 2.1.0 upgraded",
             ])
         #expect(comparison.sameCount == 2)
     }
@@ -41,7 +42,7 @@ struct PackageComparisonTests {
             to: PackageInventory(packages: [
                 package("a", "1.1", "amd64"), package("b", "1.0", "arm64"), package("c", "1.1", "amd64"),
             ]))
-        #expect(comparison.changed.map { "\($0.after.name) \($0.isUpgrade)" } == ["a true", "c true"])
+        #expect(comparison.changed.map { "\($0.after.name) \($0.direction)" } == ["a upgraded", "c upgraded"])
         #expect(comparison.removed.map { "\($0.name) \($0.architecture ?? "")" } == ["c i386"])
         #expect(comparison.added.isEmpty)
         #expect(comparison.sameCount == 1)
@@ -69,13 +70,13 @@ struct PackageComparisonTests {
             (.rpm, "2.9_1-1", "2.10.1-1"),
         ] as [(PackageKind, String, String)])
     func order(kind: PackageKind, earlier: String, later: String) {
-        func isUpgrade(_ first: String, _ second: String) -> Bool? {
+        func direction(_ first: String, _ second: String) -> PackageComparison.Direction? {
             PackageComparison(
                 from: Self.inventory((kind, "p", first, "/")), to: Self.inventory((kind, "p", second, "/"))
-            ).changed.first?.isUpgrade
+            ).changed.first?.direction
         }
-        #expect(isUpgrade(earlier, later) == true)
-        #expect(isUpgrade(later, earlier) == false)
+        #expect(direction(earlier, later) == .upgraded)
+        #expect(direction(later, earlier) == .downgraded)
     }
 
     @Test(
@@ -90,7 +91,7 @@ struct PackageComparisonTests {
             let change = PackageComparison(
                 from: Self.inventory((kind, "p", before, "/")), to: Self.inventory((kind, "p", after, "/"))
             ).changed.first
-            #expect(change?.isUpgrade == false, "\(before) \(after)")
+            #expect(change?.direction == .rewritten, "\(before) \(after)")
         }
     }
 }

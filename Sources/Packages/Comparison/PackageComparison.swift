@@ -1,5 +1,15 @@
 /// What became of the packages of one image in another.
 public struct PackageComparison: Sendable {
+    /// What became of a version.
+    public enum Direction: String, Sendable {
+        /// It is a later one.
+        case upgraded
+        /// It is an earlier one.
+        case downgraded
+        /// It is the same one, written in another way: `1.0` and `1.0.0` of Python's packages.
+        case rewritten
+    }
+
     /// A package whose version is another one.
     public struct Change: Hashable, Sendable {
         /// The package as it was.
@@ -7,8 +17,11 @@ public struct PackageComparison: Sendable {
         /// The package as it is.
         public var after: Package
 
-        /// The version is a later one, by the order of versions of its manager.
-        public var isUpgrade: Bool { VersionOrder.compare(before.version, after.version, after.kind) < 0 }
+        /// Where the version went, by the order of versions of its manager.
+        public var direction: Direction {
+            let order = VersionOrder.compare(before.version, after.version, after.kind)
+            return order < 0 ? .upgraded : order > 0 ? .downgraded : .rewritten
+        }
     }
 
     /// Packages that only the second image has.

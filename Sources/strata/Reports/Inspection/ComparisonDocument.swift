@@ -100,7 +100,7 @@ struct ComparisonDocument {
                     [
                         "type": .string(change.after.kind.rawValue), "name": .string(change.after.name),
                         "before": .string(change.before.version), "after": .string(change.after.version),
-                        "change": change.isUpgrade ? "upgraded" : "downgraded", "purl": .string(change.after.url),
+                        "change": .string(change.direction.rawValue), "purl": .string(change.after.url),
                         "path": .string(change.after.place),
                     ]
                 }),

@@ -173,9 +173,12 @@ struct ComparisonLines {
 
     var packageSummary: String {
         let packages = comparison.packages
-        let upgrades = packages.changed.count(where: \.isUpgrade)
-        return "\(packages.added.count) added, \(packages.removed.count) removed, \(upgrades) upgraded, "
-            + "\(packages.changed.count - upgrades) downgraded, \(packages.sameCount) the same"
+        let directions = packages.changed.map(\.direction)
+        func count(_ direction: PackageComparison.Direction) -> Int { directions.count { $0 == direction } }
+        let rewritten = count(.rewritten)
+        return "\(packages.added.count) added, \(packages.removed.count) removed, \(count(.upgraded)) upgraded, "
+            + "\(count(.downgraded)) downgraded, \(packages.sameCount + rewritten) the same"
+            + (rewritten > 0 ? " (\(rewritten) written in another way)" : "")
     }
 
     var packages: [Line] {
@@ -186,11 +189,19 @@ struct ComparisonLines {
         return packages.added.map { plain(.added, $0) } + packages.removed.map { plain(.removed, $0) }
             + packages.changed.map { change in
                 Line(
-                    mark: change.isUpgrade ? .upgraded : .downgraded, name: shown(change.after.name),
+                    mark: Self.mark(change.direction), name: shown(change.after.name),
                     detail:
                         "\(shown(change.before.version)) → \(shown(change.after.version)) (\(change.after.kind.rawValue))"
                 )
             }
+    }
+
+    private static func mark(_ direction: PackageComparison.Direction) -> Mark {
+        switch direction {
+        case .upgraded: .upgraded
+        case .downgraded: .downgraded
+        case .rewritten: .same
+        }
     }
 
     var configuration: [Line] {

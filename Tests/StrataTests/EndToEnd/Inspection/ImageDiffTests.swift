@@ -36,6 +36,20 @@ extension EndToEnd {
             #expect(whole.contains(#"  + /new/<b>\e[31m"#) && whole.contains("→ x"))
         }
 
+        @Test("tells a version that is written in another way from a later and an earlier one")
+        func rewritten() throws {
+            try fixture.write("Packages", "FROM scratch\nCOPY packages /\n")
+            for (name, version) in [("one", "1.0"), ("two", "1.0.0")] {
+                try fixture.write("packages/lib/a.dist-info/METADATA", "Name: a\nVersion: \(version)\n")
+                try fixture.strata("build", "-f", "Packages", "-t", "packages:\(name)", ".").succeed()
+            }
+            let text = try fixture.strata("diff", "packages:one", "packages:two").succeed()
+            #expect(text.contains("0 upgraded, 0 downgraded, 1 the same (1 written in another way)"), "\(text)")
+            #expect(text.contains("  = a  1.0 → 1.0.0 (pypi)"), "\(text)")
+            let json = try fixture.strata("diff", "--format", "json", "packages:one", "packages:two").succeed()
+            #expect(try JSONValue(parsing: json)["packages"]?["changed"]?[0]?["change"] == "rewritten")
+        }
+
         @Test("is told in JSON, the same of archives")
         func json() throws {
             let stored = try JSONValue(parsing: fixture.strata("diff", "--format", "json", "app:1", "app:2").succeed())
