@@ -26,9 +26,11 @@ enum TreeReading {
     static func add(_ entry: ScannedEntry, to builder: inout LayerTreeBuilder) -> Int? {
         switch entry.meaning {
         case .opaque:
-            builder.setOpaque(entry.path)
+            builder.setOpaque(entry.path, size: entry.size)
             return nil
-        case .ignored: return nil
+        case .ignored:
+            builder.passOver(in: entry.path, size: entry.size)
+            return nil
         case .whiteout: return builder.add(entry.path, kind: .whiteout, modified: entry.modified)
         case .entry(let kind):
             return builder.add(

@@ -2,7 +2,7 @@ import LayerArchive
 import TestRandom
 
 /// Layers of few names, so that they meet: files, links, directories that are named or not, whiteouts of what is there and of what
-/// is not, opaque marks, paths that come twice.
+/// is not, opaque marks, what old drivers left, paths that come twice.
 enum RandomLayers {
     static func make(_ random: inout SeededGenerator) throws -> [[UInt8]] {
         var known: [String] = ["a"]
@@ -46,6 +46,15 @@ enum RandomLayers {
             guard present[opaque] == nil else { return }
             present[opaque] = false
             try writer.add(entry(opaque, .regular(size: 0)), bytes: [])
+        case 4 where random.below(4) == 0:
+            // What old storage drivers left, with bytes of its own.
+            for parent in above { present[parent] = true }
+            let left =
+                (directory.isEmpty ? "" : directory + "/") + [".wh..wh.aufs", ".wh..wh.plnk/1.2"][random.below(2)]
+            guard present[left] == nil else { return }
+            present[left] = false
+            let bytes = [UInt8](repeating: 1, count: random.below(90))
+            try writer.add(entry(left, .regular(size: Int64(bytes.count))), bytes: bytes)
         case 3..<6:
             guard present[path] != false else { return }
             for parent in above + [path] { present[parent] = true }

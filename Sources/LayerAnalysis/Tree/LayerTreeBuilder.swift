@@ -58,10 +58,20 @@ public struct LayerTreeBuilder: ~Copyable {
     }
 
     /// Notes that a directory hides what lower layers have in it; it is made where it is not there.
-    public mutating func setOpaque(_ path: [UInt8]) {
-        let entry = node(at: path, isWhiteout: false)
-        tree.entries[entry].isOpaque = true
+    ///
+    /// - Parameter size: What the mark's header says; it should be nothing.
+    public mutating func setOpaque(_ path: [UInt8], size: Int64 = 0) {
+        tree.entries[passOver(in: path, size: size)].isOpaque = true
+    }
+
+    /// Notes an entry that is left out of the tree: its directory is made where it is not there, and the layer has its bytes.
+    ///
+    /// - Returns: The directory's number.
+    @discardableResult
+    public mutating func passOver(in directory: [UInt8], size: Int64) -> Int {
+        tree.headerBytes += size
         tree.archivedCount += 1
+        return node(at: directory, isWhiteout: false)
     }
 
     /// Puts the entries in order. Memory beside the tree: twelve bytes an entry.

@@ -40,13 +40,19 @@ enum WhiteoutName: Hashable {
     /// A file that old storage drivers left; it means nothing.
     case ignored
 
+    /// Whether a name means nothing, and what is below a directory of that name neither.
+    static func isIgnored(_ name: [UInt8]) -> Bool {
+        name != LayerPath.opaqueName && name.starts(with: LayerPath.whiteoutPrefix)
+            && name.dropFirst(LayerPath.whiteoutPrefix.count).starts(with: LayerPath.whiteoutPrefix)
+    }
+
     /// `nil` for an ordinary name.
     init?(_ name: [UInt8]) throws(LayerArchiveError) {
         guard name.starts(with: LayerPath.whiteoutPrefix) else { return nil }
         let rest = Array(name.dropFirst(LayerPath.whiteoutPrefix.count))
         if name == LayerPath.opaqueName {
             self = .opaque
-        } else if rest.starts(with: LayerPath.whiteoutPrefix) {
+        } else if Self.isIgnored(name) {
             self = .ignored
         } else if rest.isEmpty || rest == [LayerPath.dot] || rest == [LayerPath.dot, LayerPath.dot] {
             throw LayerArchiveError(

@@ -38,7 +38,10 @@ public final class ArchiveScan: LayerScan {
         guard let entry = current else { return nil }
         var parts = try EntryPath.clean(entry.path, limits: limits)
         var meaning = ScannedEntry.Meaning.entry(try kind(entry.kind))
-        if let name = parts.last, let whiteout = try WhiteoutName(name) {
+        if let place = parts.dropLast().firstIndex(where: { WhiteoutName.isIgnored($0) }) {
+            parts.removeSubrange(place...)
+            meaning = .ignored
+        } else if let name = parts.last, let whiteout = try WhiteoutName(name) {
             parts.removeLast()
             switch whiteout {
             case .removes(let name):

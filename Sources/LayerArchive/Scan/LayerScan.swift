@@ -21,7 +21,8 @@ public struct ScannedEntry: Hashable, Sendable {
         case whiteout
         /// The directory hides what lower layers have in it.
         case opaque
-        /// A name that old storage drivers left (`.wh..wh.plnk`); it means nothing.
+        /// A name that old storage drivers left (`.wh..wh.plnk`), or what is below one; it means nothing. The path is that of the directory
+        /// that it is in.
         case ignored
     }
 
