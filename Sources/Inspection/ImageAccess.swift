@@ -144,7 +144,8 @@ public struct ImageAccess: Sendable {
         var attestations: [Descriptor] = []
         let manifest = try ManifestDocument(
             bytes: choose(origin.root(), &attestations) { try origin.manifest($0) }.bytes)
-        let configuration = try ConfigurationDocument(bytes: document(manifest.value.configuration, of: origin))
+        let configuration = try ConfigurationDocument(
+            bytes: document(manifest.value.configuration, of: origin, name))
         var image = try InspectedImage(
             source: source, name: name, configuration: configuration, manifest: manifest, holder: holder
         ) { _, blob in .archive { try origin.open(blob) } }
@@ -154,16 +155,18 @@ public struct ImageAccess: Sendable {
         }
         let entries = attestations
         // An archive need not hold all that its index names.
-        image.readStatements = { try await AttestationReading.statements(entries) { try? document($0, of: origin) } }
+        image.readStatements = {
+            try await AttestationReading.statements(entries) { try? document($0, of: origin, name) }
+        }
         return image
     }
 
-    private func document(_ descriptor: Descriptor, of origin: FileOrigin) throws -> [UInt8] {
+    private func document(_ descriptor: Descriptor, of origin: FileOrigin, _ name: String) throws -> [UInt8] {
         let sink = BytesSink()
         try origin.read(descriptor, from: 0) { try sink.write($0) }
         guard Digest.of(sink.bytes) == descriptor.digest else {
             throw InspectionError(
-                .badImage, "the configuration \(descriptor.digest) does not have that digest",
+                .badImage, "the configuration \(descriptor.digest) of \(name) does not have that digest",
                 hint: "the image was damaged: get it again")
         }
         return sink.bytes

@@ -49,7 +49,8 @@ public struct InspectedImage: Sendable {
         layers = try blobs.enumerated().map { index, blob in
             InspectedLayer(
                 number: index, diffID: diffIDs[index], blob: blob, history: history[index],
-                contents: try contents(index, blob), recordedSize: kept.isEmpty ? nil : kept[index].layer.byteSize,
+                contents: try contents(index, blob), imageName: name,
+                recordedSize: kept.isEmpty ? nil : kept[index].layer.byteSize,
                 listing: kept.isEmpty ? nil : kept[index])
         }
     }
@@ -69,7 +70,7 @@ public struct InspectedImage: Sendable {
     func adding(_ contents: LayerContents, createdBy: String, source: ImageSource, name: String) -> InspectedImage {
         let layer = InspectedLayer(
             number: layers.count, diffID: nil, blob: nil, history: HistoryEntry(createdBy: createdBy),
-            contents: contents, recordedSize: nil, listing: nil)
+            contents: contents, imageName: name, recordedSize: nil, listing: nil)
         return InspectedImage(self, source: source, name: name, layers: layers + [layer])
     }
 

@@ -15,6 +15,8 @@ public struct InspectedLayer: Sendable {
     /// The entry of the image's history that made it.
     public let history: HistoryEntry?
     let contents: LayerContents
+    /// What the image is called.
+    let imageName: String
     /// Bytes of its files and of its links' targets, where the store has counted them: nothing has to be read for it.
     public let recordedSize: Int64?
     /// Where the tree is kept from one look to the next.
@@ -113,5 +115,7 @@ public struct InspectedLayer: Sendable {
         listing?.keep(tree)
     }
 
-    private var description: String { "layer \(number + 1)" + (diffID.map { " (\($0.short))" } ?? "") }
+    private var description: String {
+        "layer \(number + 1)" + (diffID.map { " (\($0.short))" } ?? "") + " of \(imageName)"
+    }
 }

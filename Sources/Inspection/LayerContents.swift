@@ -67,6 +67,8 @@ enum LayerContents: Sendable {
             throw InspectionError(
                 .badLayer, "\(layer) cannot be read: \(error.message)",
                 hint: error.hint ?? "get or make the image again", cause: error)
+        } catch let error as StorageError {
+            throw InspectionError(.badLayer, "\(layer) cannot be read", hint: error.hint, cause: error)
         } catch let error as SystemError {
             throw InspectionError(
                 .badLayer, "\(layer) cannot be read", hint: "`strata store check` tells what is damaged", cause: error)

@@ -108,6 +108,25 @@ struct InspectedImageTests {
         await #expect(throws: (any Error).self) { try await images.open("docker-archive:@/cut.tar") }
     }
 
+    @Test(
+        "name the archive in errors, as several may be looked into, and what is wrong with it",
+        arguments: ["short", "document", "layer"])
+    func named(fault: String) async throws {
+        let images = try TestImages()
+        let layer = try TestImages.archive([(file("a"), [UInt8](repeating: 7, count: 50_000))])
+        var bytes = try TestImages.dockerArchive([fault == "layer" ? Array(layer[..<20_000]) : layer], named: "x:1")
+        if fault == "document", let list = bytes.firstRange(of: Array("[{".utf8)) {
+            bytes[list.lowerBound] = UInt8(ascii: "{")
+        }
+        try images.write(fault == "short" ? Array(bytes[..<40_000]) : bytes, to: images.directory.appending("bad.tar"))
+        for transport in ["docker-archive:", ""] {
+            let error = await #expect(throws: (any Error).self) {
+                _ = try await images.open("\(transport)@/bad.tar").layers[0].entries()
+            }
+            #expect(error.map { "\($0)".contains("bad.tar") } == true)
+        }
+    }
+
     private func unpack(_ archive: FilePath, to directory: FilePath) throws {
         try Tool.run("mkdir", [directory.string])
         try Tool.run("tar", ["-xf", archive.string, "-C", directory.string])

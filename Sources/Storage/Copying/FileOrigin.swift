@@ -99,13 +99,31 @@ extension FileOrigin {
     ///   - isDocker: `manifest.json` says what is in it, not `index.json`.
     ///   - name: The name of an image, or `@N` for the one of that number; it may be left out where there is one alone.
     ///   - store: Where a compressed archive is unpacked meanwhile.
-    /// - Throws: `.invalidArchive`, `.noSuchImage`, `.missingBlob`, `.corruptBlob`; `LayerArchiveError`.
+    /// - Throws: `.invalidArchive`, `.noSuchImage`, `.missingBlob`, `.corruptBlob`.
     public static func archive(_ path: FilePath, isDocker: Bool, name: String?, in store: Store) throws -> FileOrigin {
         let work = try store.makeWorkDirectory()
         let file = try whileDoing("opening \(path)") { try FileHandle.open(path) }
-        let archive = try whileDoing("reading \(path)") {
-            try ArchiveMembers(of: file, spoolingInto: work, of: store, limits: .standard)
+        do {
+            let archive = try whileDoing("reading \(path)") {
+                try ArchiveMembers(of: file, spoolingInto: work, of: store, limits: .standard)
+            }
+            var result = try image(named: name, in: archive, isDocker: isDocker, path)
+            result.work = work
+            return result
+        } catch let error as LayerArchiveError {
+            throw StorageError(.invalidArchive, "the archive \(path) cannot be read", hint: error.hint, cause: error)
+        } catch let error as StorageError
+            where [.invalidArchive, .missingBlob, .corruptBlob].contains(error.code)
+            && !error.message.contains("\(path)")
+        {
+            // What reads documents does not know in which file they are.
+            throw StorageError(error.code, "the archive \(path) cannot be used", hint: error.hint, cause: error)
         }
+    }
+
+    private static func image(
+        named name: String?, in archive: ArchiveMembers, isDocker: Bool, _ path: FilePath
+    ) throws -> FileOrigin {
         let document = isDocker ? "manifest.json" : "index.json"
         guard let member = archive[document] else {
             let other = isDocker ? "oci-archive:" : "docker-archive:"
@@ -115,18 +133,14 @@ extension FileOrigin {
                 hint: isOther ? "it can be read as \(other)\(path)" : "an archive of images has one: make it again")
         }
         let bytes = try archive.read(member, document)
-        var result: FileOrigin
-        if isDocker {
-            var reader = DockerArchiveReader(archive)
-            let image = try reader.image(named: name, of: bytes, in: "the archive \(path)")
-            result = FileOrigin(
-                top: RawManifest(image.manifest.bytes, mediaType: .ociManifest), supply: .archive(reader.archive),
-                documents: [image.configuration.digest: image.configuration.bytes])
-        } else {
-            result = try layout(.archive(archive), index: bytes, name: name, place: "the archive \(path)")
+        guard isDocker else {
+            return try layout(.archive(archive), index: bytes, name: name, place: "the archive \(path)")
         }
-        result.work = work
-        return result
+        var reader = DockerArchiveReader(archive)
+        let image = try reader.image(named: name, of: bytes, in: "the archive \(path)")
+        return FileOrigin(
+            top: RawManifest(image.manifest.bytes, mediaType: .ociManifest), supply: .archive(reader.archive),
+            documents: [image.configuration.digest: image.configuration.bytes])
     }
 
     /// Opens a directory as skopeo's `dir:` writes it: `manifest.json`, and blobs by their digests.
