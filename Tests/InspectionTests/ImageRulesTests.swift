@@ -105,6 +105,27 @@ struct ImageRulesTests {
         #expect(analysis.duplicates.wastedBytes == 2000)
     }
 
+    @Test("weigh what a budget's path leads to through links, as a container has it")
+    func budgetsThroughLinks() async throws {
+        func link(_ path: String, _ target: String) -> (LayerEntry, [UInt8]) {
+            (LayerEntry(path: Array(path.utf8), kind: .symbolicLink(target: Array(target.utf8)), modified: 1000), [])
+        }
+        let images = try TestImages()
+        try images.image(
+            [
+                [
+                    link("bin", "usr/bin"), (file("usr/bin/sh"), [1, 2, 3]), link("usr/bin/dash", "../../bin/./sh"),
+                    link("opt", "/usr"), link("round", "/trip"), link("trip", "round"), link("up", "../../usr"),
+                    (file("gone/x"), [1]), link("lost", "gone"),
+                ], [(file(".wh.gone"), [])],
+            ], named: "x:1")
+        let analysis = try await ImageAnalysis(of: images.open("x:1"))
+        var rules = ImageRules()
+        let paths = ["/bin", "bin/dash", "/opt/bin/", "up", "/round/x", "lost", "/"]
+        rules.budgets = paths.map { .init(path: $0, bytes: 2) }
+        #expect(rules.results(of: analysis).map(\.found) == ["3", "3", "3", "3", "0", "0", "3"])
+    }
+
     @Test("are broken by waste without anything to divide it by")
     func infinite() async throws {
         let images = try TestImages()

@@ -64,7 +64,7 @@ extension ImageRules {
         guard !budgets.isEmpty else { return [] }
         let view = analysis.finalView
         return budgets.map { budget in
-            let node = analysis.stack.node(at: Array(budget.path.utf8))
+            let node = view.resolved(Array(budget.path.utf8))
             return bytes("budgets \(budget.path)", node.map { view.size(of: $0) } ?? 0, budget.bytes)
         }
     }
