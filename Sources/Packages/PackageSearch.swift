@@ -2,7 +2,8 @@
 /// gives the bytes of those.
 ///
 /// The order in which files are given does not matter; of two with one path the later counts. Nothing that a file holds is an
-/// error: what is broken becomes a warning of the inventory. No bytes are kept.
+/// error: what is broken becomes a warning of the inventory. No bytes are kept but those of logs beside databases: see
+/// ``loggedDatabases``.
 public struct PackageSearch: Sendable {
     /// What a file told.
     private enum Found {
@@ -10,6 +11,7 @@ public struct PackageSearch: Sendable {
         case packages([Package])
         case licences([String], of: String)
         case sameDocuments(of: String, as: String)
+        case log(SQLiteLog)
         case nothing(because: String)
     }
 
@@ -34,22 +36,36 @@ public struct PackageSearch: Sendable {
             add(try? GoBuildInfo(read), at: path)
             return
         }
-        do throws(DamagedFile) { found[path] = try Self.read(bytes, of: file, Self.place(path)) } catch {
+        do throws(DamagedFile) { found[path] = try read(bytes, of: file, at: path) } catch {
             found[path] = .nothing(because: error.message)
         }
     }
 
-    private static func read(_ bytes: [UInt8], of file: PackageFile, _ place: String) throws(DamagedFile) -> Found? {
-        switch file {
+    private func read(_ bytes: [UInt8], of file: PackageFile, at path: [UInt8]) throws(DamagedFile) -> Found? {
+        let place = Self.place(path)
+        return switch file {
         case .release: OperatingSystemRelease(bytes).map(Found.release)
         case .dpkg: .packages(DpkgStatus.packages(bytes, place: place))
         case .copyright(let name): .licences(DpkgCopyright.licences(bytes), of: name)
         case .apk: .packages(ApkDatabase.packages(bytes, place: place))
-        case .rpm: .packages(try RPMDatabase.packages(bytes, place: place))
+        case .rpm: .packages(try RPMDatabase.packages(log(beside: path)?.applied(to: bytes) ?? bytes, place: place))
+        case .rpmLog: SQLiteLog(bytes).map(Found.log)
         case .python: PythonMetadata.package(bytes, place: place).map { .packages([$0]) }
         case .node: try NodeManifest.package(bytes, place: place).map { .packages([$0]) }
         case .program: nil
         }
+    }
+
+    /// The log that is known of a database.
+    private func log(beside path: [UInt8]) -> SQLiteLog? {
+        guard case .log(let log)? = found[path + SQLiteLog.suffix] else { return nil }
+        return log
+    }
+
+    /// Databases beside which a log was found. Log and database may be of two layers: once all files have been given, whoever gives
+    /// these once more has in them what the log tells.
+    public var loggedDatabases: [[UInt8]] {
+        found.keys.filter { log(beside: $0) != nil }
     }
 
     /// Takes what was found in a program.
@@ -92,6 +108,7 @@ public struct PackageSearch: Sendable {
             case .packages(let packages): result.packages += packages
             case .licences(let texts, let name): licences[name] = texts
             case .sameDocuments(let name, let other): shared[name] = other
+            case .log: continue
             case .nothing(let reason): result.warnings.append(.init(place: Self.place(path), message: reason))
             }
         }

@@ -42,7 +42,9 @@ public struct ImageComparison: Sendable {
                 from: sides.0, to: sides.1, contents: try layers.contents(of: files.unknown), withTimes: withTimes)
         }
         self.files = files
-        let inventories = (layers.inventory(sides.0), layers.inventory(sides.1))
+        let inventories = (
+            try await layers.inventory(sides.0, first.layers), try await layers.inventory(sides.1, second.layers)
+        )
         packages = PackageComparison(from: inventories.0, to: inventories.1)
         warnings = (inventories.0.warnings, inventories.1.warnings)
     }
@@ -110,7 +112,7 @@ private struct ComparedLayers {
     }
 
     /// The packages that files of the final tree tell of.
-    func inventory(_ side: TreeComparison.Side) -> PackageInventory {
+    func inventory(_ side: TreeComparison.Side, _ layers: [InspectedLayer]) async throws -> PackageInventory {
         var result = PackageSearch()
         for (place, number) in side.identities.enumerated() {
             var search = readings[number].reading.packages
@@ -120,6 +122,7 @@ private struct ComparedLayers {
             }
             result.merge(search)
         }
+        try await result.readLogged(in: layers)
         return result.inventory()
     }
 }

@@ -10,6 +10,8 @@ public enum PackageFile: Hashable, Sendable {
     case apk
     /// rpm's database.
     case rpm
+    /// What was committed to rpm's database and is not in its file yet.
+    case rpmLog
     /// The metadata of a distribution of Python.
     case python
     /// The manifest of an installed package of npm.
@@ -23,7 +25,7 @@ public enum PackageFile: Hashable, Sendable {
         case .release, .copyright: 1 << 20
         case .python, .node: 4 << 20
         case .dpkg, .apk: 128 << 20
-        case .rpm: 512 << 20
+        case .rpm, .rpmLog: 512 << 20
         case .program: .max
         }
     }
@@ -70,7 +72,8 @@ public enum PackageFile: Hashable, Sendable {
     }
 
     private static func rpm(_ name: some BidirectionalCollection<UInt8>) -> PackageFile? {
-        ["rpmdb.sqlite", "Packages.db", "Packages"].contains { name.elementsEqual($0.utf8) } ? .rpm : nil
+        if name.elementsEqual("rpmdb.sqlite-wal".utf8) { return .rpmLog }
+        return ["rpmdb.sqlite", "Packages.db", "Packages"].contains { name.elementsEqual($0.utf8) } ? .rpm : nil
     }
 
     private static func document(_ path: some BidirectionalCollection<UInt8>) -> PackageFile? {

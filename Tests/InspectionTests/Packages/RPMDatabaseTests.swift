@@ -1,5 +1,7 @@
+import Inspection
 import LinuxSystem
 import Packages
+import Storage
 import SystemPackage
 import Testing
 
@@ -34,6 +36,55 @@ struct RPMDatabaseTests {
         let root = try RPMRoot()
         let bytes = try root.read("root/var/lib/rpm/rpmdb.sqlite")
         try check(packages(bytes, at: "var/lib/rpm/rpmdb.sqlite"), as: root.listed(backend: "sqlite", in: "root"))
+    }
+
+    @Test(
+        "in SQLite list what rpm lists where changes are in the log beside the database alone, in whatever layer that lies"
+    )
+    func logged() async throws {
+        let root = try RPMRoot()
+        try root.leaveLog()
+        let path = "var/lib/rpm/rpmdb.sqlite"
+        let files = try [path, path + "-wal"].map { (file($0), try root.read("logged/\($0)")) }
+        let listed = try root.listed(backend: "sqlite", in: "logged")
+        #expect(listed.count == 1)
+        for layers in [[files], [files.reversed()], [[files[0]], [files[1]]]] {
+            let images = try TestImages()
+            try images.image(layers, named: "x:1")
+            try images.image([[files[0]]], named: "x:0")
+            for source in ["x:1", "docker-archive:@/x.tar"] {
+                let stored = try #require(try images.store.image(named: "x:1"))
+                try images.store.export(
+                    [(stored, stored.references)], as: .docker, toFile: images.directory.appending("x.tar"))
+                let image = try await images.open(source)
+                let inventory = try await image.packages()
+                #expect(inventory.warnings.isEmpty)
+                #expect(inventory.packages.map { "\($0.name) \($0.version) \($0.architecture ?? "")" } == listed)
+                let comparison = try await ImageComparison(from: images.open("x:0"), to: image)
+                #expect(comparison.packages.removed.map(\.name) == ["alpha"])
+            }
+        }
+    }
+
+    @Test("in SQLite are read without what a damaged log says")
+    func damagedLog() throws {
+        let root = try RPMRoot()
+        try root.leaveLog()
+        let path = "var/lib/rpm/rpmdb.sqlite"
+        let (database, log) = try (root.read("logged/\(path)"), root.read("logged/\(path)-wal"))
+        func count(_ log: [UInt8]) throws -> Int {
+            var search = PackageSearch()
+            search.add(log, of: .rpmLog, at: Array("\(path)-wal".utf8))
+            search.add(database, of: .rpm, at: Array(path.utf8))
+            return search.inventory().packages.count
+        }
+        #expect(try count(log) == 1)
+        for damage in [10, 20, 28, 36, 41, 60, log.count - 1] {
+            var bytes = log
+            bytes[damage] ^= 0x55
+            #expect(try count(bytes) == 2, "byte \(damage)")
+        }
+        for length in [0, 3, 12, 31, 40, log.count - 1] { #expect(try count(Array(log.prefix(length))) == 2) }
     }
 
     @Test("in BerkeleyDB list what rpm lists")
@@ -176,6 +227,20 @@ final class RPMRoot {
             }
             return bytes
         }
+    }
+
+    /// A copy of the database of which one package is removed, as a program leaves it that is killed then.
+    func leaveLog() throws {
+        let script = """
+            import shutil, sqlite3
+            database = sqlite3.connect("root/var/lib/rpm/rpmdb.sqlite")
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA wal_autocheckpoint=0")
+            database.execute("DELETE FROM Packages WHERE hnum IN (SELECT hnum FROM Name WHERE key=?)", ["alpha"])
+            database.commit()
+            shutil.copytree("root", "logged")
+            """
+        try shell("python3 -c '\(script)'")
     }
 
     /// A hash table of BerkeleyDB with the same headers: keys are numbers of four bytes.
