@@ -179,6 +179,15 @@ struct SecretStructureTests {
             "http --auth me:S3cretPw9 GET https://a.net", "cmdkey /add:srv /user:me /pass:S3cretPw9",
             "ENV REDIS_ARGS=\"--requirepass S3cretPw9\"",
             "sonar-scanner -Dsonar.login=S3cretPw9 -X",
+            "restic --password-file <(echo -n S3cretPw9) backup /a", "openssl enc -pass file:<(echo 'S3cretPw9') -in a",
+            "ansible-playbook --vault-password-file=<(printf '%s' S3cretPw9) a.yml",
+            "ftp -inv a.net <<EOF\nbinary\nuser me S3cretPw9\nput a\nEOF",
+            "ftp -n a.net <<EOF\nuser me\nquote PASS S3cretPw9\nEOF",
+            "lftp -e 'set ssl:verify no; open -u me,S3cretPw9 a.net; quit'",
+            "lftp <<EOF\nopen -u me,S3cretPw9 a.net\nEOF",
+            "psexec.py CORP/me:S3cretPw9@srv cmd.exe", "secretsdump.py corp.net/me:S3cretPw9@10.0.0.5",
+            "net rpc join -U me%S3cretPw9", "rar x -hpS3cretPw9 a.rar", "oras login -u me -p S3cretPw9 r.io",
+            "ldapadd -D cn=admin -wS3cretPw9 -f a",
         ])
     func programs(text: String) {
         #expect(found("RUN " + text, in: "Dockerfile") == ["command-line-password likely"])
@@ -208,6 +217,11 @@ struct SecretStructureTests {
             "ssh-keygen -N '' -f id1",
             "zip -r a1b2c3d4.zip a", "expect -c 'expect \"login:\"; send \"deploy1\\r\"'",
             "expect -c 'expect \"password:\"; send \"$pw12345\\r\"'", "mkdir x && isql a",
+            "diff <(echo S3cretPw9) a", "restic --password-file <(echo $PW12345) init",
+            "restic --password-file <(cat /run/secrets/pw1) init",
+            "ftp -n a.net <<EOF\nuser anonymous $MAIL1\nEOF\nRUN true\nuser me S3cretPw9",
+            "lftp -e 'open -u $U,$P a.net'",
+            "7z x -pdefault a.7z", "psexec.py CORP/me@srv a1b2c3d4", "ldapadd -x -W -D cn=a1",
         ])
     func programsWithout(text: String) {
         #expect(found("RUN " + text, in: "Dockerfile").isEmpty)
@@ -251,8 +265,71 @@ struct SecretStructureTests {
             ("<AdministratorPassword>\n <Value>S3cretPw9</Value>", "unattend.xml", "password"),
             ("setx DB_PASSWORD S3cretPw9", "a.bat", "password"),
             ("https://dav.corp.net me S3cretPw9", "etc/davfs2/secrets", "credential-list"),
+            (
+                "poll mail.corp.net proto imap user \"me\" there with password \"S3cretPw9\" is me here",
+                ".fetchmailrc",
+                "setting-line-password"
+            ),
+            (
+                "poll mail.corp.net\n  protocol pop3\n  username me\n  password S3cretPw9\n", ".fetchmailrc",
+                "setting-line-password"
+            ),
+            ("tacacs-server host 10.1.1.1 key S3cretPw9", "a.cfg", "setting-line-password"),
+            ("radius-server key 0 S3cretPw9", "a.cfg", "setting-line-password"),
+            ("snmp-server community S3cretPw9 RO", "a.cfg", "setting-line-password"),
+            ("enable secret S3cretPw9", "a.cfg", "setting-line-password"),
+            ("rocommunity S3cretPw9 10.0.0.0/8", "snmpd.conf", "setting-line-password"),
+            ("createUser me SHA \"S3cretPw9\" AES", "snmpd.conf", "setting-line-password"),
+            ("REDISCLI_AUTH=S3cretPw9 redis-cli ping", "a.sh", "setting-line-password"),
+            ("me : EAP \"S3cretPw9\"", "ipsec.secrets", "setting-line-password"),
+            ("LABEL registry.auth=\"" + "bWU6UzNjcmV0" + "UHc5\"", "Dockerfile", "basic-authorization"),
+            ("CREATE USER me IDENTIFIED BY \"S3cretPw9\";", "a.sql", "sql-password"),
+            ("CREATE LOGIN me WITH PASSWORD = N'S3cretPw9';", "a.sql", "sql-password"),
+            ("sqlsrv_connect('db', array('UID'=>'sa', 'PWD'=>'S3cretPw9'));", "a.php", "password"),
+            ("nodemailer.createTransport({auth: {user: 'me', pass: 'S3cretPw9'}})", "a.js", "password"),
+            ("\"auth\": {\"user\": \"me\", \"pass\": \"S3cretPw9\"}", "a.json", "password"),
+            ("variable \"db_password\" {\n  type    = string\n  default = \"S3cretPw9\"\n}", "a.tf", "password"),
         ])
-    func ownWays(text: String, path: String, rule: String) { #expect(found(text, in: path) == ["\(rule) likely"]) }
+    func ownWays(text: String, path: String, rule: String) {
+        #expect(found(text, in: path).map { $0.split(separator: " ")[0] } == [rule[...]])
+    }
+
+    @Test(
+        "the password of .netrc is found in what writes the file, and nothing of the quotes with it",
+        arguments: [
+            "printf \"machine a.net\\nlogin me\\npassword S3cretPw9\\n\" > ~/.netrc",
+            "echo -e 'machine a.net\\n  login me\\n  password S3cretPw9' > ~/.netrc",
+            "echo \"machine a.net login me password S3cretPw9\" > ~/.netrc",
+            "sh -c \"echo \\\"machine a.net login me password S3cretPw9\\\" > ~/.netrc\"",
+            "printf '%s\\n' 'machine a.net' 'login me' 'password S3cretPw9' > ~/.netrc",
+            "echo default login me password S3cretPw9 > ~/.netrc",
+        ])
+    func netrc(text: String) {
+        var scanner = SecretScanner(Self.rules)
+        let matches = scanner.matches(in: Array("RUN \(text)".utf8), path: Array("Dockerfile".utf8))
+        #expect(matches.map(\.rule.name) == ["netrc-password"])
+        #expect(matches.first?.redacted.hasSuffix("(9 characters)") == true)
+        #expect(found("RUN " + text.replacing("S3cretPw9", with: "$TOKEN12"), in: "Dockerfile").isEmpty)
+        #expect(found("RUN " + text.replacing("S3cretPw9", with: "'\"$TOKEN12\""), in: "Dockerfile").isEmpty)
+    }
+
+    @Test(
+        "the same words with a reference, a public name or nothing behind them are no credentials",
+        arguments: [
+            "poll mail.corp.net proto imap\nuser me is me here\n", "poll the server1 for a password changes2",
+            "tacacs-server host 10.1.1.1", "tacacs-server key 7 $KEY12345", "snmp-server community public RO",
+            "rocommunity public", "createUser me", "enable secret 5 $1$abcd", "REDISCLI_AUTH=$PW12345",
+            "me : EAP \"$PW12345\"", "auth=required123456", "LABEL registry.auth=\"bm8gcGFpcg==\"",
+            "IDENTIFIED BY \"&password1\"", "'PWD'=>$pw123456", "auth: {user: 'me', pass: process.env.PW123456}",
+            "{pass: true, pass: 'passed'}", "bypass: 'S3cretPw9'",
+            "variable \"db_password\" {\n  type = string\n}\n\nvariable \"region\" {\n  default = \"eu-west-1a\"\n}",
+            "DJANGO_SECRET_KEY=build-only-not-used",
+        ])
+    func ownWaysWithout(text: String) {
+        for path in ["a.conf", "a.js", "a.tf"] {
+            #expect(found(text, in: path).isEmpty, "\(path): \(found(text, in: path))")
+        }
+    }
 
     @Test(
         "the name of a vault, of an object of Kubernetes or of a package is no credential",

@@ -8,7 +8,8 @@ enum Placeholder {
         "not-a-secret", "not_a_secret", "mypassword", "my-password", "my_password", "mysecret", "my-secret",
         "my_secret", "mytoken", "my-token", "my_token", "my-api", "my_api", "put_", "supersecretpassword",
         "0123456789", "1234567890", "abcdefghij", "000000000", "secret-token", "passwordhere", "_here", "-here",
-        "undefined", "unknown", "default-value", "testtest", "blahblah",
+        "undefined", "unknown", "default-value", "testtest", "blahblah", "not-used", "not_used",
+        "notused", "build-only", "build_only",
         // Of RFC 5849, 6749 and 6750, which programs' documents repeat.
         "2yotnfzfejr1zcsic", "tgzv3jokf0xg5qx2", "czzcagrsa3f0mzpn", "ad180jjd733klru7", "mf_9.b5f-4.1jqm",
         "splxlobezqqybys6",

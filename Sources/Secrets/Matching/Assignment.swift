@@ -60,6 +60,9 @@ struct Assignment {
             if sign == UInt8(ascii: ","), !wasQuoted || !isFirstOfTwo(name, in: view) { return nil }
             return isQuote(view[value]) ? value : nil
         case UInt8(ascii: "\n"): return onNextLine(place + 1, in: view)
+        case UInt8(ascii: "{"):
+            sign = UInt8(ascii: "=")
+            return wasQuoted ? defaultOfVariable(name, in: view) : nil
         default:
             if view.has("value=", at: place), wasQuoted {
                 sign = UInt8(ascii: "=")
@@ -90,6 +93,21 @@ struct Assignment {
     private static func onNextLine(_ start: Int, in view: SourceView) -> Int? {
         let place = view.end(of: .space, from: start, atMost: 40)
         return view.has("value:", at: place) ? place + 6 : nil
+    }
+
+    /// `variable "name" {` with `default = X` in one of the lines below, as Terraform's variables are written.
+    private static func defaultOfVariable(_ name: Range<Int>, in view: SourceView) -> Int? {
+        guard view.has("variable ", at: name.lowerBound - 10) else { return nil }
+        var line = view.line(around: name.upperBound)
+        for _ in 0..<8 {
+            line = view.line(around: line.upperBound + 1)
+            let start = view.end(of: .space, from: line.lowerBound)
+            if view[start] == UInt8(ascii: "}") { return nil }
+            guard view.has("default", at: start) else { continue }
+            let place = view.end(of: .space, from: start + 7)
+            return view[place] == UInt8(ascii: "=") ? place + 1 : nil
+        }
+        return nil
     }
 
     /// `--password`, `-password`: the value stands behind a space.

@@ -24,6 +24,10 @@ enum PasswordPlace {
     case pair(Int, Character)
     /// By standard input: `echo WORD | program`, `program <<< WORD`.
     case input
+    /// Behind a user in a command of the here-document that it reads: `user NAME WORD`.
+    case session
+    /// In what stands for a file: `--password-file <(echo WORD)`.
+    case substitution
 }
 
 extension CommandCredentials {
@@ -40,9 +44,13 @@ extension CommandCredentials {
         "curl ": [.login(["-u", "--user", "-U", "--proxy-user"], ":")],
         "wget ": [.option(["--password", "--http-password", "--ftp-password"])],
         "http -a ": [.pair(0, ":")], "http --auth ": [.pair(0, ":")], "https -a ": [.pair(0, ":")],
-        "lftp ": [.login(["-u", "--user"], ",")],
+        "lftp ": [.login(["-u", "--user"], ",")], "open -u ": [.pair(0, ",")],
+        "ftp ": [.session], "quote PASS ": [.word(0)], "quote pass ": [.word(0)],
         "ncftpput ": [.option(["-p"])], "ncftpget ": [.option(["-p"])],
         "smbclient ": [.login(["-U", "--user"], "%"), .word(1, .mixed)], "rpcclient ": [.login(["-U", "--user"], "%")],
+        "net rpc ": [.login(["-U", "--user"], "%")], "net ads ": [.login(["-U", "--user"], "%")],
+        "psexec.py ": [.pair(0, ":")], "wmiexec.py ": [.pair(0, ":")], "smbexec.py ": [.pair(0, ":")],
+        "atexec.py ": [.pair(0, ":")], "secretsdump.py ": [.pair(0, ":")], "mssqlclient.py ": [.pair(0, ":")],
         "net use ": [.behind("\\\\"), .behind("/user:")], "net user ": [.word(1, .mixed)],
         "cmdkey ": [.joined("/pass:")],
         "schtasks ": [.option(["/rp"])], "psexec ": [.option(["-p"])],
@@ -55,8 +63,8 @@ extension CommandCredentials {
         "nmcli ": [.option(["password"])], "wpa_passphrase ": [.word(1, .mixed)],
         // Directories of users.
         "kinit ": [.input], "kadmin ": [.option(["-w"])], "adcli join ": [.input],
-        "ldapsearch ": [.option(["-w"])], "ldapadd ": [.option(["-w"])], "ldapmodify ": [.option(["-w"])],
-        "ldapwhoami ": [.option(["-w"])],
+        "ldapsearch ": [.option(["-w"]), .joined("-w")], "ldapadd ": [.option(["-w"]), .joined("-w")],
+        "ldapmodify ": [.option(["-w"]), .joined("-w")], "ldapwhoami ": [.option(["-w"]), .joined("-w")],
         "sudo -S": [.input], "--password-stdin": [.input], "--stdin-password": [.input], "--with-token": [.input],
         // Mostly its hash, which the name does not say.
         "useradd ": [.option(["-p"])], "usermod ": [.option(["-p"])],
@@ -75,7 +83,7 @@ extension CommandCredentials {
         // Registries and services.
         "docker login ": [.option(["-p"])], "podman login ": [.option(["-p"])], "buildah login ": [.option(["-p"])],
         "nerdctl login ": [.option(["-p"])], "skopeo login ": [.option(["-p"])],
-        "crane auth login ": [.option(["-p"])],
+        "crane auth login ": [.option(["-p"])], "oras login ": [.option(["-p"])],
         "helm registry login ": [.option(["-p"])], "oc login ": [.option(["-p"])], "az login ": [.option(["-p"])],
         "acr login ": [.option(["-p"])],
         "nuget add source ": [.option(["-p"])], "twine upload ": [.option(["-p"])],
@@ -86,13 +94,15 @@ extension CommandCredentials {
         "add-authtoken ": [.word(0, .random)], "vault login ": [.word(0, .random)],
         // Archives and keys.
         "7z x ": [.joined("-p")], "7z a ": [.joined("-p")], "7z e ": [.joined("-p")], "7za x ": [.joined("-p")],
-        "rar a ": [.joined("-p"), .joined("-hp")], "unrar x ": [.joined("-p")],
+        "rar a ": [.joined("-p"), .joined("-hp")], "rar x ": [.joined("-p"), .joined("-hp")],
+        "unrar x ": [.joined("-p")],
         "zip -P ": [.word(0)], "unzip ": [.option(["-P"])],
         "openssl enc ": [.option(["-k"])], "openssl passwd ": [.word(0), .input],
         "cryptsetup ": [.input], "--passphrase-fd 0": [.input], "hash-password ": [.option(["--plaintext"])],
         "keytool ": [.option(keyStoreOptions)], "jarsigner ": [.option(keyStoreOptions)],
         "qpdf --encrypt ": [.word(0)],
         "ConvertTo-SecureString ": [.word(0)],
+        "<(echo ": [.substitution], "<(printf ": [.substitution],
     ]
 
     private static let keyStoreOptions: Set<String> = ["-storepass", "-keypass", "-srcstorepass", "-deststorepass"]

@@ -89,6 +89,8 @@ enum CommandCredentials {
             guard let word = plainWord(number, of: view.text(keyword), words, in: view) else { return [] }
             return behind(mark, word, in: view).map { [$0] } ?? []
         case .input: return CommandInput.word(keyword, in: view).map { [$0] } ?? []
+        case .session: return CommandInput.session(keyword, in: view).map { [$0] } ?? []
+        case .substitution: return CommandInput.substituted(keyword, in: view).map { [$0] } ?? []
         }
     }
 
@@ -146,12 +148,13 @@ enum CommandCredentials {
         return GenericAssignment.isRandom(view[user]) ? user : nil
     }
 
-    /// The password of `user:password`, or of `user/password@host`.
+    /// The password of `user:password`, of `user/password@host` or of `domain/user:password@host`.
     static func behind(_ mark: Character, _ range: Range<Int>, in view: SourceView) -> Range<Int>? {
         guard let sign = range.first(where: { view[$0] == mark.asciiValue }), sign > range.lowerBound,
             sign + 1 < range.upperBound, view[sign + 1] != UInt8(ascii: "/")
         else { return nil }
-        let end = mark == "/" ? range.last { view[$0] == UInt8(ascii: "@") } ?? range.upperBound : range.upperBound
+        let hasHost = view[range.lowerBound..<sign + 1].contains(UInt8(ascii: "/"))
+        let end = hasHost ? range.last { view[$0] == UInt8(ascii: "@") } ?? range.upperBound : range.upperBound
         return sign + 1 < end ? ShellWords.withoutQuotes(sign + 1..<end, in: view) : nil
     }
 

@@ -40,6 +40,39 @@ enum CommandInput {
         return start < end ? start..<end : nil
     }
 
+    /// `user NAME word` in the here-document of ftp(1).
+    static func session(_ keyword: Range<Int>, in view: SourceView) -> Range<Int>? {
+        let line = view.command(around: keyword.lowerBound)
+        let words = ShellWords.arguments(keyword.upperBound..<line.upperBound, in: view)
+        guard let mark = words.first(where: { view.has("<<", at: $0.lowerBound) }),
+            !view.has("<<<", at: mark.lowerBound)
+        else { return nil }
+        let behind = mark.count > 2 && view.text(mark) != "<<-" ? mark : words.last ?? mark
+        let end = view.text(behind).trimmingHereDocument
+        var place = line.upperBound + 1
+        for _ in 0..<24 where place < view.upper {
+            let line = view.line(around: place)
+            let words = ShellWords.words(line, in: view)
+            if words.count == 1, view.text(words[0]) == end { return nil }
+            if words.count == 3, view.text(words[0]) == "user" { return words[2] }
+            place = line.upperBound + 1
+        }
+        return nil
+    }
+
+    /// `--password-file <(echo word)`, `-pass file:<(printf '%s' word)`.
+    static func substituted(_ keyword: Range<Int>, in view: SourceView) -> Range<Int>? {
+        let line = view.command(around: keyword.lowerBound)
+        let before = ShellWords.words(line.lowerBound..<keyword.lowerBound, in: view).suffix(2)
+        let isPassword = before.contains {
+            view[$0.lowerBound] == UInt8(ascii: "-") && Placeholder.contains(view.lowercased($0), Array("pass".utf8))
+        }
+        guard isPassword else { return nil }
+        return ShellWords.arguments(keyword.upperBound..<line.upperBound, in: view).first {
+            !"-%".utf8.contains(view[$0.lowerBound])
+        }
+    }
+
     /// `echo 'root:word' | chpasswd`, `chpasswd <<< root:word`, and the list of cloud-init's `chpasswd:`.
     static func accounts(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
         if view[keyword.upperBound] == UInt8(ascii: ":") { return listed(behind: keyword.upperBound, in: view) }
@@ -97,5 +130,12 @@ enum CommandInput {
             GenericAssignment.isMixed(view[keyword.upperBound..<end], least: 6)
         else { return nil }
         return CommandCredentials.named(keyword.upperBound..<end, in: view)
+    }
+}
+
+extension String {
+    /// The word that ends a here-document, of the one that begins it.
+    fileprivate var trimmingHereDocument: String {
+        String(drop { "<-'\"".contains($0) }.prefix { !"'\"".contains($0) })
     }
 }

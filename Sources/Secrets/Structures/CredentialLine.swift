@@ -1,39 +1,5 @@
 /// Credentials in files whose lines have fields.
 enum CredentialLine {
-    private static let blank = ByteSet(" \t\r\n")
-
-    /// `machine HOST login USER password WORD`, on one line or several.
-    static func netrc(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
-        guard context.kind != .prose, context.kind != .code else { return nil }
-        var hasLogin = false
-        var place = view.end(of: blank, from: keyword.upperBound)
-        place = word(from: place, in: view).upperBound
-        for _ in 0..<4 {
-            let name = word(from: view.end(of: blank, from: place), in: view)
-            let value = word(from: view.end(of: blank, from: name.upperBound), in: view)
-            place = value.upperBound
-            switch view.text(name) {
-            case "login", "account":
-                hasLogin = true
-                continue
-            case "password" where hasLogin && value.count >= 3 && !"\"{<[".utf8.contains(view[value.lowerBound]):
-                return Placeholder.isLikely(view[value])
-                    || ["password", "yourpassword", "pass", "pwd", "mypass"].contains(view.text(value))
-                    ? nil : SecretCandidate(range: value, confidence: .formed)
-            default: return nil
-            }
-        }
-        return nil
-    }
-
-    private static func word(from start: Int, in view: SourceView) -> Range<Int> {
-        var end = start
-        while end < view.upper, end - start < 512, !blank.contains(view[end]), view[end] > 0x20, view[end] < 0x7F {
-            end += 1
-        }
-        return start..<end
-    }
-
     /// `user:$6$salt$hash:…`.
     static func passwordHash(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
         guard context.kind != .prose, context.kind != .code else { return nil }

@@ -19,14 +19,14 @@ enum EncodedPair {
         return isPair(bytes) ? SecretCandidate(range: assignment.value, confidence: .verified) : nil
     }
 
-    /// `Basic …`.
+    /// `Basic …`; `registry.auth="…"`, as a label may have it.
     static func header(_ keyword: Range<Int>, in view: SourceView) -> SecretCandidate? {
-        let end = view.end(of: ByteSet("0-9A-Za-z+/="), from: keyword.upperBound, atMost: 1024)
-        guard end - keyword.upperBound >= 8, !Placeholder.isLikely(view[keyword.upperBound..<end]),
-            let bytes = Base64.decode(view.text(keyword.upperBound..<end)),
-            isPrintable(bytes), isPair(bytes)
+        let start = keyword.upperBound + (ByteSet("\"'").contains(view[keyword.upperBound]) ? 1 : 0)
+        let end = view.end(of: ByteSet("0-9A-Za-z+/="), from: start, atMost: 1024)
+        guard end - start >= 8, !Placeholder.isLikely(view[start..<end]),
+            let bytes = Base64.decode(view.text(start..<end)), isPrintable(bytes), isPair(bytes)
         else { return nil }
-        return SecretCandidate(range: keyword.upperBound..<end, confidence: .verified)
+        return SecretCandidate(range: start..<end, confidence: .verified)
     }
 
     /// `.dockerconfigjson: …` of a Kubernetes secret, also on a line of its own: docker's configuration.

@@ -11,7 +11,7 @@ enum CredentialWord: Sendable, CaseIterable {
         case .password:
             [
                 "password", "passwd", "passphrase", "passwort", "_pass", "-pass", "_pwd", ";pwd", "; pwd", "dbpass",
-                "dbpwd", "_pw", "-pw", "dbpw",
+                "dbpwd", "_pw", "-pw", "dbpw", "'pass'", "\"pass\"", " pass:", "{pass:", "'pwd'", "\"pwd\"",
             ]
         case .secret: ["secret"]
         case .token: ["token"]
@@ -36,6 +36,7 @@ enum GenericAssignment {
     static func candidate(
         _ keyword: Range<Int>, _ word: CredentialWord, in view: SourceView, _ context: SecretContext
     ) -> SecretCandidate? {
+        let keyword = nameAlone(keyword, in: view)
         guard let assignment = Assignment(around: keyword, in: view),
             CredentialName(assignment.name, keyword, in: view).isCredential(word), !context.isManual,
             !isTypeName(assignment.name, in: view), !isField(assignment, in: view)
@@ -58,6 +59,12 @@ enum GenericAssignment {
             context.kind == .environment || !isObjectName(value, word, assignment.name, in: view)
         else { return nil }
         return SecretCandidate(range: assignment.value, confidence: .formed)
+    }
+
+    /// A keyword that says where a name begins and ends, without these marks: `"pass"`, `{pass:`.
+    private static func nameAlone(_ keyword: Range<Int>, in view: SourceView) -> Range<Int> {
+        let isWhole = !ByteSet.name.contains(view[keyword.upperBound - 1])
+        return isWhole ? keyword.lowerBound + 1..<keyword.upperBound - 1 : keyword
     }
 
     private static func isSecret(
@@ -144,7 +151,7 @@ enum GenericAssignment {
         let small = value.map(\.smallLetter)
         for start in [
             "arn:", "http:", "https:", "file:", "env:", "secret:", "op:", "ssm:", "sha256:", "sha512-", "sha1-", "md5:",
-            "/", "./", "~/", "urn:", ".*", "[^",
+            "/", "./", "~/", "process.env.", "urn:", ".*", "[^",
         ]
         where small.starts(with: start.utf8) { return true }
         return false

@@ -4,18 +4,21 @@ enum SettingLine {
         "requirepass ", "masterauth ", "bindpw ", "rootpw ", "rootpw --plaintext ", "password ", "MYSQLPassword ",
         "LDAPBindPW ",
     ]
-    private static let names = ["psk=", "wpa_passphrase=", "PWD=", "pwd=", "SSHPASS="]
+    private static let names = ["psk=", "wpa_passphrase=", "PWD=", "pwd=", "SSHPASS=", "REDISCLI_AUTH="]
+    private static let quotedNames = ["PSK \"", "EAP \"", "XAUTH \""]
 
     /// What is looked for.
-    static let keywords = directives + names + ["d-i passwd/", "PSK \"", "\"result\"", "@tcp(", "@unix("]
+    static let keywords =
+        directives + names + quotedNames + ["d-i passwd/", "\"result\"", "@tcp(", "@unix("] + DeviceSetting.keywords
 
     /// The password of the setting whose name is a keyword.
     static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
         let word = view.text(keyword)
         if word.hasPrefix("@") { return dataSource(keyword, in: view) }
         guard context.kind != .prose, context.kind != .code else { return nil }
+        if DeviceSetting.keywords.contains(word) { return DeviceSetting.candidate(keyword, in: view) }
         let line = view.line(around: keyword.lowerBound)
-        if word == "PSK \"" { return quoted(keyword.upperBound, in: view) }
+        if quotedNames.contains(word) { return quoted(keyword.upperBound, in: view) }
         if word == "\"result\"" { return generated(keyword, in: view, context) }
         if word == "d-i passwd/" { return preseeded(line, in: view) }
         let isDirective = directives.contains(word)
@@ -65,7 +68,8 @@ enum SettingLine {
         return isQuote(view[end]) ? candidate(start..<end, in: view) : nil
     }
 
-    private static func candidate(_ range: Range<Int>, in view: SourceView) -> SecretCandidate? {
+    /// What a setting gives, if it looks like a password that somebody chose, or drawn by lot.
+    static func candidate(_ range: Range<Int>, in view: SourceView) -> SecretCandidate? {
         let value = view[range]
         guard let first = value.first, !Placeholder.isLikely(value), !"/.~".utf8.contains(first),
             GenericAssignment.isMixed(value, least: 6) || GenericAssignment.isRandom(value)
@@ -76,21 +80,23 @@ enum SettingLine {
 
 /// Passwords of database users, as SQL gives them.
 enum SQLPassword {
-    /// `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `PASSWORD('x')`.
+    /// `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `PASSWORD('x')`, `PASSWORD = N'x'`.
     static func candidate(_ keyword: Range<Int>, in view: SourceView, _ context: SecretContext) -> SecretCandidate? {
         guard context.kind != .prose, view[keyword.lowerBound - 1] != UInt8(ascii: "_") else { return nil }
         var start = keyword.upperBound
         if view.lowercased(keyword).starts(with: "identified".utf8) {
-            // BY PASSWORD '…', WITH plugin BY '…'.
+            // BY PASSWORD '…', WITH plugin BY '…', BY "…" of Oracle.
             let line = view.line(around: start)
-            guard
-                let quote = (start..<min(line.upperBound, start + 60)).first(where: { view[$0] == UInt8(ascii: "'") })
-            else { return nil }
+            let quote = (start..<min(line.upperBound, start + 60)).first { "'\"".utf8.contains(view[$0]) }
+            guard let quote else { return nil }
             start = quote + 1
         }
-        let end = view.end(of: ByteSet(" -&(-~"), from: start, atMost: 128)
+        let quote = view[start - 1]
+        let end = view.end(of: ByteSet(quote == UInt8(ascii: "'") ? " -&(-~" : " !#-~"), from: start, atMost: 128)
         let value = view[start..<end]
-        guard view[end] == UInt8(ascii: "'"), !Placeholder.isLikely(value),
+        // SQL*Plus puts something in the place of &name, and a shell in that of '"$name"'.
+        guard view[end] == quote, !Placeholder.isLikely(value.filter { $0 != UInt8(ascii: "\"") }),
+            value.first != UInt8(ascii: "&"),
             GenericAssignment.isMixed(value, least: 6)
                 || context.kind == .environment && value.count >= 6 && value != Array("password".utf8)
         else { return nil }

@@ -7,7 +7,7 @@ enum URLCredentials {
         "baz", "guest", "token",
         "x-oauth-basic", "p", "a", "b", "mypass", "userpass", "qux", "passphrase", "xyzzy", "joe", "john", "login",
         "xyz", "abc",
-        "key", "api_key", "changeit",
+        "key", "api_key", "changeit", "default",
     ]
 
     /// What stands before user and password in the addresses of Oracle's drivers: `jdbc:oracle:thin:user/password@host`.
