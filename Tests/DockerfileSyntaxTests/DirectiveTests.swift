@@ -4,6 +4,15 @@ import Testing
 
 @Suite("Parser directives")
 struct DirectiveTests {
+    @Test("a byte order mark takes no column, and is not shown")
+    func markColumns() {
+        let result = Dockerfile.parse("\u{FEFF}FROM a b\nRUN x\n")
+        #expect(result.diagnostics.first?.range.start.column == 8)
+        #expect(result.text.line(1) == "FROM a b")
+        #expect(result.dockerfile.stages.first?.range.start.column == 1)
+        #expect(result.text.position(at: 0).column == 1)
+    }
+
     @Test("directives at the head are read, case and space do not matter")
     func read() {
         let result = Dockerfile.parse(

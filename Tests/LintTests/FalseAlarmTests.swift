@@ -30,6 +30,16 @@ struct FalseAlarmTests {
     func mistakes(_ text: String) { #expect(codes(text).contains("DL1000")) }
 
     @Test(
+        "begin a stage with a FROM that says too much",
+        arguments: ["FROM debian:12 # base", "FROM debian:12 AS a # base", "FROM debian:12 as"])
+    func stages(_ from: String) {
+        let found = codes("FROM alpine:3.19\nCMD [\"a\"]\n\(from)\nRUN make\nCMD [\"b\"]\n")
+        #expect(found.count { $0 == "DL1000" } == 1)
+        #expect(!found.contains("DL4003"))
+        #expect(codes("\(from)\nRUN make\n").count { $0 == "DL1000" || $0 == "DL3061" } == 1)
+    }
+
+    @Test(
         "have what a rule asks for",
         arguments: [
             ("DL3006", "FROM notary:server-${VERSION}\n"), ("DL3006", "FROM notary:${MAJOR}.${MINOR:-1}-slim\n"),

@@ -32,6 +32,11 @@ struct HadolintAgreementTests {
         "gem-go-yarn.Dockerfile:6 DL3060": "a later RUN cannot empty the cache of this layer",
     ]
 
+    /// Rules of hadolint's repository that 2.15.1 does not have yet.
+    private static let newer: Set<String> = [
+        "DL3068", "DL3069", "DL3070", "DL3071", "DL3072", "DL3073", "DL3074", "DL3075", "DL3076", "DL3077", "DL4007",
+    ]
+
     private static func names() throws -> [String] {
         try DirectoryHandle.open(corpus).entries().map { String(decoding: $0.name, as: UTF8.self) }.filter {
             $0.hasSuffix(".Dockerfile")
@@ -42,7 +47,10 @@ struct HadolintAgreementTests {
         var found: Set<String> = []
         for name in try names() {
             let result = Linter().lint(try FileHandle.open(corpus.appending(name)).readAll(), name: name)
-            for finding in result.findings where finding.code.text.hasPrefix("DL") && finding.code != Linter.parseCode {
+            for finding in result.findings
+            where finding.code.text.hasPrefix("DL") && finding.code != Linter.parseCode
+                && !newer.contains(finding.code.text)
+            {
                 found.insert("\(name):\(result.instructionLine(of: finding)) \(finding.code)")
             }
         }

@@ -6,11 +6,9 @@ extension InstructionParser {
             reportMissing(source, "FROM names no base image", hint: "write FROM IMAGE, or FROM scratch to start empty")
             return nil
         }
-        let hasName = words.count == 3 && words[1].text.lowercased() == "as"
-        guard words.count == 1 || hasName else {
-            reportExtra(words)
-            return nil
-        }
+        // What stands below is of a stage, even if this line says more than it may: other mistakes are told of that stage.
+        let hasName = words.count >= 3 && words[1].text.lowercased() == "as"
+        if words.count > (hasName ? 3 : 1) { reportExtra(words) }
         if hasName { checkAsCasing(source, words[1]) }
         return Stage(
             name: hasName ? stageName(words[2]) : nil,
@@ -22,7 +20,7 @@ extension InstructionParser {
 
     private mutating func reportExtra(_ words: [LinePiece]) {
         let hint =
-            words[1].text.lowercased() == "as" && words.count > 3
+            words[1].text.lowercased() == "as" && words.count > 3 || words[1].text.hasPrefix("#")
             ? "comments stand on lines of their own"
             : "name a stage with FROM \(words[0].text) AS NAME"
         report(

@@ -4,7 +4,7 @@ public struct SourceText: Sendable, Hashable {
     public let name: String
     /// The bytes, a byte order mark at the head included.
     public let bytes: [UInt8]
-    /// Offset of the first byte of each line; the first entry is zero.
+    /// Offset of the first byte of each line; a byte order mark is no part of the first one.
     private let lineStarts: [Int]
     /// How many bytes before each block are not the first of their scalar; makes columns cheap on very long lines.
     private let continuationsBefore: [Int32]
@@ -15,7 +15,7 @@ public struct SourceText: Sendable, Hashable {
     public init(_ bytes: [UInt8], name: String) {
         self.name = name
         self.bytes = bytes
-        var starts = [0]
+        var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
         var counts: [Int32] = []
         var continuations: Int32 = 0
         counts.reserveCapacity(bytes.count / SourceText.blockSize + 1)
@@ -32,7 +32,7 @@ public struct SourceText: Sendable, Hashable {
     public func position(at offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
         let line = lineIndex(of: offset)
-        let start = lineStarts[line]
+        let start = min(lineStarts[line], offset)
         let column = offset - start - (continuations(before: offset) - continuations(before: start)) + 1
         return SourcePosition(offset: offset, line: line + 1, column: column)
     }

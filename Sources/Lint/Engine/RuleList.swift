@@ -18,8 +18,9 @@ public enum RuleList {
             DL3043.self, DL3044.self, DL3045.self, DL3046.self, DL3047.self, DL3048.self, DL3049.self, DL3050.self,
             DL3051.self, DL3052.self, DL3053.self, DL3054.self, DL3055.self, DL3056.self, DL3058.self, DL3057.self,
             DL3059.self, DL3060.self, DL3061.self, DL3062.self, DL3063.self, DL3064.self, DL3065.self, DL3066.self,
-            DL3067.self, DL3068.self,
-            DL4000.self, DL4001.self, DL4003.self, DL4004.self, DL4005.self, DL4006.self,
+            DL3067.self, DL3068.self, DL3069.self, DL3070.self, DL3071.self, DL3072.self, DL3073.self, DL3074.self,
+            DL3075.self, DL3076.self, DL3077.self,
+            DL4000.self, DL4001.self, DL4003.self, DL4004.self, DL4005.self, DL4006.self, DL4007.self,
         ]
     }
 

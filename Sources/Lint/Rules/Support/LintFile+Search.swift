@@ -22,6 +22,20 @@ extension LintFile {
         }
     }
 
+    /// A match for each RUN that carries out such a command without a mount whose place has one of some texts in it.
+    ///
+    /// - Parameter target: where the program keeps its cache, if nobody said otherwise.
+    func commands(
+        withoutMountOf texts: [String], _ target: String, where isWanted: (CommandLine) -> Bool
+    ) -> [LintMatch] {
+        runs.compactMap { run in
+            guard let command = run.commands.first(where: isWanted),
+                !run.unkeptTargets.contains(where: { target in texts.contains { target.contains($0) } })
+            else { return nil }
+            return LintMatch(run.range(of: command, in: self), hint: "write RUN --mount=type=cache,target=\(target) …")
+        }
+    }
+
     /// A match for each LABEL whose value is not what the schema asks for; the closure says what is wrong.
     func labels(_ fault: (LintOptions.LabelFormat, String) -> String?) -> [LintMatch] {
         guard !options.labelSchema.isEmpty else { return [] }
