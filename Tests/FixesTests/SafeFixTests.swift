@@ -43,10 +43,22 @@ struct SafeFixTests {
             "RUN service x start && make\nRUN rm -rf /src", "RUN make\nRUN rm -rf /src | tee x",
             "RUN make\n# hadolint ignore=DL3059\nRUN rm -rf /src", "RUN (make)\nRUN rm -rf /src",
             "SHELL [\"powershell\", \"-c\"]\nRUN make\nRUN rm -rf /src", "RUN `make`\nRUN rm /src",
+            "RUN gradle build\nRUN rm -rf /src", "RUN ./gradlew build\nRUN rm -rf /src",
+            "RUN dotnet build\nRUN rm -rf /src", "RUN sshd && make\nRUN rm -rf /src",
+            "RUN mongod --fork --logpath /l && make\nRUN rm -rf /src", "RUN bash -c \"x & make\"\nRUN rm -rf /src",
+            "RUN su db -c \"pg_ctl start\" && make\nRUN rm -rf /src", "RUN sudo -u db pg_ctl start\nRUN rm -rf /src",
+            "RUN x start && make\nRUN rm -rf /src", "RUN mapfile a <f\nRUN rm -rf /src",
             "RUN if a; then b; fi\nRUN rm -rf /src", "RUN make\nRUN rm -rf /", "RUN make &\nRUN rm -rf /src",
         ])
     func leaves(_ body: String) {
         #expect(text("FROM a:1\n" + body) == "FROM a:1\n" + body)
+    }
+
+    @Test(
+        "join what leaves no process behind",
+        arguments: ["gradle --no-daemon build", "bash -c \"make && make install\"", "sudo make", "npm run build"])
+    func joins(_ command: String) {
+        #expect(text("FROM a:1\nRUN \(command)\nRUN rm -rf /src") == "FROM a:1\nRUN \(command) \\\n    && rm -rf /src")
     }
 
     @Test("pin the digest that a base image has, and only that of images")

@@ -55,6 +55,49 @@ struct VerifiedFixTests {
         #expect(!text("RUN apt-get update && " + commands).contains("--mount"))
     }
 
+    @Test(
+        "mount no cache where a command says that it has another",
+        arguments: [
+            "pip install --cache-dir /c six", "PIP_CACHE_DIR=/c pip install six", "npm ci --cache /c",
+            "npm ci --cache=/c", "npm_config_cache=/c npm ci",
+        ])
+    func otherCache(_ command: String) { #expect(text("RUN \(command)") == "FROM a:1\nRUN \(command)\n") }
+
+    @Test(
+        "leave a COPY above what it leads elsewhere, or what looks into it",
+        arguments: [
+            "WORKDIR /app\nCOPY . .\nWORKDIR /app/sub\nRUN npm ci",
+            "WORKDIR /app\nCOPY . .\nENV PIP_CONFIG_FILE=/app/pip.conf\nRUN pip install -r requirements.txt",
+            "WORKDIR /app\nENV PATH=\"/app/bin:$PATH\"\nCOPY . .\nRUN apt-get install -y x",
+            "COPY . /app\nRUN useradd -m -d /app app", "COPY . /home/app\nRUN useradd -m app",
+            "WORKDIR /app\nCOPY . .\nRUN go mod download",
+        ])
+    func keptCopy(_ body: String) {
+        let context = ListedContext(files: [
+            "package.json": "{}", "sub/package.json": "{}", "requirements.txt": "six", "pip.conf": "",
+            "bin/apt-get": "",
+            "go.mod": "module a", "go.work": "use ./b", "a.c": "",
+        ])
+        let file = "FROM a:1\n\(body)\n"
+        let facts = FixFacts(bases: ["a:1": .init(triggers: [])], context: context)
+        let fixed = Fixer(Array(file.utf8), name: "Dockerfile", facts: facts).run { $0.name == .orderCopy }
+        #expect(fixed.applied.isEmpty, "\(String(decoding: fixed.dockerfile, as: UTF8.self))")
+    }
+
+    @Test(
+        "move a COPY past variables and users that have nothing to do with it",
+        arguments: [
+            "COPY . /app\nENV A=/app/none PATH=/app/node_modules/.bin:$PATH\nRUN apt-get install -y x",
+            "COPY . /app\nRUN useradd -m app", "COPY . /app\nWORKDIR /app\nRUN apt-get install -y x",
+        ])
+    func movedCopy(_ body: String) {
+        let facts = FixFacts(bases: ["a:1": .init(triggers: [])], context: ListedContext(files: ["a.c": ""]))
+        let fixed = Fixer(Array("FROM a:1\n\(body)\n".utf8), name: "Dockerfile", facts: facts).run {
+            $0.name == .orderCopy
+        }
+        #expect(fixed.applied.count == 1)
+    }
+
     @Test("mount a cache where a command makes the directory of lists anew")
     func madeAnew() {
         let body = "RUN mkdir -p /var/lib/apt/lists/partial && apt-get update && apt-get install -y x"

@@ -24,7 +24,7 @@ struct CacheMount: FixRule {
         }
         let pips = run.list.commands.filter { $0.package?.kind == .pipInstall }
         if !pips.isEmpty, run.state.environment.isDisjoint(with: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR"]),
-            !pips.contains(where: { $0.words.contains { $0.text.hasPrefix("--cache-dir") } })
+            !pips.contains(where: \.namesCache)
         {
             targets.append("/root/.cache/pip")
             words += pips.flatMap { $0.words.filter(CommandList.Command.isNoCache).map(\.range) }
@@ -34,7 +34,7 @@ struct CacheMount: FixRule {
                     run.list.commands[index].pipArguments?.map(\.text) == ["cache", "purge"]
                 })
         }
-        if kinds.contains(.npmInstall),
+        if kinds.contains(.npmInstall), !run.list.commands.contains(where: \.namesCache),
             run.state.environment.isDisjoint(with: ["NPM_CONFIG_CACHE", "npm_config_cache"])
         {
             targets.append("/root/.npm")

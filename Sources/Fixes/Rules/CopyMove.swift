@@ -53,6 +53,21 @@ struct MovableCopy {
         return nil
     }
 
+    /// Whether a command names what is copied, makes the home directory that it goes to, or is led to a copied file by a variable: by one that
+    /// names it, or by a list of directories in which its program is found.
+    func concerns(_ command: CommandList.Command, _ variables: [String], isFile: (String) -> Bool) -> Bool {
+        let makesHome = ["useradd", "adduser"].contains(command.program)
+        if makesHome, destination.hasPrefix("/home/") { return true }
+        if makesHome, command.arguments.contains(where: { $0.text == destination }) { return true }
+        return variables.contains { value in
+            value.split(separator: ":").contains { part in
+                let path = String(part)
+                let program = command.program.map { Self.join(path, $0) }
+                return [path, program].contains { $0.flatMap { source(of: $0, isFile: isFile) } != nil }
+            }
+        }
+    }
+
     /// A COPY of some of the files to where this one brings them; `nil` where one word cannot say that.
     func copying(_ files: [(source: String, target: String)], in bytes: [UInt8]) -> String? {
         let directories = Set(files.map { $0.target.split(separator: "/").dropLast().joined(separator: "/") })

@@ -40,6 +40,8 @@ struct Dependencies {
             guard command.arguments.prefix(2).map(\.text) == ["mod", "download"], command.arguments.count == 2 else {
                 return nil
             }
+            // A workspace has modules besides.
+            if isThere("go.work", directory) { return nil }
             return files("go.mod", ["go.sum"], directory) { !$0.contains("=> .") }
         case "bundle":
             return named(command, directory, ["install"], "Gemfile", ["Gemfile.lock"])

@@ -24,7 +24,8 @@ struct NoPackageCache: FixRule {
             guard let (kind, verb) = command.package else { continue }
             let isApk = kind == .apkAdd && !command.has("--no-cache")
             let isPip =
-                kind == .pipInstall && !command.words.contains(where: CommandList.Command.isNoCache)
+                kind == .pipInstall && !command.namesCache
+                && !command.words.contains(where: CommandList.Command.isNoCache)
                 && run.state.environment.isDisjoint(with: ["PIP_NO_CACHE_DIR", "PIP_CACHE_DIR"])
             guard isApk || isPip else { continue }
             let option = isApk ? " --no-cache" : " --no-cache-dir"

@@ -72,12 +72,14 @@ struct OrderCopy: FixRule {
             switch instruction.kind {
             case .env, .label, .expose, .arg, .cmd, .entrypoint, .healthcheck, .stopsignal: break
             case .workdir:
-                guard copy.destination.hasPrefix("/"), copy.transfer.owner == nil else { return reach }
+                // `COPY . .` would go elsewhere below it.
+                guard copy.transfer.destination.text.hasPrefix("/"), copy.transfer.owner == nil else { return reach }
             case .run(let run):
                 guard state.hasPOSIXShell, Self.hasOnlyCaches(run),
                     let list = CommandList(instruction, in: subject.parsed.text), list.isPlainList
                 else { return reach }
                 for command in list.commands {
+                    if copy.concerns(command, state.values, isFile: isFile) { return reach }
                     guard let need = dependencies.need(of: command, in: state.directory) else { return reach }
                     guard case .files(let paths) = need else { continue }
                     firstNeed = firstNeed ?? place

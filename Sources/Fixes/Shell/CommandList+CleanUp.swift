@@ -49,17 +49,4 @@ extension CommandList.Command {
         guard let paths = removedPaths else { return false }
         return paths.contains { !$0.hasPrefix("/") }
     }
-
-    /// Whether a process may live on behind it: until the RUN ends, and not longer.
-    var mayLeaveProcess: Bool {
-        guard let program else { return true }
-        let name = program.split(separator: "/").last.map(String.init) ?? program
-        let starters: Set<String> = [
-            "service", "systemctl", "rc-service", "start-stop-daemon", "nohup", "setsid", "gpg", "gpg2", "gpg-agent",
-            "apt-key", "gpgconf", "daemonize", "supervisord", "pg_ctl", "pg_ctlcluster", "ssh-agent", "mysqld_safe",
-            "dbus-launch",
-            "screen", "tmux", "Xvfb", "buildkitd", "dockerd", "redis-server",
-        ]
-        return starters.contains(name) || program.contains("init.d/") || words.contains { $0.text == "--daemonize" }
-    }
 }

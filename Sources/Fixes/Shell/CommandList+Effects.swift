@@ -4,6 +4,7 @@ extension CommandList.Command {
         "cd", "export", "exec", "exit", "trap", "umask", "eval", "source", ".", "alias", "unalias", "unset", "shift",
         "return", "pushd", "popd", "readonly", "declare", "local", "typeset", "ulimit", "shopt", "hash", "wait",
         "break", "continue", "read", "getopts", "enable", "builtin", "command",
+        "let", "mapfile", "readarray",
     ]
 
     /// Whether it changes only where the commands behind it find themselves.

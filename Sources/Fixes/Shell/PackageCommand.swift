@@ -52,6 +52,14 @@ extension CommandList.Command {
         }
     }
 
+    /// Whether it says where pip or npm keep what they load.
+    var namesCache: Bool {
+        words.contains { word in
+            ["--cache-dir", "--cache=", "PIP_CACHE_DIR=", "npm_config_cache=", "NPM_CONFIG_CACHE="].contains(
+                where: word.text.hasPrefix) || word.text == "--cache"
+        }
+    }
+
     /// What it asks of a package manager, with the word that says so; `nil` for another command.
     var package: (kind: PackageCommand, verb: CommandList.Word)? {
         if let pip = pipArguments {

@@ -10,6 +10,8 @@ struct StageState: Sendable {
     var directory: String? = ""
     /// Names that ENV has set.
     var environment: Set<String> = []
+    /// The values that ENV has given, as written.
+    var values: [String] = []
 
     /// Whether the shell form goes to a shell that reads POSIX lists.
     var hasPOSIXShell: Bool {
@@ -27,7 +29,9 @@ struct StageState: Sendable {
         case .shell(let shell): self.shell = shell
         case .user(let word): user = word.text
         case .workdir(let word): directory = Self.join(directory, word.text)
-        case .env(let env): environment.formUnion(env.pairs.map(\.key.text))
+        case .env(let env):
+            environment.formUnion(env.pairs.map(\.key.text))
+            values += env.pairs.map { $0.value.text.filter { !"\"'".contains($0) } }
         default: break
         }
     }
