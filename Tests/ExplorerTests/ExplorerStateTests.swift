@@ -76,6 +76,20 @@ struct ExplorerStateTests {
         #expect(visit.screen.contains("etc/"))
     }
 
+    @Test("what was chosen under a filter stays chosen when that ends, and is seen among what is around it")
+    func filterEnds() {
+        var visit = Visit()
+        visit.type("]]")
+        visit.type(.control("f"))
+        visit.type("two")
+        visit.type(.enter, .end)
+        #expect(visit.chosen == "usr/lib/libtwo.so", "\(visit.screen)")
+        visit.type(.escape)
+        #expect(visit.chosen == "usr/lib/libtwo.so" && visit.screen.contains("libbig"), "\(visit.screen)")
+        // Nothing else has been opened.
+        #expect(visit.tree.contains { $0.contains("▸ etc/") }, "\(visit.screen)")
+    }
+
     @Test("goes to the largest, to changes, in and out")
     func jumps() {
         var visit = Visit()

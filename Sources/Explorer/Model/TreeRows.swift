@@ -24,9 +24,11 @@ struct TreeRows: Sendable {
     /// What a row shows, and how deep it is.
     func place(at row: Int) -> (node: Int, depth: Int) { branches.place(at: row, arrangement) }
 
-    /// Takes another arrangement; what is open stays open. The row of the node that was chosen, or of what it is in, comes back.
+    /// Takes another arrangement; what is open stays open. The row of the node that was chosen, or of what it is in, comes back. Where a
+    /// filter ends, the way to what was chosen in it is opened: whoever found a file wants to see what is around it.
     mutating func replace(with new: TreeArrangement, keeping node: Int?) -> Int {
         let path = node.map { arrangement.stack.path(of: $0) }
+        let endsFilter = arrangement.isFiltered && !new.isFiltered
         if new.stack.count != arrangement.stack.count || new.stack.layers.count != arrangement.stack.layers.count {
             isOpen = Self.carry(isOpen, from: arrangement.stack, to: new.stack)
         }
@@ -36,7 +38,7 @@ struct TreeRows: Sendable {
         guard let path else { return 0 }
         // What is not there any more was in something that may be.
         let node = new.stack.node(at: path) ?? StackedTree.root
-        return row(of: node, opening: false) ?? 0
+        return row(of: node, opening: endsFilter && new.isShown(node)) ?? 0
     }
 
     /// Whether a directory's entries are among the rows.
