@@ -118,7 +118,7 @@ public struct ImageAccess: Sendable {
     // MARK: Files
 
     private func archive(_ path: FilePath, isDocker: Bool, _ name: String?) throws -> FileOrigin {
-        try FileOrigin.archive(path, isDocker: isDocker, name: name, in: store())
+        try FileOrigin.archive(path, isDocker: isDocker, name: name, in: store)
     }
 
     /// A path without a transport's name: a layout is a directory; what an archive is, is found out.

@@ -3,6 +3,7 @@ import LayerAnalysis
 import LayerArchive
 import LinuxSystem
 import OCI
+import Registry
 import Storage
 import SystemPackage
 import Testing
@@ -97,6 +98,27 @@ struct InspectedImageTests {
             try await images.open("docker-daemon:nothing:1", environment: ["DOCKER_HOST": docker.host])
         }
         try await docker.stop()
+    }
+
+    private struct NoStore: Error {}
+
+    @Test(
+        "need no store where they are archives that are not compressed",
+        arguments: ["docker-archive:", "oci-archive:", ""])
+    func withoutStore(transport: String) async throws {
+        let images = try TestImages()
+        try images.image(Self.layers, named: "x:1")
+        let image = try #require(try images.store.image(named: "x:1"))
+        let path = images.directory.appending("x.tar")
+        try images.store.export(
+            [(image, image.references)], as: transport == "oci-archive:" ? .oci : .docker, toFile: path)
+        let access = ImageAccess(registry: RegistrySettings(environment: [:])) { throw NoStore() }
+        let found = try await access.open(ImageSource(parsing: "\(transport)\(path)"))
+        #expect(lines(try await found.layers[0].entries()) == Self.expected[0])
+        try Tool.run("gzip", [path.string])
+        await #expect(throws: NoStore.self) {
+            try await access.open(ImageSource(parsing: "\(transport)\(path).gz"))
+        }
     }
 
     @Test("that are cut short are one clear error", arguments: [0.2, 0.5, 0.8])

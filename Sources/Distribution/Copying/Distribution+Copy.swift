@@ -83,9 +83,9 @@ extension CopyAccess {
             return RegistryOrigin(client: client, reference: reference.withDefaultTag())
         case .layout(let path, let name): return try FileOrigin.layout(path, name: name)
         case .layoutArchive(let path, let name):
-            return try FileOrigin.archive(path, isDocker: false, name: name, in: store())
+            return try FileOrigin.archive(path, isDocker: false, name: name, in: store)
         case .dockerArchive(let path, let name):
-            return try FileOrigin.archive(path, isDocker: true, name: name, in: store())
+            return try FileOrigin.archive(path, isDocker: true, name: name, in: store)
         case .directory(let path): return try FileOrigin.directory(path)
         case .store(let name):
             var encoding = try options.encoding ?? LayerEncoding(.gzip)

@@ -11,8 +11,6 @@ public struct FileOrigin: ImageOrigin {
     var documents: [Digest: [UInt8]] = [:]
     /// What `index.json` lists.
     public internal(set) var listed: [Descriptor] = []
-    /// What was written of a compressed archive.
-    var work: WorkDirectory?
 
     /// The manifest or index that the place stands for.
     public func root() -> RawManifest { top }
@@ -98,18 +96,17 @@ extension FileOrigin {
     /// - Parameters:
     ///   - isDocker: `manifest.json` says what is in it, not `index.json`.
     ///   - name: The name of an image, or `@N` for the one of that number; it may be left out where there is one alone.
-    ///   - store: Where a compressed archive is unpacked meanwhile.
+    ///   - store: Opens the store where a compressed archive is unpacked meanwhile; it is not asked for another.
     /// - Throws: `.invalidArchive`, `.noSuchImage`, `.missingBlob`, `.corruptBlob`.
-    public static func archive(_ path: FilePath, isDocker: Bool, name: String?, in store: Store) throws -> FileOrigin {
-        let work = try store.makeWorkDirectory()
+    public static func archive(
+        _ path: FilePath, isDocker: Bool, name: String?, in store: @escaping @Sendable () throws -> Store
+    ) throws -> FileOrigin {
         let file = try whileDoing("opening \(path)") { try FileHandle.open(path) }
         do {
             let archive = try whileDoing("reading \(path)") {
-                try ArchiveMembers(of: file, spoolingInto: work, of: store, limits: .standard)
+                try ArchiveMembers(of: file, spool: ArchiveSpool(in: store), limits: .standard)
             }
-            var result = try image(named: name, in: archive, isDocker: isDocker, path)
-            result.work = work
-            return result
+            return try image(named: name, in: archive, isDocker: isDocker, path)
         } catch let error as LayerArchiveError {
             throw StorageError(.invalidArchive, "the archive \(path) cannot be read", hint: error.hint, cause: error)
         } catch let error as StorageError

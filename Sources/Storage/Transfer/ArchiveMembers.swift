@@ -22,7 +22,7 @@ struct ArchiveMembers {
         let place: Place
     }
 
-    private let store: Store
+    private let spool: ArchiveSpool
     private var members: [String: Member] = [:]
     private var links: [String: String] = [:]
     private var byDigest: [Digest: Member] = [:]
@@ -39,21 +39,21 @@ struct ArchiveMembers {
     /// Reads or looks through a whole archive.
     ///
     /// - Throws: `LayerArchiveError`; `.invalidArchive`, `.noSpace`.
-    init(of file: FileHandle, spoolingInto work: WorkDirectory, of store: Store, limits: ArchiveLimits) throws {
-        self.store = store
+    init(of file: FileHandle, spool: ArchiveSpool, limits: ArchiveLimits) throws {
+        self.spool = spool
         var limits = limits
         limits.entries = min(limits.entries, Self.maximumMembers)
         limits.pathBytes = min(limits.pathBytes, Self.maximumName)
         if let start = try Self.plainStart(of: file) {
             let whole = FileRangeSource(file, offset: start, count: max(0, try file.status().size - start))
             try collect(TarReader(whole, limits: limits)) { reader, entry in
-                guard let offset = reader.contentOffset else { return try Self.spool(reader, into: work, of: store) }
+                guard let offset = reader.contentOffset else { return try Member(spool.add(reader)) }
                 return Member(size: entry.size, place: .archive(file, offset: start + offset))
             }
             return
         }
         try collect(TarReader(DecompressingSource(FileSource(file)), limits: limits)) { reader, _ in
-            try Self.spool(reader, into: work, of: store)
+            try Member(spool.add(reader))
         }
     }
 
@@ -113,7 +113,7 @@ struct ArchiveMembers {
     func open(_ member: Member) throws -> any ByteSource {
         switch member.place {
         case .archive(let file, let offset): FileRangeSource(file, offset: offset, count: member.size)
-        case .spooled(let blob): FileSource(try store.directory.openFile(Array(blob.name.utf8)))
+        case .spooled(let blob): try spool.open(blob)
         }
     }
 
@@ -131,13 +131,6 @@ struct ArchiveMembers {
         return sink.bytes
     }
 
-    private static func spool(_ reader: TarReader, into work: WorkDirectory, of store: Store) throws -> Member {
-        let place = "\(work.name)/member-\(RandomName.make())"
-        let file = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
-        let (digest, size) = try TarContentSource(reader).copyHashing(to: FileSink(file))
-        return Member(size: size, place: .spooled(StagedBlob(digest: digest, size: size, name: place)))
-    }
-
     /// A name without leading `/` and `./`, with `..` resolved inside the archive.
     private static func clean(_ name: String) -> String {
         var parts: [Substring] = []
@@ -146,4 +139,9 @@ struct ArchiveMembers {
         }
         return parts.joined(separator: "/")
     }
+}
+
+extension ArchiveMembers.Member {
+    /// One that was written into a work directory.
+    fileprivate init(_ blob: StagedBlob) { self.init(size: blob.size, place: .spooled(blob)) }
 }

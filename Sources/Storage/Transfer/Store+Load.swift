@@ -53,7 +53,7 @@ extension Store {
             let work = try makeWorkDirectory()
             defer { work.remove() }
             let archive = try whileDoing("reading the archive") {
-                try ArchiveMembers(of: file, spoolingInto: work, of: self, limits: limits)
+                try ArchiveMembers(of: file, spool: ArchiveSpool(into: work, of: self), limits: limits)
             }
             let (images, supply) = try images(of: archive, request)
             return try load(images, supply, request)
@@ -89,7 +89,8 @@ extension Store {
         case .layout(let path): return try images(ofLayout: path, LoadRequest())
         case .archive(let file):
             return try images(
-                of: ArchiveMembers(of: file, spoolingInto: work, of: self, limits: .standard), LoadRequest())
+                of: ArchiveMembers(of: file, spool: ArchiveSpool(into: work, of: self), limits: .standard),
+                LoadRequest())
         }
     }
 
