@@ -2,7 +2,7 @@ import LayerAnalysis
 
 /// Which entries of each directory are shown, and in which order: worked out once for all, so that keys cost little.
 ///
-/// Where all is shown by name, nothing is kept; else eight bytes a path.
+/// Where all is shown by name, nothing is kept; else four bytes a path, and four a directory.
 struct ChildOrder: Sendable {
     /// Some nodes of one directory: numbers that follow each other, or some of those that were put in order.
     struct Children: RandomAccessCollection, Sendable {
@@ -16,17 +16,21 @@ struct ChildOrder: Sendable {
 
     /// In the place of each directory's nodes those that are shown, in order; what follows them means nothing. Empty where nothing moves.
     private var order: [UInt32] = []
-    /// The place of each node that is shown in that order; empty where nothing moves.
+    /// Everything but `/` that has something in it, by number.
+    private let directories: [UInt32]
+    /// The places of those that are shown in that order; empty where nothing moves.
     private var places: [UInt32] = []
     /// How many nodes of each directory are shown, by the directory's own number; empty where all are.
     private var counts: [UInt32] = []
 
-    init(_ view: StackedView, _ shown: [Bool], _ wanted: TreeSpec.Order) {
+    /// - Parameter directories: Everything but `/` that has something in it, by number.
+    init(_ view: StackedView, _ shown: [Bool], _ wanted: TreeSpec.Order, _ directories: [UInt32]) {
         let stack = view.stack
+        self.directories = directories
         let isWhole = shown.allSatisfy(\.self)
         if isWhole, wanted == .name { return }
         order = [UInt32](0..<UInt32(stack.count))
-        places = [UInt32](repeating: 0, count: stack.count)
+        places = [UInt32](repeating: 0, count: directories.count)
         if !isWhole { counts = [UInt32](repeating: 0, count: stack.count) }
         for node in 0..<stack.count where stack.hasChildren(node) {
             let all = stack.children(of: node)
@@ -38,8 +42,20 @@ struct ChildOrder: Sendable {
             case .size: sortBySize(kept, view)
             case .change: sortByChange(kept, view)
             }
-            for place in kept { places[Int(order[place])] = UInt32(place) }
+            for place in kept where stack.hasChildren(Int(order[place])) {
+                places[number(of: order[place])] = UInt32(place)
+            }
         }
+    }
+
+    /// Which one a node is among the directories. By binary search.
+    private func number(of node: UInt32) -> Int {
+        var (low, high) = (0, directories.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if directories[middle] < node { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The nodes of a directory that are shown.
@@ -54,8 +70,14 @@ struct ChildOrder: Sendable {
         counts.isEmpty ? stack.children(of: node).count : Int(counts[node])
     }
 
-    /// Which one a node that is shown is among those of its directory, counted from the number of the directory's first one.
-    func place(of node: Int) -> Int { places.isEmpty ? node : Int(places[node]) }
+    /// Which one a node that is shown is among those of its directory, counted from the number of the directory's first one. What is no
+    /// directory is looked for among them.
+    func place(of node: Int, _ stack: StackedTree) -> Int {
+        if order.isEmpty { return node }
+        if stack.hasChildren(node) { return Int(places[number(of: UInt32(node))]) }
+        let children = children(of: stack.parent(of: node), stack)
+        return children.firstIndex(of: node) ?? children.startIndex
+    }
 
     /// Puts those that are shown first, and tells how many they are.
     private mutating func moveShown(_ all: Range<Int>, _ shown: [Bool]) -> Int {

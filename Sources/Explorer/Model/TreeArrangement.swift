@@ -43,9 +43,9 @@ public struct TreeArrangement: Sendable {
         }
         shown = Self.shown(view, spec.hidden, matched)
         if isCancelled() { return nil }
-        order = ChildOrder(view, shown, spec.order)
-        if isCancelled() { return nil }
         directories = (1..<UInt32(max(1, stack.count))).filter { stack.hasChildren(Int($0)) }
+        order = ChildOrder(view, shown, spec.order, directories)
+        if isCancelled() { return nil }
         shownCount = shown.count { $0 } - 1
         largest = Self.largest(view, shown)
         var counts = [Int](repeating: 0, count: 8)
@@ -89,7 +89,7 @@ public struct TreeArrangement: Sendable {
     func shownCount(in node: Int) -> Int { order.shownCount(in: node, stack) }
 
     /// Which one a node that is shown is among those of its directory, counted from the number of the directory's first one.
-    func place(of node: Int) -> Int { order.place(of: node) }
+    func place(of node: Int) -> Int { order.place(of: node, stack) }
 
     static func change(_ view: StackedView, _ node: Int) -> StackedView.Change {
         let own = view.change(of: node)
