@@ -25,6 +25,8 @@ public struct SystemError: Error, Hashable, Sendable {
     public var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
     /// The thing exists already (`EEXIST`).
     public var isExisting: Bool { number == EEXIST }
+    /// Another program listens there (`EADDRINUSE`).
+    public var isAddressInUse: Bool { number == EADDRINUSE }
     /// Nobody reads what is written (`EPIPE`).
     public var isBrokenPipe: Bool { number == EPIPE }
     /// The call does not take what it was given (`EINVAL`).

@@ -53,6 +53,7 @@ final class Connection: @unchecked Sendable {
             defer { curl_multi_remove_handle(group, handle) }
             let result = try run(transfer, options)
             if let failure = transfer.failure { throw failure }
+            if transfer.isHeadEndless { throw options.endlessHead }
             guard result == 0 || transfer.isCutOff else { throw options.error(result, detail: detail) }
             return try exchange(of: transfer, request)
         }

@@ -7,6 +7,8 @@ final class Transfer {
     private static let refusalLimit = 64 << 10
     /// How many bytes of an answer that is no success are waited for: the connection serves again behind them.
     private static let refusalEnd = 1 << 20
+    /// So many bytes the heads of an exchange may have, those included that only announce another one.
+    private static let headLimit = 256 << 10
     private let onHead: HTTPClient.Head
     private let sink: HTTPClient.Sink
     private let reader: HTTPRequest.Body.Reader?
@@ -15,11 +17,14 @@ final class Transfer {
     /// Of the last answer: an answer that only announces another one (100) comes before it.
     private(set) var headers = HTTPHeaders()
     private var status = 0
+    private var headBytes = 0
     /// The beginning of what came with an answer that is no success.
     private(set) var refusal: [UInt8] = []
     private var passed = 0
     /// Whether the rest of an answer that is no success is not waited for: it might have no end.
     var isCutOff: Bool { passed > Self.refusalEnd }
+    /// Whether the head is not waited for any longer.
+    var isHeadEndless: Bool { headBytes > Self.headLimit }
     /// How many bytes went to the sink.
     private(set) var received: Int64 = 0
     /// How many bytes have come or gone, whatever they are.
@@ -38,18 +43,21 @@ final class Transfer {
         left = body == nil ? 0 : body?.size
     }
 
-    /// Takes a line of the head.
-    func take(line: String) {
+    /// Takes a line of the head; whether the exchange goes on.
+    func take(line: String) -> Bool {
         moved += Int64(line.utf8.count)
+        headBytes += line.utf8.count + 2
+        if isHeadEndless { return false }
         if line.hasPrefix("HTTP/") {
             headers = HTTPHeaders()
             status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-            return
+            return true
         }
-        guard let colon = line.firstIndex(of: ":") else { return }
+        guard let colon = line.firstIndex(of: ":") else { return true }
         var value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
         while value.last == " " || value.last == "\t" { value.removeLast() }
         headers.add(String(line[..<colon]), String(value))
+        return true
     }
 
     /// Takes bytes of the body; whether the exchange goes on.
@@ -89,14 +97,13 @@ extension Transfer {
     // SAFETY: the context of each callback is the transfer, which `Connection.perform` keeps alive while libcurl can call; the
     // bytes are libcurl's for the time of the call.
 
-    /// CURLOPT_HEADERFUNCTION.
+    /// CURLOPT_HEADERFUNCTION: another number than that of the bytes ends the exchange.
     static let onHeader: ccurl_transfer_function = { bytes, size, count, context in
         let length = size * count
         guard let context, let bytes else { return length }
         let line = UnsafeRawBufferPointer(start: bytes, count: length)
         let text = String(decoding: line.prefix { $0 != 0x0D && $0 != 0x0A }, as: UTF8.self)
-        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().take(line: text)
-        return length
+        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().take(line: text) ? length : length + 1
     }
 
     /// CURLOPT_WRITEFUNCTION: another number than that of the bytes ends the exchange.

@@ -97,7 +97,9 @@ struct TransferOptions {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             // The scheme is http or https, as `HTTPAddress` has it: it is what comes back that is something else.
             return TransportError(
-                .interrupted, "\(what): what answers there speaks no HTTP", hint: "check the name and the port")
+                .notHTTP, "\(what): what answers there speaks no HTTP", hint: "check the name and the port")
+        // What libcurl says of a line of the head that is longer than it takes.
+        case CURLE_OUT_OF_MEMORY: return endlessHead
         case CURLE_URL_MALFORMAT:
             return TransportError(.badAddress, "\(what): this is no address", hint: "write it as https://host/path")
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -124,6 +126,13 @@ struct TransferOptions {
         TransportError(
             .stalled, "\(request.address): nothing, or next to nothing, has arrived for \(seconds) s",
             hint: "try again later")
+    }
+
+    /// An answer that does not get to its body.
+    var endlessHead: TransportError {
+        TransportError(
+            .notHTTP, "\(request.address): the head of the answer has no end",
+            hint: "check the name and the port; if they are right, the server or a proxy in between is broken")
     }
 
     /// What the server has against who asks.

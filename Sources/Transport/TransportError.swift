@@ -28,7 +28,11 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: 401 and 403 ask for credentials or refuse them, 404 says that the address is wrong, 5xx that the server has a problem.
         case status
-        /// The connection broke, or what came over it was no HTTP.
+        /// What came over the connection is no HTTP, or its head has no end. It is not tried again.
+        ///
+        /// To do: check the name and the port; if they are right, look at the server or at a proxy in between.
+        case notHTTP
+        /// The connection broke.
         ///
         /// To do: try again; if it stays so, look at the server or at a proxy in between.
         case interrupted

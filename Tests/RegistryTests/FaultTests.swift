@@ -140,6 +140,15 @@ struct FaultTests {
         #expect(storage.log() == ["GET /v2/app/blobs/\(blob.descriptor.digest)"])
     }
 
+    @Test("a registry of this machine that answers in a circle from the first question on speaks http all the same")
+    func circleFromTheFirst() async throws {
+        let proxy = try proxy("999 GET /v2/ redirect /v2/")
+        let error = await #expect(throws: RegistryError.self) {
+            _ = try await RegistryClient("\(proxy.host)/app").tags()
+        }
+        #expect((error?.cause as? TransportError)?.code == .tooManyRedirects)
+    }
+
     @Test("a circle of redirects and a manifest without an end are told as such")
     func endless() async throws {
         let proxy = try proxy("999 GET /manifests/ redirect /v2/app/manifests/1")

@@ -75,6 +75,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(b"no end " * 1000)
             except OSError:
                 return
+        if kind == "head":
+            self.close_connection = True
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n" if rest != "announcements" else b"")
+            piece = {"field": b"a" * 1000, "fields": b"X-Field: value\r\n", "announcements": b"HTTP/1.1 103 Soon\r\n\r\n"}[rest]
+            try:
+                self.wfile.write(b"X-Field: " if rest == "field" else b"")
+                while True:
+                    self.wfile.write(piece * 100)
+            except OSError:
+                return
         if kind == "spaced":
             return self.answer(200, Location=" \t/a b \t ")
         if kind == "to":

@@ -192,8 +192,9 @@ final class Endpoint: Sendable {
             return response.status != 400 || scheme == "https"
         } catch let error as TransportError where error.code == .unreachable && scheme == "http" {
             throw noAnswer(error)
-        } catch is TransportError {
-            return false
+        } catch let error as TransportError {
+            // Whoever sends elsewhere, in a circle or to what is no web address, has answered.
+            return error.code == .tooManyRedirects || error.code == .badAddress
         }
     }
 }

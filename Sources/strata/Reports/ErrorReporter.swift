@@ -91,6 +91,7 @@ struct ErrorReporter {
                     return "free space on that disk; `strata system prune` removes what no image needs"
                 }
                 if system.isNotFound { return "check the path: there is nothing at the end of it" }
+                if system.isAddressInUse { return "another program listens there: end it, or choose another address" }
                 if system.isNotPermitted { return "run it as a user who may do that, or with sudo" }
                 return nil
             }

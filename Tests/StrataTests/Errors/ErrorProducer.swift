@@ -45,6 +45,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
         "TransportError.plainServer": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.status": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.interrupted": "told in the words of BuildError.notFetched: TransportTests",
+        "TransportError.notHTTP": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.stalled": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.tooManyRedirects": "told in the words of BuildError.notFetched: TransportTests",
         "Diagnostic.tooLarge": "megabytes of Dockerfile: DockerfileSyntaxTests",

@@ -18,7 +18,7 @@ extension EndToEnd {
             let tags = "curl -sf --unix-socket socket http://localhost/v2/busybox/tags/list"
             #expect(try fixture.shell(tags).succeed() == #"{"name":"busybox","tags":["latest"]}"#)
             try fixture.strata("serve", "--registry", "--listen", "unix://\(path)")
-                .fail(saying: "listening at unix://\(path)", "in use")
+                .fail(saying: "listening at unix://\(path)", "in use", "hint: another program listens there")
             #expect(try registry.stop(2).code == 0)
             #expect(try fixture.shell("ls socket").code != 0)
             // One that was killed leaves the file; the next takes its place.
