@@ -48,14 +48,9 @@ struct ChildOrder: Sendable {
         }
     }
 
-    /// Which one a node is among the directories. By binary search.
+    /// Which one a node is among the directories.
     private func number(of node: UInt32) -> Int {
-        var (low, high) = (0, directories.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if directories[middle] < node { low = middle + 1 } else { high = middle }
-        }
-        return low
+        TreeBranches.firstIndex(in: directories.indices) { directories[$0] >= node }
     }
 
     /// The nodes of a directory that are shown.

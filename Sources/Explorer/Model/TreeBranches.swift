@@ -111,7 +111,7 @@ struct TreeBranches: Sendable {
     }
 
     /// By binary search; the end where it is true for none.
-    private static func firstIndex(in range: Range<Int>, where isTrue: (Int) -> Bool) -> Int {
+    static func firstIndex(in range: Range<Int>, where isTrue: (Int) -> Bool) -> Int {
         var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
             let middle = (low + high) / 2
