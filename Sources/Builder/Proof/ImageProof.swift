@@ -96,11 +96,9 @@ public struct ImageProof: Sendable {
                 failure: "nothing shows that the program still works: it has no health check that goes well")
         }
         tell("building the changed Dockerfile")
-        var changed = changed
-        changed.freshSteps = freshSteps
         let session: BuildSession
         do {
-            session = try await ImageBuilder(store: store).tryOut(changed, progress: progress)
+            session = try await ImageBuilder(store: store).tryOut(fresh(changed), progress: progress)
         } catch let error as BuildError where error.code != .noSpace {
             return ProofVerdict(failure: "it does not build: \(error.message)")
         }
@@ -118,7 +116,7 @@ public struct ImageProof: Sendable {
             verdict.neededPackages = Set(needs.compactMap(\.package)).sorted()
         }
         if verdict.failure != nil { return verdict }
-        if let answer, let other = try await ProofAnswer.ask(question, changed, session, in: store) {
+        if let answer, let other = try await ProofAnswer.ask(question, fresh(changed), session, in: store) {
             if let difference = answer.difference(from: other) {
                 verdict.failure = difference
                 return verdict
@@ -136,9 +134,14 @@ public struct ImageProof: Sendable {
     public func rebuildSeconds(of changed: BuildRequest) async throws -> (before: Double, after: Double)? {
         guard let before = rebuildSeconds else { return nil }
         tell("building the changed Dockerfile after an edit of \(editedFile ?? "")")
-        var changed = changed
-        changed.freshSteps = freshSteps
-        return try await Self.rebuild(changed, editing: editedFile, in: store).map { (before, $0) }
+        return try await Self.rebuild(fresh(changed), editing: editedFile, in: store).map { (before, $0) }
+    }
+
+    /// A build to which no RUN counts as done that this proof has not seen.
+    private func fresh(_ changed: BuildRequest) -> BuildRequest {
+        var request = changed
+        request.freshSteps = freshSteps
+        return request
     }
 
     /// What is known to need packages that are lost.
