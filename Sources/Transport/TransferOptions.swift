@@ -60,6 +60,8 @@ struct TransferOptions {
         // Routers forget connections on which a server takes its time.
         ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 128 << 10)
+        // A body without a length goes in pieces of this size, each with a head that the server has to read by itself.
+        ccurl_set_long(handle, CURLOPT_UPLOAD_BUFFERSIZE, 512 << 10)
         ccurl_set_text(handle, CURLOPT_USERAGENT, settings.userAgent)
     }
 

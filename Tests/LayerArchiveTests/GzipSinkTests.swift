@@ -58,6 +58,43 @@ struct GzipSinkTests {
         for step in [4096, Self.member, 5_000_000] { #expect(try compress(Self.sample, step: step) == one) }
     }
 
+    @Test("what is put where it is compressed comes out as what is written, also where the two alternate")
+    func filled() throws {
+        struct Unread: Error {}
+        let expected = try compress(Self.sample)
+        for seed in 1...4 as ClosedRange<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let sink = BytesSink()
+            let gzip = try GzipSink(to: sink, level: 6, threads: 2)
+            var rest = Self.sample[...]
+            while !rest.isEmpty {
+                let most = Int.random(in: 1...700_000, using: &generator)
+                if Bool.random(using: &generator) {
+                    try gzip.write(Array(rest.prefix(most)))
+                    rest = rest.dropFirst(most)
+                    continue
+                }
+                let count = try #require(
+                    try gzip.fill { room in
+                        let bytes = rest.prefix(min(most, room.count))
+                        room.copyBytes(from: bytes)
+                        return bytes.count
+                    })
+                #expect(count > 0, "there is always room")
+                rest = rest.dropFirst(count)
+                // What throws has put nothing.
+                #expect(throws: Unread.self) {
+                    try gzip.fill { room in
+                        room[0] = 7
+                        throw Unread()
+                    }
+                }
+            }
+            try gzip.finish()
+            #expect(sink.bytes == expected)
+        }
+    }
+
     @Test(
         "each MiB is a member, and nothing else is",
         arguments: [

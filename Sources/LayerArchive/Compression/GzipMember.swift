@@ -25,14 +25,12 @@ final class GzipMember: @unchecked Sendable {
         output.deallocate()
     }
 
-    /// How many bytes fit in still.
-    var room: Int { input.count - inputCount }
+    /// Whether nothing fits in any more.
+    var isFull: Bool { inputCount == input.count }
 
-    /// Takes as many bytes as fit; how many those are.
-    func fill(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let count = min(room, bytes.count)
-        UnsafeMutableRawBufferPointer(rebasing: input[inputCount...])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    /// Lets `body` put bytes into the room that is left and say how many; that number.
+    func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows -> Int {
+        let count = try body(UnsafeMutableRawBufferPointer(rebasing: input[inputCount...]))
         inputCount += count
         return count
     }

@@ -49,14 +49,25 @@ public final class GzipSink: FinishingSink {
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while rest.count > 0 {
-            // The last member waits for more bytes or the end: it may be the only one.
-            if filling.room == 0 {
-                hand(over: filling)
-                filling = try next()
+            let count = try place { room in
+                let count = min(room.count, rest.count)
+                room.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                return count
             }
-            let count = filling.fill(rest)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
+    }
+
+    /// Lets bytes be put where they are compressed.
+    public func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? { try place(body) }
+
+    private func place(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
+        // The last member waits for more bytes or the end: it may be the only one.
+        if filling.isFull {
+            hand(over: filling)
+            filling = try next()
+        }
+        return try filling.fill(body)
     }
 
     /// Writes the last members.

@@ -3,7 +3,8 @@ internal import OCI
 
 /// The bytes of an archive on their way to a hash and a sink, gathered in chunks.
 ///
-/// Headers are appended; contents are read straight into the chunk, so that no byte is copied before it is hashed.
+/// Headers are appended; contents are read straight into the chunk, so that no byte is copied before it is hashed. Where nothing is
+/// hashed or looked for, they are read to where the sink wants them.
 final class TarStream {
     private let pool: ChunkPool
     private let lane: HashLane?
@@ -12,6 +13,8 @@ final class TarStream {
     private let search: LayerSearch?
     private var buffer: AlignedBuffer?
     private var filled = 0
+    /// Whether bytes are put where the sink wants them, not into chunks.
+    private var isFillingSink: Bool
     private var contentStart: Int?
     private var contentFile: DirectWriter?
     /// How many bytes have come so far.
@@ -31,6 +34,7 @@ final class TarStream {
         self.search = search
         lane = hashing ? HashLane(checking: checking) : nil
         self.pool = pool
+        isFillingSink = !hashing && search == nil
     }
 
     /// The most bytes that one call of `produce` can be promised.
@@ -61,13 +65,21 @@ final class TarStream {
         }
     }
 
-    /// Makes sure that the next `count` bytes lie in one piece.
+    /// Makes sure that the next `count` bytes lie in one piece, where they go into chunks.
     func reserve(_ count: Int) throws {
         if pool.size - filled < count { try flush() }
     }
 
     /// Lets `body` write up to `wanted` bytes at the end and say how many it wrote. It gets at least one byte of room.
     func produce(_ wanted: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
+        if isFillingSink {
+            let count = try sink?.fill { try body(UnsafeMutableRawBufferPointer(rebasing: $0.prefix(wanted))) }
+            if let count {
+                total += Int64(count)
+                return count
+            }
+            isFillingSink = false
+        }
         let buffer = self.buffer ?? pool.take()
         self.buffer = buffer
         let end = min(filled + wanted, buffer.count)

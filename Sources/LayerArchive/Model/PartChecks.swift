@@ -52,6 +52,14 @@ final class PartCheckingSink: ByteSink {
         try target.write(bytes)
     }
 
+    func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? {
+        try target.fill { room in
+            let count = try body(room)
+            checks.add(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            return count
+        }
+    }
+
     /// The checks of all that went through.
     func finish() -> PartChecks {
         checks.finish()

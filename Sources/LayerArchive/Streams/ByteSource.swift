@@ -16,6 +16,18 @@ public protocol SkippingSource: ByteSource {
 public protocol ByteSink: AnyObject {
     /// Takes all bytes of a buffer.
     func write(_ bytes: UnsafeRawBufferPointer) throws
+
+    /// Lets `body` put the next bytes where the sink wants them, so that nobody copies them there: at least one byte of room; it says
+    /// how many it put.
+    ///
+    /// - Returns: That number; `nil` where the sink has no such place: `body` was not called then, nor will it ever be.
+    /// - Throws: what `body` throws: nothing was taken then; what `write` throws.
+    func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int?
+}
+
+extension ByteSink {
+    /// Most sinks only pass bytes on.
+    public func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? { nil }
 }
 
 /// A sink that changes the bytes on their way, and has something left to say at the end.

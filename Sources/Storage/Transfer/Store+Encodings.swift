@@ -125,7 +125,17 @@ private final class CountingSink: ByteSink {
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         try next.write(bytes)
-        count += Int64(bytes.count)
+        add(bytes.count)
+    }
+
+    func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? {
+        let added = try next.fill(body)
+        if let added { add(added) }
+        return added
+    }
+
+    private func add(_ added: Int) {
+        count += Int64(added)
         progress(count)
     }
 }
