@@ -118,13 +118,16 @@ import Testing
         try add("removed/z", .regular(size: 0), "z")
         try add(".wh.removed", .regular(size: 0))
         try add("empty", .regular(size: 0))
+        try add("replaced/by/file", .regular(size: 0), "was below")
+        try add("replaced", .regular(size: 0), "is one now")
+        try add("replaced/again", .directory)
         try writer.finish()
         let files = try ArchivedFiles.list(in: BytesSource(sink.bytes)) { $0 != 1_000 }
-        #expect(files.map { String(decoding: $0.path, as: UTF8.self) } == ["a", "d/b"])
+        #expect(files.map { String(decoding: $0.path, as: UTF8.self) } == ["a", "d/b", "replaced"])
         #expect(
             files.map { String(decoding: sink.bytes[Int($0.offset)..<Int($0.offset + $0.size)], as: UTF8.self) } == [
-                "second", "bytes of b",
+                "second", "bytes of b", "is one now",
             ])
-        #expect(try ArchivedFiles.list(in: BytesSource(sink.bytes)) { $0 == 10 }.count == 1)
+        #expect(try ArchivedFiles.list(in: BytesSource(sink.bytes)) { $0 == 10 }.count == 2)
     }
 }

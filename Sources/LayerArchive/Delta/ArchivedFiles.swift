@@ -12,7 +12,7 @@ public enum ArchivedFiles {
         in source: any ByteSource, limits: ArchiveLimits = .standard, where isWanted: (Int64) -> Bool
     ) throws -> [LayerFile] {
         let reader = TarReader(source, limits: limits)
-        var found: [[UInt8]: LayerFile] = [:]
+        var found = FilesByPath()
         var links: Set<[UInt8]> = []
         while let entry = try reader.next() {
             let components = try EntryPath.clean(entry.path, limits: limits)
@@ -23,16 +23,16 @@ public enum ArchivedFiles {
                 continue
             }
             // A path that is named again is what it is named last; below what is no directory there is nothing.
-            found[path] = nil
-            if entry.kind != .directory, entry.kind != .regular { removeTree(path, from: &found) }
+            found.remove(path)
+            if entry.kind != .directory { found.removeTree(below: path) }
             if case .symbolicLink = entry.kind { links.insert(path) }
             guard entry.kind == .regular, entry.size > 0, isWanted(entry.size), let offset = reader.contentOffset,
                 !leadsThroughLink(path, links)
             else { continue }
             let digest = try TarContentSource(reader).copyHashing(to: nil).digest
-            found[path] = LayerFile(path: path, size: entry.size, offset: offset, digest: digest)
+            found.add(LayerFile(path: path, size: entry.size, offset: offset, digest: digest))
         }
-        return found.values.sorted { LayerPath.precedes($0.path, $1.path) }
+        return found.files.values.sorted { LayerPath.precedes($0.path, $1.path) }
     }
 
     /// What lies elsewhere once it is unpacked.
@@ -46,18 +46,40 @@ public enum ArchivedFiles {
         return false
     }
 
-    private static func remove(_ mark: WhiteoutName, in parent: [UInt8], from found: inout [[UInt8]: LayerFile]) {
+    private static func remove(_ mark: WhiteoutName, in parent: [UInt8], from found: inout FilesByPath) {
         switch mark {
         case .removes(let name):
             let path = LayerPath.join(parent, name)
-            found[path] = nil
-            removeTree(path, from: &found)
+            found.remove(path)
+            found.removeTree(below: path)
         case .opaque, .ignored: break
         }
     }
+}
 
-    private static func removeTree(_ path: [UInt8], from found: inout [[UInt8]: LayerFile]) {
-        let beginning = path + [LayerPath.slash]
-        found = found.filter { !$0.key.starts(with: beginning) }
+/// Files, and what lies below each directory: to remove a tree costs what is in it, and not a look at all files.
+private struct FilesByPath {
+    private(set) var files: [[UInt8]: LayerFile] = [:]
+    private var entries: [[UInt8]: Set<[UInt8]>] = [:]
+
+    mutating func add(_ file: LayerFile) {
+        files[file.path] = file
+        var path = file.path
+        while !path.isEmpty {
+            let parent = Array(LayerPath.parent(of: path))
+            if !entries[parent, default: []].insert(path).inserted { return }
+            path = parent
+        }
+    }
+
+    mutating func remove(_ path: [UInt8]) { files[path] = nil }
+
+    mutating func removeTree(below path: [UInt8]) {
+        var rest = [path]
+        while let next = rest.popLast() {
+            guard let below = entries.removeValue(forKey: next) else { continue }
+            for path in below { files[path] = nil }
+            rest += below
+        }
     }
 }

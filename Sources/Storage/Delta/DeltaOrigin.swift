@@ -59,10 +59,11 @@ struct DeltaBase {
         blobs[diffID, default: []].insert(blob)
     }
 
-    /// Whether the other side has a layer in such a way that a manifest with this blob is complete there.
+    /// Whether the other side has a layer in such a way that a manifest with this blob is complete there: as that blob, or
+    /// as anything that unpacks to it.
     func has(_ layer: Layer, as blob: Digest) -> Bool {
         guard let known = blobs[layer.diffID] else { return false }
-        return known.contains(blob) || layer.isMade(as: blob)
+        return known.contains(blob) || blob == layer.diffID
     }
 
     /// Files of wanted sizes by the digests of their bytes: the first one there is of each, with its layer.

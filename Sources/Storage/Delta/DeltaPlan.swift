@@ -34,6 +34,7 @@ struct DeltaPlan {
         document.since = origins.map(\.name)
         let base = try DeltaBase(origins, in: store, work: work)
         var own: [(layer: Layer, blob: ExportPlan.Blob)] = []
+        var shipped = ShippedLayers(plan.stacks, in: store)
         for blob in plan.blobs {
             report.wholeBytes += blob.descriptor.size
             guard case .layer(let layer) = blob.content else {
@@ -46,14 +47,17 @@ struct DeltaPlan {
                 report.absentLayers += 1
                 document.absent.append(
                     DeltaDocument.Absent(digest: blob.descriptor.digest, diffID: layer.diffID))
-            } else if blob.descriptor.digest == layer.diffID {
+                continue
+            }
+            shipped.layers.insert(layer.diffID)
+            if blob.descriptor.digest == layer.diffID {
                 own.append((layer, blob))
             } else {
                 // Nobody can make the very bytes of somebody else's compression again.
                 addWhole(blob)
             }
         }
-        try add(own, base)
+        try add(own, base, shipped)
     }
 
     private mutating func addWhole(_ blob: ExportPlan.Blob) {
@@ -61,20 +65,29 @@ struct DeltaPlan {
         report.deltaBytes += blob.descriptor.size
     }
 
-    private mutating func add(_ own: [(layer: Layer, blob: ExportPlan.Blob)], _ base: DeltaBase) throws {
-        var sizes: Set<Int64> = []
-        for (layer, _) in own {
-            _ = try files(of: layer) { size in
-                if size >= Self.smallest { sizes.insert(size) }
-                return false
-            }
-        }
-        let known = sizes.isEmpty ? [:] : try base.files { sizes.contains($0) }
-        for (layer, blob) in own {
+    private mutating func add(
+        _ own: [(layer: Layer, blob: ExportPlan.Blob)], _ base: DeltaBase, _ shipped: ShippedLayers
+    ) throws {
+        let ofOwn = try own.map { try sizes(of: $0.layer) }
+        let all = ofOwn.reduce(into: Set<Int64>()) { $0.formUnion($1) }
+        let known = all.isEmpty ? [:] : try base.files { all.contains($0) }
+        for ((layer, blob), sizes) in zip(own, ofOwn) {
             try Cancellation.check()
-            let files = known.isEmpty ? [] : try files(of: layer) { sizes.contains($0) }
-            try add(layer, blob, files.filter { known[$0.digest] != nil }, known)
+            // What the layers below it bring along is there as well, when this one is put together.
+            let places = known.merging(try shipped.files(below: layer) { sizes.contains($0) }) { first, _ in first }
+            let files = places.isEmpty ? [] : try files(of: layer) { sizes.contains($0) }
+            try add(layer, blob, files.filter { places[$0.digest] != nil }, places)
         }
+    }
+
+    /// The sizes of the files that are worth looking for elsewhere.
+    private func sizes(of layer: Layer) throws -> Set<Int64> {
+        var sizes: Set<Int64> = []
+        _ = try files(of: layer) { size in
+            if size >= Self.smallest { sizes.insert(size) }
+            return false
+        }
+        return sizes
     }
 
     /// Makes the delta of a layer; the layer goes out whole where that is no longer.

@@ -34,6 +34,8 @@ struct ExportPlan {
     var blobs: [Blob] { documents + layers }
     private(set) var documents: [Blob] = []
     private(set) var layers: [Blob] = []
+    /// The layers of each image, bottom first.
+    private(set) var stacks: [[Layer]] = []
     private var known: Set<Digest> = []
 
     private let form: LayerForm
@@ -136,7 +138,9 @@ struct ExportPlan {
         let kept = try store.manifest(of: image)
         let configuration = try store.configuration(of: image)
         var manifest = manifests.applied(to: kept.value, for: image.platform)
-        for (index, layer) in try store.layers(of: image).enumerated() {
+        let stack = try store.layers(of: image)
+        stacks.append(stack)
+        for (index, layer) in stack.enumerated() {
             manifest.layers[index] = try add(layer, kept.value.layers[index], as: manifest.layers[index])
         }
         if manifest.mediaType?.isDocker == true, manifests.types == .kept, Self.needsOCI(manifest, kept.value) {
