@@ -21,7 +21,7 @@ public struct RegistryCaches: CacheRegistry {
     public func open(_ name: ImageReference, in store: Store) async throws -> ImportedCache? {
         let client = RegistryClient(Repository(name), settings: settings)
         let found = try await CacheSets.find(name, client)
-        if let cache = try await found.cache(named: name.familiar, client) { return cache }
+        if let (cache, _) = try await found.cache(named: name.familiar, client) { return cache }
         return try await inline(found.plain, name, client)
     }
 
@@ -36,9 +36,12 @@ public struct RegistryCaches: CacheRegistry {
                 .conflict, "exporting the cache to \(name.familiar): there is an image of that name",
                 hint: "name another tag for the cache, as in \(name.repository.familiar):cache")
         }
+        let existing = try await found.cache(named: name.familiar, client)
+        // What could not be read is in no set that is written, and so it stays.
+        let sets = existing?.sets ?? []
         return RegistryCacheExport(
-            client: client, name: name, existing: try await found.cache(named: name.familiar, client),
-            sets: found.sets, wantsCompaction: found.sets.count >= Self.many, work: try store.makeWorkDirectory())
+            client: client, name: name, existing: existing?.cache, sets: sets,
+            wantsCompaction: sets.count >= Self.many, work: try store.makeWorkDirectory())
     }
 
     /// The cache that an image carries in its configuration.

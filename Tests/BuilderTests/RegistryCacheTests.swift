@@ -102,6 +102,34 @@ struct RegistryCacheTests {
         #expect(try await build(on: BuildFixture(), round: 1).steps.ran == 0)
     }
 
+    @Test("a set that went into a newer one between the list of tags and the look at it is not missed")
+    func vanishing() async throws {
+        for round in 0..<3 { _ = try await export(BuildFixture(), round: round) }
+        let proxy = try FaultProxy(before: server.port, "3 GET /manifests/cache-strata. status 404")
+        let text = "type=registry,ref=\(proxy.host)/team/app:cache"
+        #expect(try await build(on: BuildFixture(), round: 0, from: text).steps.ran == 0)
+    }
+
+    @Test("a set that cannot be read takes nothing from the others, and does not go with them when they become one")
+    func unreadable() async throws {
+        let list = Array("[1]".utf8)
+        let configuration = Descriptor(
+            mediaType: MediaType(ImportedCache.listType), digest: .of(list), size: Int64(list.count))
+        var manifest = Manifest(configuration: configuration, layers: [])
+        manifest.artifactType = ImportedCache.artifactType
+        let document = ManifestDocument(manifest)
+        let fixture = try BuildFixture()
+        let broken = try await caches.begin(ImageReference(parsing: name), in: fixture.store)
+        try await broken.keep(configuration) { try $0.write(list) }
+        try await broken.publish(document)
+        for round in 0..<9 { _ = try await export(BuildFixture(), round: round) }
+        #expect(try await client().tags().count < 6)
+        #expect(try await client().manifestDigest(.digest(document.digest)) != nil)
+        let cache = try #require(try await caches.open(ImageReference(parsing: name), in: fixture.store))
+        #expect(cache.leftOut.count == 1 && cache.leftOut[0].contains(document.digest.description))
+        for round in [0, 8] { #expect(try await build(on: BuildFixture(), round: round).steps.ran == 0) }
+    }
+
     @Test("an export again of the same build adds nothing")
     func again() async throws {
         let fixture = try BuildFixture()

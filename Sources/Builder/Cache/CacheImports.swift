@@ -16,6 +16,7 @@ struct CacheImports: Sendable {
             let line = reporter.started("importing cache manifest from \(source.name)")
             do {
                 let cache = try await open(source, request, store)
+                for fault in cache.leftOut { reporter.note(line, fault) }
                 reporter.status(line, "\(cache.count) steps", done: true)
                 reporter.completed(line)
                 caches.append(cache)

@@ -15,13 +15,18 @@ public final class ImportedCache: Sendable {
 
     /// What it is called in messages.
     public let name: String
+    /// Parts of it that cannot be used, a line each; the others can.
+    public let leftOut: [String]
     private let records: [Digest: ExportedRecord]
     private let shapes: Set<Digest>
     /// Where the blobs are; `nil` where the layers are in the store.
     private let blobs: (any CacheBlobs)?
 
-    private init(name: String, records: [ExportedRecord], blobs: (any CacheBlobs)?) {
+    private init(
+        name: String, records: [ExportedRecord], leftOut: [String] = [], blobs: (any CacheBlobs)?
+    ) {
         self.name = name
+        self.leftOut = leftOut
         self.records = Dictionary(records.map { ($0.key, $0) }) { first, second in
             first.layer == nil && second.layer != nil ? second : first
         }
@@ -29,20 +34,26 @@ public final class ImportedCache: Sendable {
         self.blobs = blobs
     }
 
-    /// Puts a cache together of lists of records, as exports have them for their configuration: where several know a step, one
-    /// with a layer counts before one without, and an earlier list before a later one.
+    /// Reads a list of records, as an export has it for its configuration.
     ///
     /// - Throws: `.invalidArchive`.
-    public convenience init(named name: String, lists: [[UInt8]], blobs: any CacheBlobs) throws {
-        var records: [ExportedRecord] = []
-        for list in lists {
-            do {
-                records += try CacheDocument(json: JSONValue(parsing: list), in: name).records
-            } catch let error as OCIError {
-                throw CacheDocument.invalid(name, error.message)
-            }
+    public convenience init(named name: String, list: [UInt8], blobs: any CacheBlobs) throws {
+        do {
+            let records = try CacheDocument(json: JSONValue(parsing: list), in: name).records
+            self.init(name: name, records: records, blobs: blobs)
+        } catch let error as OCIError {
+            throw CacheDocument.invalid(name, error.message)
         }
-        self.init(name: name, records: records, blobs: blobs)
+    }
+
+    /// Puts caches together: where several know a step, one with a layer counts before one without, and an earlier cache
+    /// before a later one.
+    ///
+    /// - Parameter leftOut: What was found wrong with those that are not among them, a line each.
+    public convenience init(
+        named name: String, merging caches: [ImportedCache], leftOut: [String] = [], blobs: any CacheBlobs
+    ) {
+        self.init(name: name, records: caches.flatMap(\.allRecords), leftOut: leftOut, blobs: blobs)
     }
 
     /// Opens the directory of an export: the one of a digest, or of a tag.
@@ -131,6 +142,9 @@ public final class ImportedCache: Sendable {
 
     /// Its records, in no order.
     var allRecords: [ExportedRecord] { Array(records.values) }
+
+    /// The blobs that its records name.
+    public var layerBlobs: Set<Digest> { Set(records.values.compactMap(\.layer?.blob.digest)) }
 
     /// How many steps it knows.
     public var count: Int { records.values.count { $0.kind != ExportedRecord.baseKind } }
