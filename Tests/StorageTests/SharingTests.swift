@@ -88,6 +88,17 @@ import Testing
         #expect(try disk.store.check().findings.isEmpty)
     }
 
+    @Test("of many files that begin and end alike each has its blocks together with the one that is the same")
+    func alike() throws {
+        let disk = try Disk("xfs")
+        let ends = Self.noise(70_000, 5)
+        let files = (0..<24).map { ends + Self.noise(60_000, UInt64($0) + 10) + ends }
+        _ = try disk.layer(files.enumerated().map { ("a\($0.offset + 10)", $0.element, 0o644) })
+        _ = try disk.layer(files.enumerated().map { ("b\($0.offset + 10)", $0.element, 0o600) })
+        #expect(try disk.store.sharedFileBytes() == Int64(files.count * files[0].count))
+        #expect(try disk.store.check().findings.isEmpty)
+    }
+
     @Test("what is saved counts only what is there; the layer that a file came from may go")
     func removed() throws {
         let disk = try Disk("btrfs")

@@ -7,10 +7,10 @@ public struct LayerFingerprint: Hashable, Sendable {
     public let path: [UInt8]
     /// How many bytes the file has.
     public let size: Int64
-    /// Made of its first and last bytes.
+    /// Made of pages at its beginning, at its end and between; of all its bytes, where it has few.
     public let fingerprint: Int64
 
-    /// The files of a layer's directory of at least a size, in canonical order. Of each two pages are read.
+    /// The files of a layer's directory of at least a size, in canonical order. Of each 16 pages are read.
     ///
     /// - Throws: as `LayerListing.entries(of:)`.
     public static func list(of directory: DirectoryHandle, ofAtLeast smallest: Int64) throws -> [LayerFingerprint] {
@@ -20,11 +20,14 @@ public struct LayerFingerprint: Hashable, Sendable {
     }
 }
 
-/// Takes the entries of a walk and looks at the ends of files.
+/// Takes the entries of a walk and looks at pages of files.
+///
+/// Files of one format and size often have beginning and end in common, as databases and disk images do.
 private final class FingerprintCollector: EntryTarget {
     private static let page = 4096
+    private static let pages = 16
     private let smallest: Int64
-    private var buffer = [UInt8](repeating: 0, count: 2 * page)
+    private var buffer = [UInt8](repeating: 0, count: pages * page)
     private(set) var found: [LayerFingerprint] = []
 
     init(_ smallest: Int64) { self.smallest = smallest }
@@ -33,17 +36,24 @@ private final class FingerprintCollector: EntryTarget {
 
     func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
         guard case .regular(let size) = entry.kind, size >= smallest else { return }
-        let page = Self.page
-        let count = try buffer.withUnsafeMutableBytes { bytes in
-            let first = UnsafeMutableRawBufferPointer(rebasing: bytes[..<page])
-            let head = try FileRangeSource(source, offset: 0, count: Int64(page)).fill(first)
-            let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[head...].prefix(page))
-            let start = max(Int64(head), size - Int64(page))
-            return try head + FileRangeSource(source, offset: start, count: size - start).fill(rest)
-        }
+        let count = try fill(from: source, size)
         let digest = Digest.of(Array(buffer[..<count]))
         let number = digest.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         found.append(LayerFingerprint(path: entry.path, size: size, fingerprint: Int64(bitPattern: number)))
+    }
+
+    /// Reads the whole file, or pages at even distances; gives how many bytes that are.
+    private func fill(from source: FileHandle, _ size: Int64) throws -> Int {
+        let (page, last) = (Self.page, Int64(Self.pages - 1))
+        return try buffer.withUnsafeMutableBytes { bytes in
+            if size <= bytes.count { return try FileRangeSource(source, offset: 0, count: size).fill(bytes) }
+            return try (0...last).reduce(0) { count, number in
+                let end = size - Int64(page)
+                let place = number == last ? end : end / last * number
+                let target = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<count + page])
+                return try count + FileRangeSource(source, offset: place, count: Int64(page)).fill(target)
+            }
+        }
     }
 
     func finish() throws -> LayerSummary { preconditionFailure("fingerprints are no archive") }

@@ -10,7 +10,7 @@ extension Store {
     /// A smaller file has no block that it could share.
     private static let smallest: Int64 = 4096
     /// So many files with the same fingerprint are compared with a new one.
-    private static let candidates: Int64 = 4
+    private static let candidates = 16
 
     /// What has been found of one file.
     private struct Found {
@@ -52,7 +52,8 @@ extension Store {
             try Cancellation.check()
             var result = Found(file: file)
             let target = try place.openForReading(file.path)
-            for number in own[file.fingerprint] ?? [] where result.twin == nil && files[number].size == file.size {
+            for number in (own[file.fingerprint] ?? []).suffix(Self.candidates)
+            where result.twin == nil && files[number].size == file.size {
                 switch try target.shareBlocks(of: place.openForReading(files[number].path), size: file.size) {
                 case .shared: result.twin = number
                 case .different: continue
@@ -77,7 +78,7 @@ extension Store {
         try database.read { connection in
             try connection.query(
                 "SELECT layer, path, coalesce(content, id) FROM contents WHERE size = ? AND fingerprint = ? ORDER BY id DESC LIMIT ?",
-                file.size, file.fingerprint, Self.candidates
+                file.size, file.fingerprint, Int64(Self.candidates)
             ) { row throws(DatabaseError) in
                 Candidate(layer: LayerID(rawValue: row.integer(0)), path: row.blob(1), content: row.integer(2))
             }
