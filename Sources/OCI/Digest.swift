@@ -89,10 +89,12 @@ public struct Digest: Hashable, Sendable {
     /// All 32 bytes are equal.
     public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
-    /// Feeds the hash of a table with half of the digest, which is as random as the whole.
+    /// Feeds the hash of a table with all of it: who names digests that nobody computed can have any part of them alike.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
     }
 }
 

@@ -48,4 +48,12 @@ struct DigestTests {
         // One of another algorithm is not broken.
         #expect((error?.hint != nil) == text.hasPrefix("sha512"))
     }
+
+    @Test("digests that are alike but for one byte have different places in a table, whichever byte that is")
+    func hashes() throws {
+        let digests = try (0..<32).map { place in
+            try #require(Digest(bytes: (0..<32).map { UInt8($0 == place ? 1 : 0) }))
+        }
+        #expect(Set(digests.map(\.hashValue)).count == digests.count)
+    }
 }
