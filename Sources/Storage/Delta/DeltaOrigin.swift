@@ -34,9 +34,12 @@ struct DeltaBase {
         for origin in origins {
             switch origin {
             case .image(let image, _):
-                let manifest = try store.manifest(of: image).value
-                for (layer, blob) in zip(try store.layers(of: image), manifest.layers) {
-                    add(layer.diffID, blob.digest, .store(layer))
+                // A name for several platforms stands for the images of all.
+                for image in try image.index.map({ try store.index($0).images }) ?? [image] {
+                    let manifest = try store.manifest(of: image).value
+                    for (layer, blob) in zip(try store.layers(of: image), manifest.layers) {
+                        add(layer.diffID, blob.digest, .store(layer))
+                    }
                 }
             case .archive(let source, let name):
                 let (images, supply) = try whileDoing("reading \(name)") { try store.images(of: source, in: work) }

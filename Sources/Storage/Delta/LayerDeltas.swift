@@ -78,7 +78,7 @@ struct LayerDeltas {
                 if absent.contains(DeltaDocument.Absent(digest: blob.digest, diffID: diffID)),
                     try archiveOfBase(blob.digest) == nil
                 {
-                    throw try missing(diffID, as: blob.digest)
+                    throw try missing(diffID, as: blob.digest, of: image)
                 }
             }
         }
@@ -97,16 +97,17 @@ struct LayerDeltas {
         document.since.isEmpty ? "the image that it was made since" : document.since.joined(separator: ", ")
     }
 
-    private func missing(_ diffID: Digest) -> StorageError {
-        StorageError(
+    private func missing(_ diffID: Digest, of image: LoadableImage? = nil) -> StorageError {
+        let choice = image?.index == nil ? "" : "; `load --platform` takes the image for one platform alone"
+        return StorageError(
             .missingBase, "the delta leaves out layer \(diffID), which this store does not have",
-            hint: "load \(since) first, then the delta; or save without --since")
+            hint: "load \(since) first, then the delta; or save without --since\(choice)")
     }
 
     /// The bytes of another compression cannot be made of what is here.
-    private func missing(_ diffID: Digest, as blob: Digest) throws -> StorageError {
+    private func missing(_ diffID: Digest, as blob: Digest, of image: LoadableImage) throws -> StorageError {
         guard let layer = try store.layer(diffID: diffID), try store.hasDirectory(layer.id) else {
-            return missing(diffID)
+            return missing(diffID, of: image)
         }
         return StorageError(
             .missingBase,

@@ -41,6 +41,28 @@ extension EndToEnd {
             ).succeed()
         }
 
+        @Test("since an image for several platforms the layers of all of them are left out")
+        func platforms() throws {
+            try fixture.shell(
+                """
+                set -e
+                mkdir all; for arch in amd64 arm64; do head -c 100000 /dev/urandom > all/$arch; done; echo 1 > all/v
+                printf 'FROM scratch\nARG TARGETARCH\nCOPY v /v\nCOPY $TARGETARCH /bin\n' > all/Dockerfile
+                both=linux/amd64,linux/arm64
+                strata build -q --platform $both -t all:1 all; strata save -o all.tar all:1
+                echo 2 > all/v; strata build -q --platform $both -t all:2 all
+                strata save --since all:1 -o delta.tar all:2; strata save -o here.tar all:2
+                test $(stat -c %s delta.tar) -lt 30000
+                export STRATA_ROOT=$PWD/other
+                strata load -q -i all.tar; strata load -q -i delta.tar; strata save all:2 | cmp - here.tar
+                export STRATA_ROOT=$PWD/one
+                strata load -q --platform linux/arm64 -i all.tar
+                ! strata load -i delta.tar 2> said; grep -q -e '--platform' said
+                strata load -q --platform linux/arm64 -i delta.tar
+                """
+            ).succeed()
+        }
+
         @Test("a delta without its base is refused, with what to load first, and nothing is kept")
         func withoutBase() throws {
             try fixture.strata("save", "--since", "app:1", "-o", "delta.tar", "app:2").succeed()
