@@ -144,6 +144,21 @@ extension EndToEnd {
             #expect(output.hasSuffix("\n\nTotal reclaimed space: \(Double(freed) / 1000)kB\n"), "\(output)")
         }
 
+        @Test("blocks that identical files had together became free once")
+        func sharedBlocks() throws {
+            try fixture.shell(
+                """
+                set -e
+                truncate -s 400M disk; mkfs.xfs -q disk; mkdir at; mount -o loop disk at; trap 'umount -l at' EXIT
+                head -c 3000000 /dev/urandom > a; cp a b; tar -cf one.tar a; tar -cf two.tar b
+                export STRATA_ROOT=$PWD/at/store
+                strata import one.tar one:1; strata import two.tar two:1
+                strata system df 2>&1 >/dev/null | grep -q 'share their blocks: 3MB'
+                strata system prune -af > said; grep -q '^Total reclaimed space: 3\\.0' said || { cat said >&2; exit 1; }
+                """
+            ).succeed()
+        }
+
         @Test("system prune takes filters, and says what docker says")
         func systemPrune() throws {
             try fixture.shell("printf 'FROM busybox\nLABEL keep=1\n' | strata build -q -t labelled -").succeed()

@@ -17,10 +17,10 @@ struct Pruning {
         output.print("Total reclaimed space: \(ByteFormat.size(freed, precision: 4))")
     }
 
-    /// What the store holds besides its database, whose log grows while records go.
+    /// What the store holds besides its database, whose log grows while records go. Blocks that files have together count once.
     private func held() throws -> Int64 {
         let usage = try store.diskUsage()
-        return usage.totalBytes - usage.databaseBytes
+        return usage.totalBytes - usage.databaseBytes - usage.sharedFileBytes
     }
 
     /// Removes containers that do not run.
