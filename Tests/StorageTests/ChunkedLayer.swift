@@ -61,6 +61,25 @@ final class ChunkedLayer: Sendable {
         return try IncomingImage(manifest: ManifestDocument(manifest), configuration: document)
     }
 
+    /// The connection broke.
+    struct Broken: Error {}
+
+    /// Gives parts of the blob until so many bytes have gone in all, and breaks off then.
+    func provider(breakingAfter limit: Int64) -> BlobProvider {
+        BlobProvider(
+            part: { [self] _, range, sink in
+                let count = fetched.withLock { fetched in
+                    let count = min(Int64(range.count), max(0, limit - fetched))
+                    fetched += count
+                    return count
+                }
+                let start = Int(range.lowerBound)
+                try bytes[start..<start + Int(count)].withUnsafeBytes { try sink($0) }
+                guard count == range.count else { throw Broken() }
+                return true
+            }, { _, _, _ in throw Broken() })
+    }
+
     /// Gives the blob, and counts; parts only where `byParts`.
     func provider(byParts: Bool = true) -> BlobProvider {
         BlobProvider(

@@ -110,6 +110,45 @@ struct ChunkedReceiveTests {
         #expect(try store.check().findings.filter { $0.code != .missingBlob }.isEmpty)
     }
 
+    /// Receives a layer until its download breaks off in the middle of a changed file, after so many bytes.
+    private func interrupt(_ layer: ChunkedLayer) async throws -> Int64 {
+        let limit = layer.blob.size / 50 + 15_000
+        await #expect(throws: ChunkedLayer.Broken.self) {
+            try await store.receive(layer.image(), from: layer.provider(breakingAfter: limit))
+        }
+        #expect(layer.fetchedBytes == limit)
+        return limit
+    }
+
+    @Test("what had come of an update when the download broke off is not loaded again")
+    func interrupted() async throws {
+        let change = Set([7, 31, 50])
+        try await receive(try layer(Self.tree()))
+        let whole = try TemporaryStore()
+        let direct = try layer(Self.tree(changing: change))
+        try await receive(try layer(Self.tree()), in: whole.store)
+        try await receive(direct, in: whole.store)
+        let second = try layer(Self.tree(changing: change))
+        _ = try await interrupt(second)
+        let made = try await receive(second)
+        #expect(second.fetchedBytes == direct.fetchedBytes)
+        #expect(made.diffID == second.diffID)
+        #expect(try temporary.names(in: "partial").isEmpty)
+    }
+
+    @Test("parts that an interrupted download left, and that are damaged since, come again")
+    func damagedParts() async throws {
+        try await receive(try layer(Self.tree()))
+        let second = try layer(Self.tree(changing: [7, 31, 50]))
+        let count = try await interrupt(second)
+        let left = try #require(try temporary.names(in: "partial").first)
+        let file = try DirectoryHandle.open(temporary.path("partial")).openFile(Array(left.utf8), OpenFlags.writing)
+        try [UInt8](repeating: 0, count: Int(second.blob.size)).withUnsafeBytes { try file.write($0, at: 0) }
+        let made = try await receive(second)
+        #expect(made.diffID == second.diffID && second.fetchedBytes < count + second.blob.size / 5)
+        #expect(try temporary.names(in: "partial").isEmpty)
+    }
+
     @Test("a file here that has changed on disk does not get into the layer: the blob is loaded whole")
     func changedHere() async throws {
         let (first, second, third) = (

@@ -9,10 +9,10 @@ import Testing
 struct FetchedPartsTests {
     private static let size: Int64 = 4000
 
-    private static func parts(in store: Store, _ work: WorkDirectory) throws -> FetchedParts {
+    private static func parts(in store: Store) throws -> FetchedParts {
         let blob = Descriptor(mediaType: .ociLayerZstd, digest: .of([]), size: size)
         return try FetchedParts(
-            blob, in: work, of: store,
+            blob, in: store.directory,
             by: { _, range, sink in
                 try [UInt8](repeating: 1, count: range.count).withUnsafeBytes { try sink($0) }
                 return true
@@ -22,8 +22,7 @@ struct FetchedPartsTests {
     @Test("are known by their bytes, in whatever order and pieces they came", arguments: 1...4 as ClosedRange<UInt64>)
     func has(seed: UInt64) async throws {
         let temporary = try TemporaryStore()
-        let work = try temporary.store.makeWorkDirectory()
-        let parts = try Self.parts(in: temporary.store, work)
+        let parts = try Self.parts(in: temporary.store)
         var generator = SeededGenerator(seed: seed)
         var came = [Bool](repeating: false, count: Int(Self.size))
         for _ in 0..<60 {

@@ -30,28 +30,56 @@ struct ChunkedReceiver: Sendable {
             try store.layer(diffID: layer.diffID) == nil, try !store.hasBlob(blob.digest),
             try !PartialBlob.isBegun(blob.digest, in: store.directory)
         else { return nil }
-        let work = try store.makeWorkDirectory()
-        defer { work.remove() }
-        do {
-            let fetched = try FetchedParts(blob, in: work, of: store, by: part, progress)
-            if let layout { return try await receive(layout, fetched, work) }
-            guard let stargz else { return nil }
-            return try await receive(stargz: stargz, fetched)
-        } catch let error as LayerArchiveError where error.code != .badTable {
-            // A file that changed here, or what needs the layers below: the whole blob tells.
-            return refused(error.message)
-        } catch is FetchedParts.NoParts {
-            return refused("the other side gives whole blobs only")
+        let fetched = try FetchedParts(blob, in: store.directory, by: part, progress)
+        do { return try await receive(fetched, layout, stargz) } catch
+            where fetched.isContinued && Self.isOfBytes(error)
+        {
+            // What an earlier call left may be damaged, by a power cut for one.
+            DebugLog.note("store", "parts of the blob \(blob.digest) are received again")
+            let fresh = try FetchedParts(blob, in: store.directory, by: part, progress)
+            return try await receive(fresh, layout, stargz)
         }
     }
 
-    private func receive(_ layout: ChunkedLayout, _ fetched: FetchedParts, _ work: WorkDirectory) async throws -> Layer?
-    {
+    /// What came is kept for the next call where this one is interrupted, and only there.
+    private func receive(
+        _ fetched: FetchedParts, _ layout: ChunkedLayout?, _ stargz: Digest?
+    ) async throws -> Layer? {
+        do {
+            let made = try await receive(layout, stargz, fetched)
+            try fetched.remove()
+            return made
+        } catch is FetchedParts.NoParts {
+            try fetched.remove()
+            return refused("the other side gives whole blobs only")
+        } catch where Self.isOfBytes(error) {
+            try fetched.remove()
+            throw error
+        }
+    }
+
+    private func receive(_ layout: ChunkedLayout?, _ stargz: Digest?, _ fetched: FetchedParts) async throws -> Layer? {
+        do {
+            if let layout { return try await receive(layout, fetched) }
+            guard let stargz else { return nil }
+            return try await receive(stargz: stargz, fetched)
+        } catch let error as LayerArchiveError where error.code != .badTable && !fetched.isContinued {
+            // A file that changed here, or what needs the layers below: the whole blob tells.
+            return refused(error.message)
+        }
+    }
+
+    /// Whether an error speaks of what came, and not of how it came.
+    private static func isOfBytes(_ error: any Error) -> Bool {
+        error is LayerArchiveError || (error as? StorageError)?.code == .corruptBlob
+    }
+
+    private func receive(_ layout: ChunkedLayout, _ fetched: FetchedParts) async throws -> Layer? {
         let table = try await TableOfContents(fetched.bytes(layout.range), of: layout)
         let files = table.contents
         let known = try store.localFiles(for: files)
         let lacking = files.filter { known[$0.digest] == nil }.map(\.range) + table.gaps
-        let ranges = RangeMerge.merged(lacking, gap: Self.requestCost, limit: 256)
+        let ranges = fetched.lacking(of: RangeMerge.merged(lacking, gap: Self.requestCost, limit: 256))
         let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
         guard Self.pays(cost, requests: ranges.count + 1, insteadOf: blob.size) else {
             return refused("\(cost) of \(blob.size) bytes would come")
@@ -59,6 +87,8 @@ struct ChunkedReceiver: Sendable {
         DebugLog.note("store", "the blob \(blob.digest) comes by files: \(cost) of \(blob.size) bytes")
         try await fetched.fetch(ranges)
         progress(blob, .received)
+        let work = try store.makeWorkDirectory()
+        defer { work.remove() }
         let source = FileContents(files, known: known, fetched: fetched, store: store)
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.table = TableCheck(table)

@@ -3,37 +3,51 @@ internal import LinuxSystem
 internal import OCI
 internal import Synchronization
 
-/// The parts of a blob that were loaded, in a file with holes.
+/// The parts of a blob that were loaded: `partial/<hex>.parts`, a file with holes, kept for a day when the download is interrupted.
+///
+/// Behind the place of the blob's end stands which parts are there. Whoever holds the lock of the blob's digest has it alone. What an
+/// earlier download left counts as loaded: that these are the blob's bytes has to come out before anything made of them is kept.
 final class FetchedParts: Sendable {
     /// The other side gives whole blobs only.
     struct NoParts: Error {}
 
     /// So many parts come at once.
     private static let atOnce = 4
+    /// After so many bytes it is noted that they are there.
+    private static let step: Int64 = 1 << 20
 
+    /// Whether an earlier download left something.
+    let isContinued: Bool
     private let blob: Descriptor
+    private let directory: DirectoryHandle
     private let file: FileHandle
     private let part: BlobProvider.Part
     private let progress: @Sendable (Descriptor, LayerProgress) -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
         var count: Int64 = 0
         var shown: Int64 = 0
-        var parts = RangeSet<Int64>()
+        var parts: RangeSet<Int64>
+        var notes: PartNotes
     }
 
     init(
-        _ blob: Descriptor, in work: WorkDirectory, of store: Store, by part: @escaping BlobProvider.Part,
+        _ blob: Descriptor, in directory: DirectoryHandle, by part: @escaping BlobProvider.Part,
         _ progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void
     ) throws {
-        (self.blob, self.part, self.progress) = (blob, part, progress)
-        file = try whileDoing("writing parts of the blob \(blob.digest)") {
-            try store.directory.openFile(Array("\(work.name)/parts".utf8), OpenFlags.newReadableFile, mode: 0o600)
+        (self.blob, self.directory, self.part, self.progress) = (blob, directory, part, progress)
+        let (file, notes) = try whileDoing("writing parts of the blob \(blob.digest)") {
+            try directory.makeDirectoryIfMissing(PartialBlob.folder, permissions: 0o700)
+            let file = try directory.openFile(PartialBlob.partsName(blob.digest), OpenFlags.growing, mode: 0o600)
+            return (file, try PartNotes(reading: file, behind: blob.size))
         }
+        self.file = file
+        isContinued = !notes.parts.isEmpty
+        state = Mutex(State(parts: RangeSet(notes.parts), notes: notes))
     }
 
-    /// How many bytes have come.
+    /// How many bytes have come; what an earlier download left is not among them.
     var count: Int64 { state.withLock { $0.count } }
 
     /// Loads a part into memory.
@@ -44,22 +58,53 @@ final class FetchedParts: Sendable {
         }
     }
 
-    /// Loads parts, several at once.
+    /// Loads what is not there of some parts, several at once.
     func fetch(_ ranges: [Range<Int64>]) async throws {
-        try await ranges.forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
+        try await lacking(of: ranges).forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
+    }
+
+    /// What is not there of some parts.
+    func lacking(of ranges: [Range<Int64>]) -> [Range<Int64>] {
+        let parts = state.withLock { $0.parts }
+        return parts.isEmpty ? ranges : ranges.flatMap { RangeSet($0).subtracting(parts).ranges }
     }
 
     private func fetch(_ range: Range<Int64>) async throws {
-        var position = range.lowerBound
-        let isPart = try await part(blob, range) { bytes in
-            guard position + Int64(bytes.count) <= range.upperBound else { throw self.wrong(range) }
-            try whileDoing("writing parts of the blob \(blob.digest)") { try file.write(bytes, at: position) }
-            position += Int64(bytes.count)
-            count(bytes.count)
+        var (noted, position) = (range.lowerBound, range.lowerBound)
+        let isPart: Bool
+        do {
+            isPart = try await part(blob, range) { bytes in
+                guard position + Int64(bytes.count) <= range.upperBound else { throw self.wrong(range) }
+                try whileDoing("writing parts of the blob \(blob.digest)") { try file.write(bytes, at: position) }
+                position += Int64(bytes.count)
+                count(bytes.count)
+                guard position - noted >= Self.step else { return }
+                try note(noted..<position)
+                noted = position
+            }
+        } catch {
+            try? note(noted..<position)  // the next call goes on behind it; that there is less is no harm
+            throw error
         }
         guard isPart else { throw NoParts() }
         guard position == range.upperBound else { throw wrong(range) }
-        state.withLock { $0.parts.insert(contentsOf: range) }
+        try note(noted..<position)
+    }
+
+    /// Takes note of bytes that are written.
+    private func note(_ range: Range<Int64>) throws {
+        if range.isEmpty { return }
+        try state.withLock { state in
+            state.parts.insert(contentsOf: range)
+            try whileDoing("writing parts of the blob \(blob.digest)") { try state.notes.add(range, to: file) }
+        }
+    }
+
+    /// Removes what came: it is used, or is of no use.
+    func remove() throws {
+        try whileDoing("removing parts of the blob \(blob.digest)") {
+            try directory.removeTree(PartialBlob.partsName(blob.digest))
+        }
     }
 
     private func count(_ bytes: Int) {

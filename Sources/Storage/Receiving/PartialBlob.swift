@@ -44,6 +44,9 @@ final class PartialBlob {
 
     private static func name(_ digest: Digest) -> [UInt8] { Array("\(folder)/\(digest.hex)".utf8) }
 
+    /// Where parts of a blob are (`FetchedParts`).
+    static func partsName(_ digest: Digest) -> [UInt8] { name(digest) + Array(".parts".utf8) }
+
     /// Hashes what was there before and hands it on; more than the blob can have is thrown away.
     func readKept(_ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
         try whileDoing("reading what is there of the blob \(descriptor.digest)") {
@@ -110,14 +113,14 @@ final class PartialBlob {
 }
 
 extension Store {
-    /// Removes the beginnings of blobs that nobody is bringing and nobody has gone on with for a day.
+    /// Removes the beginnings and parts of blobs that nobody is bringing and nobody has gone on with for a day.
     func sweepPartialBlobs(now: Int64) throws {
         guard try directory.statusIfPresent(of: Array(PartialBlob.folder.utf8)) != nil else { return }
         let folder = try directory.openDirectory(Array(PartialBlob.folder.utf8))
         for entry in try folder.entries() {
             guard let status = try folder.statusIfPresent(of: entry.name),
                 status.modified.seconds < now - PartialBlob.lifetime,
-                let digest = Digest(hex: String(decoding: entry.name, as: UTF8.self)),
+                let digest = Digest(hex: String(decoding: entry.name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)),
                 let lock = try lockBlobIfFree(digest)
             else { continue }
             try folder.removeTree(entry.name)
