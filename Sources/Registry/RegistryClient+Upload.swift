@@ -82,14 +82,14 @@ extension RegistryClient {
     /// Sends what is left of an upload, and ends it.
     private func complete(_ upload: inout Upload) async throws {
         var response = try await finish(&upload)
-        // A registry that has not yet noticed that a request broke knows the upload, and takes nothing more of it.
-        if upload.isResumed, [400, 404, 409, 416].contains(response.status) {
+        // The upload was ended, and the connection lost before that was told: the end went once more on another one.
+        if response.status == 404, !upload.isResumed, try await hasBlob(upload.digest) { return }
+        // One that has been started anew, or another one of those behind its name, does not know the upload. And a registry that
+        // has not yet noticed that a request broke knows it, and takes nothing more of it.
+        if response.status == 404 || upload.isResumed && [400, 409, 416].contains(response.status) {
             (upload.stored, upload.isStarted) = (0, false)
             upload.address = try await beginUpload()
             response = try await finish(&upload)
-        } else if response.status == 404, try await hasBlob(upload.digest) {
-            // The upload was ended, and the connection lost before that was told: the end went once more on another one.
-            return
         }
         if response.status == 413 { response = try await sendParts(of: upload) ?? response }
         guard response.isSuccess else { throw try refused(response, upload.digest) }
@@ -98,10 +98,17 @@ extension RegistryClient {
     /// What a registry says that does not take a blob.
     func refused(_ response: HTTPResponse, _ digest: Digest) throws -> RegistryError {
         let error = Refusal(response).error("storing", "\(repository)@\(digest)", host: try home().host)
-        if response.status != 413 { return error }
-        return RegistryError(
-            .refused, error.message + ": a request is too large",
-            hint: "its owner has to allow larger ones: client_max_body_size where nginx is before the registry")
+        switch response.status {
+        case 404:
+            return RegistryError(
+                .unavailable, error.message,
+                hint: "the registry loses uploads: try again; several servers behind one name need one place for them")
+        case 413:
+            return RegistryError(
+                .refused, error.message + ": a request is too large",
+                hint: "its owner has to allow larger ones: client_max_body_size where nginx is before the registry")
+        default: return error
+        }
     }
 
     private func finish(_ upload: inout Upload) async throws -> HTTPResponse {

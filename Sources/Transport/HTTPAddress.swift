@@ -1,6 +1,7 @@
 /// An address of a resource: `http` or `https`, a host, and what stands behind it.
 ///
-/// A user and a password in the text are kept apart: no text that this value gives holds them.
+/// A user and a password in the text are kept apart: no text that this value gives holds them. What stands in messages is its
+/// description, which has no signatures either.
 public struct HTTPAddress: Sendable, Hashable {
     /// Who is addressed: credentials for one origin go to no other.
     public struct Origin: Sendable, Hashable {
@@ -104,6 +105,20 @@ public struct HTTPAddress: Sendable, Hashable {
 }
 
 extension HTTPAddress: CustomStringConvertible {
-    /// The address without user and password.
-    public var description: String { text }
+    /// Values of a query that have more letters are signatures of a storage, or states of an upload: whoever reads them may do
+    /// what they are for.
+    private static let longestValue = 40
+
+    /// The address without user and password, and with `…` for long values of its query: for messages.
+    public var description: String {
+        guard let start = text.firstIndex(of: "?") else { return text }
+        let values = text[text.index(after: start)...].split(separator: "&", omittingEmptySubsequences: false)
+        let shown = values.map { value -> String in
+            guard let sign = value.firstIndex(of: "="), value[sign...].count > Self.longestValue + 1 else {
+                return String(value)
+            }
+            return value[...sign] + "…"
+        }
+        return text[...start] + shown.joined(separator: "&")
+    }
 }

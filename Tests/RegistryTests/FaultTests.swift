@@ -156,6 +156,21 @@ struct FaultTests {
             try await RegistryClient("\(proxy.host)/app").manifest(.tag("1"))
         }
         #expect((error?.cause as? TransportError)?.code == .tooManyRedirects)
+        #expect(error?.code == .wrongContent && error?.message.contains("sends on without an end") == true)
+        #expect(error?.hint?.contains("the address at the end") == false)
+    }
+
+    @Test("an upload that the registry has lost when its bytes come is begun anew, and only once")
+    func lostUpload() async throws {
+        let blob = TestBlob(size: 50_000)
+        let proxy = try proxy("1 PUT /app/blobs/uploads/ status 404\n99 PUT /other/blobs/uploads/ status 404")
+        try await RegistryClient("\(proxy.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        #expect(try await RegistryClient("\(server.host)/app").load(blob.descriptor) == blob.bytes)
+        let error = await #expect(throws: RegistryError.self) {
+            try await RegistryClient("\(proxy.host)/other").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        }
+        #expect(proxy.log().filter { $0.hasPrefix("PUT") && $0.contains("/other/") }.count == 2)
+        #expect(error?.code == .unavailable && error?.hint?.contains("login") == false)
     }
 
     @Test("where nothing comes any more, the connection counts as broken after a while")

@@ -42,7 +42,7 @@ struct RemoteFiles: Sendable {
 
     private func fetch(_ source: RemoteSource, from address: HTTPAddress) async throws -> Fetched {
         // Of several builds that want the same file, one fetches it.
-        let lock = try store.lockStep(Digest.of("download \(address)"))
+        let lock = try store.lockStep(Digest.of("download \(address.text)"))
         defer { lock.release() }
         var first: Download?
         let hold = try await store.holdCacheMount(named: Self.place(of: address), sharing: .shared) { path in

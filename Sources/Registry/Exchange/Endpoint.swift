@@ -166,6 +166,12 @@ final class Endpoint: Sendable {
                     ?? "put it into certs.d/\(host) of ~/.config/containers or /etc/containers, as NAME.cert with NAME.key",
                 cause: error)
         }
+        if error.code == .tooManyRedirects || error.code == .badAddress {
+            return RegistryError(
+                .wrongContent, error.code == .badAddress
+                    ? "\(host): the registry sends on to no place that can be asked" : "\(host): the registry sends on without an end",
+                hint: "tell its owner: it, or a proxy before it, is set up wrong", cause: error)
+        }
         return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
     }
 
