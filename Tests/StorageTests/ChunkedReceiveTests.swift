@@ -136,6 +136,18 @@ struct ChunkedReceiveTests {
         #expect(try temporary.names(in: "partial").isEmpty)
     }
 
+    @Test("what interrupted downloads left stays where garbage is collected, and goes where that is asked for")
+    func removed() async throws {
+        try await receive(try layer(Self.tree()))
+        let second = try layer(Self.tree(changing: [7, 31, 50]))
+        _ = try await interrupt(second)
+        _ = try store.collectGarbage()
+        #expect(try temporary.names(in: "partial").count == 1)
+        try store.removeInterruptedDownloads()
+        #expect(try temporary.names(in: "partial").isEmpty)
+        #expect(try await receive(second).diffID == second.diffID)
+    }
+
     @Test("parts that an interrupted download left, and that are damaged since, come again")
     func damagedParts() async throws {
         try await receive(try layer(Self.tree()))

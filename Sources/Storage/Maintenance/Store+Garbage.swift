@@ -16,7 +16,7 @@ extension Store {
         try sweepWork()
         try sweepContainers()
         try sweepLocks()
-        try sweepPartialBlobs(now: Timestamp.now().seconds)
+        try sweepPartialBlobs(before: Timestamp.now().seconds - PartialBlob.lifetime)
         try sweepStagedBlobs()
         let trash = try makeLockedDirectory()
         defer { trash.remove() }

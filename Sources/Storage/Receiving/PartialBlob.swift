@@ -113,13 +113,20 @@ final class PartialBlob {
 }
 
 extension Store {
-    /// Removes the beginnings and parts of blobs that nobody is bringing and nobody has gone on with for a day.
-    func sweepPartialBlobs(now: Int64) throws {
+    /// Removes what interrupted downloads left, except where they go on: the next call begins them anew.
+    ///
+    /// - Throws: `.system`.
+    public func removeInterruptedDownloads() throws {
+        try whileDoing("removing interrupted downloads in \(root)") { try sweepPartialBlobs(before: .max) }
+    }
+
+    /// Removes the beginnings and parts of blobs that nobody is bringing and nobody has gone on with since a time.
+    func sweepPartialBlobs(before time: Int64) throws {
         guard try directory.statusIfPresent(of: Array(PartialBlob.folder.utf8)) != nil else { return }
         let folder = try directory.openDirectory(Array(PartialBlob.folder.utf8))
         for entry in try folder.entries() {
             guard let status = try folder.statusIfPresent(of: entry.name),
-                status.modified.seconds < now - PartialBlob.lifetime,
+                status.modified.seconds < time,
                 let digest = Digest(hex: String(decoding: entry.name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)),
                 let lock = try lockBlobIfFree(digest)
             else { continue }

@@ -42,6 +42,7 @@ struct PruneCommand: StrataCommand {
         try Pruning(store: context.openStore(), filter: filter, output: context.output).run { pruning in
             try pruning.removeContainers()
             try pruning.removeImages(all: all)
+            if filter.until == nil { try pruning.store.removeInterruptedDownloads() }
             guard let chosen = filter.pruning(all: all) else { return }
             PruneReport(context.output).list(
                 "Deleted build cache objects:", try pruning.store.pruneCache(chosen).entries)
