@@ -167,9 +167,11 @@ final class Endpoint: Sendable {
                 cause: error)
         }
         if error.code == .tooManyRedirects || error.code == .badAddress {
+            let words =
+                error.code == .badAddress
+                ? "the registry sends on to no place that can be asked" : "the registry sends on without an end"
             return RegistryError(
-                .wrongContent, error.code == .badAddress
-                    ? "\(host): the registry sends on to no place that can be asked" : "\(host): the registry sends on without an end",
+                .wrongContent, "\(host): \(words)",
                 hint: "tell its owner: it, or a proxy before it, is set up wrong", cause: error)
         }
         return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)

@@ -52,7 +52,7 @@ struct ChunkedReceiver: Sendable {
         } catch is FetchedParts.NoParts {
             try fetched.remove()
             return refused("the other side gives whole blobs only")
-        } catch where Self.isOfBytes(error) {
+        } catch let error where Self.isOfBytes(error) {
             try fetched.remove()
             throw error
         }

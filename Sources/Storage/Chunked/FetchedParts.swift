@@ -26,8 +26,8 @@ final class FetchedParts: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        var count: Int64 = 0
-        var shown: Int64 = 0
+        var count: Int64
+        var shown: Int64
         var parts: RangeSet<Int64>
         var notes: PartNotes
     }
@@ -44,10 +44,12 @@ final class FetchedParts: Sendable {
         }
         self.file = file
         isContinued = !notes.parts.isEmpty
-        state = Mutex(State(parts: RangeSet(notes.parts), notes: notes))
+        let parts = RangeSet(notes.parts)
+        let count = parts.ranges.reduce(0) { $0 + Int64($1.count) }
+        state = Mutex(State(count: count, shown: count, parts: parts, notes: notes))
     }
 
-    /// How many bytes have come; what an earlier download left is not among them.
+    /// How many bytes have come, those that an earlier download left among them.
     var count: Int64 { state.withLock { $0.count } }
 
     /// Loads a part into memory.

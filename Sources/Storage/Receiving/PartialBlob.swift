@@ -125,9 +125,9 @@ extension Store {
         guard try directory.statusIfPresent(of: Array(PartialBlob.folder.utf8)) != nil else { return }
         let folder = try directory.openDirectory(Array(PartialBlob.folder.utf8))
         for entry in try folder.entries() {
-            guard let status = try folder.statusIfPresent(of: entry.name),
-                status.modified.seconds < time,
-                let digest = Digest(hex: String(decoding: entry.name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)),
+            let hex = String(decoding: entry.name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+            guard let status = try folder.statusIfPresent(of: entry.name), status.modified.seconds < time,
+                let digest = Digest(hex: hex),
                 let lock = try lockBlobIfFree(digest)
             else { continue }
             try folder.removeTree(entry.name)
