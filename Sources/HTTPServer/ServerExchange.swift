@@ -4,8 +4,9 @@ import OCI
 
 /// One request on its way: the state that the library's calls share. One thread at a time uses it.
 final class ServerExchange {
-    /// So many bytes that nobody wants are read, so that the other side gets to see the answer; then the connection ends.
-    private static let patience = 16 << 20
+    /// So many bytes that nobody wants are read, so that the other side gets to see the answer; then the connection ends. It is
+    /// more than a layer has: a client that sees no answer takes the connection for broken, and sends as much again several times.
+    private static let patience = 64 << 30
 
     let request: ServerRequest
     private var body: (any ServerBody)?

@@ -27,6 +27,12 @@ public struct SystemError: Error, Hashable, Sendable {
     public var isExisting: Bool { number == EEXIST }
     /// Another program listens there (`EADDRINUSE`).
     public var isAddressInUse: Bool { number == EADDRINUSE }
+    /// An address to listen at is none of this machine (`EADDRNOTAVAIL`).
+    public var isForeignAddress: Bool { number == EADDRNOTAVAIL }
+    /// What has to be a socket is something else (`ENOTSOCK`).
+    public var isNoSocket: Bool { number == ENOTSOCK }
+    /// A path or a name is too long (`ENAMETOOLONG`).
+    public var isNameTooLong: Bool { number == ENAMETOOLONG }
     /// Nobody reads what is written (`EPIPE`).
     public var isBrokenPipe: Bool { number == EPIPE }
     /// The call does not take what it was given (`EINVAL`).

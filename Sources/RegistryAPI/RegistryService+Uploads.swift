@@ -110,6 +110,8 @@ private final class UploadBody: ServerBody {
     func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         do { try upload.append(bytes) } catch {
             failure = error
+            // Others may be waiting for the room that it takes.
+            discard()
             return false
         }
         return true
@@ -125,7 +127,7 @@ private final class UploadBody: ServerBody {
             case .whole(let digest), .last(let digest): return RegistryService.marked(try complete(digest))
             }
         } catch {
-            discard()
+            if failure == nil { discard() }
             return RegistryService.marked(RegistryFault(error).answer)
         }
     }
@@ -139,8 +141,8 @@ private final class UploadBody: ServerBody {
 
     /// The connection broke. What has come of a piece stays: the client may ask how much it is, and go on.
     func abandon() {
-        if case .whole = part { return upload.cancel() }
-        if failure != nil { discard() } else { uploads.giveBack(upload.id) }
+        if failure != nil { return }
+        if case .whole = part { upload.cancel() } else { uploads.giveBack(upload.id) }
     }
 
     private func discard() {

@@ -27,6 +27,21 @@ extension ListeningSocket.Address {
         self = .internet(host: host, port: port)
     }
 
+    /// What to do where it cannot be listened at; `nil` where that is the same as everywhere.
+    func hint(after error: SystemError) -> String? {
+        switch self {
+        case .path where error.isNameTooLong:
+            "the path of a socket has 107 bytes at most: choose a shorter one, as unix:///run/strata.sock"
+        case .path where error.isNoSocket:
+            "there is a file that is no socket: choose another path, or remove it"
+        case .path(let path) where error.isNotFound:
+            "make its directory first: mkdir -p \(path.removingLastComponent())"
+        case .internet where error.isForeignAddress:
+            "choose an address of this machine, or 0.0.0.0 for all of them"
+        default: nil
+        }
+    }
+
     private static func refused(_ text: String) -> UsageError {
         UsageError(
             "--listen \(text): this is no address to listen at",

@@ -29,8 +29,22 @@ extension EndToEnd {
             _ = try next.stop()
             // What is no socket stays.
             try fixture.write("socket", "a file")
-            try fixture.strata("serve", "--registry", "--listen", "unix://\(path)").fail(saying: "listening at")
+            try fixture.strata("serve", "--registry", "--listen", "unix://\(path)")
+                .fail(saying: "listening at", "hint: there is a file that is no socket")
             #expect(try fixture.shell("cat socket").output == "a file")
+        }
+
+        @Test("an address at which nobody can listen is told with what to do")
+        func noAddress() throws {
+            let long = "/tmp/" + String(repeating: "x", count: 110)
+            for (address, hint) in [
+                ("unix://\(long)", "107 bytes at most"), ("unix://\(fixture.directory)/no/socket", "mkdir -p"),
+                ("192.0.2.1:5000", "an address of this machine"),
+            ] {
+                try fixture.strata(
+                    "serve", "--registry", "-u", "ci", "--password-stdin", "--listen", address, input: "geheim\n"
+                ).fail(saying: "listening at \(address)", hint)
+            }
         }
 
         @Test("other machines are listened to with a password only, and that is asked for")

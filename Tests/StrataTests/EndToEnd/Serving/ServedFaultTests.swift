@@ -42,6 +42,23 @@ extension EndToEnd {
             #expect(try !staged.contains { $0.hasPrefix("upload-") })
         }
 
+        @Test("a large upload that the disk has no room for is answered so, and leaves nothing")
+        func fullDisk() throws {
+            let small = try Fixture()
+            let mounted = try small.shell("umount -l store; mkdir -p store && mount -t tmpfs -o size=24m none store")
+            try #require(mounted.code == 0, "\(mounted)")
+            defer { _ = try? small.shell("umount -l store") }
+            let full = try ServedStore(small)
+            let script = """
+                head -c 150000000 /dev/zero | curl -s -w '\n%{http_code}\n' -X PATCH -T - -H Expect: http://\(full.host)$(curl -si \
+                    -X POST http://\(full.host)/v2/n/blobs/uploads/ | tr -d '\\r' | sed -n 's/^Location: //p')
+                """
+            let said = try small.shell(script).succeed()
+            #expect(said.hasSuffix("\n507\n") && said.contains("no space is left"), "\(said)")
+            #expect(try small.shell("ls store/staging").succeed().contains("upload-") == false)
+            #expect(try full.stop().code == 0)
+        }
+
         @Test("uploads of a registry that was killed are swept by the next one")
         func killed() throws {
             let script = """
