@@ -19,8 +19,12 @@ public final class ArchiveDestination: ImageDestination {
         self.path = path
         work = try store.makeWorkDirectory()
         let place = try work.makeDirectory("layout")
-        layout = try LayoutDestination(place, names: names)
+        layout = try LayoutDestination(
+            DirectoryHandle.open(place), place, as: Self.gathering(path, in: place), names: names)
     }
+
+    /// Where the members of an archive are until it is written, in words.
+    static func gathering(_ path: FilePath, in place: FilePath) -> String { "\(place), where \(path) is gathered" }
 
     /// Looks whether the archive has a blob.
     public func presence(of blob: Descriptor) throws -> BlobPresence { try layout.presence(of: blob) }

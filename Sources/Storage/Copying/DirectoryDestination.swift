@@ -36,7 +36,7 @@ public final class DirectoryDestination: ImageDestination {
             Unfinished.sweep(parent)
             let name = Array((path.lastComponent?.string ?? "").utf8)
             let (hidden, directory) = try Unfinished.makeDirectory(for: name, in: parent)
-            return (parent, hidden, BlobFolder(directory: directory))
+            return (parent, hidden, BlobFolder(directory: directory, place: path.string))
         }
         do { try requireReplaceable() } catch {
             abandon()

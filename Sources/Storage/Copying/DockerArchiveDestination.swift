@@ -40,10 +40,11 @@ public final class DockerArchiveDestination: ImageDestination {
     /// Takes a blob, and its compression off.
     public func write(_ blob: Descriptor, from read: @escaping BlobReading) async throws {
         let folder = folder
+        let place = ArchiveDestination.gathering(path, in: work.path.appending("members"))
         let digest: Digest
         do {
             digest = try await ByteChannel.pass(read) { reader in
-                try whileDoing("writing a layer") {
+                try whileDoing("writing a layer to \(place)") {
                     let hidden = Unfinished.name(for: [])
                     let file = try folder.openFile(hidden, OpenFlags.newFile, mode: 0o644)
                     let digest = try DecompressingSource(reader).copyHashing(to: FileSink(file)).digest

@@ -150,7 +150,8 @@ extension FileOrigin {
             bytes = try directory.openFile(Array("manifest.json".utf8)).readAll(limit: ArchiveMembers.documentLimit)
         } catch {
             throw StorageError(
-                .invalidArchive, "\(path) is no directory of an image: it needs a manifest.json", cause: error)
+                .invalidArchive, "\(path) is no directory of an image: it needs a manifest.json",
+                hint: OtherPlace.hint(at: path), cause: error)
         }
         guard let manifest = RawManifest(bytes) else {
             throw StorageError(

@@ -30,9 +30,10 @@ public final class LayoutDestination: ImageDestination {
         try self.init(directory, path, names: names)
     }
 
-    init(_ directory: DirectoryHandle, _ path: FilePath, names: [String?]) throws {
+    /// - Parameter place: The layout as errors about its files name it.
+    init(_ directory: DirectoryHandle, _ path: FilePath, as place: String? = nil, names: [String?]) throws {
         (self.path, self.names) = (path, names)
-        folder = BlobFolder(directory: directory)
+        folder = BlobFolder(directory: directory, place: place ?? path.string)
         (isNew, blobs) = try whileDoing("making the OCI layout \(path)") {
             let isNew = try directory.statusIfPresent(of: Array("index.json".utf8)) == nil
             try Self.mark(directory, path, mayHoldAnything: !isNew)
@@ -53,7 +54,7 @@ public final class LayoutDestination: ImageDestination {
 
     /// Takes a blob.
     public func write(_ blob: Descriptor, from read: @escaping BlobReading) async throws {
-        try await BlobFolder(directory: blobs).write(Array(blob.digest.hex.utf8), from: read)
+        try await BlobFolder(directory: blobs, place: folder.place).write(Array(blob.digest.hex.utf8), from: read)
     }
 
     /// Takes a manifest or index; one with a subject will be listed, as whoever looks for what refers to an image finds it there.

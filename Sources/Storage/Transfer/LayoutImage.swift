@@ -57,7 +57,8 @@ extension Store {
         } catch {
             if !error.isNotFound { throw StorageError(error, doing: "reading the OCI layout \(path)") }
             throw StorageError(
-                .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json", cause: error)
+                .invalidArchive, "\(path) is no OCI layout: it needs the files oci-layout and index.json",
+                hint: OtherPlace.hint(at: path), cause: error)
         }
     }
 }

@@ -44,6 +44,35 @@ extension EndToEnd {
             #expect(try Self.digest("docker://\(name):back", fixture) == digest)
         }
 
+        @Test(
+            "a destination whose disk is full is named, and nothing of the copy stays there",
+            arguments: [
+                "dir:small/plain", "oci:small/layout:app", "oci-archive:small/a.tar", "docker-archive:small/b.tar",
+            ])
+        func fullDisk(place: String) throws {
+            try fixture.shell("head -c 3000000 /dev/urandom > app/f").succeed()
+            try fixture.strata("build", "-q", "-t", "\(name):big", "app").succeed()
+            try fixture.shell("mkdir small && mount -t tmpfs -o size=1m none small").succeed()
+            defer { _ = try? fixture.shell("umount -l small") }
+            let path = place.split(separator: ":")[1]
+            try fixture.strata("copy", "\(name):big", place).fail(saying: "\(path)", "no space is left", "hint:")
+            #expect(try fixture.shell("find small -type f").succeed() == "")
+        }
+
+        @Test("a place that is of another kind than was said is told as what it is")
+        func otherKinds() throws {
+            for place in ["oci:layout:app", "dir:plain", "oci-archive:a.tar"] {
+                try fixture.strata("copy", "\(name):1", place).succeed()
+            }
+            for (wrong, right) in [
+                ("oci:plain", "it can be read as dir:plain"), ("dir:layout", "it can be read as oci:layout"),
+                ("dir:a.tar", "oci-archive:a.tar"), ("oci:a.tar", "oci-archive:a.tar"),
+                ("oci:app", "name the directory that an image was copied to"), ("dir:nothing", "there is no directory"),
+            ] {
+                try fixture.strata("copy", wrong, "dir:other").fail(saying: right)
+            }
+        }
+
         @Test("a docker-archive has the same image for skopeo, and skopeo's is read")
         func dockerArchive() throws {
             let id = try fixture.strata("inspect", "-f", "{{.Id}}", "\(name):1").succeed()
