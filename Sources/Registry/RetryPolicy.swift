@@ -27,14 +27,14 @@ struct Retries {
     /// How long to wait before the next try; `nil` where no try follows.
     mutating func delay(after response: HTTPResponse) -> Duration? {
         guard [408, 429, 500, 502, 503, 504].contains(response.status) else { return nil }
-        guard let wish = response.headers["Retry-After"].flatMap(Self.wish) else { return next() }
+        guard let wish = response.retryAfter.map({ Duration.seconds($0) }) else { return next() }
         guard wish <= policy.longestWish, let own = next() else { return nil }
         return max(wish, min(own, .seconds(1)))
     }
 
     /// How long to wait before the next try; `nil` where no try follows.
     ///
-    /// - Parameter isKnown: the registry has answered before, so that an address where nobody answers is no mistake.
+    /// - Parameter isKnown: the server has answered before, so that an address where nobody answers is no mistake.
     mutating func delay(after error: TransportError, isKnown: Bool) -> Duration? {
         switch error.code {
         case .interrupted, .stalled: next()
@@ -51,11 +51,5 @@ struct Retries {
         count += 1
         let delay = min(policy.firstDelay * (1 << (count - 1)), policy.longestDelay)
         return delay * Double.random(in: 0.75...1.25)
-    }
-
-    /// The value of `Retry-After` in seconds. A date is taken for a wish to be asked a while later, not at that moment.
-    static func wish(_ text: String) -> Duration? {
-        if let seconds = Int(text.prefix { $0.isNumber }), text.first?.isNumber == true { return .seconds(seconds) }
-        return nil
     }
 }

@@ -55,7 +55,9 @@ final class Connection: @unchecked Sendable {
             if let failure = transfer.failure { throw failure }
             if transfer.isHeadEndless { throw options.endlessHead }
             guard result == 0 || transfer.isCutOff else { throw options.error(result, detail: detail) }
-            return try exchange(of: transfer, request)
+            let exchange = try exchange(of: transfer, request)
+            if exchange.response.status == 407 { throw options.proxyRefusal(status: 407) }
+            return exchange
         }
     }
 

@@ -11,6 +11,8 @@ public struct HTTPAddress: Sendable, Hashable {
         public let host: String
         /// The port, that of the scheme where none is written.
         public let port: Int
+        /// `host:port`.
+        public var authority: String { "\(host):\(port)" }
     }
 
     /// Scheme, host and port.

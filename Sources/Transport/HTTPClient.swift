@@ -59,7 +59,11 @@ public final class HTTPClient: Sendable {
         var request = request
         let first = request.address
         for _ in 0...Self.redirectLimit {
-            let exchange = try await perform(request, onHead, to: sink)
+            let exchange: Exchange
+            do { exchange = try await perform(request, onHead, to: sink) } catch var error as TransportError {
+                if request.address.origin != first.origin { error.redirectTarget = request.address.origin }
+                throw error
+            }
             guard let target = exchange.redirect, request.followsRedirects else { return exchange.response }
             DebugLog.note("http", "\(request.address): \(exchange.response.status), to another address")
             try request.follow(target, status: exchange.response.status)

@@ -20,6 +20,17 @@ public struct HTTPResponse: Sendable {
     /// `Last-Modified` in seconds since 1970.
     public var lastModified: Int64? { headers["Last-Modified"].flatMap(HTTPDate.seconds) }
 
+    /// How many seconds the server asks to wait (`Retry-After`; RFC 9110, 10.2.3). A moment counts from the server's own clock: ours may
+    /// differ. `nil` where it does not ask, or not in a way that can be read.
+    public var retryAfter: Int64? {
+        guard let text = headers["Retry-After"] else { return nil }
+        if let seconds = Int64(text) { return seconds >= 0 ? seconds : nil }
+        guard let moment = HTTPDate.seconds(text), let now = headers["Date"].flatMap(HTTPDate.seconds) else {
+            return nil
+        }
+        return max(0, moment - now)
+    }
+
     /// This response where it is a success, or else the status as an error.
     ///
     /// - Throws: `status`.

@@ -26,4 +26,11 @@ public struct ProxySettings: Sendable, Hashable {
         if origin.host == "localhost" || origin.host.hasPrefix("127.") || origin.host == "[::1]" { return nil }
         return origin.scheme == "https" ? https : http
     }
+
+    /// Host and port of a proxy as errors name it, without what is shown to it.
+    static func name(of proxy: String) -> String {
+        let scheme = proxy.firstRange(of: "://")?.upperBound ?? proxy.startIndex
+        let authority = proxy[scheme...].prefix { $0 != "/" }
+        return String(authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority)
+    }
 }

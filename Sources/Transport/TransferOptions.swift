@@ -95,6 +95,8 @@ struct TransferOptions {
         let words = String(cString: curl_easy_strerror(CURLcode(UInt32(result))))
         let what = "\(request.address)"
         if let error = refusal { return error }
+        let tunnel = ccurl_long_info(handle, CURLINFO_HTTP_CONNECTCODE)
+        if tunnel >= 300 { return proxyRefusal(status: tunnel) }
         switch CURLcode(UInt32(result)) {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             // The scheme is http or https, as `HTTPAddress` has it: it is what comes back that is something else.
@@ -106,7 +108,10 @@ struct TransferOptions {
             return TransportError(.badAddress, "\(what): this is no address", hint: "write it as https://host/path")
         case CURLE_COULDNT_RESOLVE_HOST:
             return unreachable("\(what): the name \(request.address.origin.host) is not known")
-        case CURLE_COULDNT_RESOLVE_PROXY: return unreachable("\(what): the name of the proxy is not known")
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return unreachable("\(what): the name of the proxy \(proxyName) is not known", hint: Self.proxyHint)
+        case CURLE_COULDNT_CONNECT where isOfProxy(detail):
+            return unreachable("\(what): the proxy \(proxyName) does not answer", hint: Self.proxyHint)
         case CURLE_COULDNT_CONNECT:
             return unreachable(
                 "\(what): nobody answers at \(request.address.origin.host), port \(request.address.origin.port)")
@@ -163,9 +168,10 @@ struct TransferOptions {
             .untrusted, message, hint: "add the authority's certificate to the system's, or name it with SSL_CERT_FILE")
     }
 
-    private func unreachable(_ message: String) -> TransportError {
-        TransportError(
-            .unreachable, message, hint: "check the name and the network; behind a proxy, set HTTPS_PROXY")
+    private func unreachable(
+        _ message: String, hint: String = "check the name and the network; behind a proxy, set HTTPS_PROXY"
+    ) -> TransportError {
+        TransportError(.unreachable, message, hint: hint)
     }
 
     /// OpenSSL's own words, where it has any.

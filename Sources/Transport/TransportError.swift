@@ -28,6 +28,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: 401 and 403 ask for credentials or refuse them, 404 says that the address is wrong, 5xx that the server has a problem.
         case status
+        /// A proxy does not let the request through: it wants to know who asks, or forbids the host.
+        ///
+        /// To do: write user and password into `HTTPS_PROXY`, as `http://USER:PASSWORD@HOST:PORT`; or let `NO_PROXY` name the host.
+        case proxyRefused
         /// What came over the connection is no HTTP, or its head has no end. It is not tried again.
         ///
         /// To do: check the name and the port; if they are right, look at the server or at a proxy in between.
@@ -54,6 +58,8 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     public let hint: String?
     /// The error that led to this one.
     public var cause: (any Error)?
+    /// Where it went wrong, if that is another server: one that the server that was asked had sent to.
+    public internal(set) var redirectTarget: HTTPAddress.Origin?
 
     /// Makes an error.
     public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {

@@ -94,6 +94,31 @@ struct FaultTests {
         #expect(error?.hint == "the registry asks to wait for 86400 s")
     }
 
+    @Test("a moment until which a server wants to be left alone is waited for, or told as a time")
+    func retryDate() async throws {
+        try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try proxy("1 GET /manifests/1 retry-date 3\n9 GET /manifests/2 retry-date 3600")
+        let client = try RegistryClient("\(proxy.host)/app")
+        let start = ContinuousClock.now
+        _ = try await client.manifest(.tag("1"))
+        // The moment is written in whole seconds.
+        #expect(ContinuousClock.now - start >= .seconds(2))
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("2")) }
+        #expect(error?.hint?.hasPrefix("the registry asks to wait for 3") == true, "\(error?.hint ?? "")")
+        #expect(proxy.log().filter { $0.contains("/manifests/2") }.count == 1)
+    }
+
+    @Test("where a registry sends to, and nobody answers, is named and not tried again")
+    func deadTarget() async throws {
+        let blob = try await blob(size: 1000)
+        let proxy = try proxy("99 GET /blobs/ redirect http://127.0.0.1:9/x")
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.hasBlob(blob.descriptor.digest))
+        let error = await #expect(throws: RegistryError.self) { try await client.load(blob.descriptor) }
+        #expect(error?.message.contains("sends to 127.0.0.1:9") == true, "\(error?.message ?? "")")
+        #expect(proxy.log().filter { $0.hasPrefix("GET /v2/app/blobs/") }.count == 1)
+    }
+
     @Test("a web page is no manifest, no blob and no list")
     func pages() async throws {
         let blob = try await blob(size: 1000)

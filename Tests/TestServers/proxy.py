@@ -1,5 +1,5 @@
 # proxy.py DIRECTORY UPSTREAM-PORT: passes requests on to a server of this machine, with faults (FaultProxy.swift).
-import http.client, http.server, json, sys, threading, time, urllib.parse
+import email.utils, http.client, http.server, json, sys, threading, time, urllib.parse
 
 directory, upstream = sys.argv[1], int(sys.argv[2])
 faults = [line.split() for line in open(directory + "/faults") if line.strip()]
@@ -66,6 +66,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
         if action == "retry":
             return self.answer(429, [("Retry-After", value)], b'{"errors":[{"code":"TOOMANYREQUESTS","message":"too fast"}]}')
+        if action == "retry-date":
+            moment = email.utils.formatdate(time.time() + int(value), usegmt=True)
+            return self.answer(429, [("Retry-After", moment)], b'{"errors":[{"code":"TOOMANYREQUESTS","message":"too fast"}]}')
         if action == "page":
             return self.answer(200, [("Content-Type", "text/html; charset=utf-8")], b"<html>hello</html>")
         if action == "redirect":

@@ -54,6 +54,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.note()
+        if self.path.startswith("http://status.test/"):
+            return self.answer(int(self.path.rpartition("/")[2]))
         if self.path.startswith("http://"):
             return self.answer(200, f"by proxy: {self.path}\n".encode())
         kind, _, rest = self.path[1:].partition("/")
@@ -121,6 +123,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_CONNECT(self):
         self.note()
         host, port = self.path.rsplit(":", 1)
+        if host == "status.test":
+            return self.answer(int(port))
         # Whatever the name, the server is on this machine.
         other = socket.create_connection(("127.0.0.1", int(port)))
         self.send_response(200)

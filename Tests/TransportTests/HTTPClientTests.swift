@@ -187,6 +187,33 @@ struct HTTPClientTests {
         #expect(try await code(direct, by: client) == .unreachable)
     }
 
+    @Test("a proxy that does not let a request through is told as such, by its name", arguments: [403, 407, 502])
+    func refusingProxy(status: Int) async throws {
+        let proxy = "http://user:secret@localhost:\(server.port)"
+        let client = HTTPClient(.init(environment: ["HTTPS_PROXY": proxy, "HTTP_PROXY": proxy]))
+        let request = HTTPRequest(.get, try HTTPAddress(parsing: "https://status.test:\(status)/x"))
+        let error = await #expect(throws: TransportError.self) { try await client.send(request) }
+        #expect(error?.code == (status == 502 ? .unreachable : .proxyRefused))
+        #expect(
+            error?.message.contains("the proxy localhost:\(server.port) does not ") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(status == 407 ? "user and password" : "\(status)") == true)
+        let plain = HTTPRequest(.get, try HTTPAddress(parsing: "http://status.test/407"))
+        #expect(try await code(plain, by: client) == .proxyRefused)
+    }
+
+    @Test(
+        "a proxy that does not answer, or whose name is not known, is named",
+        arguments: ["127.0.0.1:9", "no.invalid:1"])
+    func silentProxy(place: String) async throws {
+        let client = HTTPClient(.init(environment: ["HTTPS_PROXY": "http://user:secret@\(place)"]))
+        let request = HTTPRequest(.get, try HTTPAddress(parsing: "https://far.invalid/x"))
+        let error = await #expect(throws: TransportError.self) { try await client.send(request) }
+        #expect(
+            error?.code == .unreachable && error?.message.contains("the proxy \(place) ") == true,
+            "\(error?.message ?? "")")
+        #expect(error?.hint?.contains("HTTPS_PROXY") == true)
+    }
+
     @Test("TLS is spoken with whom the authority vouches for, also through a proxy")
     func secure() async throws {
         let secure = try WebServer(isSecure: true)

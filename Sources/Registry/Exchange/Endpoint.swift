@@ -27,7 +27,8 @@ final class Endpoint: Sendable {
 
     private struct State {
         var scheme: String?
-        var hasAnswered = false
+        /// Who has answered: the registry, and servers that it sent to.
+        var answered: Set<HTTPAddress.Origin> = []
         var isGivenUp = false
     }
 
@@ -119,7 +120,7 @@ final class Endpoint: Sendable {
                 let shown = try await isOwn(request.address) ? authorizer.authorization(for: scope) : nil
                 if let shown { request.headers["Authorization"] = shown }
                 let response = try await client.send(request, to: sink, onHead: onHead)
-                state.withLock { $0.hasAnswered = true }
+                state.withLock { $0.answered.formUnion([request.address.origin, response.address.origin]) }
                 if response.status == 401, response.address.origin == request.address.origin,
                     try await isOwn(request.address)
                 {
@@ -140,7 +141,9 @@ final class Endpoint: Sendable {
                     tries.reset()
                     done = progress()
                 }
-                let isKnown = state.withLock { $0.hasAnswered }
+                let isKnown = state.withLock { state in
+                    error.redirectTarget.map(state.answered.contains) ?? !state.answered.isEmpty
+                }
                 guard let wait = tries.delay(after: error, isKnown: isKnown) else { throw noAnswer(error) }
                 delay = wait
                 DebugLog.note("registry", "\(error.message), again in \(wait)")
@@ -153,6 +156,13 @@ final class Endpoint: Sendable {
     private func isOwn(_ address: HTTPAddress) async throws -> Bool { address.origin == (try await root("")).origin }
 
     private func noAnswer(_ error: TransportError) -> RegistryError {
+        if error.code == .untrusted, error.redirectTarget == nil {
+            return RegistryError(
+                .noAnswer, "\(host): there is no trusted connection to the registry",
+                hint:
+                    "put the certificate of its authority into certs.d/\(host) of ~/.config/containers or /etc/containers, as "
+                    + "NAME.crt, or name it with SSL_CERT_FILE", cause: error)
+        }
         if error.code == .plainServer {
             return RegistryError(
                 .noAnswer, "\(host): the registry is asked by https, and does not speak it",
@@ -173,6 +183,16 @@ final class Endpoint: Sendable {
             return RegistryError(
                 .wrongContent, "\(host): \(words)",
                 hint: "tell its owner: it, or a proxy before it, is set up wrong", cause: error)
+        }
+        if let target = error.redirectTarget {
+            return RegistryError(
+                .noAnswer, "\(host): the registry sends to \(target.authority), from where no answer comes",
+                hint: error.hint, cause: error)
+        }
+        if error.code == .proxyRefused {
+            return RegistryError(
+                .noAnswer, "\(host): the proxy does not let requests to the registry through", hint: error.hint,
+                cause: error)
         }
         return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
     }

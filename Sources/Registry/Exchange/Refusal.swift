@@ -55,7 +55,7 @@ struct Refusal {
         case .notFound: "check the name and the tag; if the repository is private: \(login)"
         case .unauthorized, .denied: login
         case .rateLimited:
-            response.headers["Retry-After"].map { "the registry asks to wait for \($0) s" }
+            response.retryAfter.map { "the registry asks to wait for \($0) s" }
                 ?? "\(login), which may raise the limit, or try again later"
         case .unavailable: "the registry has a problem: try again later"
         default: nil

@@ -17,9 +17,9 @@ struct TerminalPrompt {
         return HostFile.lineOfStandardInput().filter { !$0.isNewline }
     }
 
-    /// A line that is not shown. Ctrl-C and Ctrl-D end it.
+    /// A line that is not shown. Ctrl-C ends the program.
     ///
-    /// - Throws: `CancellationError` for these.
+    /// - Throws: `CancellationError` for Ctrl-D.
     func secret(_ question: String) throws -> String {
         // Without echo and signals: nothing can end the program while the terminal is changed. Before the question is there: who
         // types at once is not to be shown.
@@ -37,8 +37,12 @@ struct TerminalPrompt {
             let count = try withUnsafeMutableBytes(of: &key) { buffer throws(SystemError) in
                 try input.read(into: buffer)
             }
-            if count == 0 || key == 3 || key == 4 && bytes.isEmpty { throw CancellationError() }
+            if count == 0 || key == 4 && bytes.isEmpty { throw CancellationError() }
             switch key {
+            case 3:
+                terminal.restore()
+                talk.write("\n")
+                HostProcess.end(.signal(2))
             case 10, 13: return String(decoding: bytes, as: UTF8.self)
             case 8, 127:
                 // A character may have several bytes.

@@ -3,6 +3,10 @@ extension ErrorProducer {
     static let registries: [ErrorProducer] = [
         ErrorProducer("RegistryError.noAnswer", "strata tags 127.0.0.1:9/app"),
         ErrorProducer("TransportError.unreachable", "strata tags 127.0.0.1:9/app"),
+        ErrorProducer(
+            "TransportError.proxyRefused", answering: 407,
+            "printf '[[registry]]\\nlocation = \"far.invalid\"\\ninsecure = true\\n' > r.conf; "
+                + "CONTAINERS_REGISTRIES_CONF=$PWD/r.conf HTTP_PROXY=http://$REGISTRY strata tags far.invalid/app"),
         ErrorProducer("RegistryError.notFound", answering: 404, "strata tags $REGISTRY/app"),
         ErrorProducer("RegistryError.unauthorized", answering: 401, "strata tags $REGISTRY/app"),
         ErrorProducer("RegistryError.denied", answering: 403, "strata tags $REGISTRY/app"),

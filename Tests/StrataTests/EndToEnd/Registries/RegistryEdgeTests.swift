@@ -115,6 +115,14 @@ extension EndToEnd {
             try fixture.strata("tag", "busybox", name).succeed()
             try fixture.strata("push", "-q", name, environment: environment).succeed()
             #expect(try proxy.takeLog().first?.hasPrefix("CONNECT web.test:\(registry.port)") == true)
+            environment["HTTPS_PROXY"] = "http://ci:geheim@127.0.0.1:9"
+            let silent = try fixture.strata("pull", name, environment: environment)
+            silent.fail(saying: "the proxy 127.0.0.1:9 does not answer", "hint: check HTTP_PROXY and HTTPS_PROXY")
+            #expect(!silent.errors.contains("geheim"))
+            environment["HTTPS_PROXY"] = "http://127.0.0.1:\(proxy.port)"
+            try fixture.strata("pull", "status.test:407/app", environment: environment)
+                .fail(saying: "the proxy 127.0.0.1:\(proxy.port) wants to know who asks", "USER:PASSWORD@")
+            #expect(try proxy.takeLog().count == 1)
             environment["NO_PROXY"] = ".test"
             try fixture.strata("pull", name, environment: environment).fail(saying: "does not answer")
             environment["NO_PROXY"] = "localhost"
@@ -127,7 +135,8 @@ extension EndToEnd {
             let secure = try RegistryServer(isSecure: true)
             let name = "\(secure.host)/app:1"
             try fixture.strata("tag", "busybox", name).succeed()
-            try fixture.strata("push", name, environment: home).fail(saying: "no trusted connection")
+            try fixture.strata("push", name, environment: home).fail(
+                saying: "no trusted connection", "certs.d/\(secure.host)", "SSL_CERT_FILE")
             let file = ["CONTAINERS_REGISTRIES_CONF": fixture.directory.appending("registries.conf").string]
             try fixture.write("registries.conf", "[[registry]]\nlocation = \"\(secure.host)\"\ninsecure = true\n")
             try fixture.strata("push", "-q", name, environment: file).succeed()
@@ -159,6 +168,10 @@ extension EndToEnd {
                 typing: [("Username: ", "tester\n"), ("Password: ", "wrong\n")])
             #expect(wrong.output.contains("does not accept user and password"), "\(wrong)")
             #expect(wrong.code == 1)
+            let ended = try fixture.onTerminal(
+                "strata login \(registry.host); echo code $?; stty -a | grep -o ' echo '",
+                typing: [("Username: ", "tester\n"), ("Password: ", "\u{3}")])
+            #expect(ended.output.hasSuffix("code 130\n echo \n"), "\(ended)")
             let credentials = ["--dest-creds", "tester:secret"]
             try fixture.strata("copy", "busybox", "docker://\(registry.host)/app:2", environment: home).fail()
             try fixture.strata(
