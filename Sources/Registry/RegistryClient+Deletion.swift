@@ -1,21 +1,25 @@
+internal import LinuxSystem
 public import OCI
 internal import Transport
 
 extension RegistryClient {
-    /// Removes a tag, or a manifest with all its tags; gives the digest of what was removed, where a manifest was.
+    /// So many tags are looked at side by side.
+    private static let looksAtOnce = 8
+
+    /// Removes a tag, or a manifest with all its tags.
     ///
-    /// A registry that removes no tags alone is asked to remove the manifest that the tag names: other tags of the same manifest go
-    /// with it.
+    /// A registry that removes no tags alone is asked to remove the manifest that the tag names, if no other tag stands for it but
+    /// those of `others`: they would go with it.
     ///
-    /// - Throws: `notFound`; `refused` where the registry removes nothing.
+    /// - Throws: `notFound`; `refused` where the registry removes nothing, or more than the tag.
     @discardableResult
-    public func delete(manifest reference: ManifestReference) async throws -> Digest? {
+    public func delete(manifest reference: ManifestReference, with others: Set<String> = []) async throws -> Removal {
         try await run {
             if case .digest(let digest) = reference {
                 let subject = try await listedSubject(of: digest)
                 try await remove("manifests/\(digest)", reference.suffix)
                 if let subject { try await unlistReferrer(digest, of: subject) }
-                return digest
+                return Removal(digest: digest)
             }
             guard let descriptor = try await look(at: reference) else {
                 throw RegistryError(
@@ -24,10 +28,11 @@ extension RegistryClient {
             }
             do {
                 try await remove("manifests/\(reference)", reference.suffix)
-                return nil
+                return Removal()
             } catch let error as RegistryError where error.code == .refused || error.code == .notFound {
+                let tags = try await furtherTags(of: descriptor.digest, but: reference, allowing: others)
                 try await remove("manifests/\(descriptor.digest)", reference.suffix)
-                return descriptor.digest
+                return Removal(digest: descriptor.digest, tags: tags)
             }
         }
     }
@@ -35,6 +40,25 @@ extension RegistryClient {
     /// Removes a blob from the repository.
     public func delete(blob digest: Digest) async throws {
         try await run { try await remove("blobs/\(digest)", "@\(digest)") }
+    }
+
+    /// The tags that go with a manifest, beside the one that is named.
+    ///
+    /// - Throws: `refused` where one of them is none of `others`.
+    private func furtherTags(
+        of digest: Digest, but reference: ManifestReference, allowing others: Set<String>
+    ) async throws -> [String] {
+        let tags = try await tags().filter { .tag($0) != reference }.map(atOnce: Self.looksAtOnce) { tag in
+            try await self.manifestDigest(.tag(tag))?.digest == digest ? tag : nil
+        }.compactMap { $0 }
+        let unnamed = tags.filter { !others.contains($0) }
+        guard let first = unnamed.first else { return tags }
+        let more =
+            unnamed.count == 1 ? "" : unnamed.count == 2 ? " and \(unnamed[1])" : " and \(unnamed.count - 1) more"
+        throw RegistryError(
+            .refused,
+            "deleting \(repository)\(reference.suffix): the registry removes no tag alone, and \(first)\(more) would go with it",
+            hint: "strata delete \(repository)@\(digest) deletes the image with all its tags")
     }
 
     private func look(at reference: ManifestReference) async throws -> Descriptor? {

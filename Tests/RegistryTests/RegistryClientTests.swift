@@ -138,12 +138,26 @@ struct ListingTests {
     @Test("what was deleted is gone; what is not there cannot be deleted")
     func deletion() async throws {
         let image = try await client.storeImage("1")
-        #expect(try await client.delete(manifest: .tag("1")) == image.descriptor.digest)
+        #expect(try await client.delete(manifest: .tag("1")).digest == image.descriptor.digest)
         #expect(try await client.manifestDigest(.tag("1")) == nil)
         try await client.delete(blob: TestBlob.configuration.descriptor.digest)
         #expect(try await client.hasBlob(TestBlob.configuration.descriptor.digest) == false)
         let error = await #expect(throws: RegistryError.self) { try await client.delete(manifest: .tag("1")) }
         #expect(error?.code == .notFound)
+    }
+
+    @Test("a tag whose manifest has other tags is not deleted with them by a registry that removes no tag alone")
+    func sharedDeletion() async throws {
+        let image = try await client.storeImage("1")
+        for tag in ["2", "3"] { try await client.storeImage(tag) }
+        let error = await #expect(throws: RegistryError.self) {
+            try await client.delete(manifest: .tag("1"), with: ["2"])
+        }
+        #expect(error?.code == .refused && error?.message.contains("and 3 would go with it") == true)
+        #expect(try await client.tags() == ["1", "2", "3"])
+        let removal = try await client.delete(manifest: .tag("1"), with: ["2", "3"])
+        #expect(removal.digest == image.descriptor.digest && removal.tags == ["2", "3"])
+        #expect(try await client.tags() == [])
     }
 
     @Test("what refers to a manifest is listed by a tag where the registry does not list it")
@@ -186,7 +200,7 @@ struct ListingTests {
                 == [stored[1]])
         #expect(try await client.tags() == ["1", "sha256-\(image.descriptor.digest.hex)"])
         // Who is deleted is listed no more; the other one is.
-        #expect(try await client.delete(manifest: .digest(stored[0].digest)) == stored[0].digest)
+        #expect(try await client.delete(manifest: .digest(stored[0].digest)).digest == stored[0].digest)
         #expect(try await client.referrers(of: image.descriptor.digest) == [stored[1]])
     }
 

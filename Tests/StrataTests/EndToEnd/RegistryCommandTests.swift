@@ -48,6 +48,15 @@ extension EndToEnd {
             let deleted = try fixture.strata("delete", "\(server.host)/other:1").succeed()
             #expect(deleted == "Untagged: \(server.host)/other:1\nDeleted: \(server.host)/other@\(digest)")
             try fixture.strata("manifest", "\(server.host)/other:1").fail(saying: "manifest unknown")
+            try store(["shared:1", "shared:2", "shared:3"], in: server)
+            let shared = "\(server.host)/shared"
+            try fixture.strata("delete", "\(shared):1")
+                .fail(saying: "removes no tag alone, and 2 and 3 would go with it", "\(shared)@sha256:")
+            #expect(try fixture.strata("tags", shared).succeed() == "1\n2\n3\n")
+            #expect(
+                try fixture.strata("delete", "\(shared):1", "\(shared):3", "\(shared):2").succeed()
+                    == "Untagged: \(shared):1\nUntagged: \(shared):2\nUntagged: \(shared):3\nDeleted: \(shared)@\(digest)"
+            )
             try fixture.strata("delete", "\(server.host)/other").fail(
                 saying: "which image is to be deleted is not said")
         }

@@ -8,8 +8,8 @@ struct DeleteCommand: StrataCommand {
         commandName: "delete",
         abstract: "Delete images in a registry.",
         discussion: """
-            A registry that deletes no single tag deletes the manifest that the tag names, and with it all other tags of the
-            same manifest: the digest that is shown is what was deleted. `strata rmi` removes images of the store.
+            A registry that deletes no single tag deletes the manifest that the tag names; where other tags stand for it, too, \
+            nothing is deleted: name them as well, or the digest. `strata rmi` removes images of the store.
 
               strata delete localhost:5000/team/app:old
               strata delete localhost:5000/team/app@sha256:…
@@ -32,13 +32,20 @@ struct DeleteCommand: StrataCommand {
             return reference
         }
         return try await context.interruptible {
-            for reference in references {
+            var gone: Set<ImageReference> = []
+            for reference in references where !gone.contains(reference) {
                 let client = RegistryClient(Repository(reference), settings: context.registries)
-                let digest = try await client.delete(manifest: ManifestReference(reference))
-                if let tag = reference.tag, reference.digest == nil {
+                let named = references.filter { $0.repository == reference.repository && $0.digest == nil }
+                let removal = try await client.delete(
+                    manifest: ManifestReference(reference), with: Set(named.compactMap(\.tag)))
+                let own = reference.digest == nil ? reference.tag : nil
+                for tag in (own.map { [$0] } ?? []) + removal.tags {
                     context.output.print("Untagged: \(reference.repository.familiar):\(tag)")
                 }
-                if let digest { context.output.print("Deleted: \(reference.repository.familiar)@\(digest)") }
+                gone.formUnion(named.filter { $0.tag.map(removal.tags.contains) == true })
+                if let digest = removal.digest {
+                    context.output.print("Deleted: \(reference.repository.familiar)@\(digest)")
+                }
             }
             return .success
         }
