@@ -13,6 +13,7 @@ public final class TransferProgress: Sendable {
         /// Whether nothing more comes of it.
         public var isLast: Bool {
             ["Pull complete", "Already exists", "Pushed", "Layer already exists"].contains(status)
+                || status.hasPrefix("Mounted from ")
         }
 
         /// Makes a line.
@@ -37,12 +38,13 @@ public final class TransferProgress: Sendable {
     private let state = Mutex(State())
     private let isTerminal: Bool
     private let columns: Int
+    private let rows: Int
     private let write: @Sendable (String) -> Void
 
-    /// Draws with `write`, which takes whole lines; in place where it is a terminal.
-    public init(isTerminal: Bool, columns: Int = 80, write: @escaping @Sendable (String) -> Void) {
+    /// Draws with `write`, which takes whole lines; in place where it is a terminal of that size.
+    public init(isTerminal: Bool, columns: Int = 80, rows: Int = 24, write: @escaping @Sendable (String) -> Void) {
         self.isTerminal = isTerminal
-        self.columns = columns
+        (self.columns, self.rows) = (columns, rows)
         self.write = write
     }
 
@@ -50,7 +52,7 @@ public final class TransferProgress: Sendable {
     public func message(_ text: String) {
         state.withLock { state in
             write(text + "\n")
-            state.count += 1
+            state.count += max(1, (DisplayWidth.of(text) + columns - 1) / columns)
         }
     }
 
@@ -77,14 +79,16 @@ public final class TransferProgress: Sendable {
     }
 
     private func draw(_ id: String, _ line: Line, _ state: inout State) {
-        let text = String("\(id): \(line.status)\(line.bytes.map(bar) ?? "")".prefix(max(20, columns - 1)))
-        guard let place = state.places[id] else {
+        let text = String("\(id): \(line.status)\(line.bytes.map(bar) ?? "")".prefix(max(1, columns - 1)))
+        // A line that has left the screen at its top cannot be drawn any more: what comes of it is said below the others.
+        let up = state.places[id].map { state.count - $0 }
+        if let up, up >= rows, !line.isLast { return }
+        guard let up, up < rows else {
             state.places[id] = state.count
             state.count += 1
             write(text + "\n")
             return
         }
-        let up = state.count - place
         write("\u{1B}[\(up)A\u{1B}[2K\r\(text)\r\u{1B}[\(up)B")
     }
 

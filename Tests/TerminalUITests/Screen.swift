@@ -63,6 +63,7 @@ struct Screen {
         rest = rest.dropFirst(parameters.count)
         switch rest.popFirst() {
         case "A": row = max(scrolled, row - (Int(String(parameters)) ?? 1))
+        case "B": row = min(grid.count - 1, row + (Int(String(parameters)) ?? 1))
         case "G": column = (Int(String(parameters)) ?? 1) - 1
         case "K": grid[row].removeSubrange(min(column, grid[row].count)...)
         case "J":

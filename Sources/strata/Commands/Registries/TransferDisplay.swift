@@ -10,9 +10,10 @@ final class TransferDisplay: Sendable {
     /// Shows nothing where there is no stream.
     init(_ stream: StandardStream?) {
         progress = stream.map { stream in
-            TransferProgress(
-                isTerminal: stream.isTerminal, columns: Terminal.size(stream.descriptor)?.columns ?? 80
-            ) { stream.write($0) }
+            let size = Terminal.size(stream.descriptor) ?? (columns: 80, rows: 24)
+            return TransferProgress(isTerminal: stream.isTerminal, columns: size.columns, rows: size.rows) {
+                stream.write($0)
+            }
         }
     }
 
