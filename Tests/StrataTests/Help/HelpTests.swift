@@ -44,6 +44,15 @@ struct HelpTests {
         }
     }
 
+    @Test("no default is told twice")
+    func defaults() throws {
+        for command in try CommandTable.definitions() {
+            for option in command.options where option.defaultValue != nil {
+                #expect(!option.summary.contains("(default: "), "\(command.name) --\(option.long)")
+            }
+        }
+    }
+
     @Test(
         "is asked for in every way that docker knows",
         arguments: [

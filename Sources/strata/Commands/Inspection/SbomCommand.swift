@@ -24,7 +24,7 @@ struct SbomCommand: StrataCommand {
 
     @Option(
         help: ArgumentHelp(
-            "table, json, spdx-json, spdx (lines of tags), cyclonedx-json, or cyclonedx-json@1.5 (default: table).",
+            "table, json, spdx-json, spdx (lines of tags), cyclonedx-json, or cyclonedx-json@1.5.",
             valueName: "format"))
     var format = "table"
 

@@ -33,7 +33,7 @@ struct PushCommand: StrataCommand {
 
     @Option(
         help: ArgumentHelp(
-            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made (default: gzip).", valueName: "form")
+            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made.", valueName: "form")
     )
     var compression = "gzip"
 

@@ -30,7 +30,7 @@ struct ServeCommand: StrataCommand {
     var registry = false
 
     @Option(
-        help: ArgumentHelp("Where: HOST:PORT or unix://PATH (default: 127.0.0.1:5000).", valueName: "address"))
+        help: ArgumentHelp("Where: HOST:PORT or unix://PATH.", valueName: "address"))
     var listen = "127.0.0.1:5000"
 
     @Flag(help: "Nothing can be pushed or deleted.")
@@ -50,7 +50,7 @@ struct ServeCommand: StrataCommand {
 
     @Option(
         help: ArgumentHelp(
-            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made (default: gzip).", valueName: "form")
+            "gzip, zstd, zstd:chunked or uncompressed, for layers that Strata made.", valueName: "form")
     )
     var compression = "gzip"
 
@@ -79,7 +79,10 @@ struct ServeCommand: StrataCommand {
         let identity = try identity()
         let service = try RegistryService(
             context.openStore(), encoding: encoding, isReadOnly: readOnly, authenticator: authenticator)
-        let socket = try CommandError.during("listening at \(address)") { try ListeningSocket(address) }
+        let socket: ListeningSocket
+        do throws(SystemError) { socket = try ListeningSocket(address) } catch {
+            throw CommandError("listening at \(address)", hint: address.hint(after: error), cause: error)
+        }
         try await serve(service, on: socket, as: identity, context)
         return .success
     }
