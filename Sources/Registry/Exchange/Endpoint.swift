@@ -155,48 +155,6 @@ final class Endpoint: Sendable {
     /// Whether an address is of this registry: nobody else is shown what it wants to see.
     private func isOwn(_ address: HTTPAddress) async throws -> Bool { address.origin == (try await root("")).origin }
 
-    private func noAnswer(_ error: TransportError) -> RegistryError {
-        if error.code == .untrusted, error.redirectTarget == nil {
-            return RegistryError(
-                .noAnswer, "\(host): there is no trusted connection to the registry",
-                hint:
-                    "put the certificate of its authority into certs.d/\(host) of ~/.config/containers or /etc/containers, as "
-                    + "NAME.crt, or name it with SSL_CERT_FILE", cause: error)
-        }
-        if error.code == .plainServer {
-            return RegistryError(
-                .noAnswer, "\(host): the registry is asked by https, and does not speak it",
-                hint: "if it is yours, allow that in registries.conf: [[registry]] with location = \"\(host)\" and "
-                    + "insecure = true", cause: error)
-        }
-        if error.code == .certificateRefused {
-            return RegistryError(
-                .noAnswer, "\(host): the registry lets in who shows a certificate that it trusts, and nobody else",
-                hint: error.hint
-                    ?? "put it into certs.d/\(host) of ~/.config/containers or /etc/containers, as NAME.cert with NAME.key",
-                cause: error)
-        }
-        if error.code == .tooManyRedirects || error.code == .badAddress {
-            let words =
-                error.code == .badAddress
-                ? "the registry sends on to no place that can be asked" : "the registry sends on without an end"
-            return RegistryError(
-                .wrongContent, "\(host): \(words)",
-                hint: "tell its owner: it, or a proxy before it, is set up wrong", cause: error)
-        }
-        if let target = error.redirectTarget {
-            return RegistryError(
-                .noAnswer, "\(host): the registry sends to \(target.authority), from where no answer comes",
-                hint: error.hint, cause: error)
-        }
-        if error.code == .proxyRefused {
-            return RegistryError(
-                .noAnswer, "\(host): the proxy does not let requests to the registry through", hint: error.hint,
-                cause: error)
-        }
-        return RegistryError(.noAnswer, "\(host): the registry does not answer", hint: error.hint, cause: error)
-    }
-
     // MARK: how the host is spoken to
 
     private func root(_ target: String) async throws -> HTTPAddress {
