@@ -12,6 +12,7 @@ extension Store {
     ///
     /// - Throws: `.busy`, `.system`.
     public func collectGarbage() throws -> GarbageReport {
+        let shared = try sharedFileBytes()
         var report = try database.write { connection in try forgetUnreferenced(connection) }
         try sweepWork()
         try sweepContainers()
@@ -24,8 +25,10 @@ extension Store {
             try database.write { connection in try moveOrphans(connection, to: trash) }
         }
         report.orphans = moved
+        // Blocks that a removed file had together with one that stays are not free.
+        let stillTaken = try shared - sharedFileBytes()
         report.freedBytes = try whileDoing("collecting garbage in \(root)") {
-            try TreeSize.blocks(in: trash.name, of: directory)
+            max(0, try TreeSize.blocks(in: trash.name, of: directory) - stillTaken)
         }
         return report
     }
