@@ -81,6 +81,17 @@ struct FaultTests {
         #expect(proxy.log().filter { $0.contains("/manifests/2") }.count == 6)
     }
 
+    @Test("a registry whose disk is full is told as that, and not tried again")
+    func noRoom() async throws {
+        let proxy = try proxy("99 POST /blobs/uploads/ status 507")
+        let blob = TestBlob(size: 1000)
+        let error = await #expect(throws: RegistryError.self) {
+            try await RegistryClient("\(proxy.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        }
+        #expect(error?.code == .unavailable && error?.hint?.contains("disk is full") == true)
+        #expect(proxy.log().filter { $0.hasPrefix("POST") }.count == 1)
+    }
+
     @Test("a server that asks for a short wait gets it; one that asks for a day is told on")
     func retryAfter() async throws {
         try await RegistryClient("\(server.host)/app").storeImage("1")

@@ -57,6 +57,7 @@ struct Refusal {
         case .rateLimited:
             response.retryAfter.map { "the registry asks to wait for \($0) s" }
                 ?? "\(login), which may raise the limit, or try again later"
+        case .unavailable where response.status == 507: "the registry's disk is full: its owner has to make room"
         case .unavailable: "the registry has a problem: try again later"
         default: nil
         }
