@@ -26,7 +26,8 @@ struct Retries {
 
     /// How long to wait before the next try; `nil` where no try follows.
     mutating func delay(after response: HTTPResponse) -> Duration? {
-        guard [408, 429, 500, 502, 503, 504].contains(response.status) else { return nil }
+        // A disk that is full now is full in half a minute.
+        guard [408, 429, 500, 502, 503, 504].contains(response.status), !Refusal(response).isFull else { return nil }
         guard let wish = response.retryAfter.map({ Duration.seconds($0) }) else { return next() }
         guard wish <= policy.longestWish, let own = next() else { return nil }
         return max(wish, min(own, .seconds(1)))

@@ -8,9 +8,13 @@ struct Refusal {
     let name: String?
     /// What the registry says, in one line; `nil` where it says nothing that can be read.
     let words: String?
+    /// Whether the registry has no room for what it was given: the status says so, or docker-registry's own account of its
+    /// storage (`detail.Enclosed.Err` is Linux's number, 28 `ENOSPC`; its message is "unknown error").
+    let isFull: Bool
 
     /// How much of a message is shown.
     private static let limit = 300
+    private static let noSpace: Int64 = 28
 
     init(_ response: HTTPResponse) {
         self.response = response
@@ -20,6 +24,7 @@ struct Refusal {
         let said =
             first?["message"]?.stringValue ?? value?["details"]?.stringValue ?? value?["message"]?.stringValue
             ?? value?["error_description"]?.stringValue ?? value?["error"]?.stringValue
+        isFull = response.status == 507 || first?["detail"]?["Enclosed"]?["Err"]?.intValue == Self.noSpace
         words = (said?.isEmpty == false ? said : name).map(Self.line)
     }
 
@@ -57,7 +62,7 @@ struct Refusal {
         case .rateLimited:
             response.retryAfter.map { "the registry asks to wait for \($0) s" }
                 ?? "\(login), which may raise the limit, or try again later"
-        case .unavailable where response.status == 507: "the registry's disk is full: its owner has to make room"
+        case .unavailable where isFull: "the registry's disk is full: its owner has to make room"
         case .unavailable: "the registry has a problem: try again later"
         default: nil
         }

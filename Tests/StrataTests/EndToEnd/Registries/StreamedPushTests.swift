@@ -1,5 +1,6 @@
 import LinuxSystem
 import OCI
+import SystemPackage
 import TestServers
 import Testing
 
@@ -94,6 +95,20 @@ extension EndToEnd {
             #expect(try fixture.shell("ls store/work").succeed() == "")
             try fixture.strata("push", "-q", tag("\(registry.host)/a:1")).succeed()
             try other.strata("pull", "-q", "\(registry.host)/a:1").succeed()
+            try other.strata("store", "check").succeed()
+        }
+
+        @Test("where the registry's disk is full, the error says whose matter that is, and the next push is complete")
+        func fullRegistry() throws {
+            let data = registry.directory.appending("data")
+            try fixture.shell("mkdir -p \(data) && mount -t tmpfs -o size=2m none \(data)").succeed()
+            defer { _ = try? fixture.shell("umount -l \(data)") }
+            let name = try tag("\(registry.host)/a:1")
+            try fixture.strata("push", "-q", name).fail(1, saying: "hint: the registry's disk is full")
+            #expect(try fixture.shell("ls store/work").succeed() == "")
+            try fixture.shell("mount -o remount,size=100m \(data)").succeed()
+            try fixture.strata("push", "-q", name).succeed()
+            try other.strata("pull", "-q", name).succeed()
             try other.strata("store", "check").succeed()
         }
 
