@@ -11,7 +11,7 @@ public final class GitServer: Sendable {
     /// Starts a server without repositories.
     public init() throws {
         place = try ServerPlace("git")
-        port = Int.random(in: 20_000..<30_000)
+        port = ServerPlace.newPort()
         let command =
             "exec $(git --exec-path)/git-daemon --base-path=\(place.directory) --export-all --listen=127.0.0.1 --port=\(port) \(place.directory) >/dev/null 2>&1"
         try place.start(ProcessRequest("/bin/sh", ["-c", command]))

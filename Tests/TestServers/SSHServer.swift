@@ -19,7 +19,7 @@ public final class SSHServer: Sendable {
     public init() throws {
         place = try ServerPlace("ssh")
         let directory = place.directory
-        port = Int.random(in: 30_000..<40_000)
+        port = ServerPlace.newPort()
         _ = try GitShell.run(
             """
             mkdir -p /run/sshd
@@ -47,7 +47,7 @@ public final class SSHServer: Sendable {
         }
         _ = try GitShell.run(
             """
-            for i in $(seq 200); do ssh-keyscan -p \(port) 127.0.0.1 2>/dev/null | grep -q ed25519 && test -S agent && break; sleep 0.05; done
+            for i in $(seq 200); do ssh-keyscan -T 1 -p \(port) 127.0.0.1 2>/dev/null | grep -q ed25519 && test -S agent && break; sleep 0.05; done
             SSH_AUTH_SOCK=$PWD/agent ssh-add -q key
             """, in: directory)
     }

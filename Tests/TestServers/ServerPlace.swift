@@ -6,6 +6,16 @@ import SystemPackage
 final class ServerPlace: Sendable {
     let directory: FilePath
     private let processes = Mutex<[ProcessHandle]>([])
+    private static let lastPort = Mutex(Int.random(in: 20_000..<30_000))
+
+    /// A port for a server that has to be told one: no other server of this run gets it, nor does the kernel give it to anybody by
+    /// itself, as it begins at 32768.
+    static func newPort() -> Int {
+        lastPort.withLock { port in
+            port = port < 32_000 ? port + 1 : 20_000
+            return port
+        }
+    }
 
     /// Makes an empty directory.
     init(_ kind: String) throws {
