@@ -71,7 +71,7 @@ extension EndToEnd {
             (
                 "COPY --from=nope /a /b",
                 """
-                Dockerfile:2:13: error: the image nope:latest is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/nope/manifests/latest: nobody answers at registry-1.docker.io, port 443
+                Dockerfile:2:13: error: the image nope:latest is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/nope/manifests/latest: the proxy 127.0.0.1:1 does not answer
                 COPY --from=nope /a /b
                             ^~~~
 
@@ -209,7 +209,7 @@ extension EndToEnd {
             (
                 "FROM absent:1\n",
                 """
-                Dockerfile:1:6: error: the image absent:1 is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/absent/manifests/1: nobody answers at registry-1.docker.io, port 443
+                Dockerfile:1:6: error: the image absent:1 is not in the store and cannot be pulled: https://registry-1.docker.io/v2/library/absent/manifests/1: the proxy 127.0.0.1:1 does not answer
                 FROM absent:1
                      ^~~~~~~~
 
