@@ -68,14 +68,22 @@ struct DeltaPlan {
     private mutating func add(
         _ own: [(layer: Layer, blob: ExportPlan.Blob)], _ base: DeltaBase, _ shipped: ShippedLayers
     ) throws {
-        let ofOwn = try own.map { try sizes(of: $0.layer) }
-        let all = ofOwn.reduce(into: Set<Int64>()) { $0.formUnion($1) }
-        let known = all.isEmpty ? [:] : try base.files { all.contains($0) }
-        for ((layer, blob), sizes) in zip(own, ofOwn) {
+        var shipped = shipped
+        var ofOwn: [Digest: Set<Int64>] = [:]
+        for (layer, _) in own { ofOwn[layer.diffID] = try sizes(of: layer) }
+        // In how many layers there are files of a size.
+        let all = ofOwn.values.reduce(into: [Int64: Int]()) { counts, sizes in
+            for size in sizes { counts[size, default: 0] += 1 }
+        }
+        let known = all.isEmpty ? [:] : try base.files { all[$0] != nil }
+        for (layer, blob) in own {
             try Cancellation.check()
             // What the layers below it bring along is there as well, when this one is put together.
-            let places = known.merging(try shipped.files(below: layer) { sizes.contains($0) }) { first, _ in first }
-            let files = places.isEmpty ? [] : try files(of: layer) { sizes.contains($0) }
+            let brought = try shipped.files(below: layer) { lower, size in
+                all[size, default: 0] > (ofOwn[lower]?.contains(size) == true ? 1 : 0)
+            }
+            let places = known.merging(brought) { first, _ in first }
+            let files = places.isEmpty ? [] : try files(of: layer) { ofOwn[layer.diffID]?.contains($0) == true }
             try add(layer, blob, files.filter { places[$0.digest] != nil }, places)
         }
     }
