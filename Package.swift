@@ -187,7 +187,7 @@ let package = Package(
         .testTarget(
             name: "LayerArchiveTests",
             dependencies: [
-                "LayerArchive", "OCI", "LinuxSystem", "TestRandom", "CZlib",
+                "LayerArchive", "OCI", "LinuxSystem", "TestRandom", "CZlib", "CDeflate",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -1,3 +1,4 @@
+import CDeflate
 import LayerArchive
 import LinuxSystem
 import OCI
@@ -56,6 +57,34 @@ struct GzipSinkTests {
         for threads in [2, 3, 8] { #expect(try compress(Self.sample, threads: threads) == one) }
         #expect(try compress(Self.sample) == one)
         for step in [4096, Self.member, 5_000_000] { #expect(try compress(Self.sample, step: step) == one) }
+    }
+
+    @Test("members are what libdeflate makes of each MiB, byte for byte", arguments: 1...9 as ClosedRange<Int32>)
+    func sameAsLibrary(level: Int32) throws {
+        let input = Array(Self.sample.prefix(2 * Self.member + 777))
+        let compressor = try #require(libdeflate_alloc_compressor(level))
+        defer { libdeflate_free_compressor(compressor) }
+        var expected: [UInt8] = []
+        for start in stride(from: 0, to: input.count, by: Self.member) {
+            let part = Array(input[start..<min(start + Self.member, input.count)])
+            var made = [UInt8](repeating: 0, count: libdeflate_gzip_compress_bound(nil, part.count))
+            made.removeLast(made.count - libdeflate_gzip_compress(compressor, part, part.count, &made, made.count))
+            expected += made
+        }
+        #expect(try compress(input, level: level) == expected)
+    }
+
+    @Test("the sink knows the check of each MiB before its end", arguments: [0, 1, member, member + 1, 3 * member])
+    func checks(count: Int) throws {
+        let gzip = try GzipSink(to: BytesSink(), threads: 2)
+        let input = Array(Self.sample.prefix(count))
+        try gzip.write(input)
+        let expected = stride(from: 0, to: count, by: Self.member).map { start in
+            let part = Array(input[start..<min(start + Self.member, count)])
+            return libdeflate_crc32(0, part, part.count)
+        }
+        #expect(gzip.checks?.parts == expected)
+        try gzip.finish()
     }
 
     @Test("what is put where it is compressed comes out as what is written, also where the two alternate")

@@ -55,13 +55,15 @@ public struct LayerCapture {
         return digest
     }
 
-    /// Writes the canonical archive of a directory that is normal already; gives the checks of its parts. Nothing is hashed.
+    /// Writes the canonical archive of a directory that is normal already; gives the checks of its parts, which a sink to which
+    /// nothing was written before may take itself. Nothing is hashed.
     public func archiveChecking(to sink: any ByteSink) throws -> PartChecks {
-        let checking = PartCheckingSink(to: sink)
+        let checking = sink.checks == nil ? PartCheckingSink(to: sink) : sink
         let emitter = ArchiveEmitter(to: checking, hashing: false)
         try give(to: emitter, .read)
         _ = try emitter.end()
-        return checking.finish()
+        guard let checks = checking.checks else { preconditionFailure("the archive was checked") }
+        return checks
     }
 
     /// Writes the archive of a tree that has no digest; gives its size. What changes meanwhile is taken as tar(1) takes it.

@@ -1,4 +1,3 @@
-internal import CDeflate
 internal import LinuxSystem
 internal import Synchronization
 
@@ -9,7 +8,9 @@ final class GzipMember: @unchecked Sendable {
     // SAFETY: both buffers are allocated in init with these counts and freed in deinit only.
     private let input: UnsafeMutableRawBufferPointer
     private let output: UnsafeMutableRawBufferPointer
-    private var inputCount = 0
+    private(set) var inputCount = 0
+    /// The CRC-32 of the input.
+    private(set) var check: UInt32 = 0
     private var outputCount = 0
     private let result = Mutex<Result<Void, any Error>?>(nil)
     private let done = Semaphore()
@@ -17,7 +18,7 @@ final class GzipMember: @unchecked Sendable {
     /// Memory for a part: its pages become real when they are filled.
     init(inputSize: Int) {
         input = .allocate(byteCount: inputSize, alignment: 64)
-        output = .allocate(byteCount: libdeflate_gzip_compress_bound(nil, inputSize), alignment: 64)
+        output = .allocate(byteCount: GzipCompressor.room(inputSize), alignment: 64)
     }
 
     deinit {
@@ -31,20 +32,23 @@ final class GzipMember: @unchecked Sendable {
     /// Lets `body` put bytes into the room that is left and say how many; that number.
     func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows -> Int {
         let count = try body(UnsafeMutableRawBufferPointer(rebasing: input[inputCount...]))
+        check = PartChecks.check(UnsafeRawBufferPointer(rebasing: input[inputCount..<inputCount + count]), after: check)
         inputCount += count
         return count
     }
 
     /// Forgets all bytes, so that the member can be filled again.
     func empty() {
-        (inputCount, outputCount) = (0, 0)
+        (inputCount, outputCount, check) = (0, 0, 0)
         result.withLock { $0 = nil }
     }
 
     func compress(_ compressor: GzipCompressor) throws {
         let bytes = UnsafeRawBufferPointer(rebasing: input[..<inputCount])
-        let isNoise = Noise.fills(bytes) { sample in sample.withUnsafeBytes { compressor.compress($0, into: output) } }
-        outputCount = compressor.compress(bytes, into: output, isStored: isNoise)
+        let isNoise = Noise.fills(bytes) { sample in
+            sample.withUnsafeBytes { compressor.compress($0, check: 0, into: output, isStored: false) }
+        }
+        outputCount = compressor.compress(bytes, check: check, into: output, isStored: isNoise)
         guard outputCount > 0 else { throw LayerArchiveError.badCompression(.gzip, "libdeflate makes nothing") }
     }
 

@@ -7,7 +7,7 @@ internal import LinuxSystem
 /// input is one empty member; input of one member only is compressed without a thread. Memory is bounded.
 public final class GzipSink: FinishingSink {
     /// So many bytes of the input become one member.
-    public static let memberSize = 1 << 20
+    public static let memberSize = PartChecks.partSize
     /// The library that compresses, and what else the bytes depend on.
     static let encoder = "libdeflate \(LIBDEFLATE_VERSION_STRING), members of 1 MiB, noise (16 KiB looked at) stored"
     /// More threads would not be fed: what is before them (reading, hashing) is one thread.
@@ -23,6 +23,7 @@ public final class GzipSink: FinishingSink {
     /// Filled members in their order, and those that are free again.
     private var filled: [GzipMember] = []
     private var free: [GzipMember] = []
+    private var fullChecks: [UInt32] = []
 
     /// Compresses into another sink. `level` is 1 (fast) to 9 (small).
     ///
@@ -61,9 +62,17 @@ public final class GzipSink: FinishingSink {
     /// Lets bytes be put where they are compressed.
     public func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? { try place(body) }
 
+    /// The CRC-32 of each member, which it has at its end anyway.
+    public var checks: PartChecks? {
+        var all = PartChecks(parts: fullChecks, check: filling.check, filled: filling.inputCount)
+        all.finish()
+        return all
+    }
+
     private func place(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
         // The last member waits for more bytes or the end: it may be the only one.
         if filling.isFull {
+            fullChecks.append(filling.check)
             hand(over: filling)
             filling = try next()
         }

@@ -23,9 +23,16 @@ public protocol ByteSink: AnyObject {
     /// - Returns: That number; `nil` where the sink has no such place: `body` was not called then, nor will it ever be.
     /// - Throws: what `body` throws: nothing was taken then; what `write` throws.
     func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int?
+
+    /// The checks of all bytes that were written, where the sink takes them for itself; `nil` where it never does. Not to be asked for
+    /// after the sink's end.
+    var checks: PartChecks? { get }
 }
 
 extension ByteSink {
+    /// Most sinks take no checks.
+    public var checks: PartChecks? { nil }
+
     /// Most sinks only pass bytes on.
     public func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int? { nil }
 }

@@ -134,6 +134,8 @@ private final class CountingSink: ByteSink {
         return added
     }
 
+    var checks: PartChecks? { next.checks }
+
     private func add(_ added: Int) {
         count += Int64(added)
         progress(count)
