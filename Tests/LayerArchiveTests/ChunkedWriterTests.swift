@@ -40,6 +40,33 @@ struct ChunkedWriterTests {
         #expect(plain.bytes == tar)
     }
 
+    @Test("what waits for the end goes into files where it is large, and the bytes are the same")
+    func spilled() throws {
+        var generator = SeededGenerator(seed: 8)
+        var builder = TarBuilder()
+        // Attributes are in the table and in the headers, and these get no smaller.
+        for index in 0..<40 {
+            let value = (0..<50_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            builder.extend([("SCHILY.xattr.user.note", value)])
+            builder.add("file-\(index)", content: bytes("content"))
+        }
+        let tar = builder.finished()
+        let scratch = try Scratch()
+        let directory = try scratch.directory("spill")
+        var files: [FileHandle] = []
+        let (inMemory, inFiles) = (BytesSink(), BytesSink())
+        let expected = try #require(try ChunkedWriter.write(BytesSource(tar), level: 3, to: inMemory))
+        let annotations = try ChunkedWriter.write(BytesSource(tar), level: 3, to: inFiles) {
+            let file = try #require(try directory.makeUnnamedFile())
+            files.append(file)
+            return file
+        }
+        #expect(annotations == expected)
+        #expect(inFiles.bytes == inMemory.bytes)
+        #expect(files.count == 2)
+        for file in files { #expect(try file.status().size > 500_000) }
+    }
+
     @Test("names that are no UTF-8, and names that come twice, cannot be said")
     func unspeakable() throws {
         for names in [["a", "./a"], ["a/b", "a//b"]] {

@@ -51,17 +51,19 @@ final class ZstdFrames {
     }
 
     /// Writes bytes that decompressors pass over (RFC 8878, 3.1.2); where they begin.
-    func skippable(_ bytes: [UInt8]) throws -> Int64 {
-        let size = UInt32(bytes.count)
-        try put([0x50, 0x2a, 0x4d, 0x18] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) })
-        let start = count
-        try put(bytes)
+    ///
+    /// - Parameters:
+    ///   - size: How many bytes there are.
+    ///   - body: Writes them.
+    func skippable(_ size: Int64, _ body: (any ByteSink) throws -> Void) throws -> Int64 {
+        guard let length = UInt32(exactly: size) else {
+            throw LayerArchiveError(.unsupported, "a zstd frame to be passed over cannot have \(size) bytes")
+        }
+        try target.write([0x50, 0x2a, 0x4d, 0x18] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
+        let start = count + 8
+        try body(target)
+        count = start + size
         return start
-    }
-
-    private func put(_ bytes: [UInt8]) throws {
-        try target.write(bytes)
-        count += Int64(bytes.count)
     }
 
     @discardableResult

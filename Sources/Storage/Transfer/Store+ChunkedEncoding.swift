@@ -16,7 +16,10 @@ extension Store {
         }
         let digesting = DigestingSink(sink)
         do {
-            guard let annotations = try ChunkedWriter.write(reader, level: encoding.level, to: digesting) else {
+            let spill = { [directory] in try directory.makeUnnamedFile(mode: 0o600) }
+            guard
+                let annotations = try ChunkedWriter.write(reader, level: encoding.level, to: digesting, spill: spill)
+            else {
                 reader.fail(CancellationError())
                 return nil
             }
