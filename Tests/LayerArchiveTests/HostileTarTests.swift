@@ -137,6 +137,19 @@ struct HostileTarTests {
         #expect(found == one.code)
     }
 
+    @Test("a sparse file that is too large is named, with the limit and what to do")
+    func tooLargeSparse() throws {
+        var builder = TarBuilder()
+        builder.extend([("GNU.sparse.size", "1099511627776"), ("GNU.sparse.map", "0,0")])
+        builder.add("disk.img")
+        let error = #expect(throws: LayerArchiveError.self) {
+            _ = try TarReader(BytesSource(builder.finished())).next()
+        }
+        #expect(error?.message.contains("disk.img") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("\(ArchiveLimits.standard.sparseBytes)") == true)
+        #expect(error?.hint?.contains("truncate") == true)
+    }
+
     @Test("more entries than allowed")
     func tooManyEntries() throws {
         var builder = TarBuilder()

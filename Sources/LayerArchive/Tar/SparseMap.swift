@@ -11,8 +11,17 @@ struct SparseMap: Hashable {
     let size: Int64
 
     init(_ pieces: [Piece], size: Int64, limits: ArchiveLimits) throws(LayerArchiveError) {
-        guard size >= 0, size <= limits.sparseBytes, pieces.count <= limits.sparsePieces else {
-            throw LayerArchiveError(.tooLarge, "a sparse file of \(size) bytes in \(pieces.count) pieces is too large")
+        guard pieces.count <= limits.sparsePieces else {
+            throw LayerArchiveError(
+                .tooLarge, "a sparse file has \(pieces.count) pieces; at most \(limits.sparsePieces) are read")
+        }
+        guard size >= 0, size <= limits.sparseBytes else {
+            throw LayerArchiveError(
+                .tooLarge,
+                "a sparse file has \(size) bytes with its holes, more than the \(limits.sparseBytes) that are read",
+                hint:
+                    "digests go over the zeros of holes, too: make the file smaller (truncate -s), or when the container starts"
+            )
         }
         var end: Int64 = 0
         for piece in pieces {

@@ -142,7 +142,9 @@ public final class TarReader {
         let size = try extensions.number("size") ?? blockSize
         guard size >= 0 else { throw LayerArchiveError(.badNumber, "\(shown(path)) has a negative size") }
         if kind == .regular {
-            content = try regularContent(block, size)
+            do { content = try regularContent(block, size) } catch let error as LayerArchiveError {
+                throw LayerArchiveError(error.code, "\(shown(path)): \(error.message)", hint: error.hint)
+            }
         } else {
             // Other types have no content, whatever the size says; except GNU's directory listings.
             content = TarContent(plain: block.type == UInt8(ascii: "D") ? size : 0)
