@@ -8,7 +8,8 @@ public struct BuildError: Error, Sendable {
             case dockerfile, dockerfileMissing, contextUnreadable, sourceNotFound, sourceIgnored, sourceOutsideContext
             case badDestination, badOwner, badMode, contextChanged, stepFailed, stepNotCarriedOut, badArchive,
                 badOption, noSpace
-            case secretMissing, agentMissing, secretInLayer, notFetched, wrongChecksum, notCached
+            case secretMissing, agentMissing, secretInLayer, notFetched, wrongChecksum, notCached,
+                cacheNotWritten
         }
 
         private let value: Value
@@ -97,6 +98,11 @@ public struct BuildError: Error, Sendable {
         ///
         /// To do: the message says why it is not; build without `--require-cached` to run it.
         public static let notCached = Code(value: .notCached)
+
+        /// The image is built, and its cache could not be written to where `--cache-to` says.
+        ///
+        /// To do: what the error behind it says; `ignore-error=true` in `--cache-to` lets such a build succeed.
+        public static let cacheNotWritten = Code(value: .cacheNotWritten)
 
         /// Its name.
         public var description: String { value.rawValue }

@@ -2,6 +2,7 @@ internal import LinuxSystem
 public import OCI
 public import Registry
 public import Storage
+internal import Synchronization
 
 /// Build caches in registries (docs/cache-format.md).
 ///
@@ -63,16 +64,25 @@ public struct RegistryCaches: CacheRegistry {
     }
 }
 
-/// The blobs of a repository.
-struct RegistryCacheBlobs: CacheBlobs {
-    let client: RegistryClient
+/// The blobs of a repository, which is asked no more once it does not answer or lets nobody read.
+final class RegistryCacheBlobs: CacheBlobs {
+    private let client: RegistryClient
+    private let isGivenUp = Mutex(false)
+
+    init(client: RegistryClient) { self.client = client }
 
     func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool {
+        if isGivenUp.withLock({ $0 }) { return false }
         do {
             try await client.blob(blob) { try file.write($0) }
             return true
-        } catch let error as RegistryError where error.code == .notFound {
-            return false
+        } catch let error as RegistryError {
+            switch error.code {
+            case .notFound: return false
+            case .noAnswer, .unavailable, .rateLimited, .unauthorized, .denied: isGivenUp.withLock { $0 = true }
+            default: break
+            }
+            throw StorageError(.missingBlob, error.message, hint: error.hint, cause: error.cause)
         }
     }
 }

@@ -4,6 +4,7 @@ import LinuxSystem
 import OCI
 import Registry
 import Storage
+import Synchronization
 import SystemPackage
 import TestServers
 import Testing
@@ -163,6 +164,44 @@ struct RegistryCacheTests {
         #expect(result.steps.ran > 0)
         #expect(try fresh.text("again", in: result) == "0\n")
         #expect(try fresh.store.check().findings.isEmpty)
+    }
+
+    @Test(
+        "a layer that the registry does not give is said once and made here; one that lets nobody read is asked once",
+        arguments: [("page", "is a web page", 2), ("status 403", "the proxy says so", 1)])
+    func layersNotGiven(fault: String, words: String, questions: Int) async throws {
+        _ = try await export(BuildFixture(), mode: "min")
+        let manifest = try ManifestDocument(bytes: try await client().manifest(.tag("cache")).bytes).value
+        let faults = manifest.layers.map { "99 GET \($0.digest) \(fault)" }
+        let proxy = try FaultProxy(before: server.port, faults.joined(separator: "\n"))
+        let fresh = try BuildFixture()
+        let result = try await build(on: fresh, from: "type=registry,ref=\(proxy.host)/team/app:cache")
+        #expect(try fresh.text("again", in: result) == "0\n")
+        #expect(result.steps.ran == 3)
+        let asked = proxy.log().filter { line in manifest.layers.contains { line.contains("\($0.digest)") } }
+        #expect(asked.count == questions, "\(asked)")
+        let said = fresh.failures.withLock { $0 }
+        #expect(said.count == questions && said.allSatisfy { $0.contains(words) }, "\(said)")
+        #expect(try fresh.store.check().findings.isEmpty)
+    }
+
+    @Test("a cache that cannot be written fails the build, whose image is kept, unless the option says otherwise")
+    func notWritten() async throws {
+        let proxy = try FaultProxy(before: server.port, "99 POST /blobs/uploads/ status 403")
+        let place = "type=registry,ref=\(proxy.host)/team/app:cache"
+        let fixture = try BuildFixture()
+        let attempt = { (text: String) in
+            try await fixture.build(Self.dockerfile, tag: "app:1") { request in
+                request.cacheRegistry = caches
+                request.cacheTargets = [try CacheTarget(parsing: text)]
+            }
+        }
+        let error = await #expect(throws: BuildError.self) { _ = try await attempt(place) }
+        #expect(error?.code == .cacheNotWritten)
+        #expect(error?.message.contains("ignore-error=true") == true, "\(error?.message ?? "")")
+        #expect((error?.cause as? RegistryError)?.code == .denied)
+        #expect(try fixture.store.image(named: "app:1") != nil)
+        #expect(try await attempt(place + ",ignore-error=true").steps.ran == 0)
     }
 
     @Test("what is withheld on this machine is in no set")

@@ -62,7 +62,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             least, most = map(int, value.split("-"))
             if self.command in ("PUT", "PATCH") and not least <= len(body) <= most and body:
                 return self.answer(400 if len(body) < least else 413, [], b"a part of another size is wanted")
-        if action == "status":
+        is_whole = self.command == "GET" and "Range" not in self.headers
+        if action == "status" and not (value == "416" and is_whole):
             return self.answer(int(value), [], b'{"errors":[{"code":"UNKNOWN","message":"the proxy says so"}]}')
         if action == "retry":
             return self.answer(429, [("Retry-After", value)], b'{"errors":[{"code":"TOOMANYREQUESTS","message":"too fast"}]}')
@@ -114,6 +115,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             kept = [(k, v) for k, v in kept if k.lower() != "content-type"] + [("Content-Type", value)]
         if action == "misplaced" and answer.status == 206:
             kept = [(k, "bytes 0-9/*" if k.lower() == "content-range" else v) for k, v in kept]
+        if action in ("longer", "shorter") and answer.status == 206:
+            # Content-Range says what comes; where it ends is not looked at.
+            content = content + b"x" * int(value) if action == "longer" else content[: int(value)]
+            return self.answer(answer.status, kept, content)
+        if action == "close":
+            self.close_connection = True
+            self.send_response(answer.status)
+            for name, text in kept:
+                self.send_header(name, text)
+            self.end_headers()
+            return self.wfile.write(content[: int(value)].ljust(int(value)))
+        if action == "hold":
+            self.answer(answer.status, kept, content, int(value))
+            self.wfile.flush()
+            time.sleep(30)
+            self.close_connection = True
+            return
         if action == "cut":
             self.answer(answer.status, kept, content, int(value))
             self.close_connection = True

@@ -37,7 +37,12 @@ struct CacheExporter: Sendable {
                 session.reporter.status(line, "writing cache manifest \(digest)", done: true)
             }
         } catch {
-            if !ignoresErrors || error is CancellationError { throw error }
+            if error is CancellationError { throw error }
+            if ignoresErrors { return }
+            throw BuildError(
+                .cacheNotWritten,
+                "the image is built and kept, and its cache is not written to \(place) "
+                    + "(with ignore-error=true in --cache-to that is no error)", cause: error)
         }
     }
 

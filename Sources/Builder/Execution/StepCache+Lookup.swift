@@ -30,7 +30,7 @@ extension StepCache {
     }
 
     /// A result from elsewhere: its layer is fetched where its bytes are needed, and the step is then kept as if it had been
-    /// done here. What cannot be fetched is no hit.
+    /// done here. What cannot be fetched is said, and is no hit.
     private func imported(_ parts: KeyParts, needsBytes: Bool) async throws -> StackState? {
         for (cache, record) in session.imports.records(for: parts.key.digest) {
             if !needsBytes {
@@ -46,12 +46,16 @@ extension StepCache {
                 try keep(parts, layer, as: record)
                 return parent.adding(layer, isCached: true)
             } catch let error as StorageError where [.missingBlob, .corruptBlob].contains(error.code) {
-                DebugLog.note("cache", "\(vertex.name): not taken from \(cache.name): \(error.message)")
-            } catch let error as LayerArchiveError {
-                DebugLog.note("cache", "\(vertex.name): not taken from \(cache.name): \(error.message)")
-            }
+                tellLost(cache, error)
+            } catch let error as LayerArchiveError { tellLost(cache, error) }
         }
         return nil
+    }
+
+    /// Says that the layer of a step cannot be had from a cache, in a line of its own: the step may run, or another cache has it.
+    private func tellLost(_ cache: ImportedCache, _ error: any Error) {
+        let line = session.reporter.started("\(vertex.name): taking it from the cache \(cache.name)")
+        session.reporter.failed(line, error)
     }
 
     private func keep(_ parts: KeyParts, _ layer: Layer?, as imported: ExportedRecord) throws {

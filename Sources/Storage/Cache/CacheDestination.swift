@@ -17,6 +17,8 @@ public protocol CacheBlobs: Sendable {
     /// A blob that can be read where it lies; `nil` where it has to be fetched, if it is there at all.
     func open(_ blob: Descriptor) throws -> (any ByteSource)?
     /// Writes a blob to an empty file; false where it is not there. Whoever asked compares the digest.
+    ///
+    /// - Throws: `.missingBlob` where it may be there and cannot be had; what the file throws.
     func fetch(_ blob: Descriptor, to file: FileHandle) async throws -> Bool
 }
 

@@ -1,6 +1,7 @@
 internal import LayerArchive
 internal import LinuxSystem
 public import OCI
+internal import Synchronization
 public import SystemPackage
 
 /// A cache that was exported elsewhere: its records, and layers that are fetched when they are needed.
@@ -21,6 +22,8 @@ public final class ImportedCache: Sendable {
     private let shapes: Set<Digest>
     /// Where the blobs are; `nil` where the layers are in the store.
     private let blobs: (any CacheBlobs)?
+    /// Blobs that could not be had: nobody waits for them a second time.
+    private let lost = Mutex<Set<Digest>>([])
 
     private init(
         name: String, records: [ExportedRecord], leftOut: [String] = [], blobs: (any CacheBlobs)?
@@ -155,7 +158,8 @@ public final class ImportedCache: Sendable {
     /// Whether any record has a shape.
     public func hasRecord(shape: Digest) -> Bool { shapes.contains(shape) }
 
-    /// The layer of a record, fetched now where the store does not have it; `nil` where the cache does not have it either.
+    /// The layer of a record, fetched now where the store does not have it; `nil` where the cache does not have it either, and where
+    /// its blob could not be had before.
     ///
     /// - Throws: `.missingBlob`, `.corruptBlob`; `LayerArchiveError`; `.noSpace`.
     public func layer(of record: ExportedRecord, in store: Store) async throws -> Layer? {
@@ -164,8 +168,11 @@ public final class ImportedCache: Sendable {
             if known.contentDigest == record.contentDigest { return known }
             return try store.recount(known, as: exported, content: record.contentDigest)
         }
-        guard let blobs else { return nil }
-        return try await store.fetch(exported, content: record.contentDigest, from: blobs)
+        guard let blobs, !lost.withLock({ $0.contains(exported.blob.digest) }) else { return nil }
+        do { return try await store.fetch(exported, content: record.contentDigest, from: blobs) } catch {
+            lost.withLock { _ = $0.insert(exported.blob.digest) }
+            throw error
+        }
     }
 }
 
@@ -200,7 +207,11 @@ extension Store {
         } else {
             let place = Array("\(work.name)/blob".utf8)
             let file = try directory.openFile(place, OpenFlags.newReadableFile, mode: 0o600)
-            guard try await blobs.fetch(exported.blob, to: file) else { return nil }
+            do { guard try await blobs.fetch(exported.blob, to: file) else { return nil } } catch let error
+                as SystemError
+            {
+                throw StorageError(error, doing: "fetching the blob \(exported.blob.digest) of a cache")
+            }
             source = DigestingSource(FileRangeSource(file, offset: 0, count: .max))
         }
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))

@@ -31,7 +31,11 @@ final class BuildFixture: Sendable {
         let output = Mutex<[UInt8]>([])
         do {
             return try await test.builder.build(request) { event in
-                if case .log(_, _, let bytes, _) = event { output.withLock { $0 += bytes } }
+                switch event {
+                case .log(_, _, let bytes, _): output.withLock { $0 += bytes }
+                case .failed(_, let message, _): self.failures.withLock { $0.append(message) }
+                default: break
+                }
             }
         } catch {
             log.withLock { $0 = String(decoding: output.withLock { $0 }, as: UTF8.self) }
@@ -41,6 +45,9 @@ final class BuildFixture: Sendable {
 
     /// What the steps of the last failed build wrote.
     let log = Mutex("")
+
+    /// What is said of lines of work that failed, of all builds.
+    let failures = Mutex<[String]>([])
 
     /// The merged tree of an image, read-only.
     func tree(of result: BuildResult) throws -> DirectoryHandle {

@@ -92,6 +92,10 @@ extension ErrorProducer {
             "BuildError.contextChanged",
             "printf 'FROM scratch\\nCOPY enabled /x\\n' | strata build -f - /sys/kernel/mm/transparent_hugepage"),
         ErrorProducer("BuildError.notCached", building: "FROM busybox\nRUN echo $$ > /x", "--require-cached"),
+        ErrorProducer(
+            "BuildError.cacheNotWritten", building: "FROM busybox\nRUN true",
+            "--cache-to type=registry,ref=127.0.0.1:9/app"
+        ),
         ErrorProducer("BuildError.stepFailed", building: "FROM busybox\nRUN exit 3"),
         ErrorProducer(
             "BuildError.stepNotCarriedOut",
