@@ -22,12 +22,16 @@ extension RegistryClient {
         try await self.range(descriptor, range, acceptingWhole: true, to: sink)
     }
 
-    /// Streams a part of a blob; `false`, and nothing, where the registry has only whole blobs to give.
+    /// Streams a part of a blob; `false` where the registry has only whole blobs to give, or gives parts that are none: what came may be
+    /// wrong then.
     public func part(_ descriptor: Descriptor, _ range: Range<Int64>, to sink: HTTPClient.Sink) async throws -> Bool {
         do {
             try await self.range(descriptor, range, acceptingWhole: false, to: sink)
             return true
         } catch is NoParts {
+            return false
+        } catch let error as RegistryError where error.code == .wrongContent {
+            DebugLog.note("registry", "\(error.message): the whole is asked for")
             return false
         }
     }
@@ -41,13 +45,16 @@ extension RegistryClient {
             var part = BlobPart(subject: subject, size: descriptor.size, range: range)
             part.acceptsWhole = acceptingWhole
             _ = try await read(byTag: false) { place in
-                do { try await self.fetch(descriptor, &part, subject, at: place, to: sink) } catch is NoParts
-                    where part.acceptsWhole
-                {
-                    DebugLog.note("registry", "\(place.host) sends other parts of \(subject) than are asked for")
-                    part.asksWhole = true
-                    try await self.fetch(descriptor, &part, subject, at: place, to: sink)
-                }
+                repeat {
+                    part.beginExchange()
+                    do { try await self.fetch(descriptor, &part, subject, at: place, to: sink) } catch is NoParts
+                        where part.acceptsWhole
+                    {
+                        DebugLog.note("registry", "\(place.host) sends other parts of \(subject) than are asked for")
+                        part.asksWhole = true
+                        try await self.fetch(descriptor, &part, subject, at: place, to: sink)
+                    }
+                } while part.goesOn
                 return try part.end()
             }
         }
@@ -72,6 +79,7 @@ extension RegistryClient {
             if let rest = arriving.rest { request.ask(for: rest) }
             return request
         }
+        if response.status == 416, arriving.isPartAsked { throw NoParts() }
         guard response.isSuccess else { throw Refusal(response).error("loading the blob", subject, host: place.host) }
     }
 
@@ -90,7 +98,7 @@ extension RegistryClient {
         guard Digest.of(bytes) == descriptor.digest else {
             throw RegistryError(
                 .wrongContent, "the bytes that \(repository) has for \(descriptor.digest) do not have that digest",
-                hint: "pull again; if it stays so, the registry or something before it is broken")
+                hint: BlobPart.brokenHint)
         }
         return bytes
     }
@@ -114,85 +122,5 @@ extension RegistryClient {
             }
             return true
         }
-    }
-}
-
-/// A registry sends a whole blob, or another part, where a part was asked for.
-private struct NoParts: Error {}
-
-/// What has arrived of a part of a blob, over several exchanges.
-struct BlobPart {
-    let subject: String
-    /// How many bytes the blob has.
-    let size: Int64
-    /// What is wanted of it.
-    let range: Range<Int64>
-    /// The next byte that is wanted.
-    private(set) var next: Int64
-    /// How many bytes come before it in the running answer.
-    private var excess: Int64 = 0
-    /// Whether a whole blob serves where a part was asked for.
-    var acceptsWhole = true
-    /// Whether the whole blob is asked for, as the parts that come are others than were asked for.
-    var asksWhole = false
-
-    init(subject: String, size: Int64, range: Range<Int64>) {
-        self.subject = subject
-        self.size = size
-        self.range = range
-        next = range.lowerBound
-    }
-
-    /// What to ask for: `nil` for the whole blob.
-    var rest: Range<Int64>? {
-        asksWhole || next == 0 && range.upperBound == size ? nil : next..<max(range.upperBound, next + 1)
-    }
-
-    /// Looks at the head of an answer.
-    mutating func begin(status: Int, headers: HTTPHeaders) throws {
-        let length = headers["Content-Length"].flatMap { Int64($0) }
-        // Storage is known to call everything a page; what has the size of the blob is looked at by its digest.
-        if length != size, status != 206 { try RegistryClient.refusePages(headers, subject) }
-        if status == 206 {
-            excess = 0
-            guard start(headers["Content-Range"]) == next else {
-                if !asksWhole, rest != nil { throw NoParts() }
-                throw wrong("the registry sends another part than bytes \(next) to \(range.upperBound - 1)")
-            }
-            if let length, length > range.upperBound - next {
-                throw wrong("the registry sends \(length) bytes for \(range.upperBound - next)")
-            }
-        } else {
-            if !acceptsWhole, rest != nil, (200..<300).contains(status) { throw NoParts() }
-            // A server that knows no parts sends the whole again.
-            excess = next
-            if let length, length != size { throw wrong("the registry has \(length) bytes, not \(size)") }
-        }
-    }
-
-    /// The bytes of an arriving piece that are wanted; `nil` where none is.
-    mutating func take(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer? {
-        let skipped = min(excess, Int64(bytes.count))
-        excess -= skipped
-        let wanted = UnsafeRawBufferPointer(rebasing: bytes[Int(skipped)...])
-        let count = min(Int64(wanted.count), range.upperBound - next)
-        if count < wanted.count, range.upperBound == size { throw wrong("the registry sends more than \(size) bytes") }
-        next += count
-        return count == 0 ? nil : UnsafeRawBufferPointer(rebasing: wanted[..<Int(count)])
-    }
-
-    /// Looks whether all is there.
-    func end() throws {
-        guard next == range.upperBound else { throw wrong("the registry has \(next) bytes, not \(range.upperBound)") }
-    }
-
-    /// The first number of `bytes 10-19/20`.
-    private func start(_ text: String?) -> Int64? {
-        guard let text, text.lowercased().hasPrefix("bytes") else { return nil }
-        return Int64(text.drop { !$0.isNumber }.prefix { $0.isNumber })
-    }
-
-    private func wrong(_ words: String) -> RegistryError {
-        RegistryError(.wrongContent, "loading \(subject): \(words)")
     }
 }

@@ -70,7 +70,7 @@ extension RegistryClient {
         let response = try await home.send(.delete(home.path)) {
             HTTPRequest(.delete, try await home.address(target))
         }
-        guard !response.isSuccess else { return }
+        if response.isSuccess { return try Self.refusePages(response.headers, "deleting \(repository)\(suffix)") }
         let refusal = Refusal(response)
         guard response.refusesMethod || refusal.name == "UNSUPPORTED" else {
             throw refusal.error("deleting", "\(repository)\(suffix)", host: home.host)

@@ -22,6 +22,7 @@ extension RegistryClient {
             guard response.isSuccess else {
                 throw Refusal(response).error("mounting", "\(self.repository)@\(digest)", host: home.host)
             }
+            try Self.refusePages(response.headers, "mounting \(self.repository)@\(digest)")
             return true
         }
     }

@@ -90,7 +90,7 @@ public final class RegistryClient: Sendable {
             onHead: { _, headers in
                 // An answer that broke off is begun again.
                 bytes = []
-                try refusePages(headers, subject)
+                try refusePages(headers, "loading \(subject)")
             },
             to: { part in
                 guard bytes.count + part.count <= limit else { throw tooLarge }
@@ -153,6 +153,17 @@ public final class RegistryClient: Sendable {
                         "a registry of old may take docker's manifests only: strata copy --format v2s2 IMAGE docker://\(subject)"
                 )
             }
+            let doing = "storing the manifest \(self.repository)\(reference.suffix)"
+            try Self.refusePages(response.headers, doing)
+            // Registries answer 201, and name what they have; a portal before the network says yes to everything.
+            guard
+                response.status != 200
+                    || ["Location", "Docker-Content-Digest"].contains(where: { response.headers[$0] != nil })
+            else {
+                throw RegistryError(
+                    .wrongContent, "\(doing): the answer is 200 and names no manifest, as no registry's is",
+                    hint: Self.portalHint)
+            }
             let digest = Digest.of(bytes)
             if let named = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }), named != digest {
                 throw RegistryError(
@@ -208,11 +219,11 @@ public final class RegistryClient: Sendable {
         return MediaType(String(value))
     }
 
-    /// A web page in place of what a registry sends.
-    static func refusePages(_ headers: HTTPHeaders, _ subject: String) throws {
+    private static let portalHint = "check the registry's name; a proxy may want a log-in of its own"
+
+    /// A web page in place of what a registry sends to somebody who was doing something.
+    static func refusePages(_ headers: HTTPHeaders, _ doing: String) throws {
         guard mediaType(headers)?.rawValue.lowercased() == "text/html" else { return }
-        throw RegistryError(
-            .wrongContent, "loading \(subject): the answer is a web page",
-            hint: "check the registry's name; a proxy may want a log-in of its own")
+        throw RegistryError(.wrongContent, "\(doing): the answer is a web page", hint: portalHint)
     }
 }

@@ -10,6 +10,9 @@ public struct RetryPolicy: Sendable, Hashable {
     public var longestDelay: Duration = .seconds(10)
     /// How long a wait is at most that a server asks for with `Retry-After`; one that asks for more is not waited for.
     public var longestWish: Duration = .seconds(60)
+    /// How long the exchanges of one request may stand still in all while less than 64 MiB of a blob arrive: a server that sends a
+    /// little and then nothing, each time, is not followed for ever.
+    public var longestStandstill: Duration = .seconds(600)
 
     /// The usual bounds.
     public init() {}
@@ -18,11 +21,17 @@ public struct RetryPolicy: Sendable, Hashable {
 /// The tries of one request.
 struct Retries {
     /// How many bytes count as progress.
-    static let progress: Int64 = 1 << 20
+    private static let progress: Int64 = 1 << 20
+    /// How many bytes make good for standing still.
+    private static let largeProgress: Int64 = 64 << 20
     private let policy: RetryPolicy
     private var count = 0
+    private var counted: Int64
+    private var standstill = 0
+    private var moved: Int64
 
-    init(_ policy: RetryPolicy) { self.policy = policy }
+    /// - Parameter done: how many bytes have arrived already.
+    init(_ policy: RetryPolicy, done: Int64 = 0) { (self.policy, counted, moved) = (policy, done, done) }
 
     /// How long to wait before the next try; `nil` where no try follows.
     mutating func delay(after response: HTTPResponse) -> Duration? {
@@ -35,17 +44,20 @@ struct Retries {
 
     /// How long to wait before the next try; `nil` where no try follows.
     ///
-    /// - Parameter isKnown: the server has answered before, so that an address where nobody answers is no mistake.
-    mutating func delay(after error: TransportError, isKnown: Bool) -> Duration? {
-        switch error.code {
+    /// - Parameters:
+    ///   - isKnown: the server has answered before, so that an address where nobody answers is no mistake.
+    ///   - done: how many bytes have arrived.
+    mutating func delay(after error: TransportError, isKnown: Bool, done: Int64 = 0) -> Duration? {
+        if done - counted >= Self.progress { (count, counted) = (0, done) }
+        if done - moved >= Self.largeProgress { (standstill, moved) = (0, done) }
+        standstill += error.standstill ?? 0
+        guard .seconds(standstill) < policy.longestStandstill else { return nil }
+        return switch error.code {
         case .interrupted, .stalled: next()
         case .unreachable where isKnown: next()
         default: nil
         }
     }
-
-    /// Counts anew: something has arrived.
-    mutating func reset() { count = 0 }
 
     private mutating func next() -> Duration? {
         guard count < policy.limit else { return nil }

@@ -130,9 +130,11 @@ struct TransferOptions {
 
     /// An exchange in which nothing has moved for a while.
     func stalled(seconds: Int) -> TransportError {
-        TransportError(
+        var error = TransportError(
             .stalled, "\(request.address): nothing, or next to nothing, has arrived for \(seconds) s",
             hint: "try again later")
+        error.standstill = seconds
+        return error
     }
 
     /// An answer that does not get to its body.

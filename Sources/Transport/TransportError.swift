@@ -59,7 +59,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// The error that led to this one.
     public var cause: (any Error)?
     /// Where it went wrong, if that is another server: one that the server that was asked had sent to.
-    public internal(set) var redirectTarget: HTTPAddress.Origin?
+    public var redirectTarget: HTTPAddress.Origin?
+
+    /// How long nothing had moved when the exchange was given up for that, in seconds.
+    public internal(set) var standstill: Int?
 
     /// Makes an error.
     public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {

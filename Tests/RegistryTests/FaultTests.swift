@@ -50,6 +50,71 @@ struct FaultTests {
         #expect(try await client.part(blob.descriptor, 5..<10) { _ in } == false)
     }
 
+    @Test(
+        "a part that is refused, or longer than was asked for, is no part; a download that broke goes on with the whole"
+    )
+    func falseParts() async throws {
+        let blob = try await blob(size: 900_000)
+        for fault in ["status 416", "longer 500"] {
+            let proxy = try proxy("1 GET /blobs/ cut 400000\n99 GET /blobs/ \(fault)")
+            let client = try RegistryClient("\(proxy.host)/app")
+            // The fault is one of parts: what is asked for whole comes whole.
+            #expect(try await client.load(blob.descriptor) == blob.bytes, "\(fault)")
+            #expect(try await client.part(blob.descriptor, 5..<10) { _ in } == false, "\(fault)")
+        }
+    }
+
+    @Test("an answer that does not tell its length and breaks off goes on where it broke")
+    func brokenWithoutLength() async throws {
+        let blob = try await blob(size: 900_000)
+        let proxy = try proxy("1 GET /blobs/ close 400000\n1 GET /blobs/ close 300000")
+        #expect(try await RegistryClient("\(proxy.host)/app").load(blob.descriptor) == blob.bytes)
+        let ranges = proxy.log().filter { $0.contains("/blobs/") }.map {
+            $0.split(separator: " ").dropFirst(2).joined()
+        }
+        #expect(ranges.suffix(3) == ["", "bytes=400000-899999", "bytes=700000-899999"])
+    }
+
+    @Test("a part that goes on behind its end is not followed")
+    func overlongPart() async throws {
+        let blob = try await blob(size: 900_000)
+        let proxy = try proxy("99 GET /blobs/ close 500000")
+        defer { withExtendedLifetime(proxy) {} }
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.part(blob.descriptor, 5..<10) { _ in } == false)
+        // What a whole blob has behind a part is none of it.
+        let whole = try FaultProxy(before: server.port, "99 GET /blobs/ whole")
+        defer { withExtendedLifetime(whole) {} }
+        var bytes: [UInt8] = []
+        try await RegistryClient("\(whole.host)/app").range(blob.descriptor, 5..<10) { bytes.append(contentsOf: $0) }
+        #expect(bytes == Array(blob.bytes[5..<10]))
+    }
+
+    @Test("a part that comes shorter than was asked for is asked for its rest; one that brings nothing is no part")
+    func shortParts() async throws {
+        let blob = try await blob(size: 900_000)
+        let proxy = try proxy("99 GET /blobs/ shorter 100000")
+        let client = try RegistryClient("\(proxy.host)/app")
+        #expect(try await client.load(blob.descriptor, from: 350_000) == Array(blob.bytes[350_000...]))
+        let nothing = try FaultProxy(before: server.port, "99 GET /blobs/ shorter 0")
+        defer { withExtendedLifetime(nothing) {} }
+        let other = try RegistryClient("\(nothing.host)/app")
+        #expect(try await other.part(blob.descriptor, 5..<10) { _ in } == false)
+    }
+
+    @Test("a server that sends a little and then nothing, each time, is not followed for ever")
+    func standingStill() async throws {
+        let blob = try await blob(size: 12_000_000)
+        let proxy = try proxy("99 GET /blobs/ hold 1100000")
+        let client = try RegistryClient("\(proxy.host)/app") {
+            $0.http.stallSeconds = 1
+            $0.retries.longestStandstill = .seconds(3)
+        }
+        let error = await #expect(throws: RegistryError.self) { try await client.load(blob.descriptor) }
+        #expect(error?.code == .noAnswer)
+        #expect(proxy.log().filter { $0.hasPrefix("GET") && $0.contains("/blobs/") }.count == 3)
+    }
+
     @Test("a download that breaks each time ends with an error after a bounded number of tries")
     func boundedDownload() async throws {
         let blob = try await blob(size: 100_000)
@@ -130,6 +195,17 @@ struct FaultTests {
         #expect(proxy.log().filter { $0.hasPrefix("GET /v2/app/blobs/") }.count == 1)
     }
 
+    @Test("where a registry wants an upload to go, and nobody answers, is named and not tried again")
+    func deadUpload() async throws {
+        let proxy = try proxy("9 POST /blobs/uploads/ origin http://127.0.0.1:9")
+        let blob = TestBlob(size: 1000)
+        let error = await #expect(throws: RegistryError.self) {
+            try await RegistryClient("\(proxy.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        }
+        #expect(error?.message.contains("sends to 127.0.0.1:9") == true, "\(error?.message ?? "")")
+        #expect(proxy.log().filter { $0.hasPrefix("POST") }.count == 1)
+    }
+
     @Test("a web page is no manifest, no blob and no list")
     func pages() async throws {
         let blob = try await blob(size: 1000)
@@ -139,10 +215,24 @@ struct FaultTests {
         for call in [
             { _ = try await client.manifest(.tag("1")) }, { _ = try await client.load(blob.descriptor) },
             { _ = try await client.tags() },
+            { _ = try await client.mount(blob.descriptor.digest, from: Repository(ImageReference(parsing: "b"))) },
+            { try await client.putManifest([], mediaType: MediaType.ociManifest.rawValue, as: .tag("1")) },
+            { try await client.delete(manifest: .digest(blob.descriptor.digest)) },
+            { try await client.delete(blob: blob.descriptor.digest) },
         ] as [() async throws -> Void] {
             let error = await #expect(throws: RegistryError.self) { try await call() }
             #expect(error?.code == .wrongContent, "\(String(describing: error))")
         }
+    }
+
+    @Test("what says yes to everything and names nothing has not stored a manifest")
+    func yesToEverything() async throws {
+        let proxy = try proxy("9 PUT /manifests/ status 200")
+        let client = try RegistryClient("\(proxy.host)/app")
+        let error = await #expect(throws: RegistryError.self) {
+            try await client.putManifest([], mediaType: MediaType.ociManifest.rawValue, as: .tag("1"))
+        }
+        #expect(error?.code == .wrongContent, "\(String(describing: error))")
     }
 
     @Test("401 without an end is an error after one fresh token")

@@ -110,8 +110,7 @@ final class Endpoint: Sendable {
         _ scope: Scope, isOptional: Bool = false, progress: () -> Int64 = { 0 }, onHead: HTTPClient.Head = { _, _ in },
         to sink: HTTPClient.Sink = { _ in }, _ request: () async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
-        var tries = Retries(retries)
-        var done = progress()
+        var tries = Retries(retries, done: progress())
         var isRenewed = false
         while true {
             var delay: Duration?
@@ -119,7 +118,7 @@ final class Endpoint: Sendable {
                 var request = try await request()
                 let shown = try await isOwn(request.address) ? authorizer.authorization(for: scope) : nil
                 if let shown { request.headers["Authorization"] = shown }
-                let response = try await client.send(request, to: sink, onHead: onHead)
+                let response = try await ask(request, onHead, to: sink)
                 state.withLock { $0.answered.formUnion([request.address.origin, response.address.origin]) }
                 if response.status == 401, response.address.origin == request.address.origin,
                     try await isOwn(request.address)
@@ -137,18 +136,29 @@ final class Endpoint: Sendable {
                 DebugLog.note("registry", "\(request.address): \(response.status), again in \(wait)")
             } catch let error as TransportError {
                 isRenewed = false
-                if progress() - done >= Retries.progress {
-                    tries.reset()
-                    done = progress()
-                }
                 let isKnown = state.withLock { state in
                     error.redirectTarget.map(state.answered.contains) ?? !state.answered.isEmpty
                 }
-                guard let wait = tries.delay(after: error, isKnown: isKnown) else { throw noAnswer(error) }
+                guard let wait = tries.delay(after: error, isKnown: isKnown, done: progress()) else {
+                    throw noAnswer(error)
+                }
                 delay = wait
                 DebugLog.note("registry", "\(error.message), again in \(wait)")
             }
             if let delay { try await Task.sleep(for: delay) }
+        }
+    }
+
+    /// One exchange. An address of another host was given by the registry, as that of an upload: where nobody answers there, that is told
+    /// as of a redirect.
+    private func ask(
+        _ request: HTTPRequest, _ onHead: HTTPClient.Head, to sink: HTTPClient.Sink
+    ) async throws -> HTTPResponse {
+        do { return try await client.send(request, to: sink, onHead: onHead) } catch var error as TransportError {
+            if error.redirectTarget == nil, try await !isOwn(request.address) {
+                error.redirectTarget = request.address.origin
+            }
+            throw error
         }
     }
 
