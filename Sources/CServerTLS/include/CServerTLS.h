@@ -6,9 +6,20 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-// A context with a chain of certificates and its key, both PEM; NULL with the reason where they cannot be used. TLS 1.2 is the
-// least. OpenSSL's configuration on the machine is not read: it may name modules, which are shared libraries.
-SSL_CTX *cservertls_context(const char *certificate, const char *key, char *reason, size_t size);
+// What is wrong with a chain of certificates and a key.
+enum cservertls_fault {
+    CSERVERTLS_NO_MEMORY,
+    CSERVERTLS_NO_CERTIFICATE,
+    CSERVERTLS_NO_KEY,
+    CSERVERTLS_PROTECTED_KEY,
+    CSERVERTLS_OTHER_KEY,
+};
+
+// A context with a chain of certificates and its key, both PEM, and when the first certificate begins and ends (seconds since
+// 1970); NULL with the fault where they cannot be used. TLS 1.2 is the least. OpenSSL's configuration on the machine is not
+// read: it may name modules, which are shared libraries. Nobody is asked for a password.
+SSL_CTX *cservertls_context(const void *certificate, size_t certificate_size, const void *key, size_t key_size,
+                            long long validity[2], enum cservertls_fault *fault);
 
 // Takes the next connection of a listening socket with the other side's address; the descriptor, or -1. A connection that is
 // silent for so many seconds counts as broken.

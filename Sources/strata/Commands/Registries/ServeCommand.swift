@@ -76,7 +76,7 @@ struct ServeCommand: StrataCommand {
                 "\(address): whoever reaches this address could read and change all images, without a password",
                 hint: "give one: -u USER --password-stdin < FILE, or listen at 127.0.0.1")
         }
-        let identity = try identity()
+        let identity = try ServerIdentity.read(certificate: tlsCert, key: tlsKey)
         let service = try RegistryService(
             context.openStore(), encoding: encoding, isReadOnly: readOnly, authenticator: authenticator)
         let socket: ListeningSocket
@@ -106,22 +106,6 @@ struct ServeCommand: StrataCommand {
         service.close()
     }
 
-    /// Who the server says that it is.
-    private func identity() throws -> TLSIdentity? {
-        switch (tlsCert, tlsKey) {
-        case (nil, nil): return nil
-        case (let certificate?, let key?):
-            do {
-                return try TLSIdentity(certificate: FilePath(certificate), key: FilePath(key))
-            } catch {
-                throw CommandError(
-                    "\(certificate) and \(key) are no certificate with its key: \(error)",
-                    hint: "both are files in PEM; the key has no password")
-            }
-        default: throw UsageError("--tls-cert and --tls-key belong together", hint: "give both, or none")
-        }
-    }
-
     /// Lets in the one user that the command line names.
     private func authenticator() throws -> RegistryService.Authenticator? {
         guard let username, !username.isEmpty else {
@@ -129,6 +113,11 @@ struct ServeCommand: StrataCommand {
                 throw UsageError("--password-stdin wants a user", hint: "-u USER --password-stdin < FILE")
             }
             return nil
+        }
+        guard !username.contains(":") else {
+            throw UsageError(
+                "-u \(username): HTTP has no user with a colon in the name",
+                hint: "user and password are sent as USER:PASSWORD; choose a name without")
         }
         guard passwordStdin else {
             throw UsageError("the password of \(username) is missing", hint: "-u USER --password-stdin < FILE")

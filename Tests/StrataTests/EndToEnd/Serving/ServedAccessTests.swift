@@ -96,8 +96,47 @@ extension EndToEnd {
             try fixture.shell("curl -sf --cacert cert.pem https://\(host)/v2/").succeed()
             #expect(try registry.stop().code == 0)
             try fixture.strata("serve", "--registry", "--tls-cert", files[0]).fail(125, saying: "belong together")
-            try fixture.strata("serve", "--registry", "--tls-cert", files[0], "--tls-key", files[0])
-                .fail(saying: "no certificate with its key")
+        }
+
+        @Test("files that are no certificate with its key are told one by one", .needs("openssl"))
+        func unusableIdentity() throws {
+            let script = """
+                for n in a b; do openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=$n -keyout $n.key -out $n.pem; done
+                openssl pkey -aes256 -passout pass:geheim -in a.key -out protected.key; echo junk > junk; mkdir directory
+                cat b.pem a.pem > wrong-order.pem
+                """
+            try fixture.shell("exec 2> openssl.log; \(script)").succeed()
+            for (certificate, key, words) in [
+                ("none.pem", "a.key", "--tls-cert none.pem"), ("a.pem", "none.key", "--tls-key none.key"),
+                ("directory", "a.key", "--tls-cert directory"), ("junk", "a.key", "no usable certificate"),
+                ("a.key", "a.pem", "--tls-cert a.key: there is no usable certificate"),
+                ("a.pem", "junk", "--tls-key junk: there is no private key"),
+                ("a.pem", "b.key", "b.key is not the key of the first certificate in a.pem"),
+                ("wrong-order.pem", "a.key", "this server's own certificate comes first"),
+                ("a.pem", "protected.key", "openssl pkey -in protected.key"),
+            ] {
+                let outcome = try fixture.strata("serve", "--registry", "--tls-cert", certificate, "--tls-key", key)
+                outcome.fail(saying: words)
+                #expect(!outcome.errors.contains("pass phrase"))
+            }
+        }
+
+        @Test("a certificate that has ended and a key that everybody can read are warned of", .needs("openssl"))
+        func doubtfulIdentity() throws {
+            let script = """
+                exec 2> openssl.log; touch index; echo 01 > serial
+                printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\n' > conf
+                echo 'commonName=supplied' >> conf
+                openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out request &&
+                openssl ca -batch -config conf -selfsign -keyfile key -in request -out ended.pem \
+                    -startdate 200101000000Z -enddate 200201000000Z && chmod 644 key
+                """
+            try fixture.shell(script).succeed()
+            let registry = try ServedStore(
+                fixture, options: ["--tls-cert", "ended.pem", "--tls-key", "key"])
+            let log = try registry.log
+            #expect(log.contains("warning: ended.pem: the certificate ended at 2020-02-01T00:00:00Z"))
+            #expect(log.contains("warning: key: every user of this machine can read the key"))
         }
 
         @Test("what is asked for without sense is refused in one error")
@@ -106,6 +145,8 @@ extension EndToEnd {
             for wrong in ["nowhere", "example.com:80", "127.0.0.1:99999", "unix://"] {
                 try fixture.strata("serve", "--registry", "--listen", wrong).fail(125, saying: "--listen \(wrong)")
             }
+            try fixture.strata("serve", "--registry", "-u", "a:b", "--password-stdin", input: "geheim\n")
+                .fail(125, saying: "-u a:b", "without")
             try fixture.strata("serve", "--registry", "-u", "x").fail(125, saying: "password of x is missing")
             let registry = try ServedStore(fixture)
             try fixture.strata("serve", "--registry", "--listen", registry.host).fail(saying: "in use")
