@@ -57,3 +57,7 @@ int ccurl_result(CURLM *handle) {
 }
 
 const char *ccurl_verification_text(long result) { return X509_verify_cert_error_string(result); }
+
+bool ccurl_is_about_time(long result) {
+    return result == X509_V_ERR_CERT_HAS_EXPIRED || result == X509_V_ERR_CERT_NOT_YET_VALID;
+}

@@ -4,8 +4,7 @@ public struct ProxySettings: Sendable, Hashable {
     public var http: String?
     /// For `https` addresses.
     public var https: String?
-    /// Hosts that are spoken to directly, separated by commas; `*` for all.
-    public var exceptions: String?
+    private var exceptions = ProxyExceptions(parsing: "")
 
     /// No proxy at all.
     public init() {}
@@ -18,13 +17,14 @@ public struct ProxySettings: Sendable, Hashable {
         }
         http = value("HTTP_PROXY")
         https = value("HTTPS_PROXY")
-        exceptions = value("NO_PROXY")
+        exceptions = ProxyExceptions(parsing: value("NO_PROXY") ?? "")
     }
 
     /// The proxy for an origin; `nil` where it is spoken to directly. This machine itself always is.
     func proxy(for origin: HTTPAddress.Origin) -> String? {
         if origin.host == "localhost" || origin.host.hasPrefix("127.") || origin.host == "[::1]" { return nil }
-        return origin.scheme == "https" ? https : http
+        guard let proxy = origin.scheme == "https" ? https : http, !exceptions.contain(origin) else { return nil }
+        return proxy
     }
 
     /// Host and port of a proxy as errors name it, without what is shown to it.

@@ -34,9 +34,9 @@ struct TransferOptions {
             ccurl_set_text(handle, CURLOPT_USERNAME, String(parts[0]))
             ccurl_set_text(handle, CURLOPT_PASSWORD, parts.count > 1 ? String(parts[1]) : "")
         }
-        // An empty text keeps libcurl from looking into the environment itself.
+        // Empty texts keep libcurl from looking into the environment itself.
         ccurl_set_text(handle, CURLOPT_PROXY, settings.proxies.proxy(for: request.address.origin) ?? "")
-        ccurl_set_text(handle, CURLOPT_NOPROXY, settings.proxies.exceptions ?? "")
+        ccurl_set_text(handle, CURLOPT_NOPROXY, "")
         ccurl_set_text(handle, CURLOPT_UNIX_SOCKET_PATH, settings.socketPath)
         setMethod()
     }
@@ -117,7 +117,7 @@ struct TransferOptions {
                 "\(what): nobody answers at \(request.address.origin.host), port \(request.address.origin.port)")
         case CURLE_OPERATION_TIMEDOUT:
             return stalled(seconds: settings.connectSeconds)
-        case CURLE_PEER_FAILED_VERIFICATION: return untrusted("\(what): no trusted connection: \(trustWords(words))")
+        case CURLE_PEER_FAILED_VERIFICATION: return untrusted(words, detail: detail)
         case CURLE_SSL_CONNECT_ERROR where Self.isPlain(detail):
             return TransportError(
                 .plainServer, "\(what): the server answers without TLS", hint: "write http:// where that is meant")
@@ -170,16 +170,27 @@ struct TransferOptions {
             .untrusted, message, hint: "add the authority's certificate to the system's, or name it with SSL_CERT_FILE")
     }
 
+    /// What is wrong with the certificate that the server has shown, in OpenSSL's own words where it has any.
+    private func untrusted(_ words: String, detail: String) -> TransportError {
+        if detail.contains("target host name") {
+            return TransportError(
+                .unfitCertificate,
+                "\(request.address): the certificate of the server is not for the name \(request.address.origin.host)",
+                hint: "use a name that stands in the certificate, or have it made for this one, too")
+        }
+        let verification = ccurl_long_info(handle, CURLINFO_SSL_VERIFYRESULT)
+        let reason = ccurl_verification_text(verification).map { String(cString: $0) } ?? words
+        if ccurl_is_about_time(verification) {
+            return TransportError(
+                .unfitCertificate, "\(request.address): no trusted connection: \(reason)",
+                hint: "who runs the server has to renew it; if it is good still, this machine's clock is wrong")
+        }
+        return untrusted("\(request.address): no trusted connection: \(verification == 0 ? words : reason)")
+    }
+
     private func unreachable(
         _ message: String, hint: String = "check the name and the network; behind a proxy, set HTTPS_PROXY"
     ) -> TransportError {
         TransportError(.unreachable, message, hint: hint)
-    }
-
-    /// OpenSSL's own words, where it has any.
-    private func trustWords(_ words: String) -> String {
-        let verification = ccurl_long_info(handle, CURLINFO_SSL_VERIFYRESULT)
-        guard verification != 0, let text = ccurl_verification_text(verification) else { return words }
-        return String(cString: text)
     }
 }

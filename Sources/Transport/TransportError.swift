@@ -16,6 +16,10 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         ///
         /// To do: add the certificate of its authority to the system's (`update-ca-certificates`), or name it with `SSL_CERT_FILE`.
         case untrusted
+        /// The server's certificate has ended, begins later, or is for other names.
+        ///
+        /// To do: ask the server by a name of its certificate; where that has ended, who runs the server renews it, unless this machine's clock is wrong.
+        case unfitCertificate
         /// The server wants a certificate of who asks, and was shown none, or none that it takes.
         ///
         /// To do: for a registry, put `NAME.cert` and `NAME.key` into `certs.d/HOST[:PORT]`; see docs/registries.md.

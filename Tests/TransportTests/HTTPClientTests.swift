@@ -225,7 +225,7 @@ struct HTTPClientTests {
         #expect(try await text(request, by: HTTPClient(.init(environment: trust))).1 == "secret\n")
         // The certificate is for localhost, not for the number.
         let number = HTTPRequest(.get, try HTTPAddress(parsing: "https://127.0.0.1:\(secure.port)/files/hello.txt"))
-        #expect(try await code(number, by: HTTPClient(.init(environment: trust))) == .untrusted)
+        #expect(try await code(number, by: HTTPClient(.init(environment: trust))) == .unfitCertificate)
         let proxies = trust.merging(["HTTPS_PROXY": "http://localhost:\(server.port)"]) { $1 }
         let far = HTTPRequest(.get, try HTTPAddress(parsing: "https://web.test:\(secure.port)/files/hello.txt"))
         #expect(try await text(far, by: HTTPClient(.init(environment: proxies))).1 == "secret\n")

@@ -2,6 +2,7 @@
 #ifndef CCURL_H
 #define CCURL_H
 
+#include <stdbool.h>
 #include <curl/curl.h>
 
 // What has to be done before the first transfer, once in a process: 0 or libcurl's error.
@@ -29,6 +30,9 @@ int ccurl_result(CURLM *handle);
 
 // Why a certificate was not accepted, by the result of CURLINFO_SSL_VERIFYRESULT.
 const char *ccurl_verification_text(long result);
+
+// Whether such a result says that a certificate has ended, or begins later.
+bool ccurl_is_about_time(long result);
 
 // Hooks into the handshake of TLS. The context has to live as long as the handle's connections.
 typedef struct {

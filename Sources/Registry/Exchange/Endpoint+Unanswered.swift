@@ -10,6 +10,10 @@ extension Endpoint {
                     "put the certificate of its authority into \(certificates), as NAME.crt, or name it with SSL_CERT_FILE",
                 cause: error)
         }
+        if error.code == .unfitCertificate, error.redirectTarget == nil {
+            return RegistryError(
+                .noAnswer, "\(host): there is no trusted connection to the registry", hint: error.hint, cause: error)
+        }
         if error.code == .plainServer {
             return RegistryError(
                 .noAnswer, "\(host): the registry is asked by https, and does not speak it",

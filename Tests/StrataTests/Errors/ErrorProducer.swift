@@ -41,6 +41,7 @@ struct ErrorProducer: Sendable, CustomStringConvertible {
         "OverlayError.refused": "the kernel has to refuse a sound stack: LinuxSystemTests",
         "TransportError.badAddress": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.untrusted": "told in the words of BuildError.notFetched: TransportTests",
+        "TransportError.unfitCertificate": "told in the words of RegistryError.noAnswer: RegistryEdgeTests",
         "TransportError.certificateRefused": "told in the words of RegistryError.noAnswer: ClientCertificateTests",
         "TransportError.plainServer": "told in the words of BuildError.notFetched: TransportTests",
         "TransportError.status": "told in the words of BuildError.notFetched: TransportTests",

@@ -130,6 +130,31 @@ extension EndToEnd {
             #expect(try proxy.takeLog() == [])
         }
 
+        @Test("a certificate that has ended, or is for other names, is told as that", .needs("openssl"))
+        func unfitCertificate() throws {
+            let script = """
+                exec 2> openssl.log; touch index; echo 01 > serial
+                printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\n' > conf
+                printf 'default_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >> conf
+                openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out request && chmod 600 key &&
+                openssl ca -batch -config conf -selfsign -keyfile key -in request -out ended.pem \\
+                    -startdate 200101000000Z -enddate 200201000000Z &&
+                openssl x509 -req -in request -signkey key -days 2 -out good.pem
+                """
+            try fixture.shell(script).succeed()
+            for (certificate, host, words) in [
+                ("ended.pem", "localhost", "certificate has expired"),
+                ("good.pem", "127.0.0.1", "not for the name 127.0.0.1"),
+            ] {
+                let served = try ServedStore(fixture, options: ["--tls-cert", certificate, "--tls-key", "key"])
+                let place = "\(host):\(served.host.split(separator: ":").last ?? "")"
+                let outcome = try fixture.strata(
+                    "tags", "\(place)/app", environment: ["SSL_CERT_FILE": certificate])
+                outcome.fail(saying: "\(place): there is no trusted connection", words)
+                #expect(!outcome.errors.contains("certs.d"), "the authority is trusted")
+            }
+        }
+
         @Test("insecure = true takes any certificate, or none at all; without it nobody is trusted")
         func insecure() throws {
             let secure = try RegistryServer(isSecure: true)
