@@ -1,9 +1,10 @@
 import OCI
-import Registry
 import SystemPackage
 import TestServers
 import Testing
 import Transport
+
+@testable import Registry
 
 @Suite("A registry that wants to know who asks")
 struct AuthenticationTests {
@@ -87,6 +88,18 @@ struct AuthenticationTests {
         let client = try RegistryClient("\(server.host)/app") { $0.credential = .identityToken("refresh-secret") }
         try await client.storeImage("1")
         #expect(tokens.log().first == "GET tester repository:app:pull,push")
+    }
+
+    @Test("a registry that names other words for what is done gets a token with these, too")
+    func namedActions() {
+        let scope = Scope.delete("app")
+        #expect(scope.adding(named: nil) == scope)
+        #expect(scope.adding(named: "repository:app:delete") == scope)
+        #expect(scope.adding(named: "repository:app:*").parts == ["repository:app:pull,delete,*"])
+        #expect(
+            scope.adding(named: "repository:app:push,pull registry:catalog:*").parts
+                == ["repository:app:pull,delete,push", "registry:catalog:*"])
+        #expect(Scope.none.adding(named: "repository:app:pull") == .none)
     }
 
     @Test("by token: a form that is refused for another reason is not sent in another way")

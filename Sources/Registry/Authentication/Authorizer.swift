@@ -135,18 +135,30 @@ struct Scope: Hashable, Sendable {
     /// The same and the right to read another repository of the registry.
     func adding(readsFrom path: String) -> Scope { Scope(parts: parts + ["repository:\(path):pull"]) }
 
-    /// This, and what the registry itself names besides (`named`): behind a proxy it may know the repository by another path. Where
-    /// no right is wanted, none is asked for.
+    /// This, and what the registry itself names besides (`named`): behind a proxy it may know the repository by another path, and
+    /// some want another word for what is done, such as `*` for a deletion. Where no right is wanted, none is asked for.
     func adding(named: String?) -> Scope {
         if parts.isEmpty { return self }
-        let known = Set(parts.map(Self.resource))
-        let others = (named ?? "").split(separator: " ").map(String.init)
-        return Scope(parts: parts + others.filter { !known.contains(Self.resource($0)) })
+        var result = parts
+        for other in (named ?? "").split(separator: " ").map(String.init) {
+            guard let index = result.firstIndex(where: { Self.resource($0) == Self.resource(other) }) else {
+                result.append(other)
+                continue
+            }
+            let known = Self.actions(result[index])
+            result[index] += Self.actions(other).filter { !known.contains($0) }.map { "," + $0 }.joined()
+        }
+        return Scope(parts: result)
     }
 
     /// A part without what is done: `repository:library/nginx`.
     private static func resource(_ part: String) -> Substring {
         part.lastIndex(of: ":").map { part[..<$0] } ?? part[...]
+    }
+
+    /// What is done in a part: `pull`, `push`.
+    private static func actions(_ part: String) -> [Substring] {
+        part.lastIndex(of: ":").map { part[part.index(after: $0)...].split(separator: ",") } ?? []
     }
 
     /// All parts as one text.

@@ -108,8 +108,9 @@ struct CredentialFile {
     func write() throws {
         do {
             let target = try Self.resolved(path)
-            try HostDirectories.make(target.removingLastComponent(), permissions: 0o700)
-            let directory = try DirectoryHandle.open(target.removingLastComponent())
+            let folder = Self.folder(of: target)
+            try HostDirectories.make(folder, permissions: 0o700)
+            let directory = try DirectoryHandle.open(folder)
             let name = Array((target.lastComponent?.string ?? "config.json").utf8)
             let temporary = Array(".strata-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))".utf8)
             do {
@@ -125,11 +126,17 @@ struct CredentialFile {
         }
     }
 
+    /// The directory of a file; of one that is named alone it is this one.
+    private static func folder(of path: FilePath) -> FilePath {
+        let folder = path.removingLastComponent()
+        return folder.isEmpty ? "." : folder
+    }
+
     /// Where a path leads that may be a link.
     private static func resolved(_ path: FilePath) throws -> FilePath {
         var path = path
         for _ in 0..<8 {
-            guard let parent = try? DirectoryHandle.open(path.removingLastComponent()),
+            guard let parent = try? DirectoryHandle.open(folder(of: path)),
                 let link = try? parent.readLink(Array((path.lastComponent?.string ?? "").utf8))
             else { return path }
             path = path.removingLastComponent().pushing(FilePath(String(decoding: link, as: UTF8.self)))

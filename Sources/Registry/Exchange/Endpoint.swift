@@ -189,8 +189,8 @@ final class Endpoint: Sendable {
         } catch let error as TransportError where error.code == .unreachable && scheme == "http" {
             throw noAnswer(error)
         } catch let error as TransportError {
-            // Whoever sends elsewhere, in a circle or to what is no web address, has answered.
-            return error.code == .tooManyRedirects || error.code == .badAddress
+            // Whoever sends elsewhere, in a circle or to what is no web address, has answered; who wants a certificate, too.
+            return [.tooManyRedirects, .badAddress, .certificateRefused].contains(error.code)
         }
     }
 }

@@ -56,6 +56,8 @@ extension EndToEnd {
 
         @Test("what the registry has against a certificate, or against none, is told at once with what to do")
         func refused() throws {
+            try fixture.strata("tags", "--tls-verify=false", name, environment: home).fail(
+                saying: "lets in who shows a certificate that it trusts")
             try fixture.strata("push", name, environment: home).fail(
                 saying: "lets in who shows a certificate that it trusts", "refuses who shows no certificate",
                 "certs.d/\(registry.host)")
