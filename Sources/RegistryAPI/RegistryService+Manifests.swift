@@ -151,7 +151,7 @@ private final class ManifestBody: ServerBody {
             if isTooLarge { throw Self.tooLarge }
             return RegistryService.marked(try keep(bytes))
         } catch {
-            return RegistryService.marked(RegistryFault(error).answer)
+            return RegistryService.answer(to: error)
         }
     }
 

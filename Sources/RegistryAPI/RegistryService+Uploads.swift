@@ -128,7 +128,7 @@ private final class UploadBody: ServerBody {
             }
         } catch {
             if failure == nil { discard() }
-            return RegistryService.marked(RegistryFault(error).answer)
+            return RegistryService.answer(to: error)
         }
     }
 

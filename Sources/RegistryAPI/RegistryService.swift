@@ -47,7 +47,7 @@ public final class RegistryService: Sendable {
             try admit(request)
             return marked(try route(request))
         } catch {
-            return .answer(Self.marked(RegistryFault(error).answer))
+            return .answer(Self.answer(to: error))
         }
     }
 
@@ -88,6 +88,13 @@ public final class RegistryService: Sendable {
 
     private func marked(_ reply: ServerReply) -> ServerReply {
         if case .answer(let answer) = reply { .answer(Self.marked(answer)) } else { reply }
+    }
+
+    /// The answer to an error. Its words are told to who runs the registry, too: most clients show the status alone.
+    static func answer(to error: any Error) -> ServerAnswer {
+        let fault = RegistryFault(error)
+        DebugLog.note("registry", "\(fault.status) \(fault.code.rawValue): \(fault.message)")
+        return marked(fault.answer)
     }
 
     static func marked(_ answer: ServerAnswer) -> ServerAnswer {
