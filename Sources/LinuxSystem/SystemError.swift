@@ -23,6 +23,8 @@ public struct SystemError: Error, Hashable, Sendable {
 
     /// The thing does not exist (`ENOENT`, `ENOTDIR`).
     public var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
+    /// Something on the path is no directory (`ENOTDIR`).
+    public var isNoDirectory: Bool { number == ENOTDIR }
     /// The thing exists already (`EEXIST`).
     public var isExisting: Bool { number == EEXIST }
     /// Another program listens there (`EADDRINUSE`).

@@ -7,7 +7,9 @@ enum OtherPlace {
     static func hint(at path: FilePath) -> String {
         do throws(SystemError) {
             let directory = try DirectoryHandle.open(path)
-            if try directory.statusIfPresent(of: Array("oci-layout".utf8)) != nil {
+            if try directory.statusIfPresent(of: Array("oci-layout".utf8)) != nil,
+                try directory.statusIfPresent(of: Array("index.json".utf8)) != nil
+            {
                 return "it can be read as oci:\(path)"
             }
             if try directory.statusIfPresent(of: Array("manifest.json".utf8)) != nil {

@@ -39,15 +39,30 @@ enum BlobSupply {
     func open(_ digest: Digest) throws -> any ByteSource {
         switch self {
         case .delta(let archive, let deltas):
-            return try deltas.open(digest, in: archive) ?? BlobSupply.archive(archive).open(digest)
-        case .archive(let archive):
+            if let layer = try deltas.open(digest, in: archive) { return layer }
             guard let member = archive.member(of: digest) else { throw Self.missing(digest) }
-            if case .spooled(let blob) = member.place, blob.digest != digest { throw Self.corrupt(digest) }
-            return try whileDoing("reading \(digest)") { try archive.open(member) }
+            return try Self.open(digest, member, of: archive)
+        case .archive(let archive):
+            guard let member = archive.member(of: digest) else {
+                throw archive[DeltaDocument.name] == nil ? Self.missing(digest) : Self.leftOut(digest)
+            }
+            return try Self.open(digest, member, of: archive)
         case .layout(let directory): return try Self.open(digest, Store.blobName(digest), in: directory)
         case .directory(let directory):
             return try Self.open(digest, Self.name(of: digest, in: directory), in: directory)
         }
+    }
+
+    private static func open(
+        _ digest: Digest, _ member: ArchiveMembers.Member, of archive: ArchiveMembers
+    ) throws -> any ByteSource {
+        if case .spooled(let blob) = member.place, blob.digest != digest { throw corrupt(digest) }
+        return try whileDoing("reading \(digest)") { try archive.open(member) }
+    }
+
+    /// Whether a directory is an unpacked delta. What cannot be looked at is told by who needs it.
+    private static func isDelta(_ directory: DirectoryHandle) -> Bool {
+        (try? directory.statusIfPresent(of: Array(DeltaDocument.name.utf8))) != nil
     }
 
     private static func open(
@@ -57,7 +72,7 @@ enum BlobSupply {
             let file = try directory.openFile(name)
             return FileRangeSource(file, offset: 0, count: try file.status().size)
         } catch {
-            if error.isNotFound { throw missing(digest) }
+            if error.isNotFound { throw isDelta(directory) ? leftOut(digest) : missing(digest) }
             throw StorageError(error, doing: "reading the blob \(digest)")
         }
     }
@@ -123,6 +138,13 @@ enum BlobSupply {
         StorageError(
             .missingBlob, "the image to load names the blob \(digest), which is not there",
             hint: "make the archive or layout again with all its blobs")
+    }
+
+    /// What is said of a delta where it is read as if it were whole.
+    private static func leftOut(_ digest: Digest) -> StorageError {
+        StorageError(
+            .missingBlob, "this is a delta, which leaves out the blob \(digest)",
+            hint: "`strata load -i FILE` makes whole images of the delta's archive, where the store has the others")
     }
 
     static func corrupt(_ digest: Digest) -> StorageError {

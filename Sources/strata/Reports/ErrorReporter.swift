@@ -90,6 +90,7 @@ struct ErrorReporter {
                 if system.isNoSpace {
                     return "free space on that disk; `strata system prune` removes what no image needs"
                 }
+                if system.isNoDirectory { return "check the path: there is a file where a directory is wanted" }
                 if system.isNotFound { return "check the path: there is nothing at the end of it" }
                 if system.isAddressInUse { return "another program listens there: end it, or choose another address" }
                 if system.isNotPermitted { return "run it as a user who may do that, or with sudo" }

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 extension EndToEnd {
@@ -61,6 +62,22 @@ extension EndToEnd {
                 strata load -q --platform linux/arm64 -i delta.tar
                 """
             ).succeed()
+        }
+
+        @Test("a delta that is read as a whole archive is told as a delta, as a file and unpacked")
+        func readAsWhole() throws {
+            try fixture.write("c/Dockerfile", "FROM busybox\nCOPY Dockerfile /\n")
+            try fixture.strata("build", "-q", "-t", "app", "c").succeed()
+            try fixture.strata("save", "--since", "busybox", "-o", "delta.tar", "app").succeed()
+            try fixture.shell("mkdir unpacked && tar -xf delta.tar -C unpacked").succeed()
+            for place in ["oci-archive:delta.tar", "oci:unpacked"] {
+                try fixture.strata("copy", place, "dir:out").fail(
+                    saying: "copying \(place) to dir:out", "this is a delta", "hint: `strata load -i FILE`")
+            }
+            try fixture.strata("analyze", "./delta.tar").fail(saying: "this is a delta")
+            let other = try Fixture()
+            let unpacked = fixture.directory.appending("unpacked").string
+            try other.strata("load", "-i", unpacked).fail(saying: "this is a delta")
         }
 
         @Test("a delta without its base is refused, with what to load first, and nothing is kept")

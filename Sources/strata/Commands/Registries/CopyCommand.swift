@@ -119,17 +119,22 @@ struct CopyCommand: StrataCommand {
         }
         let display = TransferDisplay(quiet ? nil : context.output)
         let command = self
-        return try await context.interruptible {
-            if command.allTags {
-                return try await command.copyTags(access, from: from, to: to, options, context, display)
-            }
-            guard let copied = try await command.copy(access, from: from, to: to, options, context, display) else {
-                if !command.quiet { context.output.print("\(command.destination) is there already") }
+        do {
+            return try await context.interruptible {
+                if command.allTags {
+                    return try await command.copyTags(access, from: from, to: to, options, context, display)
+                }
+                guard let copied = try await command.copy(access, from: from, to: to, options, context, display) else {
+                    if !command.quiet { context.output.print("\(command.destination) is there already") }
+                    return .success
+                }
+                try command.writeDigest(copied.digest)
+                if !command.quiet { context.output.print("Digest: \(copied.digest)") }
                 return .success
             }
-            try command.writeDigest(copied.digest)
-            if !command.quiet { context.output.print("Digest: \(copied.digest)") }
-            return .success
+        } catch let error as StorageError where [.missingBlob, .corruptBlob, .invalidArchive].contains(error.code) {
+            // What reads and writes blobs knows their digests alone.
+            throw CommandError("copying \(source) to \(destination)", cause: error)
         }
     }
 
