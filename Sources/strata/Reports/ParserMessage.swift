@@ -21,11 +21,14 @@ struct ParserMessage {
         } else if text.hasPrefix("Unexpected argument") || text.contains("unexpected arguments") {
             message = "\(command): there is no place for \(quoted.map { "“\($0)”" }.joined(separator: ", "))"
             hint = usage ?? help
+            if command == "strata load", quoted.count == 1 {
+                hint = "a file is named with -i: strata load -i \(quoted[0])"
+            }
             status = .failure
         } else if text.hasPrefix("Unknown option"), let name = quoted.first {
             message = "\(command): there is no option \(name)"
             if quoted.count > 1 { hint = "did you mean \(quoted[1])?" }
-            if command == "strata run", let known = ForeignOptions.hint(forRun: name) { hint = known }
+            if let known = ForeignOptions.hint(for: name, of: command) { hint = known }
         } else if text.hasPrefix("Missing value for"), let name = quoted.first {
             message = "\(command): \(Self.shown(name)) lacks its value"
         } else if text.hasPrefix("The value"), quoted.count > 1 {

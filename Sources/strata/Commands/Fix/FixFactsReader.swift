@@ -61,7 +61,7 @@ struct FixFactsReader: Sendable {
     /// What a registry says of an image.
     private func ask(_ reference: ImageReference) async throws -> FixFacts.Base? {
         do {
-            let remote = RemoteImage(reference, command)
+            let remote = RemoteImage(reference, command.registries)
             let manifest = try await remote.manifest(platform: nil)
             let image = try await remote.document(of: remote.manifest(platform: "\(Platform.host)"))
             let triggers = image["Config"]?["OnBuild"]?.arrayValue?.compactMap(\.stringValue)

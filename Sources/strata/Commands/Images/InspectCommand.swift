@@ -1,4 +1,5 @@
 import ArgumentParser
+import Distribution
 import OCI
 import Registry
 import Storage
@@ -15,7 +16,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
               strata inspect docker://debian:bookworm       look into an image of a registry without pulling it
             """
     )
-    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform=", "raw"])
+    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform=", "raw"] + RegistryOptions.shape)
 
     /// The kinds of things that docker knows.
     private static let types = [
@@ -39,6 +40,9 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
     @Flag(help: "Show the manifest or the index as it is, byte for byte.")
     var raw = false
 
+    @OptionGroup
+    var registry: RegistryOptions
+
     @Argument(help: ArgumentHelp("Name or ID; docker://NAME for an image of a registry.", valueName: "name"))
     var names: [String]
 
@@ -46,25 +50,36 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
 
     init?(_ words: PlainWords) {
         guard !words.arguments.isEmpty else { return nil }
+        for name in ["authfile", "cert-dir", "tls-verify", "creds"] where words.value(name) != nil { return nil }
         format = words.value("format")
         platform = words.value("platform")
         type = words.value("type")
         size = words.isOn("size")
         raw = words.isOn("raw")
         names = words.arguments
+        registry = .none
     }
 
     /// A registry is asked beside the first thread, so that Ctrl-C ends it.
-    var immediate: (any ImmediateCommand)? { names.contains(where: RemoteImage.isNamed) ? nil : self }
+    var immediate: (any ImmediateCommand)? {
+        names.contains(where: RemoteImage.isNamed) || registry.areGiven ? nil : self
+    }
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
-        guard names.contains(where: RemoteImage.isNamed) else { return try runAtOnce(in: context) }
+        guard names.contains(where: RemoteImage.isNamed) else {
+            if registry.areGiven {
+                throw UsageError(
+                    "no image of a registry is named: \(names.joined(separator: ", "))",
+                    hint: "write docker://NAME, or leave out how the registry is asked")
+            }
+            return try runAtOnce(in: context)
+        }
         guard names.allSatisfy(RemoteImage.isNamed) else {
             throw CommandError(
                 "some of the names are of a registry and some are not", hint: "inspect them by two commands")
         }
         let template = try self.template(context)
-        let images = try names.map { RemoteImage(try RemoteImage.reference($0), context) }
+        let images = try names.map { RemoteImage(try RemoteImage.reference($0), try registry.settings(context)) }
         return try await context.interruptible {
             var documents: [JSONValue] = []
             for image in images {
@@ -154,10 +169,19 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
             return try ContainerDocument(container, store: store, withSizes: size).inspection
         }
         guard let image = try image(named: name, store) else {
-            throw CommandError("No such object: \(name)", hint: "strata images and strata ps -a list what there is")
+            throw CommandError("No such object: \(name)", hint: Self.hint(for: name))
         }
         if size { context.talk.print("WARNING: --size ignored for image") }
         return try ImageDocument(image, store: store).inspection
+    }
+
+    /// What to do where there is nothing of that name.
+    private static func hint(for name: String) -> String {
+        switch try? ImagePlace(parsing: name) {
+        case .layout, .layoutArchive, .dockerArchive, .directory:
+            "strata explore \(name) looks into it where it is; strata copy \(name) NAME takes it into the store"
+        default: "strata images and strata ps -a list what there is"
+        }
     }
 
     /// The image of a name; where anything may be meant, what can be no name is nothing that there is.

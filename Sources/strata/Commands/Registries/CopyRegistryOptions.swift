@@ -101,14 +101,7 @@ extension CopyRegistryOptions {
         /// Who asks, of the ways to say it that are given; more than one is an error.
         func credential() throws -> Credential? {
             var ways: [Credential] = []
-            if let credentials {
-                guard let colon = credentials.firstIndex(of: ":"), colon != credentials.startIndex else {
-                    throw UsageError(
-                        "--\(name)-creds: user and password are wanted", hint: "--\(name)-creds USER:PASSWORD")
-                }
-                let password = String(credentials[credentials.index(after: colon)...])
-                ways.append(.password(user: String(credentials[..<colon]), password: password))
-            }
+            if let credentials { ways.append(try Credential(pair: credentials, option: "--\(name)-creds")) }
             if user != nil || password != nil {
                 guard let user, let password, !user.isEmpty else {
                     throw UsageError(
@@ -139,11 +132,7 @@ extension CopyRegistryOptions {
             }
             settings.retries.limit = retryTimes
         }
-        guard let verify = side.verify else { return settings }
-        guard let isVerifying = ArgumentNormalizer.truth(verify.isEmpty ? "true" : verify) else {
-            throw UsageError("--\(side.name)-tls-verify=\(verify) is neither true nor false")
-        }
-        settings.isInsecure = !isVerifying
+        settings.isInsecure = try RegistrySettings.isInsecure(side.verify, option: "--\(side.name)-tls-verify")
         return settings
     }
 }

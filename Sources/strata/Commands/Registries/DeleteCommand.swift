@@ -15,7 +15,10 @@ struct DeleteCommand: StrataCommand {
               strata delete localhost:5000/team/app@sha256:…
             """
     )
-    static let shape = CommandShape([])
+    static let shape = CommandShape(RegistryOptions.shape)
+
+    @OptionGroup
+    var registry: RegistryOptions
 
     @Argument(help: ArgumentHelp("Names of images, with tag or digest.", valueName: "image"))
     var images: [String]
@@ -31,10 +34,11 @@ struct DeleteCommand: StrataCommand {
             }
             return reference
         }
+        let settings = try registry.settings(context)
         return try await context.interruptible {
             var gone: Set<ImageReference> = []
             for reference in references where !gone.contains(reference) {
-                let client = RegistryClient(Repository(reference), settings: context.registries)
+                let client = RegistryClient(Repository(reference), settings: settings)
                 let named = references.filter { $0.repository == reference.repository && $0.digest == nil }
                 let removal = try await client.delete(
                     manifest: ManifestReference(reference), with: Set(named.compactMap(\.tag)))

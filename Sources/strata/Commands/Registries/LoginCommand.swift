@@ -15,7 +15,7 @@ struct LoginCommand: StrataCommand {
               strata login -u ci --password-stdin registry.example.com < token
             """
     )
-    static let shape = CommandShape(["u/username=", "p/password=", "password-stdin"])
+    static let shape = CommandShape(["u/username=", "p/password=", "password-stdin"] + RegistryAccessOptions.shape)
 
     @Option(name: [.short, .long], help: ArgumentHelp("Who logs in.", valueName: "user"))
     var username: String?
@@ -29,12 +29,15 @@ struct LoginCommand: StrataCommand {
     @Flag(help: "Read the password or token from standard input.")
     var passwordStdin = false
 
+    @OptionGroup
+    var access: RegistryAccessOptions
+
     @Argument(help: ArgumentHelp("The registry's host (default: docker.io).", valueName: "server"))
     var server: String?
 
     func run(in context: CommandContext) async throws -> ProgramStatus {
         let key = try RegistryKey(host: server)
-        let files = CredentialFiles(environment: context.environment)
+        let files = CredentialFiles(environment: access.environment(context))
         let given = try givenPassword(context)
         if username == nil, given == nil, let known = try files.credential(for: key) {
             if try await isAccepted(known, key, context) { return .success }
@@ -114,7 +117,7 @@ struct LoginCommand: StrataCommand {
         _ credential: Credential, _ key: RegistryKey, _ context: CommandContext
     ) async throws -> Credential {
         do {
-            let login = RegistryLogin(key, settings: context.registries)
+            let login = RegistryLogin(key, settings: try access.settings(context))
             return try await context.interruptible { try await login.check(credential) }
         } catch let error as RegistryError where error.code == .unauthorized || error.code == .denied {
             throw CommandError(

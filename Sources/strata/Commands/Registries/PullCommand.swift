@@ -18,7 +18,7 @@ struct PullCommand: StrataCommand {
               strata pull --platform linux/arm64 registry.example.com/team/app@sha256:…
             """
     )
-    static let shape = CommandShape(["platform=", "q/quiet", "a/all-tags", "format="])
+    static let shape = CommandShape(["platform=", "q/quiet", "a/all-tags", "format="] + RegistryOptions.shape)
 
     @Option(help: ArgumentHelp("Pull the image for this platform (default: this machine's).", valueName: "os/arch"))
     var platform: String?
@@ -32,6 +32,9 @@ struct PullCommand: StrataCommand {
     @Option(help: ArgumentHelp("json: print one JSON object for each image at the end.", valueName: "format"))
     var format: String?
 
+    @OptionGroup
+    var registry: RegistryOptions
+
     @Argument(help: ArgumentHelp("Name of an image.", valueName: "name"))
     var image: String
 
@@ -39,13 +42,13 @@ struct PullCommand: StrataCommand {
         if let format, format != "json" {
             throw UsageError("--format \(format): there is no such format", hint: "write --format json")
         }
-        let reference = try ImageReference(parsing: image)
+        let reference = try RemoteImage.reference(image)
         if allTags, reference.tag != nil || reference.digest != nil {
             throw UsageError("tag can't be used with --all-tags/-a", hint: "leave out the tag, or --all-tags")
         }
         let wanted = try (platform ?? context.settings.choice(.platform)?.text).map { try Platform(parsing: $0) }
         let store = try context.openStoreAsRoot()
-        let distribution = Distribution(store: store, settings: context.registries)
+        let distribution = Distribution(store: store, settings: try registry.settings(context))
         let isTalkative = !quiet && format == nil
         if isTalkative, !allTags, reference == reference.repositoryOnly {
             context.output.print("Using default tag: latest")

@@ -1,3 +1,4 @@
+import Distribution
 import OCI
 import Registry
 
@@ -9,9 +10,9 @@ struct RemoteImage: Sendable {
     let reference: ImageReference
     private let client: RegistryClient
 
-    init(_ reference: ImageReference, _ context: CommandContext) {
+    init(_ reference: ImageReference, _ settings: RegistrySettings) {
         self.reference = reference
-        client = RegistryClient(Repository(reference), settings: context.registries)
+        client = RegistryClient(Repository(reference), settings: settings)
     }
 
     /// Whether a name says that it is of a registry.
@@ -20,6 +21,20 @@ struct RemoteImage: Sendable {
     /// The reference of a name, with or without `docker://`.
     static func reference(_ text: String) throws -> ImageReference {
         try ImageReference(parsing: isNamed(text) ? String(text.dropFirst(prefix.count)) : text)
+    }
+
+    /// The reference of a name that a place may stand for, as podman's `push IMAGE DESTINATION` has it: one of a registry.
+    ///
+    /// - Throws: `UsageError` for other places: `oci:app` would be a name of docker.io, too.
+    static func reference(of place: String?) throws -> ImageReference? {
+        guard let place else { return nil }
+        switch try ImagePlace(parsing: place) {
+        case .registry(let reference): return reference
+        case .store(let name): return try ImageReference(parsing: name)
+        default:
+            throw UsageError(
+                "\(place) is no name in a registry", hint: "strata copy NAME \(place)")
+        }
     }
 
     /// The manifest or the index that the reference names; with a platform, that one's manifest.

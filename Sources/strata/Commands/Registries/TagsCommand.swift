@@ -12,10 +12,13 @@ struct TagsCommand: StrataCommand {
               strata tags --format json localhost:5000/team/app
             """
     )
-    static let shape = CommandShape(["format="])
+    static let shape = CommandShape(["format="] + RegistryOptions.shape)
 
     @Option(help: ArgumentHelp("json for a document in place of lines.", valueName: "format"))
     var format: String?
+
+    @OptionGroup
+    var registry: RegistryOptions
 
     @Argument(help: ArgumentHelp("Name of the repository.", valueName: "name"))
     var name: String
@@ -25,7 +28,7 @@ struct TagsCommand: StrataCommand {
             throw CommandError("--format \(format ?? ""): there is no such format", hint: "--format json, or none")
         }
         let repository = Repository(try RemoteImage.reference(name))
-        let client = RegistryClient(repository, settings: context.registries)
+        let client = RegistryClient(repository, settings: try registry.settings(context))
         let tags = try await context.interruptible { try await client.tags() }
         if format == "json" {
             let document: JSONValue = [
