@@ -39,10 +39,12 @@ enum HostFile {
         // A name that nobody can guess, made by this process alone: others may write to the directory too.
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let temporary = path.removingLastComponent().appending(".\(name).\(random)")
-        let file = try FileHandle.open(temporary, FileHandle.createExclusively, mode: 0o644)
-        do throws(SystemError) { try file.write(bytes) } catch {
+        do throws(SystemError) {
+            try FileHandle.open(temporary, FileHandle.createExclusively, mode: 0o644).write(bytes)
+        } catch {
             unlink(temporary.string)
-            throw error
+            // The other name is nobody's business.
+            throw SystemError(error.number, "write", path.string)
         }
         guard rename(temporary.string, path.string) == 0 else {
             let number = errno

@@ -50,6 +50,8 @@ extension EndToEnd {
             try run("push -q --digestfile digest busybox docker://HOST/team/app:1", registry.host).succeed()
             try run("push -q \(id) HOST/team/app:2", registry.host).succeed()
             #expect(try run("tags HOST/team/app", registry.host).succeed() == "1\n2\n")
+            try run("push -q --digestfile none/digest busybox HOST/team/app:1", registry.host).fail(
+                saying: "write none/digest: No such file or directory")
             let digest = try fixture.read("digest")
             #expect(digest.hasPrefix("sha256:"))
             try run("manifest HOST/team/app@\(digest)", registry.host).succeed()
