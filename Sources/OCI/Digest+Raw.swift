@@ -9,6 +9,9 @@ extension Digest {
         words = (word(0), word(1), word(2), word(3))
     }
 
+    /// The first eight bytes of the hash as a number, in whose order digests are.
+    public var prefix: UInt64 { words.0 }
+
     /// Appends the 32 bytes of the hash.
     public func append(to bytes: inout [UInt8]) {
         var raw = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)

@@ -43,19 +43,16 @@ struct LargeTableTests {
 
     @Test(
         "more than anybody needs: no memory is spent on it, the blob is loaded whole",
-        arguments: ["entries", "entry", "rest", "table"], [false, true])
+        arguments: ["entry", "rest"], [false, true])
     func tooLarge(what: String, isStargz: Bool) async throws {
         try await receive(try layer(isStargz: isStargz))
         let second = try layer(changing: [7], isStargz: isStargz) { text in
             guard let list = text.firstRange(of: #""entries":["#) else { return "the table has another form" }
             let (start, end) = (text[..<list.upperBound], text[list.upperBound...])
-            switch what {
-            case "entries": return start + (0...1 << 18).map { #"{"type":"reg","name":"\#($0)"},"# }.joined() + end
-            case "entry":
+            if what == "entry" {
                 return start + #"{"type":"reg","name":"\#(String(repeating: "n", count: 2 << 20))"},"# + end
-            case "rest": return text.dropLast() + #","more":"\#(String(repeating: "m", count: 2 << 20))"}"#
-            default: return text.dropLast() + String(repeating: " ", count: 49 << 20) + "}"
             }
+            return text.dropLast() + #","more":"\#(String(repeating: "m", count: 2 << 20))"}"#
         }
         #expect(try await receive(second).diffID == second.diffID)
         #expect(second.fetchedBytes >= second.blob.size)

@@ -11,9 +11,10 @@ public enum LayerListing {
         return collector.entries
     }
 
-    /// The regular files of a directory that have bytes, in no order, with their sizes. No file is opened.
-    public static func files(of directory: DirectoryHandle) throws -> [(path: [UInt8], size: Int64)] {
-        var result: [(path: [UInt8], size: Int64)] = []
+    /// Goes through the regular files of a directory that have bytes, in no order, with their sizes. No file is opened.
+    public static func forEachFile(
+        of directory: DirectoryHandle, _ body: (_ path: [UInt8], _ size: Int64) throws -> Void
+    ) throws {
         var pending: [[UInt8]] = [[]]
         while let path = pending.popLast() {
             let place = path.isEmpty ? directory : try directory.openDirectory(path)
@@ -21,10 +22,9 @@ public enum LayerListing {
                 guard let status = try place.statusIfPresent(of: entry.name) else { continue }
                 let path = LayerPath.join(path, entry.name)
                 if status.kind == .directory { pending.append(path) }
-                if status.kind == .regular, status.size > 0 { result.append((path, status.size)) }
+                if status.kind == .regular, status.size > 0 { try body(path, status.size) }
             }
         }
-        return result
     }
 }
 

@@ -3,9 +3,9 @@ public import OCI
 /// Where in a zstd:chunked blob its table of contents and its tar-split data are, as the descriptor of the verified manifest says.
 public struct ChunkedLayout: Hashable, Sendable {
     /// The most bytes that a table, or tar-split data, may have in the blob.
-    static let compressedLimit: Int64 = 16 << 20
+    static let compressedLimit: Int64 = 256 << 20
     /// The most bytes that a table may have.
-    static let tableLimit: Int64 = 48 << 20
+    static let tableLimit: Int64 = 1 << 30
 
     let table: ChunkedFormat.Part
     /// The digest of this one is in the table.

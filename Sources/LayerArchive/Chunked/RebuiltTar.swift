@@ -29,7 +29,7 @@ public final class RebuiltTar: ByteSource {
         case file(OpenFile)
     }
 
-    private let table: TableOfContents
+    private let files: TableOfContents.FileReader
     private let open: Opener
     private var pieces: any TarPieces
     private let frames: Frames
@@ -38,15 +38,19 @@ public final class RebuiltTar: ByteSource {
 
     /// Puts a tar together.
     ///
-    /// - Parameter tails: For eStargz, whose files' parts of the blob hold what follows, too.
+    /// - Parameters:
+    ///   - part: Opens a part of the blob as it is, where there is tar-split data.
+    ///   - tails: For eStargz, whose files' parts of the blob hold what follows, too.
     public init(
-        _ table: TableOfContents, opening open: @escaping Opener, frames: @escaping Frames, tails: Tails? = nil
+        _ table: TableOfContents, opening open: @escaping Opener, part: TableOfContents.Part,
+        frames: @escaping Frames, tails: Tails? = nil
     ) throws {
         self.tails = tails
-        self.table = table
         self.open = open
         self.frames = frames
-        pieces = try table.split.map { try SplitPieces($0, of: table) } ?? FramePieces(table, hasTails: tails != nil)
+        files = table.reader()
+        pieces =
+            try table.split.map { try SplitPieces(part($0), of: table) } ?? FramePieces(table, hasTails: tails != nil)
     }
 
     /// Reads the next bytes of the tar.
@@ -86,9 +90,7 @@ public final class RebuiltTar: ByteSource {
             guard let tails else { preconditionFailure("tails come where somebody has them") }
             return .frames(try tails(number))
         case .file(let number):
-            let entry = table.entries[table.files[number]]
-            guard let digest = entry.digest else { preconditionFailure("a file with bytes has a digest") }
-            return .file(OpenFile(try open(number), name: entry.name, size: entry.size, digest: digest))
+            return .file(OpenFile(try open(number), try files[number]))
         }
     }
 }
@@ -110,26 +112,27 @@ protocol TarPieces {
 
 /// The blob's own order: frames that hold no file are between those that do.
 private struct FramePieces: TarPieces {
-    private let table: TableOfContents
+    private let files: TableOfContents.FileReader
+    private let end: Int64
     private var position: Int64 = 0
     private var file = 0
     private let hasTails: Bool
     private var tail: TarPiece?
 
-    init(_ table: TableOfContents, hasTails: Bool) {
-        (self.table, self.hasTails) = (table, hasTails)
-        if hasTails, let first = table.files.first { (position, tail) = (table.entries[first].offset, .tail(nil)) }
+    init(_ table: TableOfContents, hasTails: Bool) throws {
+        (files, end, self.hasTails) = (table.reader(), table.end, hasTails)
+        if hasTails, table.fileCount > 0 { (position, tail) = (try files[0].range.lowerBound, .tail(nil)) }
     }
 
     mutating func next() throws -> TarPiece? {
         if let tail = tail.take() { return tail }
-        let start = file < table.files.count ? table.entries[table.files[file]].offset : table.end
-        if position < start {
-            defer { position = start }
-            return .frames(position..<start)
+        let range = file < files.indices.count ? try files[file].range : end..<end
+        if position < range.lowerBound {
+            defer { position = range.lowerBound }
+            return .frames(position..<range.lowerBound)
         }
-        guard file < table.files.count else { return nil }
-        position = table.entries[table.files[file]].end
+        guard file < files.indices.count else { return nil }
+        position = range.upperBound
         file += 1
         if hasTails { tail = .tail(file - 1) }
         return .file(file - 1)
@@ -140,13 +143,12 @@ private struct FramePieces: TarPieces {
 private final class OpenFile {
     private let contents: RebuiltTar.Contents
     private var source: any ByteSource { contents.source }
-    private let name: String
-    private let digest: Digest
+    private let file: TableOfContents.File
     private var left: Int64
     private var digester: Digester? = Digester()
 
-    init(_ contents: RebuiltTar.Contents, name: String, size: Int64, digest: Digest) {
-        (self.contents, self.name, self.digest, left) = (contents, name, digest, size)
+    init(_ contents: RebuiltTar.Contents, _ file: TableOfContents.File) {
+        (self.contents, self.file, left) = (contents, file, file.size)
     }
 
     /// 0 after the last byte, when all of them were right.
@@ -166,13 +168,13 @@ private final class OpenFile {
     private func finish() throws {
         var byte: [UInt8] = [0]
         let count = try byte.withUnsafeMutableBytes { try source.read(into: $0) }
-        guard count == 0, let digester = digester.take(), digester.finalize() == digest else { throw wrong() }
+        guard count == 0, let digester = digester.take(), digester.finalize() == file.digest else { throw wrong() }
     }
 
     private func wrong() -> LayerArchiveError {
-        if contents.isOfBlob { return TableOfContents.bad("the bytes of “\(name)” have another size or digest") }
+        if contents.isOfBlob { return TableOfContents.bad("the bytes of “\(file.name)” have another size or digest") }
         return LayerArchiveError(
-            .sizeChanged, "the bytes of “\(name)” are not those that the table of contents of its layer says",
+            .sizeChanged, "the bytes of “\(file.name)” are not those that the table of contents of its layer says",
             hint: "get the image again; if it stays so, it is broken where it comes from")
     }
 }

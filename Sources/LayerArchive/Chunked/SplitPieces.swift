@@ -8,14 +8,16 @@ struct SplitPieces: TarPieces {
     private let source: DecompressingSource
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var available = 0..<0
-    private let numbers: [String: Int]
-    private let sizes: [String: Int64]
+    private let entries: TableEntries.Reader
+    /// Of each entry with bytes, its number in the order of the blob.
+    private var numbers: [UInt32]
     private var isAtEnd = false
 
-    init(_ compressed: [UInt8], of table: TableOfContents) throws {
-        source = try DecompressingSource(BytesSource(compressed))
-        numbers = Dictionary(table.files.enumerated().map { (table.entries[$1].name, $0) }) { first, _ in first }
-        sizes = Dictionary(table.entries.map { ($0.name, $0.kind == .regular ? $0.size : 0) }) { first, _ in first }
+    init(_ compressed: any ByteSource, of table: TableOfContents) throws {
+        source = try DecompressingSource(compressed)
+        entries = table.entries.reader()
+        numbers = [UInt32](repeating: 0, count: table.entries.count)
+        for (number, place) in table.files.enumerated() { numbers[Int(place)] = UInt32(number) }
     }
 
     mutating func next() throws -> TarPiece? {
@@ -27,10 +29,12 @@ struct SplitPieces: TarPieces {
             case 1:
                 let name = try Self.name(json)
                 let size = json["size"]?.intValue.map { Int64($0) } ?? 0
-                guard sizes[name] == size else { throw Self.bad("it has another size of “\(name)”") }
+                guard let found = try entries.find(name) else { throw Self.bad("“\(name)” is not in the table") }
+                guard size == (found.entry.hasBytes ? found.entry.size : 0) else {
+                    throw Self.bad("it has another size of “\(name)”")
+                }
                 if size == 0 { continue }
-                guard let number = numbers[name] else { throw Self.bad("“\(name)” is not in the table") }
-                return .file(number)
+                return .file(Int(numbers[found.number]))
             default: throw Self.bad("it has a line of an unknown kind")
             }
         }

@@ -3,16 +3,15 @@ internal import LinuxSystem
 /// Compares the entries of a tar with a table of contents: who believes the one must get what who believes the other gets.
 public final class TableCheck {
     private let table: TableOfContents
-    /// Places among the table's entries of those that the tar has not shown yet.
-    private var places: [String: Int32]
+    private let entries: TableEntries.Reader
+    /// Which of the table's entries the tar has shown.
+    private var isSeen: [Bool]
 
     /// Compares with a table.
     public init(_ table: TableOfContents) {
         self.table = table
-        places = Dictionary(minimumCapacity: table.entries.count)
-        for (place, entry) in table.entries.enumerated() where places[entry.name] == nil {
-            places[entry.name] = Int32(place)
-        }
+        entries = table.entries.reader()
+        isSeen = [Bool](repeating: false, count: table.entries.count)
     }
 
     /// Looks at an entry of the tar.
@@ -21,14 +20,15 @@ public final class TableCheck {
     func see(_ entry: TarEntry, header: [UInt8]) throws {
         let name = String(decoding: entry.path, as: UTF8.self)
         if table.isStargz, name == StargzFormat.tableName { return }
-        guard let place = places.removeValue(forKey: name) else {
+        guard let found = try entries.find(name), !isSeen[found.number] else {
             throw TableOfContents.bad("the tar has “\(name)”, and the table does not")
         }
+        isSeen[found.number] = true
         guard var seen = TableEntry(entry, header: header) else {
             throw TableOfContents.bad("what the tar says of “\(name)” no table can say")
         }
         if table.isStargz, let time = seen.modified { seen.modified = Self.rounded(time) }
-        guard table.entries[Int(place)].says(seen) else {
+        guard found.entry.says(seen) else {
             throw TableOfContents.bad("the tar says something else of “\(name)”")
         }
     }
@@ -42,8 +42,8 @@ public final class TableCheck {
     ///
     /// - Throws: `badTable`.
     func finish() throws {
-        guard let name = places.keys.min() else { return }
-        throw TableOfContents.bad("the table has “\(name)”, and the tar does not")
+        guard let number = isSeen.firstIndex(of: false) else { return }
+        throw TableOfContents.bad("the table has “\(try entries[number].name)”, and the tar does not")
     }
 }
 

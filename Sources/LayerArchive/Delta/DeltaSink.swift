@@ -55,17 +55,17 @@ public final class DeltaSink: FinishingSink {
     private func leaveOut(_ copy: LayerDelta.Copy) throws {
         try flush()
         var record = [LayerDelta.file]
-        LayerDelta.append(UInt64(copy.layer), to: &record)
-        LayerDelta.append(UInt64(copy.path.count), to: &record)
+        LEB128.append(UInt64(copy.layer), to: &record)
+        LEB128.append(UInt64(copy.path.count), to: &record)
         record += copy.path
-        LayerDelta.append(UInt64(copy.range.upperBound - copy.range.lowerBound), to: &record)
+        LEB128.append(UInt64(copy.range.upperBound - copy.range.lowerBound), to: &record)
         try sink.write(record)
     }
 
     private func flush() throws {
         if pending.isEmpty { return }
         var record = [LayerDelta.bytes]
-        LayerDelta.append(UInt64(pending.count), to: &record)
+        LEB128.append(UInt64(pending.count), to: &record)
         try sink.write(record)
         try sink.write(pending)
         pending.removeAll(keepingCapacity: true)

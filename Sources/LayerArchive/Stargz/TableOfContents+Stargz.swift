@@ -1,3 +1,4 @@
+public import LinuxSystem
 public import OCI
 
 extension TableOfContents {
@@ -7,74 +8,98 @@ extension TableOfContents {
     /// file. Files that share members have these together.
     ///
     /// - Parameters:
-    ///   - members: The blob's bytes from the table's member on, without the footer.
-    ///   - offset: Where these begin in the blob.
+    ///   - place: Where the blob has the table's member and what follows, without the footer.
     ///   - digest: The digest of the table, as the verified manifest says.
+    ///   - file: An empty file that is open for writing and reading: the table is kept there.
+    ///   - open: Opens parts of the blob.
     /// - Returns: `nil` for a table that is right, and from which a tar cannot be made in order: a name twice, files in another order
     ///   than their entries, members that begin elsewhere.
     /// - Throws: `badTable` where the bytes are not those that the manifest vouches for, or the table is none that can be;
     ///   `unsupported` where it is too large.
-    public init?(stargz members: [UInt8], at offset: Int64, digest: Digest) throws {
-        let json = try Self.table(in: members)
-        guard Digest.of(json) == digest else {
+    public init?(stargz place: Range<Int64>, digest: Digest, in file: FileHandle, opening open: Part) throws {
+        var entries = TableEntries(in: file)
+        let json = try DigestingSource(Self.table(in: open(place)))
+        _ = try TableDocument.read(json) { try entries.append($0) }
+        guard try json.finalize() == digest else {
             throw Self.bad("its bytes do not have the digest that the manifest says")
         }
-        let document = try TableDocument(json)
-        let names = Set(document.entries.map(\.name))
-        guard names.count == document.entries.count, !names.contains(StargzFormat.tableName),
-            let entries = try Self.placed(document.entries, end: offset)
+        try entries.finish()
+        guard try entries.repeatedName() == nil, try entries.reader().find(StargzFormat.tableName) == nil,
+            try MemberPlaces.find(in: entries, end: place.lowerBound)
         else { return nil }
-        self.entries = entries
-        files = try Self.files(entries, end: offset)
-        (split, end, isStargz) = (nil, offset + Int64(members.count), true)
+        try self.init(entries, split: nil, end: place.upperBound, isStargz: true)
     }
 
+    /// The table itself, out of its tar.
+    private static func table(in members: any ByteSource) throws -> any ByteSource {
+        let reader = TarReader(try blaming { try DecompressingSource(members) }, limits: .standard)
+        guard let entry = try blaming({ try reader.next() }), entry.path == Array(StargzFormat.tableName.utf8),
+            entry.kind == .regular
+        else { throw bad("it is not where the footer says") }
+        guard entry.size <= ChunkedLayout.tableLimit else { throw tooLarge("\(entry.size) bytes") }
+        return Table(reader)
+    }
+
+    private final class Table: ByteSource {
+        private let reader: TarReader
+
+        init(_ reader: TarReader) { self.reader = reader }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            try blaming { try reader.read(into: buffer) }
+        }
+    }
+
+    private static func blaming<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as LayerArchiveError
+            where error.code != .badTable && error.code != .unsupported
+        {
+            throw bad("it cannot be read where the footer says: \(error.message)")
+        }
+    }
+}
+
+/// Where the files of an eStargz layer are in its members.
+///
+/// A member begins with bytes of a file, but for the blob's first. Where a file does not begin one, it is in the last member of
+/// the file before it.
+private struct MemberPlaces {
     /// The most bytes that members may have before a file's own.
     private static let positionLimit: Int64 = 1 << 44
 
-    /// Gives each file with bytes the range of members that it shares with its neighbours, and its place in these.
+    /// Gives each file with bytes the range of members that it shares with its neighbours, and its place in these; whether the members
+    /// begin in the order of the entries.
     ///
-    /// A member begins with bytes of a file, but for the blob's first. Where a file does not begin one, it is in the last member of
-    /// the file before it.
-    private static func placed(_ entries: [TableEntry], end: Int64) throws -> [TableEntry]? {
-        var entries = entries
-        let places = entries.indices.filter { entries[$0].kind == .regular && entries[$0].size > 0 }
-        var (first, member, start): (Int64, Int64, Int64) = (0, 0, 0)
-        for place in places {
-            let entry = entries[place]
+    /// - Throws: `badTable`.
+    static func find(in entries: TableEntries, end: Int64) throws -> Bool {
+        let reader = entries.reader()
+        var (member, start): (Int64, Int64) = (0, 0)
+        /// The files that share members with the last one.
+        var shared: [(number: Int, position: Int64)] = []
+        var first: Int64 = 0
+        func close(at end: Int64) throws {
+            for file in shared { try entries.place(file.number, at: first, end: end, position: file.position) }
+            shared.removeAll(keepingCapacity: true)
+        }
+        for number in 0..<entries.count {
+            let entry = try reader[number]
+            guard entry.hasBytes else { continue }
             if entry.position == 0 {
-                guard entry.offset > member else { return nil }
+                guard entry.offset > member else { return false }
+                try close(at: entry.offset)
                 (first, start) = (entry.offset, 0)
             } else {
-                guard entry.offset == member else { return nil }
+                guard entry.offset == member else { return false }
             }
             let (position, isLarge) = start.addingReportingOverflow(entry.position)
             let (last, isFar) = position.addingReportingOverflow(entry.lastStart)
             guard !isLarge, !isFar, position >= 0, position < positionLimit else {
-                throw bad("it says of “\(entry.name)” that its bytes are where they cannot be")
+                throw TableOfContents.bad("it says of “\(entry.name)” that its bytes are where they cannot be")
             }
-            (entries[place].offset, entries[place].position) = (first, position)
+            shared.append((number, position))
             (member, start) = (entry.lastFrame, last)
         }
-        var (bound, following) = (end, end)
-        for place in places.reversed() {
-            if entries[place].offset != following { (bound, following) = (following, entries[place].offset) }
-            entries[place].end = bound
-        }
-        return entries
-    }
-
-    /// The table itself, out of its tar.
-    private static func table(in members: [UInt8]) throws -> [UInt8] {
-        let reader = TarReader(try DecompressingSource(BytesSource(members)), limits: .standard)
-        do {
-            guard let entry = try reader.next(), entry.path == Array(StargzFormat.tableName.utf8),
-                entry.kind == .regular
-            else { throw bad("it is not where the footer says") }
-            guard entry.size <= ChunkedLayout.tableLimit else { throw tooLarge("\(entry.size) bytes") }
-            return try reader.readAll(limit: Int(ChunkedLayout.tableLimit))
-        } catch let error as LayerArchiveError where error.code != .badTable && error.code != .unsupported {
-            throw bad("it cannot be read where the footer says: \(error.message)")
-        }
+        try close(at: end)
+        return true
     }
 }

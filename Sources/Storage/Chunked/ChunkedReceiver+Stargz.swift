@@ -8,13 +8,14 @@ internal import OCI
 /// the diff-id tells whether they were right, and where they were not, the members come after all.
 extension ChunkedReceiver {
     func receive(stargz digest: Digest, _ fetched: FetchedParts) async throws -> Layer? {
-        guard let table = try await table(digest, fetched) else {
+        let notes = try store.makeLockedDirectory()
+        defer { notes.remove() }
+        guard let table = try await table(digest, fetched, notes) else {
             return refused("no tar can be made of its table of contents")
         }
-        let files = table.contents
-        let known = try store.localFiles(for: files)
-        let lacking = files.filter { known[$0.digest] == nil }.map(\.range) + table.gaps
-        let ranges = RangeMerge.merged(lacking.filter { !fetched.has($0) }, gap: Self.requestCost, limit: 256)
+        let order = try table.filesByDigest()
+        let known = try store.localFiles(for: table, order, in: notes)
+        let ranges = try ranges(of: table, besides: known, fetched, limit: 256)
         let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
         guard Self.pays(cost, requests: ranges.count + 2, insteadOf: blob.size) else {
             return refused("\(cost) of \(blob.size) bytes would come")
@@ -26,41 +27,44 @@ extension ChunkedReceiver {
             contents.headers = headers
             let work = try store.makeWorkDirectory()
             defer { work.remove() }
-            if let applied = try apply(table, contents, work), applied.summary.diffID == layer.diffID {
-                return try finish(applied, files, fetched, work)
+            if let applied = try apply(table, contents, fetched, work), applied.summary.diffID == layer.diffID {
+                return try finish(applied, table, order, fetched, work)
             }
         }
-        return try await receiveRest(table, fetched)
+        return try await receiveRest(table, order, fetched)
     }
 
     /// Loads what is not there yet, and makes the tar of nothing else.
-    private func receiveRest(_ table: TableOfContents, _ fetched: FetchedParts) async throws -> Layer? {
+    private func receiveRest(
+        _ table: TableOfContents, _ order: NumberIndex, _ fetched: FetchedParts
+    ) async throws -> Layer? {
         DebugLog.note("store", "the blob \(blob.digest): its headers cannot be made of its table, the rest comes, too")
-        let all = table.contents.map(\.range) + table.gaps
-        try await fetched.fetch(RangeMerge.merged(all.filter { !fetched.has($0) }, gap: 0, limit: 4096))
+        try await fetched.fetch(ranges(of: table, besides: nil, fetched, gap: 0, limit: 4096))
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
-        let contents = StargzContents(table, known: [:], fetched: fetched, store: store)
-        guard let applied = try apply(table, contents, work) else { return nil }
+        let contents = StargzContents(table, known: nil, fetched: fetched, store: store)
+        guard let applied = try apply(table, contents, fetched, work) else { return nil }
         guard applied.summary.diffID == layer.diffID else { throw wrong(applied.summary.diffID) }
-        return try finish(applied, table.contents, fetched, work)
+        return try finish(applied, table, order, fetched, work)
     }
 
     private func finish(
-        _ applied: AppliedLayer, _ files: [TableOfContents.File], _ fetched: FetchedParts, _ work: WorkDirectory
+        _ applied: AppliedLayer, _ table: TableOfContents, _ order: NumberIndex, _ fetched: FetchedParts,
+        _ work: WorkDirectory
     ) throws -> Layer? {
         progress(blob, .received)
         if applied.dependsOnBase { return refused("it depends on the layers below it") }
-        return try keep(applied, files, fetched.count, work)
+        return try keep(applied, table, order, fetched.count, work)
     }
 
     /// `nil` where what was put together is no archive: headers that were made can be wrong, and files here can have changed.
     private func apply(
-        _ table: TableOfContents, _ contents: StargzContents, _ work: WorkDirectory
+        _ table: TableOfContents, _ contents: StargzContents, _ fetched: FetchedParts, _ work: WorkDirectory
     ) throws -> AppliedLayer? {
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.table = TableCheck(table)
-        let tar = try RebuiltTar(table, opening: contents.open, frames: contents.frames, tails: contents.tail)
+        let tar = try RebuiltTar(
+            table, opening: contents.open, part: fetched.source, frames: contents.frames, tails: contents.tail)
         do {
             return try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
         } catch let error as LayerArchiveError where contents.usesLocalFiles && error.code != .badTable {
@@ -69,13 +73,16 @@ extension ChunkedReceiver {
         }
     }
 
-    private func table(_ digest: Digest, _ fetched: FetchedParts) async throws -> TableOfContents? {
+    private func table(
+        _ digest: Digest, _ fetched: FetchedParts, _ notes: WorkDirectory
+    ) async throws -> TableOfContents? {
         let end = blob.size - Int64(StargzFormat.footerSize)
         let footer = try await fetched.bytes(end..<blob.size)
-        guard let offset = StargzFormat.tableOffset(footer: footer), offset < end, end - offset <= 16 << 20,
+        guard let offset = StargzFormat.tableOffset(footer: footer), offset < end,
             Self.pays(end - offset, requests: 2, insteadOf: blob.size)
         else { return nil }
-        let members = try await fetched.bytes(offset..<end)
-        return try TableOfContents(stargz: members, at: offset, digest: digest)
+        try await fetched.fetch([offset..<end])
+        return try TableOfContents(
+            stargz: offset..<end, digest: digest, in: store.scratchFile("table", in: notes), opening: fetched.source)
     }
 }

@@ -75,11 +75,14 @@ struct ChunkedReceiver: Sendable {
     }
 
     private func receive(_ layout: ChunkedLayout, _ fetched: FetchedParts) async throws -> Layer? {
-        let table = try await TableOfContents(fetched.bytes(layout.range), of: layout)
-        let files = table.contents
-        let known = try store.localFiles(for: files)
-        let lacking = files.filter { known[$0.digest] == nil }.map(\.range) + table.gaps
-        let ranges = fetched.lacking(of: RangeMerge.merged(lacking, gap: Self.requestCost, limit: 256))
+        let notes = try store.makeLockedDirectory()
+        defer { notes.remove() }
+        try await fetched.fetch([layout.range])
+        let table = try TableOfContents(
+            of: layout, in: store.scratchFile("table", in: notes), opening: fetched.source)
+        let order = try table.filesByDigest()
+        let known = try store.localFiles(for: table, order, in: notes)
+        let ranges = fetched.lacking(of: try ranges(of: table, besides: known, nil, limit: 256))
         let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
         guard Self.pays(cost, requests: ranges.count + 1, insteadOf: blob.size) else {
             return refused("\(cost) of \(blob.size) bytes would come")
@@ -89,16 +92,16 @@ struct ChunkedReceiver: Sendable {
         progress(blob, .received)
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
-        let source = FileContents(files, known: known, fetched: fetched, store: store)
+        let source = FileContents(table, known: known, fetched: fetched, store: store)
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         applier.table = TableCheck(table)
-        let tar = try RebuiltTar(table, opening: source.open, frames: fetched.frames)
+        let tar = try RebuiltTar(table, opening: source.open, part: fetched.source, frames: fetched.frames)
         let applied = try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
         guard applied.summary.diffID == layer.diffID else {
             throw wrong(applied.summary.diffID)
         }
         if applied.dependsOnBase { return refused("it depends on the layers below it") }
-        return try keep(applied, files, fetched.count, work)
+        return try keep(applied, table, order, fetched.count, work)
     }
 
     func wrong(_ diffID: Digest) -> StorageError {
@@ -109,15 +112,30 @@ struct ChunkedReceiver: Sendable {
     }
 
     func keep(
-        _ applied: AppliedLayer, _ files: [TableOfContents.File], _ count: Int64, _ work: WorkDirectory
+        _ applied: AppliedLayer, _ table: TableOfContents, _ order: NumberIndex, _ count: Int64, _ work: WorkDirectory
     ) throws -> Layer {
         var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: layer.created, cutOff: false)
         new.isCanonical = applied.isCanonical
         new.blob = blob
         let result = try store.commit(new, from: work).layer
-        try store.remember(files, of: result)
+        try store.remember(table, order, of: result)
         progress(blob, .spared(fetched: count))
         return result
+    }
+
+    /// What has to be asked for besides what other files of the store have.
+    ///
+    /// - Parameter fetched: Parts of which all has come are not asked for again.
+    func ranges(
+        of table: TableOfContents, besides known: LocalFiles?, _ fetched: FetchedParts?, gap: Int64 = requestCost,
+        limit: Int
+    ) throws -> [Range<Int64>] {
+        var merge = RangeMerge(gap: gap, limit: limit)
+        try table.forEachPart { range, file in
+            if let file, known?.has(file) == true { return }
+            if fetched?.has(range) != true { merge.add(range) }
+        }
+        return merge.ranges
     }
 
     /// Whether so many bytes by so many requests are worth it.

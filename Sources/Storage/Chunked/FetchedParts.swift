@@ -141,17 +141,22 @@ final class FetchedParts: Sendable {
         }
     }
 
+    /// The bytes of a part that has come.
+    func source(_ range: Range<Int64>) -> any ByteSource {
+        FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count))
+    }
+
     /// The frames of a part that has come, decompressed.
     ///
     /// - Throws: `badTable`, also while they are read, where there are no frames: a table says what these parts are.
     func frames(_ range: Range<Int64>) throws -> any ByteSource {
-        try Frames(FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count)))
+        try Frames(source(range))
     }
 
     private final class Frames: ByteSource {
         private let source: DecompressingSource
 
-        init(_ part: FileRangeSource) throws { source = try Self.blaming { try DecompressingSource(part) } }
+        init(_ part: any ByteSource) throws { source = try Self.blaming { try DecompressingSource(part) } }
 
         func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
             try Self.blaming { try source.read(into: buffer) }

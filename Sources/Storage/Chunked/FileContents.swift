@@ -4,20 +4,19 @@ internal import OCI
 
 /// The bytes of a layer's files: those that came, else those that other layers have.
 final class FileContents {
-    private let files: [TableOfContents.File]
-    private let known: [Digest: LocalFile]
+    private let files: TableOfContents.FileReader
+    private let known: LocalFiles.Reader?
     private let fetched: FetchedParts
     private let store: Store
 
-    init(_ files: [TableOfContents.File], known: [Digest: LocalFile], fetched: FetchedParts, store: Store) {
-        (self.files, self.known, self.fetched, self.store) = (files, known, fetched, store)
+    init(_ table: TableOfContents, known: LocalFiles?, fetched: FetchedParts, store: Store) {
+        (files, self.known, self.fetched, self.store) = (table.reader(), known?.reader(), fetched, store)
     }
 
     /// Opens a file's bytes, by its number in the order of the blob.
     func open(_ number: Int) throws -> RebuiltTar.Contents {
-        let file = files[number]
-        guard let local = known[file.digest] else {
-            return .init(try fetched.frames(file.range), isOfBlob: true)
+        guard let local = try known?[number] else {
+            return .init(try fetched.frames(files[number].range), isOfBlob: true)
         }
         let handle = try whileDoing(
             "reading \(String(decoding: local.path, as: UTF8.self)) of layer \(local.layer.name)"

@@ -1,63 +1,129 @@
 internal import LayerArchive
+internal import LinuxSystem
 internal import OCI
 
-/// The files that are looked for, and those that were found.
+/// The files of a table that are looked for, and where they were found. Memory: some dozen bytes for each.
 struct FileSearch {
-    /// By size, the names under which files are wanted that were not found, each with how many digests want it.
+    private let order: NumberIndex
+    private let files: TableOfContents.FileReader
+    private(set) var result: LocalFiles
+    /// How many files of each size were not found, and how many of each size and name.
     ///
     /// Layers with ten thousands of files of one size are known: no question goes through them.
-    private var sizes: [Int64: [ArraySlice<UInt8>: Int]] = [:]
-    private var wanted: [Digest: Wanted] = [:]
-    private(set) var result: [Digest: LocalFile] = [:]
-    /// Bytes of what was not found.
+    private var sizes = KeyCounts()
+    private var names = KeyCounts()
+    /// How many files were not found.
+    private var missing = 0
+    /// The bytes of these.
     private(set) var bytes: Int64 = 0
 
-    private struct Wanted {
-        let size: Int64
-        var names: Set<ArraySlice<UInt8>> = []
+    /// Digests that were looked for among many with the same beginning: who names digests that nobody computed can have as many of
+    /// these as he likes, and each is looked through once.
+    private var futile: Set<Digest> = []
+    private static let manyAlike = 16
+
+    /// - Parameter result: What is found is noted there.
+    init(_ table: TableOfContents, order: NumberIndex, result: LocalFiles) {
+        (self.order, self.result) = (order, result)
+        files = table.reader(isScattered: true)
     }
 
-    init(_ files: [TableOfContents.File]) {
-        for file in files {
-            let name = Self.name(file.path)
-            var entry = wanted.removeValue(forKey: file.digest) ?? Wanted(size: file.size)
-            if entry.names.isEmpty { bytes += entry.size }
-            if entry.names.insert(name).inserted { sizes[entry.size, default: [:]][name, default: 0] += 1 }
-            wanted[file.digest] = entry
+    /// Goes through the digests that are looked for, each once, in their order; those for which there is a place are found.
+    mutating func find(_ place: (Digest) throws -> LocalFile?) throws {
+        var (digest, same): (Digest?, [Int]) = (nil, [])
+        for number in order.numbers {
+            let next = try files[number].digest
+            if next != digest {
+                if let digest, let found = try place(digest) { try result.add(found, for: same) }
+                (digest, same) = (next, [])
+            }
+            same.append(number)
         }
+        if let digest, let found = try place(digest) { try result.add(found, for: same) }
     }
 
-    /// What is looked for.
-    var digests: [Digest] { Array(wanted.keys) }
+    /// Takes note of what was not found: from now on `mayWant` and `found` can be asked.
+    mutating func begin() throws {
+        for number in files.indices where !result.has(number) {
+            let file = try files[number]
+            sizes.add(UInt64(bitPattern: file.size))
+            names.add(Self.key(file.path, file.size))
+            missing += 1
+            bytes += file.size
+        }
+        sizes.sort()
+        names.sort()
+    }
 
     /// Whether nothing is missing.
-    var isComplete: Bool { sizes.isEmpty }
+    var isComplete: Bool { missing == 0 }
 
     /// Takes note of a file.
-    mutating func found(_ digest: Digest, _ file: LocalFile) {
-        guard let entry = wanted[digest], result[digest] == nil else { return }
-        result[digest] = file
-        let size = entry.size
-        bytes -= size
-        for name in entry.names {
-            let left = (sizes[size]?[name] ?? 1) - 1
-            sizes[size]?[name] = left > 0 ? left : nil
+    mutating func found(_ digest: Digest, _ place: LocalFile) throws {
+        if futile.contains(digest) { return }
+        var (numbers, alike): ([Int], Int) = ([], 0)
+        for number in order.numbers(for: digest) where !result.has(number) {
+            let file = try files[number]
+            alike += 1
+            guard file.digest == digest else { continue }
+            numbers.append(number)
+            missing -= 1
+            bytes -= file.size
+            sizes.remove(UInt64(bitPattern: file.size))
+            names.remove(Self.key(file.path, file.size))
         }
-        if sizes[size]?.isEmpty == true { sizes[size] = nil }
+        if !numbers.isEmpty { try result.add(place, for: numbers) }
+        if alike - numbers.count > Self.manyAlike { futile.insert(digest) }
     }
 
     /// Whether a file is worth hashing: its size is wanted, and where many files have that size, its name too.
     func mayWant(_ path: [UInt8], _ size: Int64) -> Bool {
-        guard let names = sizes[size] else { return false }
-        return size >= 4096 || names[Self.name(path)] != nil
+        size >= 4096 ? sizes.has(UInt64(bitPattern: size)) : isNamed(path, size)
     }
 
-    /// The bytes of files that are wanted with their size and name: what tells a related layer.
-    func overlap(_ files: [(path: [UInt8], size: Int64)]) -> Int64 {
-        files.reduce(0) { sum, file in sizes[file.size]?[Self.name(file.path)] != nil ? sum + file.size : sum }
+    /// Whether a file is wanted with its size and name: what tells a related layer.
+    func isNamed(_ path: [UInt8], _ size: Int64) -> Bool { names.has(Self.key(path, size)) }
+
+    private static func key(_ path: [UInt8], _ size: Int64) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(size)
+        LayerPath.name(of: path).withUnsafeBytes { hasher.combine(bytes: $0) }
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+/// How many there are of each key: twelve bytes for each.
+private struct KeyCounts {
+    private var keys: [UInt64] = []
+    private var counts: [UInt32] = []
+
+    /// Adds one. `sort` comes before any question.
+    mutating func add(_ key: UInt64) { keys.append(key) }
+
+    mutating func sort() {
+        keys.sort()
+        var different = 0
+        for index in keys.indices {
+            let key = keys[index]
+            if different > 0, keys[different - 1] == key {
+                counts[different - 1] += 1
+                continue
+            }
+            keys[different] = key
+            counts.append(1)
+            different += 1
+        }
+        keys.removeSubrange(different...)
     }
 
-    private static func name(_ path: [UInt8]) -> ArraySlice<UInt8> {
-        LayerPath.name(of: path)
+    func has(_ key: UInt64) -> Bool { place(of: key).map { counts[$0] > 0 } ?? false }
+
+    mutating func remove(_ key: UInt64) {
+        if let place = place(of: key), counts[place] > 0 { counts[place] -= 1 }
+    }
+
+    private func place(of key: UInt64) -> Int? {
+        let place = keys.partitionPoint { $0 < key }
+        return place < keys.count && keys[place] == key ? place : nil
     }
 }

@@ -1,26 +1,31 @@
 /// Puts ranges together that are worth one request.
-enum RangeMerge {
-    /// Ranges in order that hold all of the given ones: those with at most `gap` bytes between them are one, and there are at most
-    /// `limit`.
-    static func merged(_ ranges: [Range<Int64>], gap: Int64, limit: Int) -> [Range<Int64>] {
-        let sorted = ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
-        var result = joined(sorted, gap: gap)
-        if result.count > limit {
-            let gaps = zip(result, result.dropFirst()).map { $1.lowerBound - $0.upperBound }.sorted()
-            result = joined(result, gap: gaps[result.count - limit - 1])
-        }
-        return result
+struct RangeMerge {
+    private let gap: Int64
+    private let limit: Int
+    private var joined: [Range<Int64>] = []
+
+    /// - Parameters:
+    ///   - gap: Ranges with at most so many bytes between them are one.
+    ///   - limit: There are at most so many.
+    init(gap: Int64, limit: Int) { (self.gap, self.limit) = (gap, limit) }
+
+    /// Adds a range, none of which begins before the last one does.
+    mutating func add(_ range: Range<Int64>) { Self.add(range, to: &joined, gap: gap) }
+
+    /// Ranges in order that hold all that were added.
+    var ranges: [Range<Int64>] {
+        if joined.count <= limit { return joined }
+        let gaps = zip(joined, joined.dropFirst()).map { $1.lowerBound - $0.upperBound }.sorted()
+        let wider = gaps[joined.count - limit - 1]
+        return joined.reduce(into: []) { Self.add($1, to: &$0, gap: wider) }
     }
 
-    private static func joined(_ sorted: [Range<Int64>], gap: Int64) -> [Range<Int64>] {
-        var result: [Range<Int64>] = []
-        for range in sorted {
-            if let last = result.last, range.lowerBound - last.upperBound <= gap {
-                result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                result.append(range)
-            }
+    private static func add(_ range: Range<Int64>, to joined: inout [Range<Int64>], gap: Int64) {
+        if range.isEmpty { return }
+        if let last = joined.last, range.lowerBound - last.upperBound <= gap {
+            joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        } else {
+            joined.append(range)
         }
-        return result
     }
 }

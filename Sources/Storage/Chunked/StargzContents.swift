@@ -6,7 +6,7 @@ internal import OCI
 /// have and of headers made of the table.
 final class StargzContents {
     private let table: TableOfContents
-    private let files: [TableOfContents.File]
+    private let files: TableOfContents.FileReader
     private let contents: FileContents
     private let fetched: FetchedParts
     /// Headers for where none came.
@@ -16,18 +16,18 @@ final class StargzContents {
     /// Whether files that are here are used, and headers made that may be wrong.
     let usesLocalFiles: Bool
 
-    init(_ table: TableOfContents, known: [Digest: LocalFile], fetched: FetchedParts, store: Store) {
-        (self.table, files, self.fetched) = (table, table.contents, fetched)
-        usesLocalFiles = !known.isEmpty
-        contents = FileContents(files, known: known, fetched: fetched, store: store)
+    init(_ table: TableOfContents, known: LocalFiles?, fetched: FetchedParts, store: Store) {
+        (self.table, files, self.fetched) = (table, table.reader(), fetched)
+        usesLocalFiles = known?.isEmpty == false
+        contents = FileContents(table, known: known, fetched: fetched, store: store)
     }
 
     /// The ways in which headers may be written, by those that came.
     func learn() throws -> [StargzHeaders] {
         defer { members = nil }
-        guard !files.isEmpty else { return [] }
+        guard !files.indices.isEmpty else { return [] }
         return try StargzHeaders.learn(table, head: readAll(tail(nil))) { number in
-            let file = files[number]
+            let file = try files[number]
             guard fetched.has(file.range) else { return nil }
             try members(of: file, from: file.position + file.size)
             return try readAll(tail(number))
@@ -36,7 +36,7 @@ final class StargzContents {
 
     /// Opens a file's bytes.
     func open(_ number: Int) throws -> RebuiltTar.Contents {
-        let file = files[number]
+        let file = try files[number]
         guard fetched.has(file.range) else {
             members = nil
             return try contents.open(number)
@@ -48,8 +48,8 @@ final class StargzContents {
     func tail(_ number: Int?) throws -> any ByteSource {
         guard let number else { return try head() }
         if let members {
-            let next = number + 1 < files.count ? files[number + 1] : nil
-            guard let next, next.range == files[number].range else { return members }
+            let next = number + 1 < files.indices.count ? try files[number + 1] : nil
+            guard let next, next.range == members.range else { return members }
             return members.prefix(next.position - members.position)
         }
         guard let headers else { preconditionFailure("headers are made of what was learnt") }
@@ -57,7 +57,7 @@ final class StargzContents {
     }
 
     private func head() throws -> any ByteSource {
-        let first = files[0]
+        let first = try files[0]
         if first.position == 0 { return try fetched.frames(0..<first.range.lowerBound) }
         return try members(of: first, from: 0).prefix(first.position)
     }

@@ -2,12 +2,6 @@ internal import LayerArchive
 internal import LinuxSystem
 internal import OCI
 
-/// A file of a layer that has certain bytes.
-struct LocalFile: Hashable, Sendable {
-    let layer: LayerID
-    let path: [UInt8]
-}
-
 /// Finding files by their bytes. What has been hashed once is remembered; who opens a file compares again.
 extension Store {
     /// So many entries of layers are looked at.
@@ -21,51 +15,68 @@ extension Store {
         try database.read { connection in try connection.integer("SELECT EXISTS (SELECT 1 FROM layers)") != 0 }
     }
 
-    /// Files of the store's layers that have the bytes of wanted ones.
-    func localFiles(for wanted: [TableOfContents.File]) throws -> [Digest: LocalFile] {
-        var search = FileSearch(wanted)
+    /// Files of the store's layers that have the bytes of a table's.
+    ///
+    /// - Parameters:
+    ///   - order: The table's files by their digests.
+    ///   - work: Where what is found is noted.
+    func localFiles(
+        for table: TableOfContents, _ order: NumberIndex, in work: WorkDirectory
+    ) throws -> LocalFiles {
+        var search = FileSearch(
+            table, order: order, result: LocalFiles(table.fileCount, in: try scratchFile("found", in: work)))
         try database.read { connection in
             // In the order of the index: each of its pages is read once.
-            for digest in search.digests.sorted() {
-                let found = try connection.first(
+            try search.find { digest in
+                try connection.first(
                     "SELECT layer, path FROM file_digests WHERE digest = ? ORDER BY layer DESC LIMIT 1", digest
                 ) { row throws(DatabaseError) in LocalFile(layer: LayerID(rawValue: row.integer(0)), path: row.blob(1))
                 }
-                if let found { search.found(digest, found) }
             }
         }
-        if search.isComplete { return search.result }
-        try look(&search)
-        return search.result
+        try search.begin()
+        if !search.isComplete { try look(&search, work) }
+        var result = search.result
+        try result.finish()
+        return result
+    }
+
+    /// A file that is empty, and open for writing and reading.
+    func scratchFile(_ name: String, in work: WorkDirectory) throws -> FileHandle {
+        try whileDoing("writing into \(work.path)") {
+            try directory.openFile(Array("\(work.name)/\(name)".utf8), OpenFlags.newReadableFile, mode: 0o600)
+        }
     }
 
     /// Remembers the files of a layer that came with a table of contents: all that it has.
-    func remember(_ files: [TableOfContents.File], of layer: Layer) throws {
-        let rows = files.map { file in
+    func remember(_ table: TableOfContents, _ order: NumberIndex, of layer: Layer) throws {
+        let files = table.reader(isScattered: true)
+        try record(order, of: layer.id, areAll: true) { number in
+            let file = try files[number]
             let path = LayerPath.components(file.path).filter { $0 != Array(".".utf8) }
-            return (path: Array(path.joined(separator: [UInt8(ascii: "/")])), size: file.size, digest: file.digest)
+            return (Array(path.joined(separator: [UInt8(ascii: "/")])), file.digest)
         }
-        try record(rows, of: layer.id, areAll: true)
     }
 
     /// Hashes files of the sizes that are still wanted: of the layers with most of them first, then of newer ones.
-    private func look(_ search: inout FileSearch) throws {
-        var candidates: [(layer: LayerID, files: [(path: [UInt8], size: Int64)], bytes: Int64)] = []
+    private func look(_ search: inout FileSearch, _ work: WorkDirectory) throws {
+        var candidates: [(layer: LayerID, bytes: Int64)] = []
         var seen = 0
         for layer in try layersToLookAt() where seen < Self.entryLimit {
             try Cancellation.check()
             guard try hasDirectory(layer) else { continue }
-            let place = try directory.openDirectory(Array("layers/\(layer.name)".utf8))
-            let files = try LayerListing.files(of: place)
-            seen += files.count
-            let fitting = files.filter { search.mayWant($0.path, $0.size) }
-            if fitting.isEmpty { continue }
-            candidates.append((layer, fitting, search.overlap(fitting)))
+            var (isFitting, bytes): (Bool, Int64) = (false, 0)
+            try LayerListing.forEachFile(of: try place(of: layer)) { path, size in
+                seen += 1
+                if search.mayWant(path, size) { isFitting = true }
+                if search.isNamed(path, size) { bytes += size }
+            }
+            if isFitting { candidates.append((layer, bytes)) }
         }
         candidates.sort { $0.bytes > $1.bytes }
         var budget = max(Self.hashFloor, Self.hashFactor * search.bytes)
-        for (layer, files, _) in candidates where budget > 0 && !search.isComplete {
-            try hash(files, of: layer, &search, &budget)
+        for (layer, _) in candidates where budget > 0 && !search.isComplete {
+            try hash(layer, &search, &budget, scratchFile("hashed-\(layer.name)", in: work))
         }
     }
 
@@ -78,39 +89,58 @@ extension Store {
         }
     }
 
+    private func place(of layer: LayerID) throws -> DirectoryHandle {
+        try directory.openDirectory(Array("layers/\(layer.name)".utf8))
+    }
+
+    /// - Parameter file: Is empty: what is hashed is noted there.
     private func hash(
-        _ files: [(path: [UInt8], size: Int64)], of layer: LayerID, _ search: inout FileSearch, _ budget: inout Int64
+        _ layer: LayerID, _ search: inout FileSearch, _ budget: inout Int64, _ file: FileHandle
     ) throws {
-        let known = Set(
-            try database.read { connection in
-                try connection.query("SELECT path FROM file_digests WHERE layer = ?", layer.rawValue) { $0.blob(0) }
-            })
-        let place = try directory.openDirectory(Array("layers/\(layer.name)".utf8))
-        var made: [(path: [UInt8], size: Int64, digest: Digest)] = []
-        for (path, size) in files where budget > 0 && search.mayWant(path, size) && !known.contains(path) {
+        var made = HashedFiles(in: file)
+        let known = try hashedPaths(of: layer)
+        let place = try place(of: layer)
+        try LayerListing.forEachFile(of: place) { path, size in
+            guard budget > 0, search.mayWant(path, size), !known.contains(path.hashValue) else { return }
             try Cancellation.check()
             budget -= size
             let digest = try whileDoing("reading layer \(layer.name)") {
                 try DigestingSource(FileSource(place.openForReading(path))).finalize()
             }
-            made.append((path, size, digest))
-            search.found(digest, LocalFile(layer: layer, path: path))
+            try made.add(path, digest)
+            try search.found(digest, LocalFile(layer: layer, path: path))
         }
-        try record(made, of: layer, areAll: false)
+        try made.finish()
+        let files = made.reader()
+        try record(made.order, of: layer, areAll: false) { try files[$0] }
     }
 
+    /// The hashes of the paths of which the digests are known. A path that has the hash of another is not looked at, which costs no
+    /// more than its bytes.
+    private func hashedPaths(of layer: LayerID) throws -> Set<Int> {
+        try database.read { connection in
+            var known: Set<Int> = []
+            try connection.forEach("SELECT path FROM file_digests WHERE layer = ?", layer.rawValue) { row in
+                known.insert(row.blob(0).hashValue)
+            }
+            return known
+        }
+    }
+
+    /// - Parameter order: The files by their digests: in any other order, each row would read and write a page of the index anew as soon
+    ///   as it outgrows SQLite's cache.
     private func record(
-        _ files: [(path: [UInt8], size: Int64, digest: Digest)], of layer: LayerID, areAll: Bool
+        _ order: NumberIndex, of layer: LayerID, areAll: Bool, _ file: (Int) throws -> (path: [UInt8], digest: Digest)
     ) throws {
-        if files.isEmpty { return }
+        if order.count == 0 { return }
         try database.write { connection in
             // Removed meanwhile: then there is nothing to record.
             guard try Self.layer(connection, id: layer) != nil else { return }
-            // In any other order, each row would read and write a page of the index anew as soon as it outgrows SQLite's cache.
-            for file in files.sorted(by: { $0.digest < $1.digest }) {
+            for number in order.numbers {
+                let (path, digest) = try file(number)
                 try connection.run(
                     "INSERT OR REPLACE INTO file_digests (layer, path, digest) VALUES (?, ?, ?)", layer.rawValue,
-                    file.path, file.digest)
+                    path, digest)
             }
             if areAll { try connection.run("INSERT OR IGNORE INTO digested_layers VALUES (?)", layer.rawValue) }
         }

@@ -78,6 +78,11 @@ final class Connection: @unchecked Sendable {
         return result
     }
 
+    /// Runs a query and goes through its rows, none of which is kept.
+    func forEach(_ sql: String, _ values: any DatabaseBindable..., row body: (Row) -> Void) throws(DatabaseError) {
+        try step(sql, values) { row throws(DatabaseError) in body(row) }
+    }
+
     /// Runs a query whose rows are made into values by code that may fail in other ways, too.
     func rows<Value>(_ sql: String, _ values: any DatabaseBindable..., row make: (Row) throws -> Value) throws
         -> [Value]
