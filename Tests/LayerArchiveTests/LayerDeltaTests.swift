@@ -30,7 +30,8 @@ import Testing
 
         func delta(_ generator: inout SeededGenerator) throws -> [UInt8] {
             let sink = BytesSink()
-            let delta = DeltaSink(to: sink, leavingOut: copies)
+            var left = copies[...]
+            let delta = DeltaSink(to: sink) { left.popFirst() }
             var rest = archive[...]
             while !rest.isEmpty {
                 let piece = Array(rest.prefix(Int.random(in: 1..<300_000, using: &generator)))

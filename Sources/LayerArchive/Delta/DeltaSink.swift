@@ -2,18 +2,19 @@
 public final class DeltaSink: FinishingSink {
     private static let chunk = 1 << 18
     private let sink: any ByteSink
-    private let copies: [LayerDelta.Copy]
-    private var next = 0
+    private let nextCopy: () throws -> LayerDelta.Copy?
+    /// What is left out next.
+    private var copy: LayerDelta.Copy?
     private var position: Int64 = 0
     private var pending: [UInt8] = []
     private var hasBegun = false
 
     /// Writes into a sink.
     ///
-    /// - Parameter copies: What is left out, in the order of the archive, none within another.
-    public init(to sink: any ByteSink, leavingOut copies: [LayerDelta.Copy]) {
+    /// - Parameter next: Gives what is left out, in the order of the archive, none within another; `nil` behind the last.
+    public init(to sink: any ByteSink, leavingOut next: @escaping () throws -> LayerDelta.Copy?) {
         self.sink = sink
-        self.copies = copies
+        nextCopy = next
     }
 
     /// Takes bytes of the archive.
@@ -21,13 +22,12 @@ public final class DeltaSink: FinishingSink {
         try begin()
         var rest = bytes[...]
         while !rest.isEmpty {
-            let copy = next < copies.count ? copies[next] : nil
             if let copy, position >= copy.range.lowerBound {
                 if position == copy.range.lowerBound { try leaveOut(copy) }
                 let count = Int(min(Int64(rest.count), copy.range.upperBound - position))
                 rest = rest.dropFirst(count)
                 position += Int64(count)
-                if position == copy.range.upperBound { next += 1 }
+                if position == copy.range.upperBound { self.copy = try nextCopy() }
                 continue
             }
             let room = min(rest.count, Self.chunk - pending.count)
@@ -49,6 +49,7 @@ public final class DeltaSink: FinishingSink {
     private func begin() throws {
         if hasBegun { return }
         hasBegun = true
+        copy = try nextCopy()
         try sink.write(LayerDelta.magic)
     }
 

@@ -69,34 +69,37 @@ struct DeltaBase {
         return known.contains(blob) || blob == layer.diffID
     }
 
-    /// Files of wanted sizes by the digests of their bytes: the first one there is of each, with its layer.
-    func files(where isWanted: (Int64) -> Bool) throws -> [Digest: (diffID: Digest, path: [UInt8])] {
-        var found: [Digest: (diffID: Digest, path: [UInt8])] = [:]
+    /// Files of wanted sizes, of all layers.
+    ///
+    /// - Parameter work: Where they are noted.
+    func files(in work: WorkDirectory, where isWanted: (Int64) -> Bool) throws -> PlacedFiles {
+        var found = PlacedFiles(in: try store.scratchFile("known", in: work))
         for (diffID, place) in places {
             try Cancellation.check()
-            for file in try files(in: place, where: isWanted) where found[file.digest] == nil {
-                found[file.digest] = (diffID, file.path)
+            switch place {
+            case .store(let layer):
+                try store.forEachFile(of: layer, where: isWanted) { try found.add($0.path, $0.digest, of: diffID) }
+            case .archive(let supply, let digest):
+                let source = try DecompressingSource(supply.open(digest))
+                for file in try ArchivedFiles.list(in: source, where: isWanted) {
+                    try found.add(file.path, file.digest, of: diffID)
+                }
+            case .unknown: break
             }
         }
+        try found.finish()
         return found
-    }
-
-    private func files(in place: Place, where isWanted: (Int64) -> Bool) throws -> [LayerFile] {
-        switch place {
-        case .store(let layer): return try store.files(of: layer, where: isWanted)
-        case .archive(let supply, let digest):
-            return try ArchivedFiles.list(in: DecompressingSource(supply.open(digest)), where: isWanted)
-        case .unknown: return []
-        }
     }
 }
 
 extension Store {
-    /// The files of wanted sizes of a layer, as its directory has them.
-    func files(of layer: Layer, where isWanted: (Int64) -> Bool) throws -> [LayerFile] {
+    /// Goes through the files of wanted sizes of a layer, as its directory has them.
+    func forEachFile(
+        of layer: Layer, where isWanted: (Int64) -> Bool, _ body: (LayerFile) throws -> Void
+    ) throws {
         try whileDoing("reading layer \(layer.id.name)") {
             let place = try directory.openDirectory(Array("layers/\(layer.id.name)".utf8))
-            return try withoutActuallyEscaping(isWanted) { try capture(layer, in: place).files(where: $0) }
+            try capture(layer, in: place).forEachFile(where: isWanted, body)
         }
     }
 }

@@ -34,7 +34,7 @@ struct DeltaPlan {
         document.since = origins.map(\.name)
         let base = try DeltaBase(origins, in: store, work: work)
         var own: [(layer: Layer, blob: ExportPlan.Blob)] = []
-        var shipped = ShippedLayers(plan.stacks, in: store)
+        var shipped = ShippedLayers(plan.stacks, in: store, work: work)
         for blob in plan.blobs {
             report.wholeBytes += blob.descriptor.size
             guard case .layer(let layer) = blob.content else {
@@ -75,42 +75,39 @@ struct DeltaPlan {
         let all = ofOwn.values.reduce(into: [Int64: Int]()) { counts, sizes in
             for size in sizes { counts[size, default: 0] += 1 }
         }
-        let known = all.isEmpty ? [:] : try base.files { all[$0] != nil }
+        let known = all.isEmpty ? [] : [try base.files(in: work) { all[$0] != nil }.reader()]
         for (layer, blob) in own {
             try Cancellation.check()
             // What the layers below it bring along is there as well, when this one is put together.
-            let brought = try shipped.files(below: layer) { lower, size in
-                all[size, default: 0] > (ofOwn[lower]?.contains(size) == true ? 1 : 0)
+            let places =
+                try known
+                + shipped.files(below: layer) { lower, size in
+                    all[size, default: 0] > (ofOwn[lower]?.contains(size) == true ? 1 : 0)
+                }
+            var copies = CopyList(in: try store.scratchFile("copies-\(layer.diffID.hex)", in: work))
+            try forEachFile(of: layer, where: { ofOwn[layer.diffID]?.contains($0) == true }) { file in
+                for files in places {
+                    if let place = try files.first(file.digest) { return try copies.add(file, place) }
+                }
             }
-            let places = known.merging(brought) { first, _ in first }
-            let files = places.isEmpty ? [] : try files(of: layer) { ofOwn[layer.diffID]?.contains($0) == true }
-            try add(layer, blob, files.filter { places[$0.digest] != nil }, places)
+            try copies.finish()
+            try add(layer, blob, copies)
         }
     }
 
     /// The sizes of the files that are worth looking for elsewhere.
     private func sizes(of layer: Layer) throws -> Set<Int64> {
         var sizes: Set<Int64> = []
-        _ = try files(of: layer) { size in
+        let note = { (size: Int64) in
             if size >= Self.smallest { sizes.insert(size) }
             return false
         }
+        try forEachFile(of: layer, where: note) { _ in }
         return sizes
     }
 
     /// Makes the delta of a layer; the layer goes out whole where that is no longer.
-    private mutating func add(
-        _ layer: Layer, _ blob: ExportPlan.Blob, _ files: [LayerFile],
-        _ known: [Digest: (diffID: Digest, path: [UInt8])]
-    ) throws {
-        var sources: [Digest] = []
-        var copies: [LayerDelta.Copy] = []
-        for file in files.sorted(by: { $0.offset < $1.offset }) {
-            guard let source = known[file.digest] else { continue }
-            let number = sources.firstIndex(of: source.diffID) ?? sources.count
-            if number == sources.count { sources.append(source.diffID) }
-            copies.append(LayerDelta.Copy(range: file.range, layer: number, path: source.path))
-        }
+    private mutating func add(_ layer: Layer, _ blob: ExportPlan.Blob, _ copies: CopyList) throws {
         let place = "\(work.name)/delta-\(layer.diffID.hex)"
         let made = try whileDoing("making the delta of layer \(layer.diffID)") {
             let file = try store.directory.openFile(Array(place.utf8), OpenFlags.newFile, mode: 0o644)
@@ -118,7 +115,7 @@ struct DeltaPlan {
             guard let encoder = try LayerEncoding(.zstd).sink(to: digesting) else {
                 preconditionFailure("zstd has a sink")
             }
-            let sink = DeltaSink(to: encoder, leavingOut: copies)
+            let sink = DeltaSink(to: encoder, leavingOut: copies.reader())
             try store.writeLayer(layer, as: blob.descriptor, to: sink)
             try sink.finish()
             try encoder.finish()
@@ -130,16 +127,19 @@ struct DeltaPlan {
         addWhole(ExportPlan.Blob(descriptor: descriptor, content: .staged(made, layer)))
         report.absentFiles += copies.count
         document.parts.append(
-            DeltaDocument.Part(digest: blob.descriptor.digest, delta: descriptor, sources: sources))
+            DeltaDocument.Part(digest: blob.descriptor.digest, delta: descriptor, sources: copies.layers))
     }
 
-    /// The files of a layer, where its own archive has them.
-    private func files(of layer: Layer, where isWanted: (Int64) -> Bool) throws -> [LayerFile] {
-        if layer.isCanonical { return try store.files(of: layer, where: isWanted) }
-        return try whileDoing("reading the blob \(layer.diffID)") {
+    /// Goes through the files of a layer, where its own archive has them, in the order of that.
+    private func forEachFile(
+        of layer: Layer, where isWanted: (Int64) -> Bool, _ body: (LayerFile) throws -> Void
+    ) throws {
+        if layer.isCanonical { return try store.forEachFile(of: layer, where: isWanted, body) }
+        try whileDoing("reading the blob \(layer.diffID)") {
             let file = try store.directory.openFile(Store.blobName(layer.diffID))
             let source = FileRangeSource(file, offset: 0, count: try file.status().size)
-            return try ArchivedFiles.list(in: source, where: isWanted)
+            let files = try ArchivedFiles.list(in: source, where: isWanted)
+            for file in files.sorted(by: { $0.offset < $1.offset }) { try body(file) }
         }
     }
 }

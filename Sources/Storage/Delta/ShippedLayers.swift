@@ -8,26 +8,35 @@ struct ShippedLayers {
     /// Which layers go along, by diff-id.
     var layers: Set<Digest> = []
     /// What has been read of each, by diff-id.
-    private var read: [Digest: [LayerFile]] = [:]
+    private var read: [Digest: PlacedFiles.Reader] = [:]
+    private let work: WorkDirectory
 
-    /// - Parameter stacks: The layers of each image, bottom first.
-    init(_ stacks: [[Layer]], in store: Store) { (self.stacks, self.store) = (stacks, store) }
+    /// - Parameters:
+    ///   - stacks: The layers of each image, bottom first.
+    ///   - work: Where their files are noted.
+    init(_ stacks: [[Layer]], in store: Store, work: WorkDirectory) {
+        (self.stacks, self.store, self.work) = (stacks, store, work)
+    }
 
-    /// Files of wanted sizes by the digests of their bytes, of those layers that are below a layer in every image that has
-    /// it: they are unpacked by the time that it is put together, whichever of the images is loaded.
+    /// Files of wanted sizes, of those layers that are below a layer in every image that has it: they are unpacked by the time that it
+    /// is put together, whichever of the images is loaded.
     ///
     /// - Parameter isWanted: Says of a lower layer's diff-id and a size whether any layer looks for such a file there: each layer is
     ///   read once, with what was wanted of it first.
     mutating func files(
         below layer: Layer, where isWanted: (Digest, Int64) -> Bool
-    ) throws -> [Digest: (diffID: Digest, path: [UInt8])] {
-        var found: [Digest: (diffID: Digest, path: [UInt8])] = [:]
-        for lower in lower(layer) where layers.contains(lower.diffID) {
-            let files = try read[lower.diffID] ?? store.files(of: lower) { isWanted(lower.diffID, $0) }
-            read[lower.diffID] = files
-            for file in files where found[file.digest] == nil { found[file.digest] = (lower.diffID, file.path) }
+    ) throws -> [PlacedFiles.Reader] {
+        try lower(layer).filter { layers.contains($0.diffID) }.map { lower in
+            if let known = read[lower.diffID] { return known }
+            var files = PlacedFiles(in: try store.scratchFile("files-\(lower.diffID.hex)", in: work))
+            try store.forEachFile(of: lower, where: { isWanted(lower.diffID, $0) }) {
+                try files.add($0.path, $0.digest, of: lower.diffID)
+            }
+            try files.finish()
+            let reader = files.reader()
+            read[lower.diffID] = reader
+            return reader
         }
-        return found
     }
 
     private func lower(_ layer: Layer) -> [Layer] {

@@ -1,14 +1,16 @@
 internal import LinuxSystem
 internal import OCI
 
-/// Takes the entries of a walk and notes the files of wanted sizes: where the canonical archive has their bytes, and the
+/// Takes the entries of a walk and gives the files of wanted sizes: where the canonical archive has their bytes, and the
 /// bytes' digest. Nothing is written.
-final class FileCollector: EntryTarget {
+private final class FileFinder: EntryTarget {
     private let isWanted: (Int64) -> Bool
+    private let found: (LayerFile) throws -> Void
     private var position: Int64 = 0
-    private(set) var files: [LayerFile] = []
 
-    init(where isWanted: @escaping (Int64) -> Bool) { self.isWanted = isWanted }
+    init(where isWanted: @escaping (Int64) -> Bool, _ found: @escaping (LayerFile) throws -> Void) {
+        (self.isWanted, self.found) = (isWanted, found)
+    }
 
     func add(_ entry: LayerEntry, time: FileTime) throws {
         let name = LayerEmitter.archivePath(of: entry)
@@ -27,7 +29,7 @@ final class FileCollector: EntryTarget {
             let bytes = FileRangeSource(source, offset: 0, count: size)
             let (digest, count) = try bytes.copyHashing(to: nil)
             if count == size {
-                files.append(LayerFile(path: entry.path, size: size, offset: position, digest: digest))
+                try found(LayerFile(path: entry.path, size: size, offset: position, digest: digest))
             }
         }
         position += size + Int64(TarHeader.padding(size))
@@ -37,11 +39,11 @@ final class FileCollector: EntryTarget {
 }
 
 extension LayerCapture {
-    /// The files of wanted sizes of a directory that is normal already, in the order of its canonical archive. Others are
-    /// not read. Memory grows with their number.
-    public func files(where isWanted: @escaping (Int64) -> Bool) throws -> [LayerFile] {
-        let collector = FileCollector(where: isWanted)
-        try give(to: collector, .read)
-        return collector.files
+    /// Goes through the files of wanted sizes of a directory that is normal already, in the order of its canonical archive. Others
+    /// are not read.
+    public func forEachFile(where isWanted: (Int64) -> Bool, _ body: (LayerFile) throws -> Void) throws {
+        try withoutActuallyEscaping(isWanted) { isWanted in
+            try withoutActuallyEscaping(body) { try give(to: FileFinder(where: isWanted, $0), .read) }
+        }
     }
 }
