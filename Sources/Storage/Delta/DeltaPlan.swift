@@ -79,13 +79,14 @@ struct DeltaPlan {
         for (layer, blob) in own {
             try Cancellation.check()
             // What the layers below it bring along is there as well, when this one is put together.
-            let places =
-                try known
-                + shipped.files(below: layer) { lower, size in
-                    all[size, default: 0] > (ofOwn[lower]?.contains(size) == true ? 1 : 0)
-                }
+            let brought = try shipped.files(below: layer) { lower, size in
+                all[size, default: 0] > (ofOwn[lower]?.contains(size) == true ? 1 : 0)
+            }
+            let places = (known + brought).filter { !$0.isEmpty }
             var copies = CopyList(in: try store.scratchFile("copies-\(layer.diffID.hex)", in: work))
-            try forEachFile(of: layer, where: { ofOwn[layer.diffID]?.contains($0) == true }) { file in
+            let sizes = ofOwn[layer.diffID] ?? []
+            // Where nothing is known, no file is hashed.
+            try forEachFile(of: layer, where: { !places.isEmpty && sizes.contains($0) }) { file in
                 for files in places {
                     if let place = try files.first(file.digest) { return try copies.add(file, place) }
                 }

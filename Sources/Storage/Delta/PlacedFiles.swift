@@ -46,6 +46,9 @@ struct PlacedFiles {
             (self.files, records) = (files, files.records.reader(isScattered: true))
         }
 
+        /// Whether there is none.
+        var isEmpty: Bool { files.places.isEmpty }
+
         /// The first file that has the bytes of a digest.
         func first(_ digest: Digest) throws -> Place? {
             for number in files.order.numbers(for: digest) {
