@@ -13,6 +13,8 @@ final class Handshake {
     private(set) var broken: TrustSettings.Certificate?
     /// Whether the server was shown a certificate.
     private(set) var hasShown = false
+    /// Whether the server has asked for one.
+    private(set) var isAsked = false
 
     /// Alerts by which servers refuse who asks (RFC 8446, 6.2), in the words of their names.
     private static let refusals: [Int32: String] = [
@@ -32,13 +34,13 @@ final class Handshake {
 
     /// Sets a handle up for an exchange in which these certificates may be shown.
     func begin(_ handle: UnsafeMutableRawPointer?, showing certificates: [TrustSettings.Certificate]) {
-        (self.certificates, refusal, broken) = (certificates, nil, nil)
+        (self.certificates, refusal, broken, isAsked) = (certificates, nil, nil, false)
         ccurl_set_tls_hooks(handle, hooks)
     }
 
     /// The first one that is of an authority that the server names; where none is, the first of all.
     private func show(_ handshake: UnsafeMutableRawPointer?) {
-        hasShown = false
+        (hasShown, isAsked) = (false, true)
         for isAny in [false, true] where !hasShown {
             for certificate in certificates where !hasShown && broken == nil {
                 let result = ccurl_show(handshake, certificate.path, certificate.key, isAny ? 1 : 0)

@@ -124,7 +124,9 @@ struct TransferOptions {
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
             return untrusted("\(what): no secure connection: \(detail.isEmpty ? words : detail)")
         default:
-            return TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
+            var error = TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
+            error.wantedCertificate = handshake.isAsked
+            return error
         }
     }
 

@@ -68,6 +68,9 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// How long nothing had moved when the exchange was given up for that, in seconds.
     public internal(set) var standstill: Int?
 
+    /// Whether the server wanted a certificate on the connection that broke: it speaks TLS, and a refusal may have been lost.
+    public internal(set) var wantedCertificate = false
+
     /// Makes an error.
     public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
         self.code = code

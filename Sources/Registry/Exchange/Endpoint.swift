@@ -190,7 +190,7 @@ final class Endpoint: Sendable {
             throw noAnswer(error)
         } catch let error as TransportError {
             // Whoever sends elsewhere, in a circle or to what is no web address, has answered; who wants a certificate, too.
-            return [.tooManyRedirects, .badAddress, .certificateRefused].contains(error.code)
+            return [.tooManyRedirects, .badAddress, .certificateRefused].contains(error.code) || error.wantedCertificate
         }
     }
 }

@@ -40,9 +40,12 @@ extension EndToEnd {
                 } else if signal != "KILL" {
                     #expect(outcome.code == (signal == "INT" ? 130 : 143), "\(outcome)")
                     #expect(left == [], "round \(round)")
+                } else if left.contains("a") {
+                    // It was complete when the signal came, and gets its name at that moment.
+                    try fixture.shell("strata --root killed load -q -i out/a && rm -rf killed").succeed()
                 } else {
                     // A directory cannot be without a name; it has another one until it is complete.
-                    #expect(option == "--format=oci-dir" ? !left.contains("a") : left == [], "round \(round): \(left)")
+                    #expect(option == "--format=oci-dir" || left == [], "round \(round): \(left)")
                 }
                 try fixture.shell("rm -rf out; mkdir out").succeed()
             }
