@@ -8,9 +8,7 @@ public struct Digest: Hashable, Sendable {
     /// Makes a digest from exactly 32 bytes; `nil` for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        self.words = (words[0], words[1], words[2], words[3])
+        self = Array(bytes).withUnsafeBytes { Digest(reading: $0, at: 0) }
     }
 
     /// Makes a digest from 64 lower-case hexadecimal digits; `nil` for anything else.

@@ -74,7 +74,7 @@ public final class ChunkedWriter {
     /// What is kept of a name as tar-split compares it: after Go's `filepath.Clean`, near enough.
     private static func key(_ name: String) -> UInt64 {
         let cleaned = name.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-        return Digest.of(cleaned).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        return Digest.of(cleaned).prefix
     }
 
     private func add(_ bytes: [UInt8]) throws {

@@ -132,16 +132,9 @@ extension EndToEnd {
 
         @Test("a certificate that has ended, or is for other names, is told as that", .needs("openssl"))
         func unfitCertificate() throws {
-            let script = """
-                exec 2> openssl.log; touch index; echo 01 > serial
-                printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\n' > conf
-                printf 'default_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >> conf
-                openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out request && chmod 600 key &&
-                openssl ca -batch -config conf -selfsign -keyfile key -in request -out ended.pem \\
-                    -startdate 200101000000Z -enddate 200201000000Z &&
-                openssl x509 -req -in request -signkey key -days 2 -out good.pem
-                """
-            try fixture.shell(script).succeed()
+            try fixture.makeEndedCertificate()
+            try fixture.shell("openssl x509 -req -in request -signkey key -days 2 -out good.pem 2>> openssl.log")
+                .succeed()
             for (certificate, host, words) in [
                 ("ended.pem", "localhost", "certificate has expired"),
                 ("good.pem", "127.0.0.1", "not for the name 127.0.0.1"),

@@ -123,15 +123,8 @@ extension EndToEnd {
 
         @Test("a certificate that has ended and a key that everybody can read are warned of", .needs("openssl"))
         func doubtfulIdentity() throws {
-            let script = """
-                exec 2> openssl.log; touch index; echo 01 > serial
-                printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\n' > conf
-                echo 'commonName=supplied' >> conf
-                openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out request &&
-                openssl ca -batch -config conf -selfsign -keyfile key -in request -out ended.pem \
-                    -startdate 200101000000Z -enddate 200201000000Z && chmod 644 key
-                """
-            try fixture.shell(script).succeed()
+            try fixture.makeEndedCertificate()
+            try fixture.shell("chmod 644 key").succeed()
             let registry = try ServedStore(
                 fixture, options: ["--tls-cert", "ended.pem", "--tls-key", "key"])
             let log = try registry.log
