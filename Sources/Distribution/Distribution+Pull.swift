@@ -111,7 +111,9 @@ extension Distribution {
 extension BlobProvider {
     /// Blobs of a repository.
     static func registry(_ client: RegistryClient) -> BlobProvider {
-        BlobProvider(part: { try await client.part($0, $1, to: $2) }) { blob, offset, sink in
+        BlobProvider(
+            part: { try await client.part($0, $1, to: $2) }, parts: { try await client.parts($0, $1, to: $2) }
+        ) { blob, offset, sink in
             try await client.blob(blob, from: offset, to: sink)
         }
     }

@@ -8,6 +8,25 @@ public struct ServerAnswer: Sendable {
         case bytes([UInt8])
         /// A part of a file, which the kernel sends by itself where it can.
         case file(FileHandle, offset: Int64, count: Int64)
+        /// Parts of a file, each with bytes before it, and bytes behind the last.
+        case parts(FileHandle, [Part], end: [UInt8])
+    }
+
+    /// A part of a file, and bytes that go before it.
+    public struct Part: Sendable {
+        let head: [UInt8]
+        let offset: Int64
+        let count: Int64
+
+        /// - Parameters:
+        ///   - head: The bytes before it.
+        ///   - offset: Where it begins in the file.
+        ///   - count: How many bytes it has.
+        public init(head: [UInt8], offset: Int64, count: Int64) {
+            self.head = head
+            self.offset = offset
+            self.count = count
+        }
     }
 
     /// The status, such as 200.

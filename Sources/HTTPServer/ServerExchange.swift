@@ -62,6 +62,7 @@ final class ServerExchange {
         case .bytes(let bytes): return bytes.withUnsafeBytes { cmicrohttp_bytes($0.baseAddress, $0.count) }
         case .file(let file, let offset, let count):
             return cmicrohttp_file(file.descriptor, UInt64(offset), UInt64(count))
+        case .parts(let file, let parts, let end): return PartedFile(file, parts, end).response()
         }
     }
 }

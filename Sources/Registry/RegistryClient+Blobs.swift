@@ -1,5 +1,6 @@
 internal import LinuxSystem
 public import OCI
+internal import Synchronization
 public import Transport
 
 extension RegistryClient {
@@ -34,6 +35,55 @@ extension RegistryClient {
             DebugLog.note("registry", "\(error.message): the whole is asked for")
             return false
         }
+    }
+
+    /// Streams parts of a blob that are asked for with one request, each byte once with its place in the blob, in any order; `false` where
+    /// the registry does not give several parts together. It may leave out some.
+    ///
+    /// - Parameter ranges: In order, so many that a header field can have them.
+    public func parts(
+        _ descriptor: Descriptor, _ ranges: [Range<Int64>],
+        to sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> Bool {
+        if givesSingleParts.withLock({ $0 }) { return false }
+        do {
+            try await run {
+                var parts = BlobParts(ranges, of: descriptor.size)
+                _ = try await read(byTag: false) { place in
+                    try await self.fetch(descriptor, &parts, at: place, to: sink)
+                }
+            }
+            return true
+        } catch is NoParts {
+            DebugLog.note("registry", "\(repository)@\(descriptor.digest): several parts do not come together")
+            givesSingleParts.withLock { $0 = true }
+            return false
+        }
+    }
+
+    private func fetch(
+        _ descriptor: Descriptor, _ parts: inout BlobParts, at place: Endpoint,
+        to sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
+    ) async throws {
+        /// All has come, and only the end of the answer was lost.
+        struct Complete: Error {}
+        var arriving = parts
+        defer { parts = arriving }
+        do {
+            let response = try await place.send(
+                .pull(place.path), progress: { arriving.done },
+                onHead: { try arriving.begin(status: $0, headers: $1) },
+                to: { bytes in try arriving.take(bytes, sink) }
+            ) {
+                guard let field = arriving.field else { throw Complete() }
+                var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
+                request.answerSeconds = Self.answerSeconds
+                request.headers["Range"] = field
+                return request
+            }
+            // Whatever it is that hinders: asked for one part, the registry says it.
+            guard response.isSuccess else { throw NoParts() }
+        } catch is Complete {}
     }
 
     private func range(

@@ -17,6 +17,8 @@ public final class RegistryClient: Sendable {
     /// Uploads that a registry has begun where it was asked for a mount: their addresses.
     let begun = Mutex<[Digest: HTTPAddress]>([:])
     private let found = Mutex<Route?>(nil)
+    /// Whether parts of a blob that were asked for together did not come so.
+    let givesSingleParts = Mutex(false)
 
     /// How large a manifest may be (distribution-spec, "Pushing Manifests").
     public static let manifestLimit = 4 << 20

@@ -23,18 +23,44 @@ extension RegistryService {
         {
             throw Self.unknownBlob(digest)
         }
-        guard let field = request.header("Range"), let range = ByteRange(field, size: blob.size) else {
+        guard let field = request.header("Range"), let ranges = ByteRange.list(field, size: blob.size) else {
             return ServerAnswer(200, headers, body: .file(file, offset: 0, count: blob.size))
         }
-        guard let bytes = range.bytes else {
+        guard let first = ranges.first else {
             throw RegistryFault(
                 416, .unsupported, "the blob has \(blob.size) bytes; \(field) is not among them",
                 headers: ["Content-Range": "bytes */\(blob.size)"])
         }
-        let place = ("Content-Range", "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(blob.size)")
+        if ranges.count > 1 { return Self.parts(ranges, of: file, size: blob.size, headers) }
         return ServerAnswer(
-            206, headers + [place],
-            body: .file(file, offset: bytes.lowerBound, count: bytes.upperBound - bytes.lowerBound))
+            206, headers + [("Content-Range", Self.place(first, blob.size))],
+            body: .file(file, offset: first.lowerBound, count: Int64(first.count)))
+    }
+
+    /// Several parts in one answer (RFC 9110, 15.3.7.2).
+    private static func parts(
+        _ ranges: [Range<Int64>], of file: FileHandle, size: Int64, _ headers: [(name: String, value: String)]
+    ) -> ServerAnswer {
+        // What divides parts is found by their lengths: that the bytes have it, too, is no harm.
+        let boundary = "strata-part-of-a-blob"
+        let parts = ranges.enumerated().map { number, range in
+            let head = """
+                \(number == 0 ? "" : "\r\n")--\(boundary)\r
+                Content-Type: application/octet-stream\r
+                Content-Range: \(place(range, size))\r
+                \r
+
+                """
+            return ServerAnswer.Part(head: Array(head.utf8), offset: range.lowerBound, count: Int64(range.count))
+        }
+        let others = headers.filter { $0.name != "Content-Type" }
+        return ServerAnswer(
+            206, [("Content-Type", "multipart/byteranges; boundary=\(boundary)")] + others,
+            body: .parts(file, parts, end: Array("\r\n--\(boundary)--\r\n".utf8)))
+    }
+
+    private static func place(_ range: Range<Int64>, _ size: Int64) -> String {
+        "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
     }
 
     /// What has no bytes of its own, for answers without a body.
@@ -56,15 +82,30 @@ extension RegistryService {
     }
 }
 
-/// The part of a blob that a request asks for (RFC 9110, 14.2).
+/// A part of a blob that a request asks for (RFC 9110, 14.2).
 struct ByteRange {
-    /// The bytes; `nil` where the blob has none of them.
-    let bytes: Range<Int64>?
+    /// How many parts are given together.
+    private static let limit = 1024
 
-    /// `nil` where the field asks for something else than one range of bytes: then all of it is answered.
-    init?(_ field: String, size: Int64) {
+    /// The parts that a field asks for, as far as the blob has them; `nil` where it asks for something else than ranges of bytes, or for
+    /// more than the blob has: then all of it is answered.
+    static func list(_ field: String, size: Int64) -> [Range<Int64>]? {
         guard field.lowercased().hasPrefix("bytes=") else { return nil }
-        let parts = field.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
+        let texts = field.dropFirst(6).split(separator: ",")
+        guard !texts.isEmpty, texts.count <= limit else { return nil }
+        var ranges: [Range<Int64>] = []
+        for text in texts {
+            guard let range = ByteRange(text.trimmed, size: size) else { return nil }
+            if let bytes = range.bytes { ranges.append(bytes) }
+        }
+        return ranges.count > 1 && ranges.reduce(0, { $0 + Int64($1.count) }) > size ? nil : ranges
+    }
+
+    /// The bytes; `nil` where the blob has none of them.
+    private let bytes: Range<Int64>?
+
+    private init?(_ text: Substring, size: Int64) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
         let ends = parts.map { $0.trimmed }
         guard ends.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }

@@ -80,14 +80,25 @@ final class ChunkedLayer: Sendable {
             }, { _, _, _ in throw Broken() })
     }
 
-    /// Gives the blob, and counts; parts only where `byParts`.
-    func provider(byParts: Bool = true) -> BlobProvider {
+    /// Gives the blob, and counts; parts only where `byParts`, several at once where `together` says how many of them, the last ones first.
+    func provider(byParts: Bool = true, together: Int? = nil) -> BlobProvider {
         BlobProvider(
             part: { [self] _, range, sink in
                 if !byParts { return false }
                 fetched.withLock { $0 += Int64(range.count) }
                 try bytes[Int(range.lowerBound)..<Int(range.upperBound)].withUnsafeBytes { try sink($0) }
                 return true
+            },
+            parts: together.map { limit in
+                { @Sendable [self] _, ranges, sink in
+                    for range in ranges.suffix(limit).reversed() {
+                        fetched.withLock { $0 += Int64(range.count) }
+                        try bytes[Int(range.lowerBound)..<Int(range.upperBound)].withUnsafeBytes {
+                            try sink(range.lowerBound, $0)
+                        }
+                    }
+                    return limit > 0
+                }
             },
             { [self] _, offset, sink in
                 fetched.withLock { $0 += Int64(bytes.count) - offset }

@@ -58,6 +58,29 @@ struct ChunkedReceiveTests {
         #expect(try temporary.names(in: "work").isEmpty)
     }
 
+    /// Many files of some hundred bytes; every tenth has other bytes with `changed`.
+    private static func small(_ count: Int, changed: Bool = false) -> [(LayerEntry, [UInt8])] {
+        (0..<count).map { number in
+            var generator = SeededGenerator(seed: UInt64(number) + (changed && number % 10 == 3 ? 1 << 40 : 0))
+            return file("f\(10_000 + number)", noise(900, &generator))
+        }
+    }
+
+    @Test(
+        "changed files that are spread over a layer come by few requests; where these give less, what is missing comes alone",
+        arguments: [1000, 3, 0])
+    func scattered(together: Int) async throws {
+        let (first, second) = (try layer(Self.small(3000)), try layer(Self.small(3000, changed: true)))
+        _ = try await store.receive(first.image(), from: first.provider())
+        let layers = try await store.receive(second.image(), from: second.provider(together: together))
+        #expect(layers.count == 1)
+        if together == 1000 {
+            // A tenth of the files, and the table.
+            #expect(second.fetchedBytes < second.blob.size / 4, "\(second.fetchedBytes) of \(second.blob.size)")
+        }
+        #expect(try store.check().findings.isEmpty && temporary.names(in: "work").isEmpty)
+    }
+
     @Test("a store that has nothing of a layer, and a source without parts, load it whole")
     func whole() async throws {
         let (first, second) = (try layer(Self.tree()), try layer(Self.tree(changing: [7])))

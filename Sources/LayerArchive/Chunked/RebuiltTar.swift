@@ -90,7 +90,7 @@ public final class RebuiltTar: ByteSource {
             guard let tails else { preconditionFailure("tails come where somebody has them") }
             return .frames(try tails(number))
         case .file(let number):
-            return .file(OpenFile(try open(number), try files[number]))
+            return .file(try OpenFile(open(number), number, of: files))
         }
     }
 }
@@ -143,12 +143,15 @@ private struct FramePieces: TarPieces {
 private final class OpenFile {
     private let contents: RebuiltTar.Contents
     private var source: any ByteSource { contents.source }
-    private let file: TableOfContents.File
+    private let files: TableOfContents.FileReader
+    private let number: Int
+    private let digest: Digest
     private var left: Int64
     private var digester: Digester? = Digester()
 
-    init(_ contents: RebuiltTar.Contents, _ file: TableOfContents.File) {
-        (self.contents, self.file, left) = (contents, file, file.size)
+    init(_ contents: RebuiltTar.Contents, _ number: Int, of files: TableOfContents.FileReader) throws {
+        let file = try files[number]
+        (self.contents, self.files, self.number, digest, left) = (contents, files, number, file.digest, file.size)
     }
 
     /// 0 after the last byte, when all of them were right.
@@ -159,7 +162,7 @@ private final class OpenFile {
         }
         let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Int(min(left, Int64(buffer.count)))))
         let count = try source.read(into: room)
-        if count == 0 { throw wrong() }
+        if count == 0 { throw try wrong() }
         digester?.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
         left -= Int64(count)
         return count
@@ -168,13 +171,14 @@ private final class OpenFile {
     private func finish() throws {
         var byte: [UInt8] = [0]
         let count = try byte.withUnsafeMutableBytes { try source.read(into: $0) }
-        guard count == 0, let digester = digester.take(), digester.finalize() == file.digest else { throw wrong() }
+        guard count == 0, let digester = digester.take(), digester.finalize() == digest else { throw try wrong() }
     }
 
-    private func wrong() -> LayerArchiveError {
-        if contents.isOfBlob { return TableOfContents.bad("the bytes of “\(file.name)” have another size or digest") }
+    private func wrong() throws -> LayerArchiveError {
+        let name = try files.name(number)
+        if contents.isOfBlob { return TableOfContents.bad("the bytes of “\(name)” have another size or digest") }
         return LayerArchiveError(
-            .sizeChanged, "the bytes of “\(file.name)” are not those that the table of contents of its layer says",
+            .sizeChanged, "the bytes of “\(name)” are not those that the table of contents of its layer says",
             hint: "get the image again; if it stays so, it is broken where it comes from")
     }
 }

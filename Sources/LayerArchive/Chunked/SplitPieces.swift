@@ -29,12 +29,15 @@ struct SplitPieces: TarPieces {
             case 1:
                 let name = try Self.name(json)
                 let size = json["size"]?.intValue.map { Int64($0) } ?? 0
-                guard let found = try entries.find(name) else { throw Self.bad("“\(name)” is not in the table") }
-                guard size == (found.entry.hasBytes ? found.entry.size : 0) else {
+                guard let found = try entries.find(Array(name.utf8)) else {
+                    throw Self.bad("“\(name)” is not in the table")
+                }
+                let location = try entries.location(found)
+                guard size == (location.hasBytes ? location.size : 0) else {
                     throw Self.bad("it has another size of “\(name)”")
                 }
                 if size == 0 { continue }
-                return .file(Int(numbers[found.number]))
+                return .file(Int(numbers[found]))
             default: throw Self.bad("it has a line of an unknown kind")
             }
         }

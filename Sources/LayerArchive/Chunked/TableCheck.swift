@@ -18,17 +18,17 @@ public final class TableCheck {
     ///
     /// - Throws: `badTable` where the table says something else.
     func see(_ entry: TarEntry, header: [UInt8]) throws {
-        let name = String(decoding: entry.path, as: UTF8.self)
-        if table.isStargz, name == StargzFormat.tableName { return }
-        guard let found = try entries.find(name), !isSeen[found.number] else {
+        var name: String { String(decoding: entry.path, as: UTF8.self) }
+        if table.isStargz, entry.path.elementsEqual(StargzFormat.tableName.utf8) { return }
+        guard let number = try entries.find(entry.path), !isSeen[number] else {
             throw TableOfContents.bad("the tar has “\(name)”, and the table does not")
         }
-        isSeen[found.number] = true
+        isSeen[number] = true
         guard var seen = TableEntry(entry, header: header) else {
             throw TableOfContents.bad("what the tar says of “\(name)” no table can say")
         }
         if table.isStargz, let time = seen.modified { seen.modified = Self.rounded(time) }
-        guard found.entry.says(seen) else {
+        guard try entries[number].says(seen) else {
             throw TableOfContents.bad("the tar says something else of “\(name)”")
         }
     }
@@ -43,7 +43,8 @@ public final class TableCheck {
     /// - Throws: `badTable`.
     func finish() throws {
         guard let number = isSeen.firstIndex(of: false) else { return }
-        throw TableOfContents.bad("the table has “\(try entries[number].name)”, and the tar does not")
+        throw TableOfContents.bad(
+            "the table has “\(String(decoding: try entries.name(number), as: UTF8.self))”, and the tar does not")
     }
 }
 

@@ -12,8 +12,12 @@ struct TableEntries: Sendable {
     /// How many there are.
     var count: Int { places.count }
 
+    /// - Throws: `badTable` for a name with `..`.
     mutating func append(_ entry: TableEntry) throws {
-        names.add(count, key: Self.key(entry.name))
+        if entry.name.utf8.split(separator: LayerPath.slash).contains(where: { $0.elementsEqual("..".utf8) }) {
+            throw TableOfContents.bad("it names “\(entry.name)”")
+        }
+        names.add(count, key: Self.key(Array(entry.name.utf8)))
         places.append(try records.append(entry.record))
     }
 
@@ -25,15 +29,15 @@ struct TableEntries: Sendable {
 
     /// Says of a file where its bytes are.
     func place(_ number: Int, at offset: Int64, end: Int64, position: Int64) throws {
-        try records.overwrite(places[number], with: TableEntry.head(offset: offset, end: end, position: position))
+        try records.overwrite(places[number], with: TableEntry.place(offset: offset, end: end, position: position))
     }
 
     /// A name that more than one entry has.
     func repeatedName() throws -> String? {
         let reader = reader(isScattered: true)
         for (one, other) in names.doubtful {
-            let name = try reader[one].name
-            if try reader[other].name.utf8.elementsEqual(name.utf8) { return name }
+            let name = try reader.name(one)
+            if try reader.name(other) == name { return String(decoding: name, as: UTF8.self) }
         }
         return nil
     }
@@ -46,9 +50,9 @@ struct TableEntries: Sendable {
     }
 
     /// What tells a name from others, byte by byte: texts that Unicode takes for the same are two names.
-    fileprivate static func key(_ name: String) -> UInt64 {
-        var (hasher, name) = (Hasher(), name)
-        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    fileprivate static func key(_ name: [UInt8]) -> UInt64 {
+        var hasher = Hasher()
+        name.withUnsafeBytes { hasher.combine(bytes: $0) }
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
@@ -63,24 +67,34 @@ struct TableEntries: Sendable {
             (self.records, self.places, self.names) = (records, places, names)
         }
 
+        /// An entry with all that the table says of it.
         subscript(number: Int) -> TableEntry {
-            get throws { TableEntry(record: try records.record(at: places[number])) }
+            get throws { try records.withRecord(at: places[number]) { TableEntry(record: $0) } }
         }
 
-        /// The entry of a name and its number: the one after the last that was found, most often.
-        func find(_ name: String) throws -> (number: Int, entry: TableEntry)? {
-            if next < places.count, let found = try self.entry(next, named: name) { return found }
-            for number in names.numbers(for: TableEntries.key(name)) {
-                if let found = try self.entry(number, named: name) { return found }
-            }
+        /// Of an entry, which bytes it has and where: what most passes want, for much less than all of it.
+        func location(_ number: Int) throws -> TableEntry.Location {
+            try records.withRecord(at: places[number]) { TableEntry.Location(record: $0) }
+        }
+
+        /// The name of an entry.
+        func name(_ number: Int) throws -> [UInt8] {
+            try records.withRecord(at: places[number]) { Array(TableEntry.name(record: $0)) }
+        }
+
+        /// The number of the entry that has a name: the one after the last that was found, most often.
+        func find(_ name: [UInt8]) throws -> Int? {
+            if next < places.count, try isFound(next, name) { return next - 1 }
+            for number in names.numbers(for: TableEntries.key(name)) where try isFound(number, name) { return number }
             return nil
         }
 
-        private func entry(_ number: Int, named name: String) throws -> (number: Int, entry: TableEntry)? {
-            let entry = try self[number]
-            guard entry.name.utf8.elementsEqual(name.utf8) else { return nil }
+        private func isFound(_ number: Int, _ name: [UInt8]) throws -> Bool {
+            guard try records.withRecord(at: places[number], { TableEntry.name(record: $0).elementsEqual(name) }) else {
+                return false
+            }
             next = number + 1
-            return (number, entry)
+            return true
         }
     }
 }

@@ -1,12 +1,18 @@
 internal import LinuxSystem
 internal import OCI
 
-/// An entry as bytes, for a file that nobody else reads.
+/// An entry as bytes, for a file that nobody else reads: first what has a fixed length, then the name, then the rest.
 extension TableEntry {
     /// Where the bytes are: what a record begins with, as it may change.
-    static func head(offset: Int64, end: Int64, position: Int64) -> [UInt8] {
+    static func place(offset: Int64, end: Int64, position: Int64) -> [UInt8] {
         withUnsafeBytes(of: (offset.littleEndian, end.littleEndian, position.littleEndian)) { Array($0) }
     }
+
+    private static let sizePlace = 24
+    private static let digestPlace = 32
+    private static let kindPlace = 64
+    private static let hasDigestPlace = 65
+    private static let namePlace = 66
 
     /// The kinds by their number in a record.
     private static let order: [Kind] = [
@@ -15,18 +21,19 @@ extension TableEntry {
 
     /// The entry as a record.
     var record: [UInt8] {
-        var bytes = Self.head(offset: offset, end: end, position: position)
+        var bytes = Self.place(offset: offset, end: end, position: position)
         bytes.reserveCapacity(160 + name.utf8.count)
+        withUnsafeBytes(of: size.littleEndian) { bytes += $0 }
+        if let digest { digest.append(to: &bytes) } else { bytes += [UInt8](repeating: 0, count: 32) }
+        bytes += [UInt8(Self.order.firstIndex(of: kind) ?? 0), digest == nil ? 0 : 1]
         func add(_ number: Int64) { LEB128.append(UInt64(bitPattern: number << 1 ^ number >> 63), to: &bytes) }
         func add(_ text: String) {
             add(Int64(text.utf8.count))
             bytes += text.utf8
         }
-        add(Int64(Self.order.firstIndex(of: kind) ?? 0))
-        for number in [mode, size, userID, groupID, major, minor, lastFrame, lastStart] { add(number) }
-        for text in [name, link, userName, groupName] { add(text) }
-        add(digest == nil ? 0 : 1)
-        digest?.append(to: &bytes)
+        add(name)
+        for number in [mode, userID, groupID, major, minor, lastFrame, lastStart] { add(number) }
+        for text in [link, userName, groupName] { add(text) }
         add(modified == nil ? 0 : 1)
         if let modified {
             add(modified.seconds)
@@ -41,17 +48,16 @@ extension TableEntry {
     }
 
     /// Reads what `record` gave.
-    init(record: [UInt8]) {
-        var cursor = Cursor(bytes: record)
-        let (offset, end, position) = (cursor.word(), cursor.word(), cursor.word())
-        let kind = Self.order[Int(cursor.number())]
-        let numbers = (0..<8).map { _ in cursor.number() }
-        self.init(kind: kind, name: cursor.text())
-        (self.offset, self.end, self.position) = (offset, end, position)
-        (mode, size, userID, groupID) = (numbers[0], numbers[1], numbers[2], numbers[3])
-        (major, minor, lastFrame, lastStart) = (numbers[4], numbers[5], numbers[6], numbers[7])
+    init(record: UnsafeRawBufferPointer) {
+        let location = Location(record: record)
+        var cursor = RecordCursor(record, at: Self.namePlace)
+        self.init(kind: location.kind, name: cursor.text())
+        (offset, end, position) = (location.offset, location.end, location.position)
+        (size, digest) = (location.size, location.digest)
+        (mode, userID, groupID) = (cursor.number(), cursor.number(), cursor.number())
+        (major, minor) = (cursor.number(), cursor.number())
+        (lastFrame, lastStart) = (cursor.number(), cursor.number())
         (link, userName, groupName) = (cursor.text(), cursor.text(), cursor.text())
-        if cursor.number() != 0 { digest = Digest(bytes: cursor.bytes(32)) }
         if cursor.number() != 0 { modified = FileTime(seconds: cursor.number(), nanoseconds: cursor.number()) }
         for _ in 0..<cursor.number() {
             let key = cursor.text()
@@ -59,35 +65,51 @@ extension TableEntry {
         }
     }
 
-    /// Goes through the bytes of a record.
-    private struct Cursor {
-        let bytes: [UInt8]
-        private var index = 0
-
-        init(bytes: [UInt8]) { self.bytes = bytes }
-
-        mutating func bytes(_ count: Int) -> ArraySlice<UInt8> {
-            defer { index += count }
-            return bytes[index..<index + count]
-        }
-
-        mutating func word() -> Int64 { bytes(8).reversed().reduce(0) { $0 << 8 | Int64($1) } }
-
-        mutating func number() -> Int64 {
-            var (value, shift): (UInt64, UInt64) = (0, 0)
-            while true {
-                let byte = bytes[index]
-                index += 1
-                value |= UInt64(byte & 0x7F) << shift
-                shift += 7
-                if byte < 0x80 { break }
-            }
-            return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
-        }
-
-        mutating func text() -> String {
-            let count = Int(number())
-            return String(decoding: bytes(count), as: UTF8.self)
-        }
+    /// The name in a record.
+    static func name(record: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var cursor = RecordCursor(record, at: namePlace)
+        return cursor.bytes()
     }
+}
+
+extension TableEntry.Location {
+    /// Reads it from what `TableEntry.record` gave.
+    init(record: UnsafeRawBufferPointer) {
+        // SAFETY: a record has at least what comes before the name; each read checks its bounds.
+        func word(_ place: Int) -> Int64 {
+            Int64(littleEndian: record.loadUnaligned(fromByteOffset: place, as: Int64.self))
+        }
+        kind = TableEntry.order[Int(record[TableEntry.kindPlace])]
+        size = word(TableEntry.sizePlace)
+        digest = record[TableEntry.hasDigestPlace] == 0 ? nil : Digest(reading: record, at: TableEntry.digestPlace)
+        (offset, end, position) = (word(0), word(8), word(16))
+    }
+}
+
+/// Goes through the bytes of a record.
+private struct RecordCursor {
+    private let record: UnsafeRawBufferPointer
+    private var index: Int
+
+    init(_ record: UnsafeRawBufferPointer, at index: Int) { (self.record, self.index) = (record, index) }
+
+    mutating func number() -> Int64 {
+        var (value, shift): (UInt64, UInt64) = (0, 0)
+        while true {
+            let byte = record[index]
+            index += 1
+            value |= UInt64(byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80 { break }
+        }
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    mutating func bytes() -> UnsafeRawBufferPointer {
+        let count = Int(number())
+        defer { index += count }
+        return UnsafeRawBufferPointer(rebasing: record[index..<index + count])
+    }
+
+    mutating func text() -> String { String(decoding: bytes(), as: UTF8.self) }
 }

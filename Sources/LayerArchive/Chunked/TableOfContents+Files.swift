@@ -11,14 +11,11 @@ extension TableOfContents {
         public let range: Range<Int64>
         /// How many decompressed bytes stand before its own there: those of files that share its frames.
         public let position: Int64
-        /// The path in the layer, as the table has it.
-        public var path: [UInt8] { Array(name.utf8) }
-        let name: String
 
-        fileprivate init(_ entry: TableEntry) {
-            guard let digest = entry.digest else { preconditionFailure("a file with bytes has a digest") }
-            (self.digest, size, position, name) = (digest, entry.size, entry.position, entry.name)
-            range = entry.offset..<entry.end
+        fileprivate init(_ location: TableEntry.Location) {
+            guard let digest = location.digest else { preconditionFailure("a file with bytes has a digest") }
+            (self.digest, size, position) = (digest, location.size, location.position)
+            range = location.offset..<location.end
         }
     }
 
@@ -43,8 +40,14 @@ extension TableOfContents {
 
         /// A file.
         public subscript(number: Int) -> File {
-            get throws { File(try entries[Int(places[number])]) }
+            get throws { File(try entries.location(Int(places[number]))) }
         }
+
+        /// The path of a file in the layer, as the table has it.
+        public func path(_ number: Int) throws -> [UInt8] { try entries.name(Int(places[number])) }
+
+        /// The path as a text.
+        func name(_ number: Int) throws -> String { String(decoding: try path(number), as: UTF8.self) }
     }
 }
 
@@ -59,30 +62,27 @@ struct FileOrder {
 
     /// Checks the entries on the way.
     ///
-    /// - Throws: `badTable` for a name twice or with `..`, and for places that are missing, overlap, or are outside of the blob.
+    /// - Throws: `badTable` for a name twice, and for places that are missing, overlap, or are outside of the blob.
     init(_ entries: TableEntries, end: Int64) throws {
         self.entries = entries
         if let name = try entries.repeatedName() { throw TableOfContents.bad("it names “\(name)” twice") }
         let reader = entries.reader()
         var total: Int64 = 0
-        var last: TableEntry?
+        var last: TableEntry.Location?
         var isInOrder = true
         for number in 0..<entries.count {
-            let entry = try reader[number]
-            if entry.name.utf8.split(separator: LayerPath.slash).contains(where: { $0.elementsEqual("..".utf8) }) {
-                throw TableOfContents.bad("it names “\(entry.name)”")
-            }
-            guard entry.hasBytes else { continue }
-            guard entry.size > 0, entry.size <= Self.totalLimit - total, entry.digest != nil, entry.offset >= 0,
-                entry.end > entry.offset, entry.end <= end
+            let file = try reader.location(number)
+            guard file.hasBytes else { continue }
+            guard file.size > 0, file.size <= Self.totalLimit - total, file.digest != nil, file.offset >= 0,
+                file.end > file.offset, file.end <= end
             else {
                 throw TableOfContents.bad(
-                    "it does not say where the bytes of “\(entry.name)” are, or says what cannot be")
+                    "it does not say where the bytes of “\(try reader[number].name)” are, or says what cannot be")
             }
-            total += entry.size
+            total += file.size
             places.append(UInt32(number))
-            if let last, !last.isBefore(entry) { isInOrder = false }
-            last = entry
+            if let last, !last.isBefore(file) { isInOrder = false }
+            last = file
         }
         if !isInOrder { try sort() }
     }
@@ -92,27 +92,16 @@ struct FileOrder {
         let reader = entries.reader(isScattered: true)
         var keys: [(offset: Int64, position: Int64, place: UInt32)] = []
         for place in places {
-            let entry = try reader[Int(place)]
-            keys.append((entry.offset, entry.position, place))
+            let file = try reader.location(Int(place))
+            keys.append((file.offset, file.position, place))
         }
         keys.sort { ($0.offset, $0.position) < ($1.offset, $1.position) }
         places = keys.map(\.place)
         for (one, next) in zip(places, places.dropFirst()) {
-            let (first, second) = (try reader[Int(one)], try reader[Int(next)])
-            guard first.isBefore(second) else {
-                throw TableOfContents.bad("“\(first.name)” and “\(second.name)” have bytes in common")
+            guard try reader.location(Int(one)).isBefore(reader.location(Int(next))) else {
+                let (first, second) = (try reader[Int(one)].name, try reader[Int(next)].name)
+                throw TableOfContents.bad("“\(first)” and “\(second)” have bytes in common")
             }
         }
-    }
-}
-
-extension TableEntry {
-    /// Whether its bytes are somewhere in the blob.
-    var hasBytes: Bool { kind == .regular && size != 0 }
-
-    /// Whether its bytes end before those of another entry begin, which may be in the same frames.
-    fileprivate func isBefore(_ other: TableEntry) -> Bool {
-        if end <= other.offset { return true }
-        return offset == other.offset && end == other.end && size <= other.position - position
     }
 }

@@ -40,7 +40,7 @@ public final class StargzHeaders {
     public func tail(_ file: Int) throws -> [UInt8] {
         if let bytes = try Self.tails(file, table, entries, [style])[0] { return bytes }
         throw LayerArchiveError(
-            .unsupported, "the headers behind “\(try table.reader()[file].name)” cannot be made of its layer's table",
+            .unsupported, "the headers behind “\(try table.reader().name(file))” cannot be made of its layer's table",
             hint: "the layer has to be loaded whole")
     }
 
@@ -103,7 +103,7 @@ private final class NamedEntries {
 
     init(_ entries: TableEntries) { (count, reader) = (entries.count, entries.reader()) }
 
-    func size(of number: Int) throws -> Int64 { try reader[number].size }
+    func size(of number: Int) throws -> Int64 { try reader.location(number).size }
 
     func forEach(_ range: Range<Int>, _ body: (TableEntry) throws -> Void) throws {
         if range.lowerBound < next { (next, users, groups) = (0, [:], [:]) }

@@ -24,7 +24,7 @@ extension TableOfContents {
             throw Self.bad("its bytes do not have the digest that the manifest says")
         }
         try entries.finish()
-        guard try entries.repeatedName() == nil, try entries.reader().find(StargzFormat.tableName) == nil,
+        guard try entries.repeatedName() == nil, try entries.reader().find(Array(StargzFormat.tableName.utf8)) == nil,
             try MemberPlaces.find(in: entries, end: place.lowerBound)
         else { return nil }
         try self.init(entries, split: nil, end: place.upperBound, isStargz: true)
@@ -83,7 +83,7 @@ private struct MemberPlaces {
         }
         for number in 0..<entries.count {
             let entry = try reader[number]
-            guard entry.hasBytes else { continue }
+            guard entry.location.hasBytes else { continue }
             if entry.position == 0 {
                 guard entry.offset > member else { return false }
                 try close(at: entry.offset)

@@ -53,27 +53,44 @@ public struct RecordFile: Sendable {
 /// Reads the records of a file. Belongs to one thread.
 public final class RecordReader {
     private let file: FileHandle
-    private let ahead: Int
-    private var held: [UInt8] = []
-    private var start: Int64 = 0
+    private var buffer: [UInt8]
+    /// The bytes of the file that the buffer holds.
+    private var held: Range<Int64> = 0..<0
 
-    fileprivate init(_ file: FileHandle, ahead: Int) { (self.file, self.ahead) = (file, ahead) }
-
-    /// The record that begins at a place.
-    public func record(at place: RecordFile.Place) throws(SystemError) -> [UInt8] {
-        let offset = Int64(place) * Int64(RecordFile.step)
-        let head = try bytes(RecordFile.headSize, at: offset)
-        let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
-        return Array(try bytes(count, at: offset + Int64(RecordFile.headSize)))
+    fileprivate init(_ file: FileHandle, ahead: Int) {
+        (self.file, buffer) = (file, [UInt8](repeating: 0, count: ahead))
     }
 
-    private func bytes(_ count: Int, at offset: Int64) throws(SystemError) -> ArraySlice<UInt8> {
-        if offset < start || offset + Int64(count) > start + Int64(held.count) {
-            held = try file.read(upTo: max(count, ahead), at: offset)
-            start = offset
+    /// The record that begins at a place.
+    public func record(at place: RecordFile.Place) throws -> [UInt8] {
+        try withRecord(at: place) { Array($0) }
+    }
+
+    /// Shows the record that begins at a place, where it is in memory. This reader cannot be used meanwhile.
+    public func withRecord<Result>(
+        at place: RecordFile.Place, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result {
+        let offset = Int64(place) * Int64(RecordFile.step)
+        let head = try hold(RecordFile.headSize, at: offset)
+        let count = buffer[head..<head + RecordFile.headSize].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let first = try hold(count, at: offset + Int64(RecordFile.headSize))
+        return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[first..<first + count])) }
+    }
+
+    /// Has so many bytes of the file in the buffer; where they begin there.
+    private func hold(_ count: Int, at offset: Int64) throws -> Int {
+        if offset < held.lowerBound || offset + Int64(count) > held.upperBound {
+            if count > buffer.count { buffer = [UInt8](repeating: 0, count: count) }
+            held = offset..<offset
+            while held.count < count {
+                let got = try buffer.withUnsafeMutableBytes { bytes in
+                    try file.read(
+                        into: UnsafeMutableRawBufferPointer(rebasing: bytes[held.count...]), at: held.upperBound)
+                }
+                precondition(got > 0, "a record is read after it was written")
+                held = offset..<held.upperBound + Int64(got)
+            }
         }
-        let first = Int(offset - start)
-        precondition(first + count <= held.count, "a record is read after it was written")
-        return held[first..<first + count]
+        return Int(offset - held.lowerBound)
     }
 }

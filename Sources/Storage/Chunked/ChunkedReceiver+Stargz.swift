@@ -15,13 +15,7 @@ extension ChunkedReceiver {
         }
         let order = try table.filesByDigest()
         let known = try store.localFiles(for: table, order, in: notes)
-        let ranges = try ranges(of: table, besides: known, fetched, limit: 256)
-        let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
-        guard Self.pays(cost, requests: ranges.count + 2, insteadOf: blob.size) else {
-            return refused("\(cost) of \(blob.size) bytes would come")
-        }
-        DebugLog.note("store", "the blob \(blob.digest) comes by files: \(cost) of \(blob.size) bytes")
-        try await fetched.fetch(ranges)
+        guard try await load(table, besides: known, fetched) else { return nil }
         let contents = StargzContents(table, known: known, fetched: fetched, store: store)
         for headers in try contents.learn() {
             contents.headers = headers
@@ -39,7 +33,8 @@ extension ChunkedReceiver {
         _ table: TableOfContents, _ order: NumberIndex, _ fetched: FetchedParts
     ) async throws -> Layer? {
         DebugLog.note("store", "the blob \(blob.digest): its headers cannot be made of its table, the rest comes, too")
-        try await fetched.fetch(ranges(of: table, besides: nil, fetched, gap: 0, limit: 4096))
+        let rest = try ranges(of: table, besides: nil, fetched, gap: 0, limit: 4096)
+        if try await !fetched.fetchTogether(rest) { try await fetched.fetch(rest) }
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
         let contents = StargzContents(table, known: nil, fetched: fetched, store: store)
@@ -79,7 +74,7 @@ extension ChunkedReceiver {
         let end = blob.size - Int64(StargzFormat.footerSize)
         let footer = try await fetched.bytes(end..<blob.size)
         guard let offset = StargzFormat.tableOffset(footer: footer), offset < end,
-            Self.pays(end - offset, requests: 2, insteadOf: blob.size)
+            pays(end - offset, requests: 2)
         else { return nil }
         try await fetched.fetch([offset..<end])
         return try TableOfContents(

@@ -9,9 +9,6 @@ internal import OCI
 struct ChunkedReceiver: Sendable {
     /// A smaller blob is loaded as it is.
     private static let smallest: Int64 = 128 << 10
-    /// So many bytes come with a request in the time that it takes.
-    static let requestCost: Int64 = 16 << 10
-
     let store: Store
     let layer: IncomingLayer
     let provider: BlobProvider
@@ -26,17 +23,18 @@ struct ChunkedReceiver: Sendable {
     func receive() async throws -> Layer? {
         let (layout, stargz) = (ChunkedLayout(blob), StargzFormat.table(of: blob))
         guard let part = provider.part, blob.size >= Self.smallest, layout != nil || stargz != nil,
-            Self.pays(Int64(layout?.range.count ?? 0), requests: 1, insteadOf: blob.size), try store.hasLayers(),
+            pays(Int64(layout?.range.count ?? 0), requests: 1), try store.hasLayers(),
             try store.layer(diffID: layer.diffID) == nil, try !store.hasBlob(blob.digest),
             try !PartialBlob.isBegun(blob.digest, in: store.directory)
         else { return nil }
-        let fetched = try FetchedParts(blob, in: store.directory, by: part, progress)
+        let fetched = try FetchedParts(blob, in: store.directory, by: part, together: provider.parts, progress)
         do { return try await receive(fetched, layout, stargz) } catch
             where fetched.isContinued && Self.isOfBytes(error)
         {
             // What an earlier call left may be damaged, by a power cut for one.
             DebugLog.note("store", "parts of the blob \(blob.digest) are received again")
-            let fresh = try FetchedParts(blob, in: store.directory, by: part, progress)
+            let fresh = try FetchedParts(
+                blob, in: store.directory, by: part, together: provider.parts, progress)
             return try await receive(fresh, layout, stargz)
         }
     }
@@ -82,13 +80,7 @@ struct ChunkedReceiver: Sendable {
             of: layout, in: store.scratchFile("table", in: notes), opening: fetched.source)
         let order = try table.filesByDigest()
         let known = try store.localFiles(for: table, order, in: notes)
-        let ranges = fetched.lacking(of: try ranges(of: table, besides: known, nil, limit: 256))
-        let cost = ranges.reduce(fetched.count) { $0 + Int64($1.count) }
-        guard Self.pays(cost, requests: ranges.count + 1, insteadOf: blob.size) else {
-            return refused("\(cost) of \(blob.size) bytes would come")
-        }
-        DebugLog.note("store", "the blob \(blob.digest) comes by files: \(cost) of \(blob.size) bytes")
-        try await fetched.fetch(ranges)
+        guard try await load(table, besides: known, fetched) else { return nil }
         progress(blob, .received)
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
@@ -121,26 +113,6 @@ struct ChunkedReceiver: Sendable {
         try store.remember(table, order, of: result)
         progress(blob, .spared(fetched: count))
         return result
-    }
-
-    /// What has to be asked for besides what other files of the store have.
-    ///
-    /// - Parameter fetched: Parts of which all has come are not asked for again.
-    func ranges(
-        of table: TableOfContents, besides known: LocalFiles?, _ fetched: FetchedParts?, gap: Int64 = requestCost,
-        limit: Int
-    ) throws -> [Range<Int64>] {
-        var merge = RangeMerge(gap: gap, limit: limit)
-        try table.forEachPart { range, file in
-            if let file, known?.has(file) == true { return }
-            if fetched?.has(range) != true { merge.add(range) }
-        }
-        return merge.ranges
-    }
-
-    /// Whether so many bytes by so many requests are worth it.
-    static func pays(_ bytes: Int64, requests: Int, insteadOf size: Int64) -> Bool {
-        bytes + Int64(requests) * requestCost < size / 10 * 9
     }
 
     func refused(_ why: String) -> Layer? {

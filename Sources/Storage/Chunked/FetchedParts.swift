@@ -13,6 +13,8 @@ final class FetchedParts: Sendable {
 
     /// So many parts come at once.
     private static let atOnce = 4
+    /// So many parts are asked for with one request: servers are known that take no header field of more than 8 KiB.
+    static let together = 200
     /// After so many bytes it is noted that they are there.
     private static let step: Int64 = 1 << 20
 
@@ -22,6 +24,7 @@ final class FetchedParts: Sendable {
     private let directory: DirectoryHandle
     private let file: FileHandle
     private let part: BlobProvider.Part
+    private let parts: BlobProvider.Parts?
     private let progress: @Sendable (Descriptor, LayerProgress) -> Void
     private let state: Mutex<State>
 
@@ -34,9 +37,10 @@ final class FetchedParts: Sendable {
 
     init(
         _ blob: Descriptor, in directory: DirectoryHandle, by part: @escaping BlobProvider.Part,
-        _ progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void
+        together parts: BlobProvider.Parts? = nil, _ progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void
     ) throws {
-        (self.blob, self.directory, self.part, self.progress) = (blob, directory, part, progress)
+        (self.blob, self.directory, self.part, self.parts) = (blob, directory, part, parts)
+        self.progress = progress
         let (file, notes) = try whileDoing("writing parts of the blob \(blob.digest)") {
             try directory.makeDirectoryIfMissing(PartialBlob.folder, permissions: 0o700)
             let file = try directory.openFile(PartialBlob.partsName(blob.digest), OpenFlags.growing, mode: 0o600)
@@ -65,10 +69,47 @@ final class FetchedParts: Sendable {
         try await lacking(of: ranges).forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
     }
 
+    /// Whether several parts may come with one request.
+    var mayComeTogether: Bool { parts != nil }
+
+    /// Loads what is not there of many parts, some hundred with each request; `false` where not all of them come so.
+    func fetchTogether(_ ranges: [Range<Int64>]) async throws -> Bool {
+        guard let parts else { return false }
+        let lacking = lacking(of: ranges)
+        let starts = stride(from: 0, to: lacking.count, by: Self.together)
+        let batches = starts.map { Array(lacking[$0..<min($0 + Self.together, lacking.count)]) }
+        // The first one tells whether it is of use.
+        guard let first = batches.first, try await fetch(first, by: parts) else { return batches.isEmpty }
+        try await batches.dropFirst().forEach(atOnce: Self.atOnce) { _ = try await self.fetch($0, by: parts) }
+        return self.lacking(of: ranges).isEmpty
+    }
+
+    /// Loads several parts with one request; whether all of them have come.
+    private func fetch(_ ranges: [Range<Int64>], by parts: BlobProvider.Parts) async throws -> Bool {
+        var written = RangeSet<Int64>()
+        var count: Int64 = 0
+        do {
+            let isGiven = try await parts(blob, ranges) { offset, bytes in
+                try whileDoing("writing parts of the blob \(blob.digest)") { try file.write(bytes, at: offset) }
+                written.insert(contentsOf: offset..<offset + Int64(bytes.count))
+                self.count(bytes.count)
+                count += Int64(bytes.count)
+                guard count >= Self.step else { return }
+                try note(written)
+                (written, count) = (RangeSet(), 0)
+            }
+            try note(written)
+            return isGiven && lacking(of: ranges).isEmpty
+        } catch {
+            try? note(written)  // as with one part
+            throw error
+        }
+    }
+
     /// What is not there of some parts.
     func lacking(of ranges: [Range<Int64>]) -> [Range<Int64>] {
         let parts = state.withLock { $0.parts }
-        return parts.isEmpty ? ranges : ranges.flatMap { RangeSet($0).subtracting(parts).ranges }
+        return parts.isEmpty ? ranges : Array(RangeSet(ranges).subtracting(parts).ranges)
     }
 
     private func fetch(_ range: Range<Int64>) async throws {
@@ -94,11 +135,13 @@ final class FetchedParts: Sendable {
     }
 
     /// Takes note of bytes that are written.
-    private func note(_ range: Range<Int64>) throws {
-        if range.isEmpty { return }
+    private func note(_ range: Range<Int64>) throws { try note(RangeSet(range)) }
+
+    private func note(_ ranges: RangeSet<Int64>) throws {
+        if ranges.isEmpty { return }
         try state.withLock { state in
-            state.parts.insert(contentsOf: range)
-            try whileDoing("writing parts of the blob \(blob.digest)") { try state.notes.add(range, to: file) }
+            state.parts.formUnion(ranges)
+            try whileDoing("writing parts of the blob \(blob.digest)") { try state.notes.add(ranges, to: file) }
         }
     }
 

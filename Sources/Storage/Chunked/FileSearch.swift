@@ -4,6 +4,7 @@ internal import OCI
 
 /// The files of a table that are looked for, and where they were found. Memory: some dozen bytes for each.
 struct FileSearch {
+    private let table: TableOfContents
     private let order: NumberIndex
     private let files: TableOfContents.FileReader
     private(set) var result: LocalFiles
@@ -24,7 +25,7 @@ struct FileSearch {
 
     /// - Parameter result: What is found is noted there.
     init(_ table: TableOfContents, order: NumberIndex, result: LocalFiles) {
-        (self.order, self.result) = (order, result)
+        (self.table, self.order, self.result) = (table, order, result)
         files = table.reader(isScattered: true)
     }
 
@@ -44,12 +45,13 @@ struct FileSearch {
 
     /// Takes note of what was not found: from now on `mayWant` and `found` can be asked.
     mutating func begin() throws {
+        let files = table.reader()
         for number in files.indices where !result.has(number) {
-            let file = try files[number]
-            sizes.add(UInt64(bitPattern: file.size))
-            names.add(Self.key(file.path, file.size))
+            let size = try files[number].size
+            sizes.add(UInt64(bitPattern: size))
+            names.add(Self.key(try files.path(number), size))
             missing += 1
-            bytes += file.size
+            bytes += size
         }
         sizes.sort()
         names.sort()
@@ -70,7 +72,7 @@ struct FileSearch {
             missing -= 1
             bytes -= file.size
             sizes.remove(UInt64(bitPattern: file.size))
-            names.remove(Self.key(file.path, file.size))
+            names.remove(Self.key(try files.path(number), file.size))
         }
         if !numbers.isEmpty { try result.add(place, for: numbers) }
         if alike - numbers.count > Self.manyAlike { futile.insert(digest) }

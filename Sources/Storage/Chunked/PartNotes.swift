@@ -25,10 +25,10 @@ struct PartNotes {
         return bounds[0]..<bounds[1]
     }
 
-    /// Writes that a part is there.
-    mutating func add(_ part: Range<Int64>, to file: FileHandle) throws {
-        let line = Array("\(part.lowerBound)-\(part.upperBound)\n".utf8)
-        try line.withUnsafeBytes { try file.write($0, at: end) }
-        end += Int64(line.count)
+    /// Writes that parts are there.
+    mutating func add(_ parts: RangeSet<Int64>, to file: FileHandle) throws {
+        let lines = Array(parts.ranges.map { "\($0.lowerBound)-\($0.upperBound)\n" }.joined().utf8)
+        try lines.withUnsafeBytes { try file.write($0, at: end) }
+        end += Int64(lines.count)
     }
 }

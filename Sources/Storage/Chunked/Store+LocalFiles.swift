@@ -52,9 +52,8 @@ extension Store {
     func remember(_ table: TableOfContents, _ order: NumberIndex, of layer: Layer) throws {
         let files = table.reader(isScattered: true)
         try record(order, of: layer.id, areAll: true) { number in
-            let file = try files[number]
-            let path = LayerPath.components(file.path).filter { $0 != Array(".".utf8) }
-            return (Array(path.joined(separator: [UInt8(ascii: "/")])), file.digest)
+            let path = LayerPath.components(try files.path(number)).filter { $0 != Array(".".utf8) }
+            return (Array(path.joined(separator: [UInt8(ascii: "/")])), try files[number].digest)
         }
     }
 

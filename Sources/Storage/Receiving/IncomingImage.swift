@@ -58,17 +58,28 @@ public struct BlobProvider: Sendable {
     public typealias Part =
         @Sendable (_ blob: Descriptor, _ range: Range<Int64>, _ sink: Sink) async throws -> Bool
 
+    /// Hands several parts of a blob, which are in order, on to the sink, each byte once with its place; `false` where they do not come
+    /// together. Some may be left out.
+    public typealias Parts =
+        @Sendable (
+            _ blob: Descriptor, _ ranges: [Range<Int64>],
+            _ sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
+        ) async throws -> Bool
+
     let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
     let part: Part?
+    let parts: Parts?
 
     /// - Parameters:
     ///   - part: Where layers with a table of contents may be loaded by files.
+    ///   - parts: Where some hundred parts may be asked for together, besides.
     ///   - fetch: Hands the bytes of a blob from an offset on to the sink, in order. It need not verify them.
     public init(
-        part: Part? = nil,
+        part: Part? = nil, parts: Parts? = nil,
         _ fetch: @escaping @Sendable (_ blob: Descriptor, _ offset: Int64, _ sink: Sink) async throws -> Void
     ) {
         self.fetch = fetch
         self.part = part
+        self.parts = parts
     }
 }

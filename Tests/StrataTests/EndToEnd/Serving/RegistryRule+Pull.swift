@@ -21,6 +21,20 @@ extension RegistryRule {
             description: "after the end", request: "-H 'Range: bytes=99999999-' $u/n/blobs/$d1", status: 416,
             header: ["Content-Range: bytes */$s1"]),
         RegistryRule(
+            description: "several parts of a blob", request: "-H 'Range: bytes=0-9, 20-21,-3' $u/n/blobs/$d1",
+            status: 206,
+            header: ["Content-Type: multipart/byteranges; boundary=strata-part-of-a-blob"],
+            body: ["Content-Range: bytes 0-9/100000", "Content-Range: bytes 20-21/100000", "99997-99999/100000"]),
+        RegistryRule(
+            description: "one of two parts", request: "-H 'Range: bytes=99999999-,5-6' $u/n/blobs/$d1", status: 206,
+            header: ["Content-Range: bytes 5-6/$s1", "Content-Length: 2"]),
+        RegistryRule(
+            description: "parts that the blob has not", request: "-H 'Range: bytes=99999999-,88888888-' $u/n/blobs/$d1",
+            status: 416),
+        RegistryRule(
+            description: "more parts than the blob has bytes", request: "-H 'Range: bytes=0-,0-' $u/n/blobs/$d1",
+            status: 200, header: ["Content-Length: $s1"]),
+        RegistryRule(
             description: "no range", request: "-H 'Range: lines=1-2' $u/n/blobs/$d1", status: 200,
             header: ["Content-Length: $s1"]),
         RegistryRule(

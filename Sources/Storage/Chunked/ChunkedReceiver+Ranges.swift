@@ -1,0 +1,69 @@
+internal import LayerArchive
+internal import LinuxSystem
+internal import OCI
+
+/// What is asked for, and how: each file alone costs requests, several files at once bytes that nobody wants.
+extension ChunkedReceiver {
+    /// So many bytes come with a request in the time that it takes.
+    private static let requestCost: Int64 = 16 << 10
+    /// How many parts are asked for by requests of their own.
+    private static let requestLimit = 256
+    /// So many bytes are said of each part where several come together.
+    private static let partCost: Int64 = 256
+    /// How many parts are asked for together.
+    private static let partLimit = 1 << 14
+
+    /// Loads the parts of the blob with files that other layers do not have; `false` where loading all of it costs no more.
+    func load(_ table: TableOfContents, besides known: LocalFiles, _ fetched: FetchedParts) async throws -> Bool {
+        let ranges = try ranges(of: table, besides: known, fetched)
+        if fetched.mayComeTogether {
+            let parts = try self.ranges(of: table, besides: known, fetched, gap: Self.partCost, limit: Self.partLimit)
+            let cost = Self.bytes(parts) + Int64(parts.count) * Self.partCost
+            let requests = (parts.count + FetchedParts.together - 1) / FetchedParts.together
+            if cost + Int64(requests) * Self.requestCost < Self.bytes(ranges) + Int64(ranges.count) * Self.requestCost,
+                pays(fetched.count + cost, requests: requests + 1)
+            {
+                note(fetched.count + Self.bytes(parts), "\(parts.count) parts in \(requests) requests")
+                if try await fetched.fetchTogether(parts) { return true }
+                return try await loadEach(self.ranges(of: table, besides: known, fetched), fetched)
+            }
+        }
+        return try await loadEach(ranges, fetched)
+    }
+
+    /// Loads each part by a request of its own.
+    private func loadEach(_ ranges: [Range<Int64>], _ fetched: FetchedParts) async throws -> Bool {
+        let count = fetched.count + Self.bytes(ranges)
+        guard pays(count, requests: ranges.count + 1) else {
+            _ = refused("\(count) of \(blob.size) bytes would come")
+            return false
+        }
+        note(count, "\(ranges.count) parts")
+        try await fetched.fetch(ranges)
+        return true
+    }
+
+    private func note(_ count: Int64, _ parts: String) {
+        DebugLog.note("store", "the blob \(blob.digest) comes by files: \(count) of \(blob.size) bytes, \(parts)")
+    }
+
+    /// What has to be asked for besides what other files of the store have, and what has come.
+    func ranges(
+        of table: TableOfContents, besides known: LocalFiles?, _ fetched: FetchedParts, gap: Int64 = requestCost,
+        limit: Int = requestLimit
+    ) throws -> [Range<Int64>] {
+        var merge = RangeMerge(gap: gap, limit: limit)
+        try table.forEachPart { range, file in
+            if let file, known?.has(file) == true { return }
+            if !fetched.has(range) { merge.add(range) }
+        }
+        return fetched.lacking(of: merge.ranges)
+    }
+
+    /// Whether so many bytes by so many requests are worth it.
+    func pays(_ bytes: Int64, requests: Int) -> Bool {
+        bytes + Int64(requests) * Self.requestCost < blob.size / 10 * 9
+    }
+
+    private static func bytes(_ ranges: [Range<Int64>]) -> Int64 { ranges.reduce(0) { $0 + Int64($1.count) } }
+}
