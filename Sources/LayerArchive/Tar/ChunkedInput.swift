@@ -6,7 +6,7 @@ final class ChunkedInput {
     private let source: any ByteSource
     private let pool: ChunkPool
     private let lane: HashLane?
-    /// Whether reading the source is worth a thread of its own.
+    /// Whether reading the source is worth a thread of its own: it decompresses, or opens and hashes files.
     private let readsAhead: Bool
     private var ahead: ReadAhead?
     private var chunk: Chunk?
@@ -21,7 +21,7 @@ final class ChunkedInput {
 
     init(_ source: any ByteSource, hashing: Bool = false, pool: ChunkPool = ChunkPool()) {
         self.source = source
-        readsAhead = (source as? DecompressingSource)?.isCompressed == true
+        readsAhead = (source as? DecompressingSource)?.isCompressed == true || source is RebuiltTar
         self.pool = pool
         lane = hashing ? HashLane(checking: true) : nil
     }
