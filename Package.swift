@@ -229,7 +229,7 @@ let package = Package(
             name: "BuilderTests",
             dependencies: [
                 "Builder", "BuildGraph", "Storage", "LayerArchive", "ContainerRuntime", "DockerfileSyntax", "OCI",
-                "LinuxSystem", "Registry", "Distribution", "TestRandom", "TestServers",
+                "LinuxSystem", "Registry", "Distribution", "Transport", "TestRandom", "TestServers",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

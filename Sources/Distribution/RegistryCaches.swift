@@ -3,6 +3,7 @@ public import OCI
 public import Registry
 public import Storage
 internal import Synchronization
+internal import Transport
 
 /// Build caches in registries (docs/cache-format.md).
 ///
@@ -16,10 +17,13 @@ public struct RegistryCaches: CacheRegistry {
     /// Makes the way to caches of registries.
     public init(settings: RegistrySettings) { self.settings = settings }
 
-    /// All sets under a name, or the cache that an image there carries; `nil` where there is neither.
+    /// All sets under a name, or the cache that an image there carries; `nil` where there is neither. A registry that does not answer is
+    /// asked twice: the cache only helps.
     ///
     /// - Throws: `RegistryError`, `StorageError` with `invalidArchive`.
     public func open(_ name: ImageReference, in store: Store) async throws -> ImportedCache? {
+        var settings = settings
+        settings.retries.longestStandstill = .seconds(settings.http.stallSeconds) * 1.5
         let client = RegistryClient(Repository(name), settings: settings)
         let found = try await CacheSets.find(name, client)
         if let (cache, _) = try await found.cache(named: name.familiar, client) { return cache }

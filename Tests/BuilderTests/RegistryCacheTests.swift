@@ -8,6 +8,7 @@ import Synchronization
 import SystemPackage
 import TestServers
 import Testing
+import Transport
 
 @Suite("Caches in registries", .enabled(if: RegistryServer.isInstalled, "docker-registry is not installed"))
 struct RegistryCacheTests {
@@ -183,6 +184,21 @@ struct RegistryCacheTests {
         let said = fresh.failures.withLock { $0 }
         #expect(said.count == questions && said.allSatisfy { $0.contains(words) }, "\(said)")
         #expect(try fresh.store.check().findings.isEmpty)
+    }
+
+    @Test("a registry that takes questions and never answers is asked twice, and the steps run")
+    func hanging() async throws {
+        _ = try await export(BuildFixture())
+        let proxy = try FaultProxy(before: server.port, "99 GET /manifests/ stall")
+        var settings = settings
+        settings.http.stallSeconds = 1
+        let fresh = try BuildFixture()
+        let result = try await fresh.build(Self.dockerfile, tag: "app:1") { request in
+            request.cacheRegistry = RegistryCaches(settings: settings)
+            request.cacheSources = [try CacheSource(parsing: "type=registry,ref=\(proxy.host)/team/app:cache")]
+        }
+        #expect(result.steps.ran == 3)
+        #expect(proxy.log().filter { $0.contains("/manifests/") }.count == 2, "\(proxy.log())")
     }
 
     @Test("a cache that cannot be written fails the build, whose image is kept, unless the option says otherwise")

@@ -173,14 +173,10 @@ final class FetchedParts: Sendable {
     func has(_ range: Range<Int64>) -> Bool {
         state.withLock { state in
             let parts = state.parts.ranges
-            // The first part that ends behind the beginning. There can be thousands, and as many questions as files.
-            var (low, high) = (parts.startIndex, parts.endIndex)
-            while low < high {
-                let middle = low + (high - low) / 2
-                if parts[middle].upperBound > range.lowerBound { high = middle } else { low = middle + 1 }
-            }
-            return low < parts.endIndex && parts[low].lowerBound <= range.lowerBound
-                && range.upperBound <= parts[low].upperBound
+            // There can be thousands, and as many questions as files.
+            let first = parts.partitionPoint { $0.upperBound <= range.lowerBound }
+            return first < parts.endIndex && parts[first].lowerBound <= range.lowerBound
+                && range.upperBound <= parts[first].upperBound
         }
     }
 

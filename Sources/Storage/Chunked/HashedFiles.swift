@@ -38,9 +38,7 @@ struct HashedFiles {
 
         subscript(number: Int) -> (path: [UInt8], digest: Digest) {
             get throws {
-                let record = try records.record(at: places[number])
-                let digest = record.withUnsafeBytes { Digest(reading: $0, at: 0) }
-                return (Array(record[32...]), digest)
+                try records.withRecord(at: places[number]) { (Array($0[32...]), Digest(reading: $0, at: 0)) }
             }
         }
     }

@@ -52,10 +52,12 @@ struct PlacedFiles {
         /// The first file that has the bytes of a digest.
         func first(_ digest: Digest) throws -> Place? {
             for number in files.order.numbers(for: digest) {
-                let record = try records.record(at: files.places[number])
-                guard record.withUnsafeBytes({ Digest(reading: $0, at: 0) }) == digest else { continue }
-                let layer = record[32..<36].reversed().reduce(0) { $0 << 8 | Int($1) }
-                return Place(diffID: files.layers[layer], path: Array(record[36...]))
+                let place = try records.withRecord(at: files.places[number]) { record -> Place? in
+                    guard Digest(reading: record, at: 0) == digest else { return nil }
+                    let layer = record[32..<36].reversed().reduce(0) { $0 << 8 | Int($1) }
+                    return Place(diffID: files.layers[layer], path: Array(record[36...]))
+                }
+                if let place { return place }
             }
             return nil
         }
