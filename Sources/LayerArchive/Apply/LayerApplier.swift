@@ -1,5 +1,5 @@
 public import LinuxSystem
-internal import OCI
+public import OCI
 
 /// Unpacks a layer's archive into a directory, in the form in which overlayfs takes it as a lower (layer rules 8 and 14).
 ///
@@ -25,6 +25,8 @@ public struct LayerApplier {
     public var mtimeRule: MTimeRule = .all
     /// What the archive is said to hold; every entry is compared with it.
     public var table: TableCheck?
+    /// Is told of each regular file with bytes, hard links apart: its path in the layer and its digest, where the archive is hashed.
+    public var sawFile: ((_ path: [UInt8], _ digest: Digest) throws -> Void)?
     /// The most that the archive may ask for.
     public var limits = ArchiveLimits.standard
 
@@ -120,6 +122,7 @@ public struct LayerApplier {
         case .regular:
             let digest = try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
             run.form?.see(entry, header: run.reader.headers, digest: digest)
+            if let sawFile, let digest, entry.contentSize > 0 { try sawFile(entry.path, digest) }
             return
         case .hardLink(let target): return try applyHardLink(entry, components, to: target, raw.path, &run)
         default: try run.maker.makeNode(place, entry)

@@ -3,7 +3,7 @@ internal import LinuxSystem
 internal import OCI
 
 /// Files of a layer that were hashed, in a file: memory holds twelve bytes for each.
-struct HashedFiles {
+struct HashedFiles: Sendable {
     private var records: RecordFile
     private var places: [RecordFile.Place] = []
     /// The files by their digests.

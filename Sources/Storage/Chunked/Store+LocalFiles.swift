@@ -126,6 +126,12 @@ extension Store {
         }
     }
 
+    /// Remembers the files of a layer, all that it has.
+    func remember(_ made: HashedFiles, of layer: Layer) throws {
+        let files = made.reader()
+        try record(made.order, of: layer.id, areAll: true) { try files[$0] }
+    }
+
     /// - Parameter order: The files by their digests: in any other order, each row would read and write a page of the index anew as soon
     ///   as it outgrows SQLite's cache.
     private func record(

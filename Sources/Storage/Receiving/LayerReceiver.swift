@@ -66,7 +66,8 @@ struct LayerReceiver: Sendable {
 
     /// What unpacking led to.
     private enum Unpacked: Sendable {
-        case applied(AppliedLayer)
+        /// With its files, where an update of it may come by files.
+        case applied(AppliedLayer, HashedFiles?)
         case refused(LayerArchiveError)
     }
 
@@ -128,11 +129,18 @@ struct LayerReceiver: Sendable {
         var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
         let view = try parents.flatMap { try store.view(of: $0) }
         applier.base = try view?.root()
+        var hashed: HashedFiles?
+        if ChunkedLayout(blob) != nil || StargzFormat.table(of: blob) != nil {
+            // What is hashed on the way need not be read again when an update comes.
+            hashed = HashedFiles(in: try store.scratchFile("hashed", in: work))
+            applier.sawFile = { try hashed?.add($0, $1) }
+        }
         do {
-            return .applied(
-                try whileDoing("unpacking the layer \(blob.digest)") {
-                    try applier.apply(DecompressingSource(reader))
-                })
+            let applied = try whileDoing("unpacking the layer \(blob.digest)") {
+                try applier.apply(DecompressingSource(reader))
+            }
+            try hashed?.finish()
+            return .applied(applied, hashed)
         } catch let error as LayerArchiveError {
             // Damaged bytes may be the reason: the digest tells.
             return .refused(error)
@@ -146,9 +154,9 @@ struct LayerReceiver: Sendable {
     private func keep(
         _ unpacked: Unpacked, _ partial: PartialBlob, _ work: WorkDirectory, above parents: [Layer]?
     ) throws -> Layer? {
-        let applied: AppliedLayer
+        let (applied, hashed): (AppliedLayer, HashedFiles?)
         switch unpacked {
-        case .applied(let layer): applied = layer
+        case .applied(let layer, let files): (applied, hashed) = (layer, files)
         case .refused(let error):
             // A hard link to what is below, perhaps.
             if parents == nil { return nil }
@@ -172,6 +180,7 @@ struct LayerReceiver: Sendable {
             new.variant = (VariantRecord.parents(parents), facts)
         }
         let result = try store.commit(new, from: work).layer
+        if let hashed { try store.remember(hashed, of: result) }
         // It is still there where the store makes the archive itself, or had the blob.
         try partial.remove()
         return result
