@@ -146,7 +146,8 @@ public struct ImageBuilder: Sendable {
     ) async throws -> BuildSession {
         let layouts = LayoutImages(store: store, contexts: request.namedContexts)
         let imports = DeferredImports(request, store, reporter)
-        let missing = MissingImages(request.imagePull, reporter, imports)
+        let missing = MissingImages(
+            request.imagePull, reporter, imports, hasPlatforms: !request.platforms.isEmpty)
         let images = StoreImages(store: store, reporter: reporter, layouts: layouts, missing: missing)
         var options = request.options(checks: parsed.checks)
         if let named = try BuildPlanner(options: options, images: images).epochSource(in: parsed.dockerfile) {

@@ -46,7 +46,7 @@ struct BlobUpload: Sendable {
     /// The diff-ids of the image that has the name now; none where that cannot be found out.
     private func taggedLayers() async -> Set<Digest> {
         do {
-            let remote = try await client.manifest(ManifestReference(reference))
+            let remote = try await client.manifest(ManifestReference(reference), atHome: true)
             let configuration = try ManifestDocument(bytes: remote.bytes).value.configuration
             let bytes = try await client.document(configuration)
             return Set(try ConfigurationDocument(bytes: bytes).value.diffIDs)

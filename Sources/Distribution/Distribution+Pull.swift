@@ -34,7 +34,7 @@ extension Distribution {
     /// byte. An index is kept with the image for the platform; a name with a digest alone gives no tag.
     ///
     /// - Parameters:
-    ///   - platform: `nil` for this machine's.
+    ///   - platform: `nil` for this machine's; an image that is for another one alone is taken, too.
     ///   - progress: Called from any thread, for one layer in order.
     /// - Throws: `RegistryError`, `StorageError`, `LayerArchiveError`, `OCIError`; `CancellationError`.
     public func pull(
@@ -69,13 +69,16 @@ extension Distribution {
 
     /// What an image of a registry is, without its layers. Nothing is kept.
     ///
+    /// - Parameter platform: `nil` for this machine's; an image that is for another one alone is described, too.
     /// - Throws: `RegistryError`, `StorageError`, `OCIError`; `CancellationError`.
-    public func describe(_ reference: ImageReference, platform: Platform) async throws -> IncomingImage {
+    public func describe(_ reference: ImageReference, platform: Platform? = nil) async throws -> IncomingImage {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
             let reference = reference.withDefaultTag()
             let client = RegistryClient(Repository(reference), settings: settings)
             let source = ImageSource(store: store, client: client)
-            return try await source.resolve(ManifestReference(reference), for: platform, isExact: true).image
+            return try await source.resolve(
+                ManifestReference(reference), for: platform ?? .host, isExact: platform != nil
+            ).image
         }
     }
 

@@ -54,9 +54,8 @@ extension Distribution {
     }
 
     private func isIncomplete(_ departure: Departure, _ client: RegistryClient) async throws -> Bool {
-        for entry in departure.absent where try await client.manifestDigest(.digest(entry.digest)) == nil {
-            return true
-        }
+        for entry in departure.absent
+        where try await client.manifestDigest(.digest(entry.digest), atHome: true) == nil { return true }
         return false
     }
 

@@ -33,14 +33,14 @@ struct ImageSource: Sendable {
     }
 
     private func follow(_ name: ManifestReference, for platform: Platform, isExact: Bool) async throws -> Resolved {
-        var (bytes, type) = try await manifest(name)
+        var (bytes, type) = try await root(name)
         let named = Digest.of(bytes)
         var index: IndexDocument?
         for _ in 0..<Self.maximumDepth where type.isIndex {
             let document = try IndexDocument(bytes: bytes)
             if index == nil { index = document }
             let entry = try choice(of: document.value, for: platform, isExact: isExact)
-            (bytes, type) = try await manifest(.digest(entry.digest))
+            (bytes, type) = try await manifest(entry.digest)
         }
         guard type.isManifest || type == .dockerManifestSchema1 else { throw refused("it is of the type \(type)") }
         let manifest = try ManifestDocument(bytes: bytes)
@@ -55,26 +55,50 @@ struct ImageSource: Sendable {
         return Resolved(named: named, index: index, image: image)
     }
 
-    /// A manifest or an index; of one that the store has only the digest is asked for.
-    private func manifest(_ name: ManifestReference) async throws -> (bytes: [UInt8], type: MediaType) {
-        let known: Descriptor?
+    private typealias Typed = (bytes: [UInt8], type: MediaType)
+
+    /// What a name stands for. Of what the store has only the digest is asked for, and nothing where the repository is known to have it:
+    /// that another one has it says nothing of this one.
+    private func root(_ name: ManifestReference) async throws -> Typed {
         if case .digest(let digest) = name {
-            known = Descriptor(mediaType: .ociManifest, digest: digest, size: 0)
-        } else {
-            known = try await client.manifestDigest(name)
+            guard let kept = try kept(digest) else { return typed(try await client.manifest(name)) }
+            if try store.repositories(having: digest).contains(client.repository.name) { return kept }
         }
-        if let known, let bytes = try store.blobIfPresent(known.digest), let type = Self.type(of: bytes) {
-            return (bytes, type)
+        var known: Typed?
+        let loaded = try await client.manifest(name) { digest in
+            known = try kept(digest)
+            return known != nil
         }
-        let remote = try await client.manifest(known.map { .digest($0.digest) } ?? name)
-        return (remote.bytes, Self.type(of: remote.bytes) ?? remote.mediaType)
+        if let loaded { return typed(loaded) }
+        guard let known else { preconditionFailure("what is not kept is loaded") }
+        return known
     }
 
-    /// What a document is by what it says: registries are known to put another word in the header.
+    /// A manifest or an index that another one names.
+    private func manifest(_ digest: Digest) async throws -> Typed {
+        if let kept = try kept(digest) { return kept }
+        return typed(try await client.manifest(.digest(digest)))
+    }
+
+    /// A manifest or an index of the store.
+    private func kept(_ digest: Digest) throws -> Typed? {
+        guard let bytes = try store.blobIfPresent(digest), let type = Self.type(of: bytes) else { return nil }
+        return (bytes, type)
+    }
+
+    private func typed(_ remote: RemoteManifest) -> Typed {
+        (remote.bytes, Self.type(of: remote.bytes) ?? remote.mediaType)
+    }
+
+    /// What a document is by what it says: registries are known to put another word in the header. `nil` for what may be anything, as a
+    /// configuration, which has a `config`, too, and for an image that is an index as well.
     private static func type(of bytes: [UInt8]) -> MediaType? {
         guard let json = try? JSONValue(parsing: bytes) else { return nil }  // whoever reads it says what is wrong
+        let isIndex = json["manifests"] != nil
+        if isIndex, json["config"] != nil || json["layers"] != nil { return nil }
         if let type = json["mediaType"]?.stringValue { return MediaType(type) }
-        if json["manifests"] != nil { return .ociIndex }
+        guard json["schemaVersion"] != nil else { return nil }
+        if isIndex { return .ociIndex }
         return json["config"] != nil ? .ociManifest : nil
     }
 

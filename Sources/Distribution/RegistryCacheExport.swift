@@ -36,6 +36,20 @@ struct RegistryCacheExport: CacheRegistryExport {
         }
     }
 
+    func isRefusal(_ error: any Error) -> Bool {
+        guard let error = error as? RegistryError else { return false }
+        // Some say of a manifest that names a blob which they do not have that there is no such thing.
+        return [.refused, .notFound].contains(error.code)
+    }
+
+    func lostBlobs() async throws -> Set<Digest> {
+        let named = Set((existing?.layerBlobs ?? []).map(\.digest))
+        let lost = try await named.map(atOnce: 8) { digest -> Digest? in
+            try await client.hasBlob(digest) ? nil : digest
+        }
+        return Set(lost.compactMap { $0 })
+    }
+
     func removeExisting(but published: Digest) async throws {
         for set in sets where set.digest != published {
             do { _ = try await client.delete(manifest: .digest(set.digest)) } catch let error as RegistryError

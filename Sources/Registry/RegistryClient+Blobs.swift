@@ -37,28 +37,32 @@ extension RegistryClient {
         }
     }
 
-    /// Streams parts of a blob that are asked for with one request, each byte once with its place in the blob, in any order; `false` where
-    /// the registry does not give several parts together. It may leave out some.
+    /// Streams parts of a blob that are asked for with one request, each byte once with its place in the blob, in any order. The registry
+    /// may leave out some.
     ///
+    /// - Returns: How many bytes came besides; `nil` where the registry does not give several parts together, or this does not get an
+    ///   answer: asked for one part, it says why.
     /// - Parameter ranges: In order, so many that a header field can have them.
     public func parts(
         _ descriptor: Descriptor, _ ranges: [Range<Int64>],
         to sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
-    ) async throws -> Bool {
-        if givesSingleParts.withLock({ $0 }) { return false }
+    ) async throws -> Int64? {
+        if givesSingleParts.withLock({ $0 }) { return nil }
+        let why: String
         do {
-            try await run {
+            return try await run {
                 var parts = BlobParts(ranges, of: descriptor.size)
                 _ = try await read(byTag: false) { place in
                     try await self.fetch(descriptor, &parts, at: place, to: sink)
                 }
+                return parts.unwanted
             }
-            return true
-        } catch is NoParts {
-            DebugLog.note("registry", "\(repository)@\(descriptor.digest): several parts do not come together")
-            givesSingleParts.withLock { $0 = true }
-            return false
+        } catch is NoParts { why = "the answer is another one" } catch let error as RegistryError {
+            why = error.message
         }
+        DebugLog.note("registry", "\(repository)@\(descriptor.digest): several parts do not come together: \(why)")
+        givesSingleParts.withLock { $0 = true }
+        return nil
     }
 
     private func fetch(
@@ -69,19 +73,19 @@ extension RegistryClient {
         struct Complete: Error {}
         var arriving = parts
         defer { parts = arriving }
+        var retries = place.retries
+        retries.limit = 1
         do {
             let response = try await place.send(
-                .pull(place.path), progress: { arriving.done },
+                .pull(place.path), retries: retries, progress: { arriving.done },
                 onHead: { try arriving.begin(status: $0, headers: $1) },
                 to: { bytes in try arriving.take(bytes, sink) }
             ) {
                 guard let field = arriving.field else { throw Complete() }
                 var request = HTTPRequest(.get, try await place.address("blobs/\(descriptor.digest)"))
-                request.answerSeconds = Self.answerSeconds
                 request.headers["Range"] = field
                 return request
             }
-            // Whatever it is that hinders: asked for one part, the registry says it.
             guard response.isSuccess else { throw NoParts() }
         } catch is Complete {}
     }

@@ -21,7 +21,7 @@ extension RegistryClient {
                 if let subject { try await unlistReferrer(digest, of: subject) }
                 return Removal(digest: digest)
             }
-            guard let descriptor = try await look(at: reference) else {
+            guard let descriptor = try await manifestDigest(reference, atHome: true) else {
                 throw RegistryError(
                     .notFound, "deleting \(repository)\(reference.suffix): manifest unknown",
                     hint: "strata tags \(repository) lists what there is")
@@ -49,7 +49,7 @@ extension RegistryClient {
         of digest: Digest, but reference: ManifestReference, allowing others: Set<String>
     ) async throws -> [String] {
         let tags = try await tags().filter { .tag($0) != reference }.map(atOnce: Self.looksAtOnce) { tag in
-            try await self.manifestDigest(.tag(tag))?.digest == digest ? tag : nil
+            try await self.manifestDigest(.tag(tag), atHome: true)?.digest == digest ? tag : nil
         }.compactMap { $0 }
         let unnamed = tags.filter { !others.contains($0) }
         guard let first = unnamed.first else { return tags }
@@ -59,10 +59,6 @@ extension RegistryClient {
             .refused,
             "deleting \(repository)\(reference.suffix): the registry removes no tag alone, and \(first)\(more) would go with it",
             hint: "strata delete \(repository)@\(digest) deletes the image with all its tags")
-    }
-
-    private func look(at reference: ManifestReference) async throws -> Descriptor? {
-        try await manifestDigest(reference)
     }
 
     private func remove(_ target: String, _ suffix: String) async throws {

@@ -4,6 +4,8 @@ internal import Transport
 extension RegistryClient {
     /// How large one page of a list may be.
     private static let pageLimit = 16 << 20
+    /// How large all pages may be together: a quarter of a million tags.
+    private static let listLimit = 24 << 20
     /// How many pages are asked for at most.
     private static let pageCount = 10_000
 
@@ -41,10 +43,10 @@ extension RegistryClient {
     /// The tag that lists what refers to a manifest, where the registry does not.
     static func fallbackTag(of digest: Digest) -> ManifestReference { .tag("sha256-\(digest.hex)") }
 
-    /// The entries of that list; none where there is none.
+    /// The entries of that list; none where there is none. Mirrors are not asked, as for the registry's own list: it is written again.
     func fallbackIndex(of digest: Digest) async throws -> [Descriptor] {
         do {
-            let manifest = try await manifest(Self.fallbackTag(of: digest))
+            let manifest = try await manifest(Self.fallbackTag(of: digest), atHome: true)
             return try ImageIndex(json: try JSONValue(parsing: manifest.bytes)).manifests
         } catch let error as RegistryError where error.code == .notFound {
             return []
@@ -54,6 +56,7 @@ extension RegistryClient {
     private func pages(_ first: String, _ subject: String, _ body: (JSONValue) throws -> Void) async throws {
         let home = try home()
         var next: HTTPAddress? = try await home.address(first)
+        var size = 0
         for _ in 0..<Self.pageCount {
             guard let address = next else { return }
             let tooLarge = RegistryError(.tooLarge, "listing \(subject): the answer has more than 16 MiB")
@@ -61,6 +64,10 @@ extension RegistryClient {
                 of: subject, at: home, limit: Self.pageLimit, beyond: tooLarge
             ) { HTTPRequest(.get, address) }
             guard response.isSuccess else { throw Refusal(response).error("listing", subject, host: home.host) }
+            size += bytes.count
+            guard size <= Self.listLimit else {
+                throw RegistryError(.tooLarge, "listing \(subject): the list has more than 24 MiB")
+            }
             guard case .object(let page)? = try? JSONValue(parsing: bytes) else {
                 throw RegistryError(.wrongContent, "listing \(subject): the registry sends no list")
             }

@@ -39,7 +39,7 @@ extension RegistryClient {
     /// registry lists them itself.
     func listedSubject(of digest: Digest) async throws -> Digest? {
         let bytes: [UInt8]
-        do { bytes = try await manifest(.digest(digest)).bytes } catch let error as RegistryError
+        do { bytes = try await manifest(.digest(digest), atHome: true).bytes } catch let error as RegistryError
             where error.code == .notFound
         { return nil }
         guard

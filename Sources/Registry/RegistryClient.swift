@@ -47,12 +47,16 @@ public final class RegistryClient: Sendable {
     /// Where the repository is written.
     func home() throws -> Endpoint { try route().home }
 
-    /// Asks mirrors and at last the repository's own registry, until one has what is wanted.
-    func read<Result>(byTag: Bool, _ body: (Endpoint) async throws -> Result?) async throws -> Result? {
-        let places = try route().places(byTag: byTag)
+    /// Asks mirrors and at last the repository's own registry, until one has what is wanted; with `atHome` the registry alone.
+    func read<Result>(
+        byTag: Bool, atHome: Bool = false, _ body: (Endpoint) async throws -> Result?
+    ) async throws -> Result? {
+        let places = try atHome ? [home()] : route().places(byTag: byTag)
         for place in places.dropLast() where !place.isGivenUp {
             do {
-                if let result = try await body(place) { return result }
+                guard let result = try await body(place) else { continue }
+                if byTag { place.noteTag() }
+                return result
             } catch let error as RegistryError { place.note(error) }
         }
         return try await body(places[places.count - 1])
@@ -60,13 +64,37 @@ public final class RegistryClient: Sendable {
 
     /// Loads a manifest or an index. A digest that was asked for, or that the registry names, is checked.
     ///
+    /// - Parameter atHome: Whether no mirror is asked, as for what is to be written or deleted.
     /// - Throws: `notFound`, `tooLarge` beyond ``manifestLimit``, `wrongContent`.
-    public func manifest(_ reference: ManifestReference) async throws -> RemoteManifest {
+    public func manifest(_ reference: ManifestReference, atHome: Bool = false) async throws -> RemoteManifest {
         let found = try await run {
-            try await read(byTag: reference.isTag) { try await load(reference, from: $0) }
+            try await read(byTag: reference.isTag, atHome: atHome) { try await load(reference, from: $0) }
         }
         guard let found else { preconditionFailure("what is not found is an error") }
         return found
+    }
+
+    /// Loads a manifest or an index, unless it is known; `nil` for one that is. Its digest is asked for first.
+    ///
+    /// - Parameter isKnown: Says it of a digest that the registry names, or that was asked for and is there.
+    /// - Throws: As `manifest(_:atHome:)`, and what `isKnown` throws.
+    public func manifest(
+        _ reference: ManifestReference, unless isKnown: (Digest) throws -> Bool
+    ) async throws -> RemoteManifest? {
+        let found = try await run {
+            try await read(byTag: reference.isTag) { try await look(for: reference, at: $0) }
+        }
+        // The registry says in its own words that it has none.
+        guard let found else { return try await manifest(reference) }
+        if try isKnown(found.descriptor.digest) { return nil }
+        if let loaded = found.loaded { return loaded }
+        guard reference.isTag else { return try await manifest(reference) }
+        do { return try await manifest(.digest(found.descriptor.digest)) } catch let error as RegistryError
+            where [.notFound, .refused, .wrongContent].contains(error.code)
+        {
+            // Not every registry gives by its digest what it names by a tag.
+            return try await manifest(reference)
+        }
     }
 
     private func load(_ reference: ManifestReference, from place: Endpoint) async throws -> RemoteManifest? {
@@ -102,18 +130,33 @@ public final class RegistryClient: Sendable {
     }
 
     /// What a manifest's descriptor is, without loading it; `nil` where the registry has none.
-    public func manifestDigest(_ reference: ManifestReference) async throws -> Descriptor? {
+    ///
+    /// - Parameter atHome: Whether no mirror is asked, as for what is to be written or deleted.
+    public func manifestDigest(_ reference: ManifestReference, atHome: Bool = false) async throws -> Descriptor? {
         try await run {
-            try await read(byTag: reference.isTag) { try await look(for: reference, at: $0) }
-        }
+            try await read(byTag: reference.isTag, atHome: atHome) { try await look(for: reference, at: $0) }
+        }?.descriptor
     }
 
-    private func look(for reference: ManifestReference, at place: Endpoint) async throws -> Descriptor? {
+    /// What a registry says of a manifest, and the manifest where it had to be loaded for that.
+    private struct Look {
+        let descriptor: Descriptor
+        let loaded: RemoteManifest?
+
+        init(_ descriptor: Descriptor, loaded: RemoteManifest? = nil) {
+            self.descriptor = descriptor
+            self.loaded = loaded
+        }
+
+        init(_ manifest: RemoteManifest) { self.init(manifest.descriptor, loaded: manifest) }
+    }
+
+    private func look(for reference: ManifestReference, at place: Endpoint) async throws -> Look? {
         let response = try await place.send(.pull(place.path)) { try await Self.request(.head, reference, at: place) }
         if response.status == 404 { return nil }
         if response.refusesMethod || (400..<500).contains(response.status) && ![401, 429].contains(response.status) {
             // It knows no HEAD, or lets nobody ask by it; if it is something else, the answer to GET says it in words.
-            do { return try await load(reference, from: place)?.descriptor } catch let error as RegistryError
+            do { return try await load(reference, from: place).map { Look($0) } } catch let error as RegistryError
                 where error.code == .notFound
             { return nil }
         }
@@ -123,12 +166,13 @@ public final class RegistryClient: Sendable {
         let named = response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
         guard let digest = named, let size = response.headers["Content-Length"].flatMap({ Int64($0) }), size > 0 else {
             // A registry need not say it to this question.
-            return try await load(reference, from: place)?.descriptor
+            return try await load(reference, from: place).map { Look($0) }
         }
         if case .digest(let wanted) = reference, wanted != digest {
             throw RegistryError(.wrongContent, "\(repository)@\(wanted): the registry has \(digest) there")
         }
-        return Descriptor(mediaType: Self.mediaType(response.headers) ?? .ociManifest, digest: digest, size: size)
+        return Look(
+            Descriptor(mediaType: Self.mediaType(response.headers) ?? .ociManifest, digest: digest, size: size))
     }
 
     /// Stores a manifest or an index under a tag or its digest. What it names has to be there.
@@ -202,11 +246,23 @@ public final class RegistryClient: Sendable {
         guard case .object(let object)? = try? JSONValue(parsing: bytes) else {
             throw RegistryError(.wrongContent, "loading \(subject): what the registry sends is no manifest")
         }
+        // Tools would disagree about what the digest stands for (CVE-2021-41190).
+        guard !Self.isAmbiguous(object) else {
+            throw RegistryError(
+                .wrongContent, "loading \(subject): the manifest is an image and an index at once",
+                hint: "who made it is hostile or broken: no tool agrees with another what is in there")
+        }
         let written = object["mediaType"]?.stringValue.map { MediaType($0) }
         let named = mediaType(response.headers).flatMap { $0.isManifest || $0.isIndex ? $0 : nil }
         return RemoteManifest(
             bytes: bytes, mediaType: named ?? written ?? mediaType(response.headers) ?? kind(of: object), digest: digest
         )
+    }
+
+    /// Whether a document has what indexes have together with what images have.
+    private static func isAmbiguous(_ object: JSONObject) -> Bool {
+        let named = { (key: String) in object[key].map { $0 != .null } ?? false }
+        return named("manifests") && (named("config") || named("layers"))
     }
 
     /// What a document is that does not say it: an index has manifests.

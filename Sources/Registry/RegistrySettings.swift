@@ -14,6 +14,8 @@ public struct RegistrySettings: Sendable {
     public var isAnonymous = false
     /// Whether tokens are asked for that take the place of the password.
     var wantsIdentity = false
+    /// Whether the host that a name bears is asked itself, wherever the configuration has its repositories.
+    var asksNamedHost = false
     /// A directory with certificates for every registry that is asked, in place of those of `certs.d`.
     public var certificates: String?
 

@@ -13,6 +13,9 @@ extension RegistryService {
             ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest.description),
             ("ETag", "\"\(digest)\""), ("Accept-Ranges", "bytes"),
         ]
+        if request.header("If-None-Match").map({ $0 == "*" || $0.contains("\"\(digest)\"") }) == true {
+            return ServerAnswer(304, headers.filter { $0.0 != "Content-Type" })
+        }
         // The length alone: nothing is made for it.
         if request.method == "HEAD", let nothing = Self.nothing {
             return ServerAnswer(200, headers, body: .file(nothing, offset: 0, count: blob.size))
@@ -23,7 +26,9 @@ extension RegistryService {
         {
             throw Self.unknownBlob(digest)
         }
-        guard let field = request.header("Range"), let ranges = ByteRange.list(field, size: blob.size) else {
+        // A part is for who has the rest of the same (RFC 9110, 13.1.5).
+        let isSame = request.header("If-Range").map { $0 == "\"\(digest)\"" } ?? true
+        guard isSame, let field = request.header("Range"), let ranges = ByteRange.list(field, size: blob.size) else {
             return ServerAnswer(200, headers, body: .file(file, offset: 0, count: blob.size))
         }
         guard let first = ranges.first else {
@@ -117,7 +122,7 @@ struct ByteRange {
         guard let first = Int64(ends[0]) else { return nil }
         let last = ends[1].isEmpty ? Int64.max - 1 : Int64(ends[1])
         guard let last, last >= first else { return nil }
-        bytes = first < size ? first..<min(size, last + 1) : nil
+        bytes = first < size ? first..<(last < size ? last + 1 : size) : nil
     }
 }
 

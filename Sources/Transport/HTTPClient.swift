@@ -102,7 +102,8 @@ extension HTTPRequest {
             throw TransportError(
                 .badAddress, "\(address): the server sends to “\(target)”, which is no http or https address")
         }
-        if next.origin != address.origin {
+        let before = address.origin
+        if next.origin != before {
             for name in ["Authorization", "Cookie", "Proxy-Authorization"] { headers[name] = nil }
             address = next
         } else {
@@ -111,6 +112,11 @@ extension HTTPRequest {
         if status == 303 && method != .head || [301, 302].contains(status) && method == .post {
             method = .get
             body = nil
+        }
+        if hasSecretBody, body != nil, address.origin != before {
+            throw TransportError(
+                .badAddress,
+                "\(before.authority) sends what is secret on to \(address.origin.authority), where it does not go")
         }
     }
 }

@@ -50,6 +50,8 @@ public struct HTTPRequest: Sendable {
     public var headers: HTTPHeaders
     /// The bytes that go with it.
     public var body: Body?
+    /// Whether the body is a secret, which goes to no other origin.
+    public var hasSecretBody = false
     /// Whether answers that point to another address are followed.
     public var followsRedirects = true
 

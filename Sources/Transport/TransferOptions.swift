@@ -121,6 +121,10 @@ struct TransferOptions {
         case CURLE_SSL_CONNECT_ERROR where Self.isPlain(detail):
             return TransportError(
                 .plainServer, "\(what): the server answers without TLS", hint: "write http:// where that is meant")
+        case CURLE_SSL_CONNECT_ERROR where Self.isBroken(detail):
+            return TransportError(
+                .interrupted, "\(what): the connection was closed while TLS began: \(detail)",
+                hint: "try again; if it stays so, nothing that speaks TLS is behind that port")
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
             return untrusted("\(what): no secure connection: \(detail.isEmpty ? words : detail)")
         default:
@@ -165,6 +169,13 @@ struct TransferOptions {
     /// Whether OpenSSL got something that is no TLS in answer to its greeting: the text of HTTP, taken for the head of a record.
     private static func isPlain(_ detail: String) -> Bool {
         ["wrong version number", "packet length too long"].contains { detail.contains($0) }
+    }
+
+    /// Whether it was the connection that ended, and no word of TLS.
+    private static func isBroken(_ detail: String) -> Bool {
+        ["SSL_ERROR_SYSCALL", "SSL_ERROR_ZERO_RETURN", "Connection reset", "unexpected eof"].contains {
+            detail.contains($0)
+        }
     }
 
     private func untrusted(_ message: String) -> TransportError {

@@ -29,6 +29,30 @@ struct ContentDigestTests {
         #expect(try summary(.none, modified: 1).diffID != summary(.none, modified: 2).diffID)
     }
 
+    @Test(
+        "a time that was clamped counts as what it has become: whoever unpacks the archive comes to the same content",
+        arguments: [500, 1550, 3000])
+    func clampedTimes(epoch: Int64) throws {
+        let run = MTimeRule.outside(FileTime(seconds: 1000)...FileTime(seconds: 2000))
+        let scratch = try Scratch()
+        let first = try scratch.directory("first")
+        let writer = LayerWriter(into: first, mtimeRule: run, sourceDateEpoch: epoch)
+        try writer.add(LayerEntry(path: bytes("d"), kind: .directory, permissions: 0o755, modified: 1600))
+        for (path, modified) in [("d/f", Int64(1500)), ("d/g", 2500), ("e", 200)] {
+            try writer.add(
+                LayerEntry(path: bytes(path), kind: .regular(size: 0), modified: modified), bytes: bytes("x"))
+        }
+        let summary = try writer.finish()
+        var capture = LayerCapture(of: first)
+        capture.mtimeRule = run
+        let sink = BytesSink()
+        #expect(try capture.capture(to: sink) == summary)
+        var applier = LayerApplier(into: try scratch.directory("second"))
+        applier.mtimeRule = run
+        let applied = try applier.apply(BytesSource(sink.bytes))
+        #expect(applied.isCanonical && applied.summary == summary)
+    }
+
     @Test("bytes count")
     func contentCounts() throws {
         #expect(try summary(.none, modified: 1, text: "x") != summary(.none, modified: 1, text: "y"))

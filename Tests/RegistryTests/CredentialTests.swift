@@ -91,6 +91,22 @@ struct CredentialTests {
         #expect(locked?.code == .helperFailed && locked?.message.contains("the keyring is locked") == true)
     }
 
+    @Test(
+        "of a helper that fails it is told how it ended, and what it said last, wherever it said it",
+        arguments: [
+            ("echo the vault is sealed >&2; exit 3", "it ended with code 3: the vault is sealed"),
+            ("echo begun; echo Traceback >&2; echo no vault >&2; exit 1", "it ended with code 1: begun: no vault"),
+            ("kill -9 $$", "it was ended by signal 9"), ("exit 7", "it ended with code 7"),
+            ("head -c 300000 /dev/zero >&2; echo >&2; echo full >&2; exit 1", "it ended with code 1: full"),
+            ("echo no secret", "it answers no JSON with a secret"),
+        ])
+    func failingHelpers(script: String, words: String) async throws {
+        try write(".docker/config.json", #"{"credsStore": "fake"}"#)
+        try write("bin/docker-credential-fake", "#!/bin/sh\n\(script)\n", mode: 0o755)
+        let error = await failure()
+        #expect(error?.message == "docker-credential-fake get: \(words)")
+    }
+
     @Test("what everybody may read is read where a helper is missing, as docker has it")
     func publicWithoutHelper() async throws {
         let open = try RegistryServer(.token(try TokenServer()))
@@ -161,6 +177,43 @@ struct CredentialTests {
         #expect(tokens.log().last == "POST tester repository:team/app:pull")
         // And the log-in that has nothing but the token goes on with it.
         #expect(try await RegistryLogin(key, settings: settings).check(kept) == kept)
+    }
+
+    private func logIn(_ host: String) async throws -> Credential {
+        var settings = RegistrySettings(environment: environment)
+        settings.retries.firstDelay = .milliseconds(10)
+        return try await RegistryLogin(RegistryKey(host: host), settings: settings).check(
+            .password(user: "tester", password: "secret"))
+    }
+
+    @Test("a log-in asks the host that is named, wherever its repositories are, and no mirror")
+    func logInByName() async throws {
+        let nowhere = "127.0.0.1:1"
+        try write(
+            "registries.conf",
+            """
+            [[registry]]
+            prefix = "\(server.host)"
+            location = "\(nowhere)"
+            [[registry.mirror]]
+            location = "\(nowhere)"
+            """)
+        #expect(try await logIn(server.host) == .identityToken("refresh-secret"))
+        try write("registries.conf", "[[registry]]\nprefix = \"\(nowhere)\"\nlocation = \"\(server.host)\"\n")
+        let asked = tokens.log().count
+        let error = await #expect(throws: RegistryError.self) { try await logIn(nowhere) }
+        #expect(error?.code == .noAnswer, "\(String(describing: error))")
+        #expect(tokens.log().count == asked)
+    }
+
+    @Test("of a log-in to a registry that is blocked its host is named; a part that is blocked keeps nobody out")
+    func blockedLogIn() async throws {
+        try write("registries.conf", "[[registry]]\nprefix = \"\(server.host)\"\nblocked = true\n")
+        let error = await #expect(throws: RegistryError.self) { try await logIn(server.host) }
+        #expect(error?.code == .blocked)
+        #expect(error?.message == "\(server.host): registries.conf blocks \(server.host)")
+        try write("registries.conf", "[[registry]]\nprefix = \"\(server.host)/login\"\nblocked = true\n")
+        #expect(try await logIn(server.host) == .identityToken("refresh-secret"))
     }
 
     @Test("a helper that keeps an identity token gets it as docker gives it")

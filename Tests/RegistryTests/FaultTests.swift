@@ -225,6 +225,14 @@ struct FaultTests {
         }
     }
 
+    @Test("a list of many pages without an end is given up before it fills the memory")
+    func endlessPages() async throws {
+        let proxy = try proxy("9999 GET /tags/list endless-pages 4000000")
+        let error = await #expect(throws: RegistryError.self) { try await RegistryClient("\(proxy.host)/app").tags() }
+        #expect(error?.code == .tooLarge, "\(String(describing: error))")
+        #expect(proxy.log().filter { $0.contains("/tags/list") }.count < 9)
+    }
+
     @Test("what says yes to everything and names nothing has not stored a manifest")
     func yesToEverything() async throws {
         let proxy = try proxy("9 PUT /manifests/ status 200")

@@ -109,6 +109,25 @@ struct HostileRegistryTests {
         #expect([.tooLarge, .wrongContent].contains(error?.code), "\(String(describing: error))")
     }
 
+    @Test(
+        "a manifest that is an image and an index at once is refused, whatever it calls itself",
+        arguments: [
+            #""manifests":[],"config":{}"#, #""manifests":[],"layers":[]"#,
+            #""mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"config":{}"#,
+            #""mediaType":"application/vnd.oci.image.manifest.v1+json","config":{},"layers":[],"manifests":[]"#,
+        ])
+    func ambiguous(members: String) async throws {
+        let proxy = try proxy("99 * /manifests/ body {\"schemaVersion\":2,\(members)}")
+        defer { withExtendedLifetime(proxy) {} }
+        let client = try RegistryClient("\(proxy.host)/app")
+        for ask in [
+            { _ = try await client.manifest(.tag("1")) }, { _ = try await client.manifestDigest(.tag("1")) },
+        ] as [() async throws -> Void] {
+            let error = await #expect(throws: RegistryError.self) { try await ask() }
+            #expect(error?.code == .wrongContent && error?.message.contains("an image and an index at once") == true)
+        }
+    }
+
     @Test("a server that lets a byte drip now and then counts as one that sends nothing")
     func drip() async throws {
         let blob = try await blob(size: 100_000)

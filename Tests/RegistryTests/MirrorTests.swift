@@ -12,17 +12,100 @@ struct MirrorTests {
 
     init() throws { server = try RegistryServer() }
 
-    /// A client of `home.test/app`, which is at a host; mirrors are asked first.
-    private func client(at home: String? = nil, mirrors: [String]) throws -> RegistryClient {
+    /// A client of `home.test/app`, which is at a host; mirrors are asked first, for all or for a part.
+    private func client(at home: String? = nil, mirrors: [String], for use: String = "all") throws -> RegistryClient {
         let file = server.directory.appending("registries.conf")
         let text =
             "[[registry]]\nprefix = \"home.test\"\nlocation = \"\(home ?? server.host)\"\n"
-            + mirrors.map { "[[registry.mirror]]\nlocation = \"\($0)\"\n" }.joined()
+            + mirrors.map { "[[registry.mirror]]\nlocation = \"\($0)\"\npull-from-mirror = \"\(use)\"\n" }.joined()
         try FileHandle.open(file, OpenFlags.newFile).write(Array(text.utf8))
         return try RegistryClient("home.test/app") { $0.environment["CONTAINERS_REGISTRIES_CONF"] = file.string }
     }
 
     private func store() async throws -> TestBlob { try await RegistryClient("\(server.host)/app").storeImage("1") }
+
+    /// Stores another image than `storeImage` does.
+    private func storeOther(_ tags: [String], in client: RegistryClient) async throws -> TestBlob {
+        let text = #"{"architecture":"arm64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#
+        let configuration = TestBlob(Array(text.utf8), .ociConfiguration)
+        try await client.upload(configuration.descriptor, body: HTTPRequest.Body(configuration.bytes))
+        let manifest = TestBlob.manifest(of: configuration)
+        for tag in tags {
+            try await client.putManifest(manifest.bytes, mediaType: MediaType.ociManifest.rawValue, as: .tag(tag))
+        }
+        return manifest
+    }
+
+    /// Stores what refers to an image.
+    private func storeReferrer(_ number: Int, of image: TestBlob, in client: RegistryClient) async throws -> TestBlob {
+        let text = """
+            {"schemaVersion":2,"mediaType":"\(MediaType.ociManifest)","artifactType":"application/vnd.test.sbom","config":\
+            {"mediaType":"\(MediaType.ociConfiguration)","digest":"\(TestBlob.configuration.descriptor.digest)",\
+            "size":\(TestBlob.configuration.bytes.count)},"layers":[],"subject":{"mediaType":"\(MediaType.ociManifest)",\
+            "digest":"\(image.descriptor.digest)","size":\(image.bytes.count)},"annotations":{"number":"\(number)"}}
+            """
+        let referrer = TestBlob(Array(text.utf8), .ociManifest)
+        try await client.putManifest(
+            referrer.bytes, mediaType: MediaType.ociManifest.rawValue, as: .digest(referrer.descriptor.digest))
+        return referrer
+    }
+
+    @Test("what is deleted is what the registry itself has under a name, whatever an older mirror says")
+    func deletion() async throws {
+        let mirror = try RegistryServer()
+        let theirs = try RegistryClient("\(mirror.host)/app")
+        let older = try await theirs.storeImage("latest")
+        try await theirs.storeImage("2")
+        let own = try RegistryClient("\(server.host)/app")
+        let newer = try await storeOther(["latest", "2"], in: own)
+        let client = try client(mirrors: [mirror.host])
+        #expect(try await client.manifestDigest(.tag("latest")) == older.descriptor)
+        #expect(try await client.manifestDigest(.tag("latest"), atHome: true) == newer.descriptor)
+        #expect(try await client.manifest(.tag("latest"), atHome: true).bytes == newer.bytes)
+        // At the registry another tag stands for the same.
+        let error = await #expect(throws: RegistryError.self) { try await client.delete(manifest: .tag("latest")) }
+        #expect(error?.code == .refused && error?.message.contains("and 2 would go with it") == true)
+        #expect(try await own.tags() == ["2", "latest"])
+        let removal = try await client.delete(manifest: .tag("latest"), with: ["2"])
+        #expect(removal.digest == newer.descriptor.digest && removal.tags == ["2"])
+        #expect(try await own.tags() == [])
+        #expect(try await theirs.tags() == ["2", "latest"])
+    }
+
+    @Test("a list of referrers that is written again has what the registry's own had, and not that of a mirror")
+    func referrers() async throws {
+        let image = try await store()
+        let own = try RegistryClient("\(server.host)/app")
+        let first = try await storeReferrer(1, of: image, in: own)
+        let mirror = try RegistryServer()
+        let theirs = try RegistryClient("\(mirror.host)/app")
+        try await theirs.storeImage("1")
+        let index = ImageIndex(manifests: [image.descriptor])
+        try await theirs.putManifest(
+            index.json.compactBytes, mediaType: MediaType.ociIndex.rawValue,
+            as: .tag("sha256-\(image.descriptor.digest.hex)"))
+        let client = try client(mirrors: [mirror.host])
+        let second = try await storeReferrer(2, of: image, in: client)
+        let both = [first.descriptor.digest, second.descriptor.digest]
+        #expect(try await own.referrers(of: image.descriptor.digest).map(\.digest) == both)
+        try await client.delete(manifest: .digest(first.descriptor.digest))
+        #expect(try await own.referrers(of: image.descriptor.digest).map(\.digest) == [second.descriptor.digest])
+    }
+
+    @Test("one for tags gives what a tag of it stands for, too, though the registry cannot be reached")
+    func tagsOnly() async throws {
+        let image = try await store()
+        let client = try client(at: "127.0.0.1:1", mirrors: [server.host], for: "tag-only")
+        // By its digest alone nothing is asked of it.
+        let error = await #expect(throws: RegistryError.self) {
+            try await client.manifest(.digest(image.descriptor.digest))
+        }
+        #expect(error?.code == .noAnswer)
+        let loaded = try await client.manifest(.tag("1"), unless: { _ in false })
+        #expect(loaded?.bytes == image.bytes)
+        #expect(try await client.manifest(.digest(image.descriptor.digest)).bytes == image.bytes)
+        #expect(try await client.load(TestBlob.configuration.descriptor) == TestBlob.configuration.bytes)
+    }
 
     @Test(
         "one with a problem of its own is tried twice, and then no more",

@@ -137,6 +137,29 @@ struct OddRegistryTests {
         #expect(found?.digest == image.descriptor.digest)
     }
 
+    @Test("a manifest that had to be loaded for its digest is not loaded again, and one that is known not at all")
+    func loadedOnce() async throws {
+        let image = try await RegistryClient("\(server.host)/app").storeImage("1")
+        let silent = try FaultProxy(before: server.port, "9 HEAD /manifests/ status 405")
+        let loaded = try await RegistryClient("\(silent.host)/app").manifest(.tag("1"), unless: { _ in false })
+        #expect(loaded?.bytes == image.bytes)
+        #expect(silent.log().filter { $0.hasPrefix("GET /v2/app/manifests/") }.count == 1, "\(silent.log())")
+        let proxy = try FaultProxy(before: server.port, "")
+        let known = try await RegistryClient("\(proxy.host)/app").manifest(.tag("1")) {
+            $0 == image.descriptor.digest
+        }
+        #expect(known == nil)
+        #expect(!proxy.log().contains { $0.hasPrefix("GET /v2/app/manifests/") }, "\(proxy.log())")
+    }
+
+    @Test("one that gives no manifest by its digest is asked for it by the tag", arguments: [400, 404])
+    func tagsOnly(status: Int) async throws {
+        let image = try await RegistryClient("\(server.host)/app").storeImage("1")
+        let proxy = try FaultProxy(before: server.port, "9 GET /manifests/sha256 status \(status)")
+        let loaded = try await RegistryClient("\(proxy.host)/app").manifest(.tag("1"), unless: { _ in false })
+        #expect(loaded?.bytes == image.bytes, "\(proxy.log())")
+    }
+
     @Test("a blob that is called a page is looked at by its digest")
     func blobAsPage() async throws {
         let blob = TestBlob(size: 1000)

@@ -97,7 +97,7 @@ final class ChunkedLayer: Sendable {
                             try sink(range.lowerBound, $0)
                         }
                     }
-                    return limit > 0
+                    return limit > 0 ? 100 : nil
                 }
             },
             { [self] _, offset, sink in

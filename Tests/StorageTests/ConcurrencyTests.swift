@@ -72,6 +72,37 @@ import Testing
         #expect(try temporary.store.check().findings.isEmpty)
     }
 
+    @Test("what has no name is removed while others make images, and theirs get their names")
+    func pruning() async throws {
+        let temporary = try TemporaryStore()
+        let root = temporary.root
+        let working = Mutex(3)
+        try await Self.together(4) { number in
+            defer { if number > 0 { working.withLock { $0 -= 1 } } }
+            let store = try Store.open(root: root)
+            if number == 0 {
+                while working.withLock({ $0 > 0 }) {
+                    for image in try store.images() where image.references.isEmpty {
+                        _ = try store.removeImage(named: image.id.description)
+                    }
+                }
+                return
+            }
+            for round in 0..<25 {
+                let work = try store.makeWorkDirectory()
+                let files = ["f": "\(number) \(round)"]
+                let summary = try TemporaryStore.write(files, into: DirectoryHandle.open(work.upper), modified: 5)
+                let layer = try store.commitLayer(work, summary: summary, created: .epoch).layer
+                let image = try store.addImage(
+                    configuration: ImageConfiguration(platform: .host), layers: [layer],
+                    references: [ImageReference(parsing: "x\(number)")])
+                #expect(image.references.map(\.familiar) == ["x\(number):latest"])
+            }
+        }
+        #expect(try temporary.store.images().count { !$0.references.isEmpty } == 3)
+        #expect(try temporary.store.check().findings.isEmpty)
+    }
+
     @Test("of those who want one step, one has it at a time")
     func stepLock() async throws {
         let temporary = try TemporaryStore()

@@ -53,6 +53,31 @@ import Testing
         #expect(try temporary.store.check().findings.isEmpty)
     }
 
+    @Test("images without a name that are pruned before their index is made are part of it still")
+    func prunedMembers() throws {
+        let temporary = try TemporaryStore()
+        let images = try [Platform.host, Self.arm].map { platform in
+            try temporary.store.addImage(
+                configuration: ImageConfiguration(platform: platform),
+                layers: [temporary.layer(["a": "\(platform)"])], references: [])
+        }
+        let other = try temporary.reopened()
+        for image in images { _ = try other.removeImage(named: image.id.description) }
+        #expect(try other.images().isEmpty)
+        let entries = zip(images, [Platform.host, Self.arm]).map { image, platform in
+            var entry = image.manifestDescriptor
+            entry.platform = platform
+            return entry
+        }
+        let document = IndexDocument(ImageIndex(manifests: entries))
+        let named = try temporary.store.addIndex(
+            document, images: images, references: [ImageReference(parsing: "x")])
+        #expect(named.id == images[0].id && named.references.map(\.familiar) == ["x:latest"])
+        #expect(try other.image(named: "x", for: Self.arm)?.id == images[1].id)
+        #expect(try other.layers(of: images[1]).count == 1)
+        #expect(try other.check().findings.isEmpty)
+    }
+
     @Test("an index without an image for this machine means its first one")
     func foreignOnly() throws {
         let temporary = try TemporaryStore()

@@ -72,6 +72,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(429, [("Retry-After", moment)], b'{"errors":[{"code":"TOOMANYREQUESTS","message":"too fast"}]}')
         if action == "page":
             return self.answer(200, [("Content-Type", "text/html; charset=utf-8")], b"<html>hello</html>")
+        if action == "body":
+            return self.answer(200, [], value.encode())
         if action == "redirect":
             return self.answer(307, [("Location", value)], b"")
         if action == "stall":
@@ -93,6 +95,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if action == "lose":
             self.close_connection = True
             return
+        if action == "endless-pages":
+            path, _, query = self.path.partition("?")
+            page = int(urllib.parse.parse_qs(query).get("page", ["0"])[0])
+            tags = [f"{page}-{number}-" + "x" * 100 for number in range(int(value) // 110)]
+            more = ("Link", f'<{path}?page={page + 1}>; rel="next"')
+            return self.answer(200, [("Content-Type", "application/json"), more], json.dumps({"tags": tags}).encode())
         if action == "pages":
             # As registries with pages do; docker's own of this version has none for tags.
             path, _, query = self.path.partition("?")

@@ -53,13 +53,9 @@ struct CacheExporter: Sendable {
             throw BuildError(.badOption, "there is no way to registries here", hint: "write type=local,dest=DIR")
         }
         let export = try await registry.begin(name, in: session.store)
-        let carried = session.imports.caches + [export.existing].compactMap { $0 }
-        let records = try session.store.cacheRecords(for: keys)
-        let merged = export.wantsCompaction ? [export.existing].compactMap { $0 } : []
-        let digest = try await session.store.exportCache(
-            records, carrying: keys, of: carried, merging: merged, bases: bases, layers: encoding, to: export)
-        if !merged.isEmpty { try await export.removeExisting(but: digest) }
-        return digest
+        return try await CacheSetWriter(
+            session: session, export: export, keys: keys, bases: bases, encoding: encoding
+        ).execute()
     }
 
     /// What the base images of the build contain, so that who finds all steps above one need not load it.

@@ -82,7 +82,7 @@ public enum CacheTarget: Hashable, Sendable {
             guard let path = option.fields["dest"], !path.isEmpty else { throw option.error("dest= is missing") }
             self = .local(
                 FilePath(path), mode: try option.mode(), layers: .all(try option.encoding()),
-                tag: option.fields["tag"] ?? "latest", ignoresErrors: option.ignoresErrors)
+                tag: option.fields["tag"] ?? "latest", ignoresErrors: try option.ignoresErrors())
         case "registry":
             try option.allow(
                 "ref", "mode", "compression", "compression-level", "ignore-error", "oci-mediatypes", "image-manifest",
@@ -95,7 +95,7 @@ public enum CacheTarget: Hashable, Sendable {
             if name.digest != nil { throw option.error("a cache is written to a name, not to a digest") }
             self = .registry(
                 name.withDefaultTag(), mode: try option.mode(), layers: .all(try option.encoding()),
-                ignoresErrors: option.ignoresErrors)
+                ignoresErrors: try option.ignoresErrors())
         case let type?: throw option.error("the type “\(type)” is none of local, registry, inline")
         case nil: throw option.error("type= is missing")
         }
@@ -136,7 +136,21 @@ private struct CacheOption {
         return mode
     }
 
-    var ignoresErrors: Bool { ["true", "1"].contains(fields["ignore-error"]) }
+    /// Reads the fields that are true or false; those that change nothing here have to make sense all the same.
+    func ignoresErrors() throws -> Bool {
+        for key in ["force-compression", "image-manifest", "oci-mediatypes"] { _ = try bool(key) }
+        return try bool("ignore-error") ?? false
+    }
+
+    /// A field that is true or false, in the words that docker takes (Go's strconv.ParseBool).
+    private func bool(_ key: String) throws -> Bool? {
+        switch fields[key] {
+        case nil: return nil
+        case "1", "t", "T", "true", "TRUE", "True": return true
+        case "0", "f", "F", "false", "FALSE", "False": return false
+        case let text?: throw error("\(key)= is true or false, not “\(text)”")
+        }
+    }
 
     func encoding() throws -> LayerEncoding {
         var level: Int?

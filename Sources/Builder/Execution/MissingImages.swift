@@ -14,7 +14,8 @@ final class MissingImages: Sendable {
     private struct Wanted: Error {
         let key: String
         let reference: ImageReference
-        let platform: Platform
+        /// `nil` where nobody says one.
+        let platform: Platform?
     }
 
     private enum Answer {
@@ -42,13 +43,19 @@ final class MissingImages: Sendable {
     private static let pullsAtOnce = 3
 
     private let source: ImagePull?
+    /// Whether the build is for platforms that somebody named.
+    private let hasPlatforms: Bool
     private let reporter: ProgressReporter
     /// The caches that may know what images contain.
     private let imports: DeferredImports
     private let state = Mutex(State())
 
-    init(_ source: ImagePull?, _ reporter: ProgressReporter, _ imports: DeferredImports = .none) {
+    init(
+        _ source: ImagePull?, _ reporter: ProgressReporter, _ imports: DeferredImports = .none,
+        hasPlatforms: Bool = false
+    ) {
         self.source = source
+        self.hasPlatforms = hasPlatforms
         self.reporter = reporter
         self.imports = imports
     }
@@ -72,7 +79,8 @@ final class MissingImages: Sendable {
         let key = "\(platform) \(reference.withDefaultTag())"
         switch state.withLock({ $0.answers[key] }) {
         case nil:
-            let wanted = Wanted(key: key, reference: reference.withDefaultTag(), platform: platform)
+            let wanted = Wanted(
+                key: key, reference: reference.withDefaultTag(), platform: isNamed(platform) ? platform : nil)
             if state.withLock({ $0.collect(wanted) }) { return nil }
             throw wanted
         case .pulled: return nil
@@ -80,6 +88,10 @@ final class MissingImages: Sendable {
         case .failed(let error): throw error
         }
     }
+
+    /// Whether an image has to be for just that platform: the build or FROM names it. A FROM that names this machine's own changes
+    /// nothing, as it does with an image of the store.
+    private func isNamed(_ platform: Platform) -> Bool { hasPlatforms || !platform.isSame(as: .host) }
 
     /// Whether something is shown for the first time.
     func isNew(_ line: String) -> Bool { state.withLock { $0.shown.insert(line).inserted } }
@@ -143,7 +155,7 @@ final class MissingImages: Sendable {
         state.withLock { $0.later[image.manifestDigest] = nil }
     }
 
-    private func pull(_ reference: ImageReference, _ platform: Platform) async throws {
+    private func pull(_ reference: ImageReference, _ platform: Platform?) async throws {
         guard let source else { return }
         try await reporter.internalWork("[internal] pull \(reference)") { vertex in
             try await source.pull(reference, platform) { part, text, isDone in

@@ -34,7 +34,8 @@ extension CopyAccess {
             switch place {
             case .registry(let reference):
                 let client = RegistryClient(Repository(reference), settings: destination)
-                return try await client.manifestDigest(ManifestReference(reference.withDefaultTag())) != nil
+                let name = ManifestReference(reference.withDefaultTag())
+                return try await client.manifestDigest(name, atHome: true) != nil
             case .layout(let path, let name):
                 guard Self.isThere(path.appending("index.json")) else { return false }
                 return try FileOrigin.names(ofLayout: path).contains(name ?? "")

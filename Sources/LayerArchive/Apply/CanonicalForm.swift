@@ -126,9 +126,7 @@ final class CanonicalForm {
     }
 
     private func count(_ entry: LayerEntry, _ digest: Digest? = nil) {
-        let timeCounts =
-            entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(FileTime(seconds: entry.modified))
-        content?.add(entry, timeCounts: timeCounts, digest: digest)
+        content?.add(entry, timeCounts: mtimeRule.counts(entry), digest: digest)
         contentSize += entry.contentSize
         entryCount += 1
     }

@@ -14,16 +14,15 @@ final class ContentEmitter: EntryTarget {
         self.digests = digests
     }
 
-    func add(_ entry: LayerEntry, time: FileTime) throws {
-        content?.add(
-            entry, timeCounts: entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(time))
+    func add(_ entry: LayerEntry) throws {
+        content?.add(entry, timeCounts: mtimeRule.counts(entry))
         contentSize += entry.contentSize
         entryCount += 1
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
         let digest = try digests[source.status().inode] ?? DigestingSource(FileSource(source)).finalize()
-        content?.add(entry, timeCounts: mtimeRule.counts(time), digest: digest)
+        content?.add(entry, timeCounts: mtimeRule.counts(entry), digest: digest)
         contentSize += entry.contentSize
         entryCount += 1
     }

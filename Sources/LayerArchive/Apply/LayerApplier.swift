@@ -46,7 +46,7 @@ public struct LayerApplier {
             return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
         }
         let content = ContentEmitter(mtimeRule: mtimeRule, digests: run.maker.digests)
-        if let root = run.root { try content.add(Self.entry(root), time: FileTime(seconds: 0)) }
+        if let root = run.root { try content.add(Self.entry(root)) }
         try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
         return AppliedLayer(
             summary: content.summary(diffID: diffID, input, root: run.root),

@@ -89,7 +89,7 @@ public struct LayerCapture {
             let entry = LayerEntry(
                 path: [], kind: .directory, permissions: metadata.permissions, userID: metadata.userID,
                 groupID: metadata.groupID, attributes: metadata.attributes)
-            try target.add(entry, time: FileTime(seconds: 0))
+            try target.add(entry)
         }
         let walk = TreeWalk(of: directory, base: base, mode: mode, epoch: sourceDateEpoch, target: target)
         try walk.run()

@@ -32,9 +32,9 @@ private final class FingerprintCollector: EntryTarget {
 
     init(_ smallest: Int64) { self.smallest = smallest }
 
-    func add(_ entry: LayerEntry, time: FileTime) throws {}
+    func add(_ entry: LayerEntry) throws {}
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
         guard case .regular(let size) = entry.kind, size >= smallest else { return }
         let count = try fill(from: source, size)
         let digest = Digest.of(Array(buffer[..<count]))

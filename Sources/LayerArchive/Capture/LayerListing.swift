@@ -32,9 +32,9 @@ public enum LayerListing {
 private final class EntryCollector: EntryTarget {
     private(set) var entries: [LayerEntry] = []
 
-    func add(_ entry: LayerEntry, time: FileTime) throws { entries.append(entry) }
+    func add(_ entry: LayerEntry) throws { entries.append(entry) }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws { entries.append(entry) }
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws { entries.append(entry) }
 
     func finish() throws -> LayerSummary { preconditionFailure("a list has no archive") }
 }

@@ -13,7 +13,7 @@ public struct TreeGathering {
     /// Adds a directory that was not in any tree, with mode 0755.
     public func add(directory name: String, modified: Int64) throws {
         let entry = LayerEntry(path: Array(name.utf8), kind: .directory, permissions: 0o755, modified: modified)
-        try emitter?.add(entry, time: FileTime(seconds: modified))
+        try emitter?.add(entry)
     }
 
     /// Adds a tree that is normal already, below a directory where one is named. A directory that was there is taken once.
@@ -48,14 +48,14 @@ private final class PlacedEntries: EntryTarget {
         self.label = label
     }
 
-    func add(_ entry: LayerEntry, time: FileTime) throws {
+    func add(_ entry: LayerEntry) throws {
         guard let placed = try place(entry) else { return }
-        try target?.add(placed, time: time)
+        try target?.add(placed)
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
         guard let placed = try place(entry) else { return }
-        try target?.copy(placed, from: source, time: time)
+        try target?.addFile(placed, from: source)
     }
 
     func finish() throws -> LayerSummary { preconditionFailure("a tree among several is no layer") }

@@ -89,7 +89,7 @@ final class TreeWalk {
             return
         }
         if status.isWhiteout {
-            try give(.whiteout(path), time: status.modified)
+            try give(.whiteout(path))
             return
         }
         let file = status.kind == .regular ? try directory.openForReading(name) : nil
@@ -100,7 +100,7 @@ final class TreeWalk {
             return
         }
         let entry = try self.entry(path, name, status, found.kept, in: directory)
-        try give(entry, file, time: status.modified)
+        try give(entry, file)
         if mode == .normalise && status.modified != FileTime(seconds: entry.modified) {
             try putTime(of: name, status, in: directory)
         }
@@ -129,19 +129,19 @@ final class TreeWalk {
             userID: status.userID, groupID: status.groupID, modified: seconds(status.modified), attributes: attributes)
     }
 
-    private func give(_ entry: LayerEntry, _ file: FileHandle? = nil, time: FileTime) throws {
+    private func give(_ entry: LayerEntry, _ file: FileHandle? = nil) throws {
         try giveDirectories()
         if case .regular = entry.kind, let file {
-            try target.copy(entry, from: file, time: time)
+            try target.addFile(entry, from: file)
         } else {
-            try target.add(entry, time: time)
+            try target.add(entry)
         }
     }
 
     /// Gives the directories on the way that have not been given yet.
     private func giveDirectories() throws {
         while given < frames.count {
-            try target.add(frames[given].entry, time: frames[given].status.modified)
+            try target.add(frames[given].entry)
             frames[given].isGiven = true
             given += 1
         }

@@ -12,7 +12,7 @@ private final class FileFinder: EntryTarget {
         (self.isWanted, self.found) = (isWanted, found)
     }
 
-    func add(_ entry: LayerEntry, time: FileTime) throws {
+    func add(_ entry: LayerEntry) throws {
         let name = LayerEmitter.archivePath(of: entry)
         position += Int64(TarHeader.encode(entry, path: name).count)
         if entry.kind == .opaqueDirectory {
@@ -22,7 +22,7 @@ private final class FileFinder: EntryTarget {
         }
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         position += Int64(TarHeader.encode(entry, path: entry.path).count)
         if size > 0, isWanted(size) {

@@ -16,7 +16,7 @@ final class ArchiveEmitter: EntryTarget {
         toleratesChanges = toleratingChanges
     }
 
-    func add(_ entry: LayerEntry, time: FileTime) throws {
+    func add(_ entry: LayerEntry) throws {
         try stream.append(TarHeader.encode(entry, path: LayerEmitter.archivePath(of: entry)))
         if entry.kind == .opaqueDirectory {
             let marker = LayerEntry(path: entry.path, kind: .whiteout, permissions: 0)
@@ -24,7 +24,7 @@ final class ArchiveEmitter: EntryTarget {
         }
     }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         if size <= smallSize { try stream.reserve(Int(size) + 4096) }
         try stream.append(TarHeader.encode(entry, path: entry.path))

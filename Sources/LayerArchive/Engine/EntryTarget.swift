@@ -2,17 +2,17 @@ internal import LinuxSystem
 
 /// Where a walk over a tree gives its entries, in canonical order.
 protocol EntryTarget: AnyObject {
-    /// Takes an entry without content; `time` is its modification time before it was cut or clamped.
-    func add(_ entry: LayerEntry, time: FileTime) throws
+    /// Takes an entry without content.
+    func add(_ entry: LayerEntry) throws
     /// Takes a regular file of the entry's size with the bytes of an open one.
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws
     /// Ends the layer.
     func finish() throws -> LayerSummary
 }
 
 extension LayerEmitter: EntryTarget {
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
-        try beginFile(entry, time: time)
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws {
+        try beginFile(entry)
         try fill(from: source, copyingTo: nil)
         _ = try endFile()
     }

@@ -16,7 +16,6 @@ final class LayerEmitter {
     /// A file between its header and its end.
     private struct Current: ~Copyable {
         let entry: LayerEntry
-        let timeCounts: Bool
         var left: Int64
         var digester: Digester?
     }
@@ -29,8 +28,8 @@ final class LayerEmitter {
         stream = TarStream(sink: sink, checking: true, search: search)
     }
 
-    /// Adds an entry without content. `time` is the modification time before it was cut or clamped.
-    func add(_ entry: LayerEntry, time: FileTime) throws {
+    /// Adds an entry without content.
+    func add(_ entry: LayerEntry) throws {
         if entry.path.isEmpty {
             root = RootMetadata(
                 permissions: entry.permissions, userID: entry.userID, groupID: entry.groupID,
@@ -42,21 +41,20 @@ final class LayerEmitter {
             let marker = LayerEntry(path: entry.path, kind: .whiteout, permissions: 0)
             try stream.append(TarHeader.encode(marker, path: LayerPath.join(entry.path, LayerPath.opaqueName)))
         }
-        content?.add(entry, timeCounts: counts(entry, time))
+        content?.add(entry, timeCounts: mtimeRule.counts(entry))
         contentSize += entry.contentSize
         entryCount += 1
     }
 
     /// Begins a regular file; exactly its size must be produced before `endFile`.
-    func beginFile(_ entry: LayerEntry, time: FileTime) throws {
+    func beginFile(_ entry: LayerEntry) throws {
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         let isInline = size <= Int64(inlineLimit)
         if isInline { try stream.reserve(Int(size) + 4096) }
         search?.begin(entry, at: stream.total)
         try stream.append(TarHeader.encode(entry, path: entry.path))
         if !isInline { stream.beginContent() }
-        current = Current(
-            entry: entry, timeCounts: counts(entry, time), left: size, digester: isInline ? Digester() : nil)
+        current = Current(entry: entry, left: size, digester: isInline ? Digester() : nil)
     }
 
     /// Lets `body` give the file's next bytes: at most as many as there is room for; it says how many it gave.
@@ -85,11 +83,10 @@ final class LayerEmitter {
             preconditionFailure("a file ends after all its bytes, once")
         }
         let entry = file.entry
-        let timeCounts = file.timeCounts
         let digest = try Self.finalize(file) ?? stream.endContent()
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         try stream.appendZeros(TarHeader.padding(size))
-        content?.add(entry, timeCounts: timeCounts, digest: digest)
+        content?.add(entry, timeCounts: mtimeRule.counts(entry), digest: digest)
         contentSize += size
         entryCount += 1
         return digest
@@ -110,11 +107,6 @@ final class LayerEmitter {
     private static func finalize(_ file: consuming Current) -> Digest? {
         guard let digester = file.digester.take() else { return nil }
         return digester.finalize()
-    }
-
-    private func counts(_ entry: LayerEntry, _ time: FileTime) -> Bool {
-        // The root's time says when something was made or removed in it, nothing else.
-        entry.kind != .whiteout && !entry.path.isEmpty && mtimeRule.counts(time)
     }
 
     /// An entry's name in the archive.

@@ -33,7 +33,9 @@ public final class LayerWriter {
             try add(entry, bytes: [])
             return
         }
-        try add(entry, time: FileTime(seconds: entry.modified))
+        let entry = try accept(entry)
+        try disk.make(entry)
+        try emitter.add(entry)
     }
 
     /// Adds a regular file from memory; its size is that of the bytes.
@@ -51,12 +53,14 @@ public final class LayerWriter {
     /// - Throws: `sizeChanged` where the file has more or fewer bytes now.
     @discardableResult
     public func copy(_ entry: LayerEntry, from source: FileHandle) throws -> Digest {
-        try copyContent(entry, from: source, time: FileTime(seconds: entry.modified))
+        let handle = try create(entry)
+        try emitter.fill(from: source, copyingTo: handle)
+        return try end()
     }
 
     /// Begins a regular file; exactly its size must be written before `end()`.
     public func begin(_ entry: LayerEntry) throws {
-        try begin(entry, time: FileTime(seconds: entry.modified))
+        _ = try create(entry)
     }
 
     /// Writes the next bytes of the file.
@@ -105,28 +109,13 @@ public final class LayerWriter {
 }
 
 extension LayerWriter: EntryTarget {
-    func add(_ entry: LayerEntry, time: FileTime) throws {
-        let entry = try accept(entry)
-        try disk.make(entry)
-        try emitter.add(entry, time: time)
-    }
+    func addFile(_ entry: LayerEntry, from source: FileHandle) throws { try copy(entry, from: source) }
 
-    func copy(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws {
-        _ = try copyContent(entry, from: source, time: time)
-    }
-
-    private func copyContent(_ entry: LayerEntry, from source: FileHandle, time: FileTime) throws -> Digest {
-        let handle = try begin(entry, time: time)
-        try emitter.fill(from: source, copyingTo: handle)
-        return try end()
-    }
-
-    @discardableResult
-    private func begin(_ entry: LayerEntry, time: FileTime) throws -> FileHandle {
+    private func create(_ entry: LayerEntry) throws -> FileHandle {
         precondition(file == nil, "begin() follows end()")
         let entry = try accept(entry)
         let handle = try disk.create(entry)
-        try emitter.beginFile(entry, time: time)
+        try emitter.beginFile(entry)
         file = (handle, entry)
         return handle
     }

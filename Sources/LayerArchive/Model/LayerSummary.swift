@@ -42,18 +42,21 @@ public enum MTimeRule: Hashable, Sendable {
     /// Those that the step set itself; what lies between its start and end only says when it ran.
     case outside(ClosedRange<FileTime>)
 
-    /// Whether a modification time counts.
-    func counts(_ time: FileTime) -> Bool {
+    /// Whether the modification time of an entry counts, as the archive has it: cut to a whole second, and clamped where
+    /// `SOURCE_DATE_EPOCH` is set. Who unpacks the archive elsewhere sees no other, and must come to the same content; a time
+    /// that was clamped does not say when the step ran.
+    func counts(_ entry: LayerEntry) -> Bool {
+        // A removed name has no time; the root's says when something was made or removed in it, nothing else.
+        if entry.kind == .whiteout || entry.path.isEmpty { return false }
         switch self {
         case .all: return true
         case .none: return false
         case .outside(let run):
-            // The kernel stamps files with the clock of its last tick, which may lie a little before the start; and
-            // the moment may have been cut to a whole second already.
+            // The kernel stamps files with the clock of its last tick, which may lie a little before the start.
             let lag: Int64 = 20_000_000
-            let start =
-                run.lowerBound.nanoseconds >= lag ? run.lowerBound.seconds : run.lowerBound.seconds - 1
-            return time.seconds < start || time.seconds > run.upperBound.seconds
+            let seconds = run.lowerBound.seconds
+            let start = run.lowerBound.nanoseconds >= lag ? seconds : max(seconds, .min + 1) - 1
+            return entry.modified < start || entry.modified > run.upperBound.seconds
         }
     }
 }

@@ -88,9 +88,11 @@ struct TokenRequest {
         let scope = scope.adding(named: challenge.parameters["scope"])
         var fields = service + (scope.parts.isEmpty ? [] : [("scope", scope.text)])
         fields += [("grant_type", "refresh_token"), ("client_id", "strata"), ("refresh_token", token)]
-        return HTTPRequest(
+        var request = HTTPRequest(
             .post, address, headers: ["Content-Type": "application/x-www-form-urlencoded"],
             body: HTTPRequest.Body(Array(PercentEncoding.query(fields).utf8)))
+        request.hasSecretBody = true
+        return request
     }
 
     /// The form that every server knows: what is wanted in the query, and who asks as in basic authentication.

@@ -84,8 +84,13 @@ struct RegistriesConfiguration: Sendable {
     }
 
     /// What counts for a repository: of several the one with the longest prefix.
-    func entry(for name: RepositoryName) -> Entry? {
-        entries.filter { $0.matchedLength(name.description) != nil }.max { $0.prefix.utf8.count < $1.prefix.utf8.count }
+    func entry(for name: RepositoryName) -> Entry? { entry(matching: name.description) }
+
+    /// What counts for a registry itself: what is said of some of its repositories does not.
+    func entry(forHost host: String) -> Entry? { entry(matching: host) }
+
+    private func entry(matching name: String) -> Entry? {
+        entries.filter { $0.matchedLength(name) != nil }.max { $0.prefix.utf8.count < $1.prefix.utf8.count }
     }
 }
 

@@ -30,6 +30,7 @@ final class Endpoint: Sendable {
         /// Who has answered: the registry, and servers that it sent to.
         var answered: Set<HTTPAddress.Origin> = []
         var isGivenUp = false
+        var namesTags = false
     }
 
     /// Whether it had a problem of its own, so that another place is asked from now on.
@@ -40,6 +41,12 @@ final class Endpoint: Sendable {
         DebugLog.note("registry", "the mirror \(host) does not help: \(error.message)")
         if [.noAnswer, .unavailable, .rateLimited].contains(error.code) { state.withLock { $0.isGivenUp = true } }
     }
+
+    /// Whether it said here what a tag stands for: what that names is asked for here, too.
+    var namesTags: Bool { state.withLock { $0.namesTags } }
+
+    /// Notes that it said what a tag stands for.
+    func noteTag() { state.withLock { $0.namesTags = true } }
 
     init(
         host: String, path: String, security: Security, settings: HTTPClient.Settings, retries: RetryPolicy,
@@ -99,7 +106,8 @@ final class Endpoint: Sendable {
         return try HTTPAddress(parsing: "\(server[..<path])\(address.target)")
     }
 
-    /// One request, tried again while that helps, with what the registry wants to see.
+    /// One request, tried again while that helps, with what the registry wants to see. `retries` are those of the settings, if none are
+    /// given.
     ///
     /// `request` is asked anew for each try, as a try may go on where the one before ended; `progress` says how many bytes of the
     /// whole have arrived. With `isOptional`, a registry that has a problem with the request is not asked again. The answer is the
@@ -107,10 +115,11 @@ final class Endpoint: Sendable {
     ///
     /// - Throws: `noAnswer`, `unauthorized`; what the callbacks throw.
     func send(
-        _ scope: Scope, isOptional: Bool = false, progress: () -> Int64 = { 0 }, onHead: HTTPClient.Head = { _, _ in },
+        _ scope: Scope, isOptional: Bool = false, retries: RetryPolicy? = nil, progress: () -> Int64 = { 0 },
+        onHead: HTTPClient.Head = { _, _ in },
         to sink: HTTPClient.Sink = { _ in }, _ request: () async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
-        var tries = Retries(retries, done: progress())
+        var tries = Retries(retries ?? self.retries, done: progress())
         var isRenewed = false
         while true {
             var delay: Duration?
@@ -124,7 +133,8 @@ final class Endpoint: Sendable {
                     try await isOwn(request.address)
                 {
                     guard !isRenewed else {
-                        throw authorizer.hindrance ?? Refusal(response).error("asking", "\(host)/\(path)", host: host)
+                        let subject = scope == .none ? host : "\(host)/\(path)"
+                        throw authorizer.hindrance ?? Refusal(response).error("asking", subject, host: host)
                     }
                     isRenewed = true
                     try await authorizer.answer(response, to: shown, for: scope)
@@ -168,7 +178,13 @@ final class Endpoint: Sendable {
     // MARK: how the host is spoken to
 
     private func root(_ target: String) async throws -> HTTPAddress {
-        try HTTPAddress(parsing: "\(try await scheme())://\(host)/v2/\(target)")
+        if let port = host.split(separator: ":").last, host.contains(":"), port.allSatisfy(\.isNumber),
+            UInt16(port) == nil
+        {
+            throw RegistryError(
+                .noAnswer, "\(host): there is no port \(port)", hint: "check the name: ports go up to 65535")
+        }
+        return try HTTPAddress(parsing: "\(try await scheme())://\(host)/v2/\(target)")
     }
 
     private func scheme() async throws -> String {

@@ -30,13 +30,12 @@ struct PartedBody {
     ///   - range: `Content-Range`, where there is only one.
     init?(type: String?, range: String?, size: Int64) {
         self.size = size
-        if let range {
-            guard let range = Self.range(range, size) else { return nil }
-            (boundary, self.range, state) = ([], range, .bytes)
+        if let boundary = type.flatMap({ Self.boundary($0) }) {
+            self.boundary = Array("--\(boundary)".utf8)
             return
         }
-        guard let type, let boundary = Self.boundary(type) else { return nil }
-        self.boundary = Array("--\(boundary)".utf8)
+        guard let range = range.flatMap({ Self.range($0, size) }) else { return nil }
+        (boundary, self.range, state) = ([], range, .bytes)
     }
 
     /// Takes the next bytes of the answer, and gives those of parts, each with its place in the blob.
@@ -103,15 +102,46 @@ struct PartedBody {
         return first..<last + 1
     }
 
-    /// What stands between parts, by `multipart/byteranges; boundary=X`.
+    /// What stands between parts, by `multipart/byteranges; boundary=X` (RFC 9110, 5.6.6): `x-` is of servers of old.
     private static func boundary(_ type: String) -> String? {
-        let fields = type.split(separator: ";").map { $0.split(separator: " ").joined(separator: " ") }
-        guard fields.first?.lowercased() == "multipart/byteranges" else { return nil }
-        for field in fields.dropFirst() where field.lowercased().hasPrefix("boundary=") {
-            var value = field.dropFirst("boundary=".count)
-            if value.count > 1, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
-            return (1...70).contains(value.utf8.count) ? String(value) : nil
+        var rest = Substring(type)
+        let name = rest.prefix { $0 != ";" }
+        rest = rest[name.endIndex...]
+        guard ["multipart/byteranges", "multipart/x-byteranges"].contains(trimmed(name).lowercased()) else {
+            return nil
+        }
+        while rest.popFirst() != nil {
+            let key = rest.prefix { $0 != "=" && $0 != ";" }
+            rest = rest[key.endIndex...]
+            guard rest.first == "=" else { continue }
+            rest.removeFirst()
+            let value = value(&rest)
+            guard trimmed(key).lowercased() == "boundary" else { continue }
+            return (1...70).contains(value.utf8.count) ? value : nil
         }
         return nil
+    }
+
+    /// The value of a parameter up to the next `;`, perhaps between quotes.
+    private static func value(_ rest: inout Substring) -> String {
+        guard rest.first == "\"" else {
+            let word = rest.prefix { $0 != ";" }
+            rest = rest[word.endIndex...]
+            return String(trimmed(word))
+        }
+        rest.removeFirst()
+        var value = ""
+        while let character = rest.popFirst(), character != "\"" {
+            guard let plain = character == "\\" ? rest.popFirst() : character else { break }
+            value.append(plain)
+        }
+        rest = rest[(rest.firstIndex(of: ";") ?? rest.endIndex)...]
+        return value
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
     }
 }

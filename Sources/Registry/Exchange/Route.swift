@@ -11,10 +11,13 @@ struct Route: Sendable {
 
     /// Looks a repository up in the configuration. Errors: `blocked`, `badSettings`.
     init(_ repository: Repository, _ settings: RegistrySettings) throws {
-        let entry = try RegistriesConfiguration(environment: settings.environment).entry(for: repository.name)
+        let configuration = try RegistriesConfiguration(environment: settings.environment)
+        let host = settings.asksNamedHost ? repository.name.domain : nil
+        let entry: RegistriesConfiguration.Entry? =
+            if let host { configuration.entry(forHost: host) } else { configuration.entry(for: repository.name) }
         if let entry, entry.isBlocked {
             throw RegistryError(
-                .blocked, "\(repository): registries.conf blocks \(entry.prefix)",
+                .blocked, "\(host ?? repository.description): registries.conf blocks \(entry.prefix)",
                 hint: "take blocked = true out of it to use the registry")
         }
         // Another place has the same: a mirror with a problem is left sooner than the only place there is.
@@ -22,12 +25,13 @@ struct Route: Sendable {
         impatient.retries.limit = min(settings.retries.limit, 1)
         let mirrored = impatient
         func endpoint(_ location: String?, isInsecure: Bool) throws -> Endpoint {
-            let name = entry.map { $0.relocated(repository.name, to: location ?? $0.location) }
+            let name = host == nil ? entry.map { $0.relocated(repository.name, to: location ?? $0.location) } : nil
             return try Self.endpoint(
                 name, isInsecure: isInsecure, repository, location == nil ? settings : mirrored)
         }
         home = try endpoint(nil, isInsecure: settings.isInsecure ?? entry?.isInsecure ?? false)
-        mirrors = try (entry?.mirrors ?? []).map { (try endpoint($0.location, isInsecure: $0.isInsecure), $0.use) }
+        let others = host == nil ? entry?.mirrors ?? [] : []
+        mirrors = try others.map { (try endpoint($0.location, isInsecure: $0.isInsecure), $0.use) }
     }
 
     private static func endpoint(
@@ -65,7 +69,16 @@ struct Route: Sendable {
     }
 
     /// The places to ask in turn for something that is named by a tag or a digest.
+    ///
+    /// A mirror for tags that said what one stands for is asked for the rest of it, too: it may have what the registry has no more, or the
+    /// registry cannot be reached.
     func places(byTag: Bool) -> [Endpoint] {
-        mirrors.filter { $0.use == .all || $0.use == (byTag ? .tagOnly : .digestOnly) }.map(\.endpoint) + [home]
+        mirrors.filter { mirror in
+            switch mirror.use {
+            case .all: true
+            case .tagOnly: byTag || mirror.endpoint.namesTags
+            case .digestOnly: !byTag
+            }
+        }.map(\.endpoint) + [home]
     }
 }

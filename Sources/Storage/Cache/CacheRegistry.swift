@@ -17,6 +17,10 @@ public protocol CacheRegistryExport: CacheDestination {
     var existing: ImportedCache? { get }
     /// So many sets are there that they had better be one.
     var wantsCompaction: Bool { get }
+    /// Whether an error says that the registry does not take what was written: less of it, it may.
+    func isRefusal(_ error: any Error) -> Bool
+    /// The blobs that what was there names and that are not there.
+    func lostBlobs() async throws -> Set<Digest>
     /// Removes the sets that were there at the beginning, now that the published one has all of their records; that one
     /// stays, even where it was there before.
     func removeExisting(but published: Digest) async throws

@@ -147,7 +147,7 @@ public final class ImportedCache: Sendable {
     var allRecords: [ExportedRecord] { Array(records.values) }
 
     /// The blobs that its records name.
-    public var layerBlobs: Set<Digest> { Set(records.values.compactMap(\.layer?.blob.digest)) }
+    public var layerBlobs: Set<Descriptor> { Set(records.values.compactMap(\.layer?.blob)) }
 
     /// How many steps it knows.
     public var count: Int { records.values.count { $0.kind != ExportedRecord.baseKind } }
@@ -180,7 +180,7 @@ extension Store {
     /// Counts the contents of a layer that came with an image as the build counted them that made it: without the times at which
     /// that was. `nil` where it does not contain what is said.
     fileprivate func recount(_ layer: Layer, as exported: ExportedLayer, content: Digest) throws -> Layer? {
-        guard layer.isCanonical, !layer.dependsOnBase else { return nil }
+        if layer.dependsOnBase { return nil }
         let rule = MTimeRule(record: exported.mtimeRule)
         let found = try whileDoing("reading layer \(layer.id.name)") {
             var capture = capture(layer, in: try directory.openDirectory(Array("layers/\(layer.id.name)".utf8)))
@@ -189,9 +189,10 @@ extension Store {
         }
         guard found.diffID == layer.diffID, found.contentDigest == content else { return nil }
         return try database.write { connection in
+            // That archiving the directory gives the layer's digest makes it canonical, if it was not seen to be when it came.
             try connection.run(
-                "UPDATE layers SET content_digest = ?, mtime_rule = ? WHERE id = ?", content, rule.record,
-                layer.id.rawValue)
+                "UPDATE layers SET content_digest = ?, mtime_rule = ?, is_canonical = 1 WHERE id = ?", content,
+                rule.record, layer.id.rawValue)
             return try Self.layer(connection, id: layer.id)
         }
     }
@@ -224,14 +225,33 @@ extension Store {
         _ = try whileDoing("reading the blob \(exported.blob.digest)") { try source.copy(to: NullSink()) }
         guard try source.finalize() == exported.blob.digest else { throw BlobSupply.corrupt(exported.blob.digest) }
         try BlobSupply.checkSize(source.count, of: exported.blob)
-        guard applied.isCanonical, applied.summary.diffID == exported.diffID, applied.summary.contentDigest == content
+        guard applied.summary.diffID == exported.diffID, let summary = try canonical(applied, rule, in: work),
+            summary.contentDigest == content
         else {
             throw StorageError(
                 .corruptBlob, "the cached layer \(exported.diffID) is not what its record says",
                 hint: "export the cache again with --cache-to")
         }
-        let new = NewLayer(summary: applied.summary, mtimeRule: rule, created: exported.created, cutOff: false)
+        let new = NewLayer(summary: summary, mtimeRule: rule, created: exported.created, cutOff: false)
         return try commit(new, from: work).layer
+    }
+
+    /// The layer that was unpacked, where archiving the directory gives the archive that came; `nil` where it does not.
+    ///
+    /// An archive with times before 1970 or after January 2038 may be one that Strata made, and not every file system keeps these:
+    /// the directory tells.
+    private func canonical(
+        _ applied: AppliedLayer, _ rule: MTimeRule, in work: WorkDirectory
+    ) throws -> LayerSummary? {
+        if applied.isCanonical { return applied.summary }
+        if applied.dependsOnBase { return nil }
+        let found = try whileDoing("reading a layer of a cache") {
+            var capture = LayerCapture(of: try DirectoryHandle.open(work.upper))
+            capture.mtimeRule = rule
+            if let root = applied.summary.rootMetadata { capture.root = .entry(root) }
+            return try capture.capture()
+        }
+        return found.diffID == applied.summary.diffID ? found : nil
     }
 }
 

@@ -65,13 +65,13 @@ extension Store {
     ///
     /// Where the store has no layer of a record of `keys`, one that the caches in `carried` have is taken over. A record whose
     /// layer nobody has is written without. `bases` tell what base images contain. The newest records of caches to be merged, which the destination has with their
-    /// layers, are added.
+    /// layers, are added; without their layers where the blobs of these are `lost`.
     ///
     /// - Throws: `.noSpace`, `.corruptLayer`; what the destination throws.
     public func exportCache(
         _ records: [CacheRecord], carrying keys: Set<Digest>, of carried: [ImportedCache],
-        merging others: [ImportedCache] = [], bases: [ExportedRecord] = [], layers encoding: LayerEncoding,
-        to destination: any CacheDestination
+        merging others: [ImportedCache] = [], without lost: Set<Digest> = [], bases: [ExportedRecord] = [],
+        layers encoding: LayerEncoding, to destination: any CacheDestination
     ) async throws -> Digest {
         let work = try makeWorkDirectory()
         defer { work.remove() }
@@ -101,7 +101,12 @@ extension Store {
                 $1.kind == ExportedRecord.baseKind ? 1 : 0, $1.created
             )
         }
-        exported += rest.prefix(max(0, Self.recordLimit - exported.count))
+        exported += rest.prefix(max(0, Self.recordLimit - exported.count)).map { record in
+            guard let layer = record.layer, lost.contains(layer.blob.digest) else { return record }
+            var record = record
+            record.layer = nil
+            return record
+        }
         return try await publish(exported, to: destination)
     }
 

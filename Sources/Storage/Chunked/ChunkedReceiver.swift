@@ -29,12 +29,11 @@ struct ChunkedReceiver: Sendable {
         else { return nil }
         let fetched = try FetchedParts(blob, in: store.directory, by: part, together: provider.parts, progress)
         do { return try await receive(fetched, layout, stargz) } catch
-            where fetched.isContinued && Self.isOfBytes(error)
+            where (fetched.isContinued || fetched.cameTogether) && Self.isOfBytes(error)
         {
-            // What an earlier call left may be damaged, by a power cut for one.
-            DebugLog.note("store", "parts of the blob \(blob.digest) are received again")
-            let fresh = try FetchedParts(
-                blob, in: store.directory, by: part, together: provider.parts, progress)
+            // What an earlier call left may be damaged, by a power cut for one; and not every server has several parts right.
+            DebugLog.note("store", "parts of the blob \(blob.digest) are received again: \(error)")
+            let fresh = try FetchedParts(blob, in: store.directory, by: part, progress)
             return try await receive(fresh, layout, stargz)
         }
     }

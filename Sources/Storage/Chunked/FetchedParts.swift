@@ -33,6 +33,7 @@ final class FetchedParts: Sendable {
         var shown: Int64
         var parts: RangeSet<Int64>
         var notes: PartNotes
+        var cameTogether = false
     }
 
     init(
@@ -69,6 +70,9 @@ final class FetchedParts: Sendable {
         try await lacking(of: ranges).forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
     }
 
+    /// Whether any came with others.
+    var cameTogether: Bool { state.withLock { $0.cameTogether } }
+
     /// Whether several parts may come with one request.
     var mayComeTogether: Bool { parts != nil }
 
@@ -86,10 +90,11 @@ final class FetchedParts: Sendable {
 
     /// Loads several parts with one request; whether all of them have come.
     private func fetch(_ ranges: [Range<Int64>], by parts: BlobProvider.Parts) async throws -> Bool {
+        state.withLock { $0.cameTogether = true }
         var written = RangeSet<Int64>()
         var count: Int64 = 0
         do {
-            let isGiven = try await parts(blob, ranges) { offset, bytes in
+            let besides = try await parts(blob, ranges) { offset, bytes in
                 try whileDoing("writing parts of the blob \(blob.digest)") { try file.write(bytes, at: offset) }
                 written.insert(contentsOf: offset..<offset + Int64(bytes.count))
                 self.count(bytes.count)
@@ -99,7 +104,9 @@ final class FetchedParts: Sendable {
                 (written, count) = (RangeSet(), 0)
             }
             try note(written)
-            return isGiven && lacking(of: ranges).isEmpty
+            guard let besides else { return false }
+            self.count(Int(besides))
+            return lacking(of: ranges).isEmpty
         } catch {
             try? note(written)  // as with one part
             throw error

@@ -25,10 +25,11 @@ public final class DirectoryDestination: ImageDestination {
     ///
     /// - Throws: `.conflict` where something else is there.
     public init(_ path: FilePath) throws {
+        let path = Self.resolved(path)
         self.path = path
         let above = path.removingLastComponent()
         name = Array((path.lastComponent?.string ?? "").utf8)
-        if path.lastComponent == nil {
+        guard let last = path.lastComponent, last.kind == .regular else {
             throw StorageError(.conflict, "dir:\(path) names no directory", hint: "name one: dir:PATH")
         }
         (parent, hidden, folder) = try whileDoing("making the directory \(path)") {
@@ -79,17 +80,38 @@ public final class DirectoryDestination: ImageDestination {
         try? parent.removeTree(hidden)
     }
 
+    /// Where a link to a directory leads.
+    private static func resolved(_ path: FilePath) -> FilePath {
+        guard let real = try? FileHandle.open(path, FileHandle.pathOnly), (try? real.status().kind) == .directory,
+            let last = path.lastComponent, last.kind == .regular
+        else { return path }
+        var path = path
+        for _ in 0..<8 {
+            let above = path.removingLastComponent()
+            guard let parent = try? DirectoryHandle.open(above.string.isEmpty ? "." : above),
+                let link = try? parent.readLink(Array((path.lastComponent?.string ?? "").utf8))
+            else { break }
+            path = above.pushing(FilePath(String(decoding: link, as: UTF8.self)))
+        }
+        return path
+    }
+
+    /// Whether a directory is such a copy, perhaps one that was interrupted: a file of this name is found in many other places.
+    private static func isVersion(in directory: DirectoryHandle) throws -> Bool {
+        let name = Array("version".utf8)
+        guard let status = try directory.statusIfPresent(of: name), status.kind == .regular,
+            status.size <= 64
+        else { return false }
+        return try directory.openForReading(name).readAll(limit: 64).starts(with: "Directory Transport Version: ".utf8)
+    }
+
     private func requireReplaceable() throws {
         try whileDoing("looking at \(path)") {
             guard let status = try parent.statusIfPresent(of: name) else { return }
             if status.kind == .directory {
                 let directory = try parent.openDirectory(name)
                 if try directory.entries().isEmpty { return }
-                if try directory.statusIfPresent(of: Array("version".utf8)) != nil,
-                    try directory.statusIfPresent(of: Array("manifest.json".utf8)) != nil
-                {
-                    return
-                }
+                if try Self.isVersion(in: directory) { return }
             }
             throw StorageError(
                 .conflict, "\(path) holds something other than an image of dir:", hint: "name another directory")

@@ -25,38 +25,36 @@ extension Store {
 
     /// Keeps an image whose documents are there already, byte for byte.
     ///
+    /// It is in no list before it has its names: whoever prunes meanwhile would take it for one that lost them. What it needs is
+    /// held by the session until then.
+    ///
     /// - Throws: `.noSpace`, `.missingLayer`, `.busy`.
     public func addImage(
         manifest: ManifestDocument, configuration: ConfigurationDocument, layers: [Layer], references: [ImageReference]
     ) throws -> Image {
         try beginSession()
-        if try !renewImage(manifest, configuration, layers) {
+        if try !renewDocuments([manifest.digest, configuration.digest], layers) {
             let work = try makeLockedDirectory()
             defer { work.remove() }
             let blobs = try [stage(manifest.bytes, in: work), stage(configuration.bytes, in: work)]
             try database.write { connection in
                 for blob in blobs { try keepBlob(blob, connection) }
-                try Self.refuseLost(layers, connection)
-                try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+                try Self.hold(layers, connection)
             }
         }
         try synchronize()
-        return try name(manifest.digest, nil, references)
+        return try name(manifest.digest, nil, references) { connection in
+            try Self.hold(layers, connection)
+            try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+        }
     }
 
-    /// Whether the image is here already with its documents whole: nothing need be written then, as in most builds of what has
-    /// not changed. It counts as used now.
-    private func renewImage(
-        _ manifest: ManifestDocument, _ configuration: ConfigurationDocument, _ layers: [Layer]
-    ) throws -> Bool {
+    /// Whether the documents of an image are here already and whole: nothing need be written then, as in most builds of what has
+    /// not changed. They and the layers count as used now.
+    private func renewDocuments(_ digests: [Digest], _ layers: [Layer]) throws -> Bool {
         try database.write { connection in
-            let known = "SELECT EXISTS (SELECT 1 FROM images WHERE manifest = ? AND NOT is_removed)"
-            guard try connection.integer(known, manifest.digest) != 0 else { return false }
-            for digest in [manifest.digest, configuration.digest] where try !renewBlob(digest, connection) {
-                return false
-            }
-            try Self.refuseLost(layers, connection)
-            try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
+            for digest in digests where try !renewBlob(digest, connection) { return false }
+            try Self.hold(layers, connection)
             return true
         }
     }
@@ -70,9 +68,13 @@ extension Store {
         _ = try name(image.manifestDigest, image.index?.digest, [reference])
     }
 
-    /// Gives an image, with the index that leads to it, its names.
-    func name(_ manifest: Digest, _ list: Digest?, _ references: [ImageReference]) throws -> Image {
+    /// Gives an image, with the index that leads to it, its names. What `prepare` records becomes visible together with them.
+    func name(
+        _ manifest: Digest, _ list: Digest?, _ references: [ImageReference],
+        after prepare: (Connection) throws -> Void = { _ in }
+    ) throws -> Image {
         let image = try database.write { connection in
+            try prepare(connection)
             try Self.touch(connection, image: manifest)
             guard let image = try Self.image(connection, manifest: manifest) else {
                 throw Self.noSuchImage(manifest.description)
@@ -116,15 +118,18 @@ extension Store {
         ) { row throws(DatabaseError) in try row.digest(0) }
     }
 
-    private static func refuseLost(_ layers: [Layer], _ connection: Connection) throws {
+    /// Marks the layers of an image that is being made as used now.
+    private static func hold(_ layers: [Layer], _ connection: Connection) throws {
         for layer in layers where try Self.layer(connection, id: layer.id) == nil {
             throw StorageError(
                 .missingLayer, "layer \(layer.diffID) was removed from the store while an image of it was being made",
                 hint: "run the same command again")
         }
+        try touch(connection, layers: layers.map(\.id))
     }
 
-    private static func insert(
+    /// Records an image whose documents are kept. Inside a write transaction.
+    static func insert(
         _ connection: Connection, _ manifest: ManifestDocument, _ configuration: ImageConfiguration,
         _ configurationDigest: Digest, _ layers: [Layer]
     ) throws {

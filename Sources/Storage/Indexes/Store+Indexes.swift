@@ -21,11 +21,18 @@ extension Store {
                 .noSuchImage, "no image of the index \(document.digest) is in the store",
                 hint: "load or build an image of it for at least one platform first")
         }
+        try beginSession()
         let work = try makeWorkDirectory()
         defer { work.remove() }
         let staged = try ([document.bytes] + blobs).map { try stage($0, in: work) }
         try database.write { connection in
             for blob in staged { try keepBlob(blob, connection) }
+            for image in images { try Self.hold(image, connection) }
+        }
+        try synchronize()
+        // Not before: whoever prunes meanwhile would take an index that has no names yet for one that lost them.
+        return try name(choice.manifestDigest, document.digest, references) { connection in
+            for image in images { try restore(image, connection) }
             try connection.run(
                 """
                 INSERT INTO indexes (digest, size, media_type, manifest) VALUES (?, ?, ?, ?)
@@ -35,14 +42,35 @@ extension Store {
             for image in images {
                 try connection.run(
                     "INSERT OR IGNORE INTO index_images VALUES (?, ?)", document.digest, image.manifestDigest)
-                try connection.run("UPDATE images SET is_removed = 0 WHERE manifest = ?", image.manifestDigest)
             }
             for blob in staged.dropFirst() {
                 try connection.run("INSERT OR IGNORE INTO index_blobs VALUES (?, ?)", document.digest, blob.digest)
             }
         }
-        try synchronize()
-        return try name(choice.manifestDigest, document.digest, references)
+    }
+
+    /// Marks an image with its documents as used now.
+    private static func hold(_ image: Image, _ connection: Connection) throws(DatabaseError) {
+        try touch(connection, image: image.manifestDigest)
+        try connection.run(
+            "UPDATE blobs SET touched = \(Connection.now) WHERE digest IN (?, ?)", image.manifestDigest, image.id)
+    }
+
+    /// Sees to it that an image of an index is here. One without a name may have been pruned since it was made; the session
+    /// holds what it consists of.
+    private func restore(_ image: Image, _ connection: Connection) throws {
+        try connection.run("UPDATE images SET is_removed = 0 WHERE manifest = ?", image.manifestDigest)
+        if connection.changedRows > 0 { return }
+        // These read files, and nothing of the database.
+        let manifest = try manifest(of: image)
+        let configuration = try configuration(of: image)
+        let layers = try configuration.value.diffIDs.map { diffID in
+            guard let layer = try Self.layer(connection, diffID: diffID) else {
+                throw Self.noSuchImage(image.manifestDigest.description)
+            }
+            return layer
+        }
+        try Self.insert(connection, manifest, configuration.value, configuration.digest, layers)
     }
 
     /// The index of a descriptor that an image of the store carries.

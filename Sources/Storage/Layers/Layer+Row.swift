@@ -53,16 +53,23 @@ extension MTimeRule {
         }
     }
 
-    /// Reads what `record` wrote; anything else counts every time.
+    /// Reads what `record` wrote; anything else counts every time. Records of caches come from others: no clock has shown
+    /// what is refused here.
     init(record: String) {
         let numbers = record.split(separator: " ").compactMap { Int64($0) }
-        if numbers.count == 4 {
-            let start = FileTime(seconds: numbers[0], nanoseconds: numbers[1])
-            let end = FileTime(seconds: numbers[2], nanoseconds: numbers[3])
-            self = start <= end ? .outside(start...end) : .all
+        if numbers.count == 4, let start = Self.moment(numbers[0], numbers[1]),
+            let end = Self.moment(numbers[2], numbers[3]), start <= end
+        {
+            self = .outside(start...end)
         } else {
             self = record == "none" ? .none : .all
         }
+    }
+
+    /// A moment that is far enough from the ends of all numbers to reckon with.
+    private static func moment(_ seconds: Int64, _ nanoseconds: Int64) -> FileTime? {
+        guard (-(1 << 60)...(1 << 60)).contains(seconds), (0..<1_000_000_000).contains(nanoseconds) else { return nil }
+        return FileTime(seconds: seconds, nanoseconds: nanoseconds)
     }
 }
 

@@ -58,13 +58,14 @@ public struct BlobProvider: Sendable {
     public typealias Part =
         @Sendable (_ blob: Descriptor, _ range: Range<Int64>, _ sink: Sink) async throws -> Bool
 
-    /// Hands several parts of a blob, which are in order, on to the sink, each byte once with its place; `false` where they do not come
-    /// together. Some may be left out.
+    /// Hands several parts of a blob, which are in order, on to the sink, each byte once with its place. Some may be left out.
+    ///
+    /// - Returns: How many bytes came besides; `nil` where parts do not come together.
     public typealias Parts =
         @Sendable (
             _ blob: Descriptor, _ ranges: [Range<Int64>],
             _ sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
-        ) async throws -> Bool
+        ) async throws -> Int64?
 
     let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
     let part: Part?

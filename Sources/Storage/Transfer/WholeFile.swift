@@ -6,18 +6,16 @@ enum WholeFile {
     /// Writes a file; nobody sees it under its name before it is complete, and a file of that name is replaced.
     ///
     /// Until then it has no name at all where the file system can do that, so that not even SIGKILL leaves anything. A pipe
-    /// or device of that name is written to.
+    /// or device of that name is written to, and a link stays: what it leads to is written.
     ///
     /// - Throws: what the body throws; `.noSpace`, `.conflict`, `.system`.
     static func write(_ path: FilePath, _ body: (FileHandle) throws -> Void) throws {
         try whileDoing("writing \(path)") {
-            let directory = try parent(of: path)
-            let name = lastName(of: path)
-            switch try status(of: path)?.kind {
-            case nil, .regular: try writeNew(name, in: directory, body)
+            switch try OutputPlace(path) {
+            case .file(let target): try writeNew(lastName(of: target), in: parent(of: target), body)
             case .directory:
                 throw StorageError(.conflict, "\(path) is a directory", hint: "name a file in it: \(path)/NAME")
-            default: try body(FileHandle.open(path, OpenFlags.writing))
+            case .stream(let stream): try body(stream)
             }
         }
     }

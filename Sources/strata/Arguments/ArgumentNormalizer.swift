@@ -77,6 +77,7 @@ struct ArgumentNormalizer {
             let value = attached ?? (option.mayGoWithoutValue ? "" : rest.popFirst())
             // ArgumentParser takes an empty value for none where it is attached.
             if let value, value.isEmpty {
+                if option.isNothingWhereEmpty { return }
                 options += [spelled, ""]
             } else {
                 options.append(value.map { spelled + "=" + $0 } ?? spelled)

@@ -13,6 +13,8 @@ struct CommandShape: Sendable {
         var mayGoWithoutValue = false
         /// A switch that can be turned off alone, by `--name=false`: the parser knows that as `--no-name`.
         let isOnByDefault: Bool
+        /// Whether an empty value is that of a script's empty variable, and says nothing: as podman has it, of a platform alone.
+        var isNothingWhereEmpty: Bool { name == "platform" }
     }
 
     /// The options, `--help` first. A list: to search it costs less than to make a table at every start.

@@ -74,7 +74,9 @@ struct Invocation {
 
     private func beginDebugging(_ settings: Settings) {
         DebugLines.begin(words: words, environment: environment)
-        DebugLog.note("begin", "strata \(VersionCommand.number): " + (["strata"] + words).joined(separator: " "))
+        DebugLog.note(
+            "begin",
+            "strata \(VersionCommand.number): " + (["strata"] + SecretWords.hidden(in: words)).joined(separator: " "))
         for key in SettingKey.allCases {
             // One that does not fit is told by who uses it.
             guard let choice = try? settings.choice(key) else { continue }

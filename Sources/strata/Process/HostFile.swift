@@ -32,9 +32,16 @@ enum HostFile {
     static func exists(_ path: FilePath) -> Bool { access(path.string, F_OK) == 0 }
 
     /// Writes a file under another name and renames it, so that nobody reads half of it. What is there and is no file (a
-    /// device, a pipe) is written to.
+    /// device, a pipe, what `/dev/stdout` leads to) is written to, and a link stays.
     static func replace(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
-        if isSpecial(path) { return try FileHandle.open(path, O_WRONLY).write(bytes) }
+        switch try OutputPlace(path) {
+        case .file(let target): try replaceFile(target, with: bytes)
+        case .directory: throw SystemError(EISDIR, "write", path.string)
+        case .stream(let stream): try stream.write(bytes)
+        }
+    }
+
+    private static func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
         let name = path.lastComponent?.string ?? "file"
         // A name that nobody can guess, made by this process alone: others may write to the directory too.
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
@@ -53,17 +60,9 @@ enum HostFile {
         }
     }
 
-    /// Removes a file; nothing happens where there is none, or something that is no file.
+    /// Removes a file, behind links; nothing happens where there is none, or something that is no file.
     static func remove(_ path: FilePath) throws(SystemError) {
-        if isSpecial(path) { return }
-        if unlink(path.string) != 0, errno != ENOENT { throw SystemError(errno, "remove", path.string) }
-    }
-
-    /// Whether there is something else than a file or a directory, links followed.
-    private static func isSpecial(_ path: FilePath) -> Bool {
-        var status = stat()
-        guard stat(path.string, &status) == 0 else { return false }
-        let kind = status.st_mode & S_IFMT
-        return kind != S_IFREG && kind != S_IFDIR
+        guard case .file(let target) = try OutputPlace(path) else { return }
+        if unlink(target.string) != 0, errno != ENOENT { throw SystemError(errno, "remove", path.string) }
     }
 }

@@ -4,7 +4,7 @@ import DockerfileSyntax
 /// Takes credentials out of texts that are shown.
 ///
 /// A credential is what stands behind the equals sign of a variable whose name says so (`TOKEN=…`), that value wherever
-/// else it occurs, and what stands before the `@` of an address (`https://user:password@host`).
+/// else it occurs, that of an option for one (`--creds`), and what stands before the `@` of an address (`https://user:password@host`).
 struct SecretMask: Sendable {
     /// What takes the place of a credential.
     static let stars = "***"
@@ -16,10 +16,10 @@ struct SecretMask: Sendable {
     init(words: [String], environment: [String: String]) {
         let given = words.flatMap { Self.pairs(in: $0[...]) }
         let inherited = environment.map { (name: $0.key[...], value: $0.value[...]) }
-        values = (given + inherited).filter {
-            SensitiveName.matches(String($0.name)) && $0.value.count >= Self.shortest
+        let named = (given + inherited).filter { SensitiveName.matches(String($0.name)) }.map { String($0.value) }
+        values = (named + SecretWords.secrets(in: words)).filter { $0.count >= Self.shortest }.sorted {
+            $0.count > $1.count
         }
-        .map { String($0.value) }.sorted { $0.count > $1.count }
     }
 
     /// The text without credentials.

@@ -26,6 +26,19 @@ struct ArgumentNormalizerTests {
         #expect(ArgumentNormalizer.normalize(words, for: BuildCommand.shape) == ["--tag=x", "--", "."])
     }
 
+    @Test("an empty platform, as of a script's empty variable, is none")
+    func emptyPlatform() {
+        for shape in [PullCommand.shape, CopyCommand.shape, RunCommand.shape, InspectCommand.shape, BuildCommand.shape]
+        {
+            #expect(ArgumentNormalizer.normalize(["--platform", "", "app"], for: shape) == ["--", "app"])
+            #expect(ArgumentNormalizer.normalize(["--platform=", "app"], for: shape) == ["--", "app"])
+            #expect(
+                ArgumentNormalizer.normalize(["--platform", "linux/arm64", "app"], for: shape)
+                    == ["--platform=linux/arm64", "--", "app"])
+        }
+        #expect(ArgumentNormalizer.normalize(["--platform"], for: PullCommand.shape) == ["--platform", "--"])
+    }
+
     @Test(
         "options may stand anywhere",
         arguments: [

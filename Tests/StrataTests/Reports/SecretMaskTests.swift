@@ -26,4 +26,26 @@ struct SecretMaskTests {
         #expect(mask.masked("RUN echo long-one other-one") == "RUN echo *** ***")
         #expect(SecretMask(words: ["-e", "TOKEN=1"], environment: [:]).masked("step 1 of 1") == "step 1 of 1")
     }
+
+    @Test(
+        "the credential of an option is shown in no form",
+        arguments: [
+            ("tags --creds user:SECRETPW host/app", "tags --creds user:*** host/app"),
+            (
+                "copy --src-creds=user:SECRETPW --dest-password SECRETPW a b",
+                "copy --src-creds=user:*** --dest-password *** a b"
+            ),
+            ("copy --src-registry-token SECRETPW a b", "copy --src-registry-token *** a b"),
+            ("login -u me -p SECRETPW host", "login -u me -p *** host"), ("login -pSECRETPW host", "login -p*** host"),
+            ("login --password=SECRETPW", "login --password=***"),
+            ("login --password SECRETPW", "login --password ***"),
+            ("login --password-stdin host", "login --password-stdin host"), ("run -p 80:80 app", "run -p 80:80 app"),
+            ("tags --creds", "tags --creds"),
+        ])
+    func options(line: String, shown: String) {
+        let words = line.split(separator: " ").map(String.init)
+        #expect(SecretWords.hidden(in: words).joined(separator: " ") == shown)
+        let mask = SecretMask(words: words, environment: [:])
+        #expect(!mask.masked("registry: SECRETPW is shown").contains("SECRETPW") || !line.contains("SECRETPW"))
+    }
 }

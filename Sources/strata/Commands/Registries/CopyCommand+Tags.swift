@@ -1,4 +1,5 @@
 import Distribution
+import Explorer
 import OCI
 
 extension CopyCommand {
@@ -18,24 +19,34 @@ extension CopyCommand {
     ) async throws -> ProgramStatus {
         var status = ProgramStatus.success
         for tag in try await access.names(of: source) {
+            let shown = ShownText.name(tag.utf8)
+            if case .registry(let reference) = source, !Self.isTag(tag, of: reference) {
+                context.talk.print("\(shown): left out, no tag can have that name")
+                continue
+            }
             do {
                 guard let from = try source.tagged(tag), let to = try destination.tagged(tag) else {
                     throw Self.withoutRoom
                 }
                 let copied = try await copy(access, from: from, to: to, options, context, display)
                 if quiet { continue }
-                context.output.print(copied.map { "\(tag): digest: \($0.digest)" } ?? "\(tag): is there already")
+                context.output.print(copied.map { "\(shown): digest: \($0.digest)" } ?? "\(shown): is there already")
             } catch is CancellationError {
                 throw CancellationError()
             } catch let error as UsageError {
                 throw error
             } catch {
                 // Other tags have nothing to do with it.
-                context.talk.print("\(tag):")
+                context.talk.print("\(shown):")
                 status = context.reporter.report(error, commandLine: [])
             }
         }
         return status
+    }
+
+    /// Whether a name that a registry lists is one by which it could be asked for the image.
+    private static func isTag(_ name: String, of place: ImageReference) -> Bool {
+        (try? ImageReference(repository: place.repository, taggedBy: name)) != nil
     }
 
     /// What cannot be wanted together with all tags. Errors: `UsageError`.

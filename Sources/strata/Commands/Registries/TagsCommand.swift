@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explorer
 import OCI
 import Registry
 
@@ -36,7 +37,8 @@ struct TagsCommand: StrataCommand {
             ]
             context.output.print(document.compact(escapingHTML: false))
         } else {
-            context.output.write(tags.map { $0 + "\n" }.joined())
+            // A registry may send what is no tag and speaks to the terminal.
+            context.output.write(tags.map { ShownText.name($0.utf8) + "\n" }.joined())
         }
         return .success
     }

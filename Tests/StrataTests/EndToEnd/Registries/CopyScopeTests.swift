@@ -105,6 +105,17 @@ extension EndToEnd {
             }
         }
 
+        @Test("what a registry lists and no tag can be is shown without what speaks to a terminal, and is not copied")
+        func hostileNames() throws {
+            let tags = "\(registry.directory)/data/docker/registry/v2/repositories/team/app/_manifests/tags"
+            try fixture.shell(#"cp -r "$0/1" "$0/$(printf 'x\033[2J')""#.replacing("$0", with: tags)).succeed()
+            #expect(try fixture.strata("tags", name).succeed() == "1\nx\\e[2J\n")
+            let copied = try fixture.strata("copy", "--all", "--all-tags", "docker://\(name)", "oci:layout")
+            #expect(copied.code == 0, "\(copied)")
+            #expect(copied.errors.contains("x\\e[2J: left out, no tag can have that name\n"), "\(copied)")
+            #expect(try digest("oci:layout:1") == digest("docker://\(name):1"))
+        }
+
         @Test("compression is put on and taken off in a directory, as skopeo reads it")
         func directories() throws {
             try fixture.strata("copy", "--dest-decompress", "docker://\(name):2", "dir:none").fail()

@@ -62,6 +62,36 @@ extension EndToEnd {
             #expect(try other.strata("images", "--format", format).succeed() == "mine 1 <none>\n")
         }
 
+        @Test("a digest that is here from one repository is asked of another one, and is of those only that have it")
+        func digestFromElsewhere() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let digest = try digest("\(name):1")
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            other.expect(try other.strata("pull", "\(registry.host)/else/where@\(digest)"), "manifest unknown")
+            let format = "{{json .RepoDigests}}"
+            let shown = try other.strata("inspect", "--format", format, "\(name):1").succeed()
+            #expect(shown == "[\"\(name)@\(digest)\"]\n")
+            let moved = "\(registry.host)/else/where"
+            try fixture.strata("tag", "\(name):1", "\(moved):2").succeed()
+            try fixture.strata("push", "-q", "\(moved):2").succeed()
+            let pulled = try other.strata("pull", "\(moved)@\(digest)").succeed()
+            #expect(pulled.contains("Status: Image is up to date for \(moved)@\(digest)\n"))
+            let both = try other.strata("inspect", "--format", format, "\(name):1").succeed()
+            #expect(both == "[\"\(moved)@\(digest)\",\"\(name)@\(digest)\"]\n")
+            // Of what is known to be there nothing is asked.
+            let count = "grep -c '/manifests/' \(registry.directory)/log"
+            let before = try fixture.shell(count).succeed()
+            try other.strata("pull", "\(moved)@\(digest)").succeed()
+            #expect(try fixture.shell(count).succeed() == before)
+        }
+
+        @Test("the id of an image that is here is no digest of a manifest")
+        func imageID() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let id = try fixture.strata("inspect", "--format", "{{.Id}}", "\(name):1").succeed().trimmed
+            other.expect(try fixture.strata("pull", "\(name)@\(id)"), "manifest unknown")
+        }
+
         @Test("the second time nothing moves: layers are there, or come from another repository of the registry")
         func nothingTwice() throws {
             try fixture.strata("push", "\(name):1").succeed()

@@ -21,6 +21,20 @@ extension RegistryRule {
             description: "after the end", request: "-H 'Range: bytes=99999999-' $u/n/blobs/$d1", status: 416,
             header: ["Content-Range: bytes */$s1"]),
         RegistryRule(
+            description: "up to the largest number", request: "-H 'Range: bytes=1-9223372036854775807' $u/n/blobs/$d1",
+            status: 206, header: ["Content-Length: 99999"]),
+        RegistryRule(
+            description: "a part of something else",
+            request: "-H 'If-Range: \"x\"' -H 'Range: bytes=0-9' $u/n/blobs/$d1", status: 200,
+            header: ["Content-Length: $s1"]),
+        RegistryRule(
+            description: "a part of the same",
+            request: #"-H "If-Range: \"$d1\"" -H 'Range: bytes=0-9' $u/n/blobs/$d1"#, status: 206,
+            header: ["Content-Length: 10"]),
+        RegistryRule(
+            description: "a blob that the client has", request: #"-H "If-None-Match: \"$d1\"" $u/n/blobs/$d1"#,
+            status: 304),
+        RegistryRule(
             description: "several parts of a blob", request: "-H 'Range: bytes=0-9, 20-21,-3' $u/n/blobs/$d1",
             status: 206,
             header: ["Content-Type: multipart/byteranges; boundary=strata-part-of-a-blob"],
