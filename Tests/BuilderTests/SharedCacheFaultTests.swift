@@ -59,7 +59,9 @@ struct SharedCacheFaultTests {
     private func add(_ list: [UInt8], size: Int64? = nil, layers: [Descriptor] = []) async throws -> Digest {
         var configuration = Descriptor(
             mediaType: MediaType(ImportedCache.listType), digest: .of(list), size: Int64(list.count))
-        let export = try await RegistryCaches(settings: settings).begin(name(), in: BuildFixture().store)
+        let fixture = try BuildFixture()
+        defer { withExtendedLifetime(fixture) {} }
+        let export = try await RegistryCaches(settings: settings).begin(name(), in: fixture.store)
         try await export.keep(configuration) { try $0.write(list) }
         configuration.size = size ?? configuration.size
         var manifest = Manifest(configuration: configuration, layers: layers)
@@ -100,7 +102,8 @@ struct SharedCacheFaultTests {
         var text = String(decoding: try await client().document(newest.configuration), as: UTF8.self)
         for layer in newest.layers { text = text.replacing("\"size\":\(layer.size)", with: "\"size\":1") }
         let liar = try await add(Array(text.utf8), layers: newest.layers)
-        let cache = try #require(try await open(in: BuildFixture().store))
+        let fixture = try BuildFixture()
+        let cache = try #require(try await open(in: fixture.store))
         #expect(cache.leftOut.count == 1 && cache.leftOut[0].contains("\(liar)"), "\(cache.leftOut)")
         for round in 1..<9 { try await export(round) }
         for round in [0, 8] { #expect(try await stepsRun(round) == 0, "round \(round)") }
@@ -110,7 +113,8 @@ struct SharedCacheFaultTests {
     func manyLarge() async throws {
         try await export(0)
         for number in 0..<3 { _ = try await add(Array("[\(number)]".utf8), size: 20 << 20) }
-        let cache = try #require(try await open(in: BuildFixture().store))
+        let fixture = try BuildFixture()
+        let cache = try #require(try await open(in: fixture.store))
         #expect(cache.leftOut.count == 3, "\(cache.leftOut)")
         #expect(cache.leftOut.count { $0.contains("more than 32 MiB together") } == 2, "\(cache.leftOut)")
         #expect(try await stepsRun(0) == 0)
