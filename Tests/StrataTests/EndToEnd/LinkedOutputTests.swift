@@ -17,7 +17,7 @@ extension EndToEnd {
                 "build -q -t x --iidfile link c", "build -q -t x --metadata-file link c", "save -o link busybox",
                 "copy -q strata:busybox docker-archive:link", "build -q -o type=tar,dest=link c",
             ] {
-                let script = "echo old > real && strata \(command) && test -L link && ! grep -qx old real"
+                let script = "echo old > real && strata \(command) && test -L link && test $(stat -c %s real) -gt 4"
                 try fixture.shell(script).succeed()
             }
             try fixture.shell("rm real && strata save -o link busybox && test -L link && tar -tf real").succeed()

@@ -89,7 +89,7 @@ extension EndToEnd {
         func imageID() throws {
             try fixture.strata("push", "-q", "\(name):1").succeed()
             let id = try fixture.strata("inspect", "--format", "{{.Id}}", "\(name):1").succeed().trimmed
-            other.expect(try fixture.strata("pull", "\(name)@\(id)"), "manifest unknown")
+            other.expect(try fixture.strata("pull", "\(name)@\(id)"), "loading the manifest of")
         }
 
         @Test("the second time nothing moves: layers are there, or come from another repository of the registry")
