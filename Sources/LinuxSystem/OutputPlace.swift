@@ -19,7 +19,7 @@ public enum OutputPlace {
 
     /// Looks at a path.
     public init(_ path: FilePath) throws(SystemError) {
-        let target = Self.target(of: path)
+        let target = Self.behindLinks(path)
         if let number = Self.ownDescriptor(target) {
             self = .stream(try .duplicating(number))
             return
@@ -37,8 +37,8 @@ public enum OutputPlace {
         }
     }
 
-    /// Follows links up to one of a descriptor.
-    private static func target(of path: FilePath) -> FilePath {
+    /// Where a path leads that may be a link: what is written there leaves the link as it is. Links of descriptors are not followed.
+    public static func behindLinks(_ path: FilePath) -> FilePath {
         var path = path
         for _ in 0..<linkLimit where !isDescriptor(path) {
             var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)

@@ -142,14 +142,10 @@ private struct CacheOption {
         return try bool("ignore-error") ?? false
     }
 
-    /// A field that is true or false, in the words that docker takes (Go's strconv.ParseBool).
     private func bool(_ key: String) throws -> Bool? {
-        switch fields[key] {
-        case nil: return nil
-        case "1", "t", "T", "true", "TRUE", "True": return true
-        case "0", "f", "F", "false", "FALSE", "False": return false
-        case let text?: throw error("\(key)= is true or false, not “\(text)”")
-        }
+        guard let text = fields[key] else { return nil }
+        if let value = GoBoolean.parse(text) { return value }
+        throw error("\(key)= is true or false, not “\(text)”")
     }
 
     func encoding() throws -> LayerEncoding {

@@ -61,15 +61,3 @@ extension RunDevice {
         self.init(name: name, isRequired: isRequired)
     }
 }
-
-/// Booleans as Go reads them.
-enum GoBoolean {
-    /// The value; `nil` where the text is neither.
-    static func parse(_ text: String) -> Bool? {
-        switch text {
-        case "1", "t", "T", "TRUE", "true", "True": true
-        case "0", "f", "F", "FALSE", "false", "False": false
-        default: nil
-        }
-    }
-}

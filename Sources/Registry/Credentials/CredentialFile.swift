@@ -107,7 +107,7 @@ struct CredentialFile {
     /// - Throws: `badSettings`.
     func write() throws {
         do {
-            let target = try Self.resolved(path)
+            let target = OutputPlace.behindLinks(path)
             let folder = Self.folder(of: target)
             try HostDirectories.make(folder, permissions: 0o700)
             let directory = try DirectoryHandle.open(folder)
@@ -130,17 +130,5 @@ struct CredentialFile {
     private static func folder(of path: FilePath) -> FilePath {
         let folder = path.removingLastComponent()
         return folder.isEmpty ? "." : folder
-    }
-
-    /// Where a path leads that may be a link.
-    private static func resolved(_ path: FilePath) throws -> FilePath {
-        var path = path
-        for _ in 0..<8 {
-            guard let parent = try? DirectoryHandle.open(folder(of: path)),
-                let link = try? parent.readLink(Array((path.lastComponent?.string ?? "").utf8))
-            else { return path }
-            path = path.removingLastComponent().pushing(FilePath(String(decoding: link, as: UTF8.self)))
-        }
-        return path
     }
 }

@@ -104,44 +104,17 @@ struct PartedBody {
 
     /// What stands between parts, by `multipart/byteranges; boundary=X` (RFC 9110, 5.6.6): `x-` is of servers of old.
     private static func boundary(_ type: String) -> String? {
-        var rest = Substring(type)
-        let name = rest.prefix { $0 != ";" }
-        rest = rest[name.endIndex...]
-        guard ["multipart/byteranges", "multipart/x-byteranges"].contains(trimmed(name).lowercased()) else {
-            return nil
-        }
-        while rest.popFirst() != nil {
-            let key = rest.prefix { $0 != "=" && $0 != ";" }
-            rest = rest[key.endIndex...]
-            guard rest.first == "=" else { continue }
-            rest.removeFirst()
-            let value = value(&rest)
-            guard trimmed(key).lowercased() == "boundary" else { continue }
+        var text = FieldText(type)
+        text.skip(" \t")
+        let name = text.token(until: " \t;")?.lowercased()
+        guard name == "multipart/byteranges" || name == "multipart/x-byteranges" else { return nil }
+        while true {
+            text.skip(" \t;")
+            guard let key = text.token(until: " \t;=") else { return nil }
+            guard text.take("=") else { continue }
+            let value = text.value(until: " \t;")
+            guard key.lowercased() == "boundary" else { continue }
             return (1...70).contains(value.utf8.count) ? value : nil
         }
-        return nil
-    }
-
-    /// The value of a parameter up to the next `;`, perhaps between quotes.
-    private static func value(_ rest: inout Substring) -> String {
-        guard rest.first == "\"" else {
-            let word = rest.prefix { $0 != ";" }
-            rest = rest[word.endIndex...]
-            return String(trimmed(word))
-        }
-        rest.removeFirst()
-        var value = ""
-        while let character = rest.popFirst(), character != "\"" {
-            guard let plain = character == "\\" ? rest.popFirst() : character else { break }
-            value.append(plain)
-        }
-        rest = rest[(rest.firstIndex(of: ";") ?? rest.endIndex)...]
-        return value
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
     }
 }

@@ -85,15 +85,7 @@ public final class DirectoryDestination: ImageDestination {
         guard let real = try? FileHandle.open(path, FileHandle.pathOnly), (try? real.status().kind) == .directory,
             let last = path.lastComponent, last.kind == .regular
         else { return path }
-        var path = path
-        for _ in 0..<8 {
-            let above = path.removingLastComponent()
-            guard let parent = try? DirectoryHandle.open(above.string.isEmpty ? "." : above),
-                let link = try? parent.readLink(Array((path.lastComponent?.string ?? "").utf8))
-            else { break }
-            path = above.pushing(FilePath(String(decoding: link, as: UTF8.self)))
-        }
-        return path
+        return OutputPlace.behindLinks(path)
     }
 
     /// Whether a directory is such a copy, perhaps one that was interrupted: a file of this name is found in many other places.
