@@ -77,6 +77,8 @@ void clinux_keep_memory(int size) {
     mallopt(M_TRIM_THRESHOLD, size);
 }
 
+void clinux_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
+
 void clinux_large_heap(int size) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, size);

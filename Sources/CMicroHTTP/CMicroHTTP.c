@@ -23,11 +23,12 @@ struct MHD_Daemon *cmicrohttp_start(
     unsigned int flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC |
                          MHD_USE_ERROR_LOG;
     if (listener < 0) flags |= MHD_USE_NO_LISTEN_SOCKET;
+    // What it would refuse for being strict, it answers with the same head twice, or closes the connection: it is the caller's to refuse.
     return MHD_start_daemon(
         flags, 0, NULL, NULL, handler, context, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_CONNECTION_LIMIT,
         limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, limits.idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         limits.memory, MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, listener < 0 ? MHD_OPTION_END : MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, listener < 0 ? MHD_OPTION_END : MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_END);
 }
 
 void cmicrohttp_headers(struct MHD_Connection *connection, MHD_KeyValueIterator function, void *context) {

@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import OCI
 
 /// The first bytes of a program's file: whether the kernel can execute it, and by which interpreter (execve(2), elf(5)).
 ///
@@ -59,7 +60,7 @@ struct ProgramFile {
 
     /// A number as all architectures served here write it, low byte first.
     private func number(_ offset: Int, _ size: Int, in bytes: [UInt8]) -> UInt64 {
-        bytes[offset..<(offset + size)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        UInt64(littleEndianBytes: bytes[offset..<(offset + size)])
     }
 }
 

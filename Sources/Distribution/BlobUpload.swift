@@ -32,7 +32,13 @@ struct BlobUpload: Sendable {
         let tagged = Task(executorPreference: BlockingExecutor.shared) { await taggedLayers() }
         defer { tagged.cancel() }
         try await layers.forEach(atOnce: limit) { layer in
-            if await tagged.value.contains(layer.diffID) || !layer.isStreamed {
+            // Whoever waits for a task of its own is not heard when he is cancelled, unless he says so.
+            let known = await withTaskCancellationHandler {
+                await tagged.value
+            } onCancel: {
+                tagged.cancel()
+            }
+            if known.contains(layer.diffID) || !layer.isStreamed {
                 progress(.layer(id: layer.diffID.short, .compressing))
                 try layer.compress()
                 try await send(

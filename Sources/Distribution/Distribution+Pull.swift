@@ -101,6 +101,7 @@ extension Distribution {
                 switch step {
                 case .existing: .existing
                 case .waiting: .waiting
+                case .waitingFor(let process): .waitingFor(process: process)
                 case .receiving(let count): .downloading(count, of: blob.size)
                 case .received: .downloaded
                 case .spared(let fetched): spared.add(fetched, of: blob.size)
@@ -115,11 +116,17 @@ extension BlobProvider {
     /// Blobs of a repository.
     static func registry(_ client: RegistryClient) -> BlobProvider {
         BlobProvider(
-            part: { try await client.part($0, $1, to: $2) }, parts: { try await client.parts($0, $1, to: $2) }
+            part: { try await client.part($0, $1, to: $2) }, parts: { try await client.parts($0, $1, to: $2) },
+            refuse: { WrongBytes(client.refuse($0.digest)) }
         ) { blob, offset, sink in
             try await client.blob(blob, from: offset, to: sink)
         }
     }
+}
+
+extension WrongBytes {
+    /// As a client knows it.
+    init(_ wrong: WrongBlob) { self.init(senders: wrong.hosts, isOtherLeft: wrong.isOtherLeft) }
 }
 
 /// Adds up what several layers spared.

@@ -25,11 +25,13 @@ public struct Distribution: Sendable {
 }
 
 extension Distribution {
-    /// The names of all images of a repository.
+    /// The names of all images of a repository; what lists the referrers of an image (`sha256-…`) is none. Others may be artifacts.
     ///
     /// - Throws: `RegistryError`.
     public func tags(of repository: RepositoryName) async throws -> [ImageReference] {
         let tags = try await RegistryClient(Repository(repository), settings: settings).tags()
-        return try tags.map { try ImageReference(repository: repository, taggedBy: $0) }
+        return try tags.filter { !RegistryClient.isReferrersTag($0) }.map {
+            try ImageReference(repository: repository, taggedBy: $0)
+        }
     }
 }

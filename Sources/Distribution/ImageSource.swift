@@ -42,9 +42,11 @@ struct ImageSource: Sendable {
             let entry = try choice(of: document.value, for: platform, isExact: isExact)
             (bytes, type) = try await manifest(entry.digest)
         }
-        guard type.isManifest || type == .dockerManifestSchema1 else { throw refused("it is of the type \(type)") }
+        guard type.isManifest || type == .dockerManifestSchema1 else {
+            throw refused("it is of the type \(type)", name)
+        }
         let manifest = try ManifestDocument(bytes: bytes)
-        let configuration = try await configuration(of: manifest)
+        let configuration = try await configuration(of: manifest, name)
         let image = try IncomingImage(manifest: manifest, configuration: configuration)
         if index == nil, isExact, !platform.runs(configuration.value.platform) {
             throw StorageError(
@@ -105,18 +107,33 @@ struct ImageSource: Sendable {
     private func choice(of index: ImageIndex, for platform: Platform, isExact: Bool) throws -> Descriptor {
         if let entry = index.manifest(for: platform) { return entry }
         let runnable = index.runnable
-        if !isExact, runnable.count == 1, let only = runnable.first, only.platform == nil { return only }
+        if !isExact, runnable.count == 1, let only = runnable.first, only.platform == nil,
+            only.mediaType.isManifest || only.mediaType.isIndex
+        {
+            return only
+        }
+        guard runnable.contains(where: Self.mayBeImage) else { throw noImage("it is an index that holds no image") }
         let platforms = runnable.compactMap { $0.platform?.description }
         throw StorageError(
             .wrongPlatform, "no matching manifest for \(platform) in the manifest list entries of \(client.repository)",
             hint: platforms.isEmpty ? "it holds no image" : "it has: " + platforms.joined(separator: ", "))
     }
 
-    private func configuration(of manifest: ManifestDocument) async throws -> ConfigurationDocument {
+    /// Whether an entry of an index can be an image: caches have blobs there, and lists of what refers to an image have artifacts.
+    private static func mayBeImage(_ entry: Descriptor) -> Bool {
+        guard entry.mediaType.isManifest || entry.mediaType.isIndex else { return false }
+        guard entry.platform == nil, let type = entry.artifactType else { return true }
+        return MediaType(type).isConfiguration
+    }
+
+    private func configuration(
+        of manifest: ManifestDocument, _ name: ManifestReference
+    ) async throws -> ConfigurationDocument {
         let descriptor = manifest.value.configuration
         guard descriptor.mediaType.isConfiguration else {
             throw refused(
-                "its configuration is of the type \(manifest.value.artifactType ?? descriptor.mediaType.rawValue)")
+                "its configuration is of the type \(manifest.value.artifactType ?? descriptor.mediaType.rawValue)", name
+            )
         }
         if let foreign = manifest.value.layers.first(where: { $0.mediaType.isNondistributable }) {
             throw StorageError(
@@ -125,13 +142,20 @@ struct ImageSource: Sendable {
                 hint:
                     "such layers are of Windows images, and come from where their maker says; no Linux image needs one")
         }
+        if let layer = manifest.value.strangeLayer {
+            throw refused("its layer \(layer.digest) is of the type \(layer.mediaType)", name)
+        }
         return try ConfigurationDocument(bytes: try await document(descriptor))
     }
 
-    private func refused(_ what: String) -> StorageError {
+    private func refused(_ what: String, _ name: ManifestReference) -> StorageError {
+        noImage(what, ", or `strata copy docker://\(client.repository)\(suffix(name)) oci:DIR` keeps it as it is")
+    }
+
+    private func noImage(_ what: String, _ advice: String = "") -> StorageError {
         StorageError(
             .notAnImage, "\(client.repository) has no image there: \(what)",
-            hint: "an artifact is no image: a tool that knows its kind loads it")
+            hint: "an artifact is no image: a tool that knows its kind loads it\(advice)")
     }
 
     /// A small blob, verified.

@@ -18,6 +18,8 @@ public enum LayerState: Sendable, Hashable {
     case wanted
     /// Others come first.
     case waiting
+    /// Another process has been bringing it for some seconds.
+    case waitingFor(process: Int32)
     /// So many bytes of so many are here.
     case downloading(Int64, of: Int64)
     /// All bytes are here, and they are right.

@@ -108,6 +108,12 @@ public final class HTTPServer: Sendable {
             return state.isStopping
         }
         if isStopping { return .answer(ServerAnswer(503, [("Connection", "close"), ("Retry-After", "1")])) }
+        if let fault = request.fault {
+            return .answer(
+                ServerAnswer(
+                    400, [("Connection", "close"), ("Content-Type", "text/plain; charset=utf-8")],
+                    body: .bytes(Array("\(fault)\n".utf8))))
+        }
         return handler(request)
     }
 
@@ -123,11 +129,12 @@ extension HTTPServer {
     // from its first call to its completion; the library calls for one connection on one thread at a time.
 
     private static let onAccess: MHD_AccessHandlerCallback = {
-        context, connection, path, method, _, bytes, size, state in
+        context, connection, target, method, version, bytes, size, state in
         guard let context, let connection, let size, let state else { return .NO }
         let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
         guard let known = state.pointee else {
-            let exchange = ServerExchange(ServerExchange.request(connection, method: method, path: path))
+            let exchange = ServerExchange(
+                ServerExchange.request(connection, method: method, target: target, version: version))
             state.pointee = Unmanaged.passRetained(exchange).toOpaque()
             return exchange.begin(server.begin(exchange.request), on: connection) ? .YES : .NO
         }

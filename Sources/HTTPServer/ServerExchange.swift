@@ -72,7 +72,8 @@ extension ServerExchange {
 
     /// Reads the head of a request.
     static func request(
-        _ connection: OpaquePointer, method: UnsafePointer<CChar>?, path: UnsafePointer<CChar>?
+        _ connection: OpaquePointer, method: UnsafePointer<CChar>?, target: UnsafePointer<CChar>?,
+        version: UnsafePointer<CChar>?
     ) -> ServerRequest {
         var peer = [CChar](repeating: 0, count: 64)
         cmicrohttp_peer(connection, &peer, peer.count)
@@ -80,8 +81,9 @@ extension ServerExchange {
             (PercentEncoding.decode(name) ?? name, PercentEncoding.decode(value) ?? value)
         }
         return ServerRequest(
-            method: method.map { String(cString: $0) } ?? "", path: path.map { String(cString: $0) } ?? "",
-            query: query, headers: pairs(of: connection, cmicrohttp_headers),
+            method: method.map { String(cString: $0) } ?? "", target: target.map { String(cString: $0) } ?? "",
+            version: version.map { String(cString: $0) } ?? "", query: query,
+            headers: pairs(of: connection, cmicrohttp_headers),
             peer: String(decoding: peer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 

@@ -12,6 +12,29 @@ public struct ServerRequest: Sendable {
     public let headers: [(name: String, value: String)]
     /// Who asks, as text for a log.
     public let peer: String
+    /// Why it is refused, whatever it asks for; `nil` where nothing is wrong with it.
+    let fault: String?
+
+    /// - Parameters:
+    ///   - target: What the first line names, without the query.
+    ///   - version: The protocol, such as `HTTP/1.1`.
+    init(
+        method: String, target: String, version: String, query: [(name: String, value: String)],
+        headers: [(name: String, value: String)], peer: String
+    ) {
+        (self.method, self.query, self.peer) = (method, query, peer)
+        let parsed = RequestTarget(parsing: target)
+        path = parsed?.path ?? target
+        let others = headers.filter { $0.name.lowercased() != "host" }
+        // As RFC 9112 3.2.2 has it: what stands in the first line counts, whatever the field says.
+        self.headers = parsed?.authority.map { others + [(name: "Host", value: $0)] } ?? headers
+        switch headers.count - others.count {
+        case _ where parsed == nil: fault = "the first line names neither a path nor an http address"
+        case 0 where version != "HTTP/1.0": fault = "there is no field Host"
+        case 2...: fault = "there is more than one field Host"
+        default: fault = nil
+        }
+    }
 
     /// Path and query as a line of a log has them: without anything that a terminal would take for more than text.
     public var target: String {

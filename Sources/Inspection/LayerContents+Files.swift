@@ -118,12 +118,7 @@ extension LayerContents {
 extension [UInt32] {
     /// Whether a number is among these, which are in order.
     fileprivate func holds(_ number: UInt32) -> Bool {
-        var range = indices
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            if self[middle] == number { return true }
-            range = self[middle] < number ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
-        }
-        return false
+        let place = partitionPoint { $0 < number }
+        return place < endIndex && self[place] == number
     }
 }

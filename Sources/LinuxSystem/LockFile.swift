@@ -62,14 +62,49 @@ public final class LockFile: Sendable {
     /// Takes the lock of a file, waiting while another holder has it.
     ///
     /// Waits in short, growing steps, so that a cancelled task leaves within 50 ms.
-    public static func acquire(_ path: FilePath) throws -> LockFile {
+    ///
+    /// - Parameters:
+    ///   - patience: How long a wait may be that nothing is said of.
+    ///   - notice: Told after that time which other process has the lock, as far as that can be known; again where another one has it
+    ///     after as long again.
+    public static func acquire(
+        _ path: FilePath, patience: Duration = .seconds(4), notice: (_ holder: Int32) -> Void = { _ in }
+    ) throws -> LockFile {
         var pause: UInt32 = 1_000
+        var told: Int32?
+        var next = ContinuousClock.now + patience
         while true {
             if let lock = try acquireIfFree(path) { return lock }
             try Cancellation.check()
             usleep(pause)
             pause = min(pause * 2, 50_000)
+            if ContinuousClock.now < next { continue }
+            next = ContinuousClock.now + patience
+            guard let process = holder(of: path), process != getpid(), process != told else { continue }
+            told = process
+            notice(process)
         }
+    }
+
+    /// The process that has the lock of a file, as the kernel lists it; `nil` where nobody has it, or a process that is not to be seen
+    /// from here (proc(5), /proc/locks).
+    public static func holder(of path: FilePath) -> Int32? {
+        guard let status = try? FileHandle.open(path, O_RDONLY).status(),
+            let bytes = try? FileHandle.open("/proc/locks").readAll(limit: 16 << 20)
+        else { return nil }
+        let place = ":\(status.inode)"
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let found = lines.compactMap { line -> Int32? in
+            // `7: FLOCK  ADVISORY  WRITE 7352 fe:00:6734307 0 EOF`; behind the number of one that waits is an arrow. The device is not
+            // compared: some file systems have another one there than stat(2) tells.
+            let words = line.split(separator: " ")
+            guard words.count > 5, words[1] == "FLOCK", words[5].hasSuffix(place), let process = Int32(words[4]),
+                process > 0
+            else { return nil }
+            return process
+        }
+        // Two files of different file systems may have one number: then nobody is named rather than a wrong one.
+        return Set(found).count == 1 ? found.first : nil
     }
 }
 

@@ -62,6 +62,13 @@ extension Manifest: OCIDocument {
     }
 }
 
+extension Manifest {
+    /// The first layer whose type is that of no archive of files: what has one is an artifact, whatever its configuration is.
+    public var strangeLayer: Descriptor? {
+        layers.first { !$0.mediaType.isLayer && !$0.mediaType.isNondistributable }
+    }
+}
+
 /// The version number that manifests and indexes begin with.
 enum SchemaVersion {
     static func check(_ members: JSONMembers, _ place: String) throws(OCIError) {

@@ -94,11 +94,14 @@ extension RegistryClient {
         _ descriptor: Descriptor, _ range: Range<Int64>, acceptingWhole: Bool, to sink: HTTPClient.Sink
     ) async throws {
         guard !range.isEmpty else { return }
-        let subject = "\(repository)@\(descriptor.digest)"
+        let digest = descriptor.digest
         try await run {
-            var part = BlobPart(subject: subject, size: descriptor.size, range: range)
+            var part = BlobPart(subject: "\(repository)@\(digest)", size: descriptor.size, range: range)
             part.acceptsWhole = acceptingWhole
-            _ = try await read(byTag: false) { place in
+            _ = try await read(byTag: false, of: digest) { place in
+                let (subject, start) = (self.subject("@\(digest)", at: place), part.next)
+                part.subject = subject
+                defer { if part.next > start { self.noteSender(place, of: digest) } }
                 repeat {
                     part.beginExchange()
                     do { try await self.fetch(descriptor, &part, subject, at: place, to: sink) } catch is NoParts
@@ -146,15 +149,19 @@ extension RegistryClient {
                 .tooLarge,
                 "\(repository)@\(descriptor.digest) is said to have \(descriptor.size) bytes, too much for a document")
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(descriptor.size))
-        try await blob(descriptor) { bytes.append(contentsOf: $0) }
-        guard Digest.of(bytes) == descriptor.digest else {
+        while true {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(Int(descriptor.size))
+            try await blob(descriptor) { bytes.append(contentsOf: $0) }
+            if Digest.of(bytes) == descriptor.digest { return bytes }
+            let wrong = refuse(descriptor.digest)
+            if wrong.isOtherLeft { continue }
+            let place = wrong.hosts == [repository.registry] ? "" : wrong.hosts.map { " at \($0)" }.joined()
             throw RegistryError(
-                .wrongContent, "the bytes that \(repository) has for \(descriptor.digest) do not have that digest",
+                .wrongContent,
+                "the bytes that \(repository)\(place) has for \(descriptor.digest) do not have that digest",
                 hint: BlobPart.brokenHint)
         }
-        return bytes
     }
 
     /// Whether the repository has a blob.

@@ -9,15 +9,18 @@ extension RegistryClient {
     /// Removes a tag, or a manifest with all its tags.
     ///
     /// A registry that removes no tags alone is asked to remove the manifest that the tag names, if no other tag stands for it but
-    /// those of `others`: they would go with it.
+    /// those of `others`: they would go with it. What its tags stand for is asked once for all calls that share `known`.
     ///
     /// - Throws: `notFound`; `refused` where the registry removes nothing, or more than the tag.
     @discardableResult
-    public func delete(manifest reference: ManifestReference, with others: Set<String> = []) async throws -> Removal {
+    public func delete(
+        manifest reference: ManifestReference, with others: Set<String> = [], known: TagDigests = TagDigests()
+    ) async throws -> Removal {
         try await run {
             if case .digest(let digest) = reference {
                 let subject = try await listedSubject(of: digest)
                 try await remove("manifests/\(digest)", reference.suffix)
+                known.forget(digest)
                 if let subject { try await unlistReferrer(digest, of: subject) }
                 return Removal(digest: digest)
             }
@@ -28,10 +31,16 @@ extension RegistryClient {
             }
             do {
                 try await remove("manifests/\(reference)", reference.suffix)
+                if case .tag(let tag) = reference { known.forget(tag) }
                 return Removal()
             } catch let error as RegistryError where error.code == .refused || error.code == .notFound {
-                let tags = try await furtherTags(of: descriptor.digest, but: reference, allowing: others)
+                let all = try await known.tags(of: descriptor.digest, named: "\(reference)") {
+                    try await self.digestsOfTags()
+                }
+                let tags = all.filter { .tag($0) != reference }
+                try refuse(tags.filter { !others.contains($0) }, of: descriptor.digest, with: reference)
                 try await remove("manifests/\(descriptor.digest)", reference.suffix)
+                known.forget(descriptor.digest)
                 return Removal(digest: descriptor.digest, tags: tags)
             }
         }
@@ -42,17 +51,17 @@ extension RegistryClient {
         try await run { try await remove("blobs/\(digest)", "@\(digest)") }
     }
 
-    /// The tags that go with a manifest, beside the one that is named.
-    ///
-    /// - Throws: `refused` where one of them is none of `others`.
-    private func furtherTags(
-        of digest: Digest, but reference: ManifestReference, allowing others: Set<String>
-    ) async throws -> [String] {
-        let tags = try await tags().filter { .tag($0) != reference }.map(atOnce: Self.looksAtOnce) { tag in
-            try await self.manifestDigest(.tag(tag), atHome: true)?.digest == digest ? tag : nil
-        }.compactMap { $0 }
-        let unnamed = tags.filter { !others.contains($0) }
-        guard let first = unnamed.first else { return tags }
+    /// The manifest of each tag.
+    private func digestsOfTags() async throws -> [String: Digest] {
+        let found = try await tags().map(atOnce: Self.looksAtOnce) { tag in
+            try await self.manifestDigest(.tag(tag), atHome: true).map { (tag, $0.digest) }
+        }
+        return Dictionary(uniqueKeysWithValues: found.compactMap { $0 })
+    }
+
+    /// Refuses to remove a manifest with tags that nobody named.
+    private func refuse(_ unnamed: [String], of digest: Digest, with reference: ManifestReference) throws {
+        guard let first = unnamed.first else { return }
         let more =
             unnamed.count == 1 ? "" : unnamed.count == 2 ? " and \(unnamed[1])" : " and \(unnamed.count - 1) more"
         throw RegistryError(

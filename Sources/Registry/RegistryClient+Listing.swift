@@ -43,6 +43,12 @@ extension RegistryClient {
     /// The tag that lists what refers to a manifest, where the registry does not.
     static func fallbackTag(of digest: Digest) -> ManifestReference { .tag("sha256-\(digest.hex)") }
 
+    /// Whether a tag is one of those lists: `sha256-` and the hexadecimal digits of a digest, and nothing else (distribution-spec,
+    /// "Referrers Tag Schema").
+    public static func isReferrersTag(_ tag: String) -> Bool {
+        tag.hasPrefix("sha256-") && Digest("sha256:" + tag.dropFirst("sha256-".count)) != nil
+    }
+
     /// The entries of that list; none where there is none. Mirrors are not asked, as for the registry's own list: it is written again.
     func fallbackIndex(of digest: Digest) async throws -> [Descriptor] {
         do {

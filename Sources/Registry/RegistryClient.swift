@@ -17,6 +17,8 @@ public final class RegistryClient: Sendable {
     /// Uploads that a registry has begun where it was asked for a mount: their addresses.
     let begun = Mutex<[Digest: HTTPAddress]>([:])
     private let found = Mutex<Route?>(nil)
+    /// Who sent what of blobs.
+    let senders = Mutex(BlobSenders())
     /// Whether parts of a blob that were asked for together did not come so.
     let givesSingleParts = Mutex(false)
 
@@ -47,19 +49,39 @@ public final class RegistryClient: Sendable {
     /// Where the repository is written.
     func home() throws -> Endpoint { try route().home }
 
-    /// Asks mirrors and at last the repository's own registry, until one has what is wanted; with `atHome` the registry alone.
+    /// Asks mirrors and at last the repository's own registry, until one has what is wanted; with `atHome` the registry alone. A mirror
+    /// that sent wrong bytes of a blob is not asked for it again.
     func read<Result>(
-        byTag: Bool, atHome: Bool = false, _ body: (Endpoint) async throws -> Result?
+        byTag: Bool, atHome: Bool = false, of blob: Digest? = nil, _ body: (Endpoint) async throws -> Result?
     ) async throws -> Result? {
         let places = try atHome ? [home()] : route().places(byTag: byTag)
+        var failures: [String] = []
         for place in places.dropLast() where !place.isGivenUp {
+            if let blob, isRefused(place, blob) {
+                failures.append("\(place.host) sent other bytes")
+                continue
+            }
             do {
                 guard let result = try await body(place) else { continue }
                 if byTag { place.noteTag() }
                 return result
-            } catch let error as RegistryError { place.note(error) }
+            } catch let error as RegistryError {
+                place.note(error)
+                // That it does not have it is no fault of a mirror.
+                if error.code != .notFound { failures.append(error.message) }
+            }
         }
-        return try await body(places[places.count - 1])
+        do { return try await body(places[places.count - 1]) } catch let error as RegistryError where !failures.isEmpty
+        {
+            throw RegistryError(
+                error.code, "\(error.message); mirrors were asked before: \(failures.joined(separator: "; "))",
+                hint: error.hint, cause: error.cause)
+        }
+    }
+
+    /// What is asked for, with the host that is asked where the name does not say it.
+    func subject(_ suffix: String, at place: Endpoint) -> String {
+        "\(repository)\(suffix)" + (place.host == repository.registry ? "" : " at \(place.host)")
     }
 
     /// Loads a manifest or an index. A digest that was asked for, or that the registry names, is checked.
@@ -98,7 +120,7 @@ public final class RegistryClient: Sendable {
     }
 
     private func load(_ reference: ManifestReference, from place: Endpoint) async throws -> RemoteManifest? {
-        let subject = "\(repository)\(reference.suffix)"
+        let subject = subject(reference.suffix, at: place)
         let tooLarge = RegistryError(.tooLarge, "loading \(subject): the manifest has more than 4 MiB")
         let (response, bytes) = try await Self.text(
             of: subject, at: place, limit: Self.manifestLimit, beyond: tooLarge
@@ -161,7 +183,7 @@ public final class RegistryClient: Sendable {
             { return nil }
         }
         guard response.isSuccess else {
-            throw Refusal(response).error("looking for", "\(repository)\(reference.suffix)", host: place.host)
+            throw Refusal(response).error("looking for", subject(reference.suffix, at: place), host: place.host)
         }
         let named = response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
         guard let digest = named, let size = response.headers["Content-Length"].flatMap({ Int64($0) }), size > 0 else {
@@ -169,7 +191,8 @@ public final class RegistryClient: Sendable {
             return try await load(reference, from: place).map { Look($0) }
         }
         if case .digest(let wanted) = reference, wanted != digest {
-            throw RegistryError(.wrongContent, "\(repository)@\(wanted): the registry has \(digest) there")
+            throw RegistryError(
+                .wrongContent, "\(subject(reference.suffix, at: place)): the registry has \(digest) there")
         }
         return Look(
             Descriptor(mediaType: Self.mediaType(response.headers) ?? .ociManifest, digest: digest, size: size))

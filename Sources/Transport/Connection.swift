@@ -34,7 +34,9 @@ final class Connection: @unchecked Sendable {
         curl_easy_reset(handle)
         return try withoutActuallyEscaping(sink) { sink in
             try withoutActuallyEscaping(onHead) { onHead in
-                try perform(request, settings, try Transfer(onHead: onHead, sink: sink, body: request.body))
+                let wanted = request.wantsBody ? sink : nil
+                return try perform(
+                    request, settings, try Transfer(onHead: onHead, sink: wanted, body: request.body))
             }
         }
     }

@@ -41,11 +41,16 @@ public struct HTTPAddress: Sendable, Hashable {
         let at = authority.lastIndex(of: "@")
         let server = at.map { authority[authority.index(after: $0)...] } ?? authority
         guard !server.isEmpty, !written.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }),
-            let (host, ownPort) = Self.server(server)
+            let (host, digits) = Self.server(server)
         else {
             throw TransportError(.badAddress, "\(scheme)://\(server)\(target): this is no address", hint: hint)
         }
-        origin = Origin(scheme: scheme, host: host.lowercased(), port: ownPort ?? port)
+        let ownPort = UInt16(digits)
+        guard digits.isEmpty || ownPort != nil else {
+            throw TransportError(
+                .badAddress, "\(scheme)://\(server)\(target): there is no port \(digits)", hint: "ports go up to 65535")
+        }
+        origin = Origin(scheme: scheme, host: host.lowercased(), port: ownPort.map(Int.init) ?? port)
         hasPort = ownPort != nil
         text = "\(scheme)://\(server)\(target)"
         credentials = at.map { Self.decoded(authority[..<$0]) }
@@ -72,8 +77,8 @@ public struct HTTPAddress: Sendable, Hashable {
         return text[server...].drop { !"/?".contains($0) }
     }
 
-    /// `host` or `host:port`, a host of version 6 in brackets.
-    private static func server(_ text: Substring) -> (host: Substring, port: Int?)? {
+    /// `host` or `host:port`, a host of version 6 in brackets; the port as its digits, none where none is written.
+    private static func server(_ text: Substring) -> (host: Substring, port: Substring)? {
         var host = text
         if let bracket = text.lastIndex(of: "]") {
             host = text[...bracket]
@@ -81,11 +86,10 @@ public struct HTTPAddress: Sendable, Hashable {
             host = text[..<colon]
         }
         let rest = text[host.endIndex...]
-        if rest.isEmpty { return (host, nil) }
-        if host.isEmpty || rest.first != ":" { return nil }
-        if rest.count == 1 { return (host, nil) }
-        guard let port = UInt16(rest.dropFirst()) else { return nil }
-        return (host, Int(port))
+        if rest.isEmpty { return (host, "") }
+        let port = rest.dropFirst()
+        guard !host.isEmpty, rest.first == ":", port.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return (host, port)
     }
 
     /// The text with `%41` replaced by `A`; what is no such sequence stays.

@@ -76,10 +76,17 @@ public final class HTTPClient: Sendable {
     /// One exchange, on a connection that is free or a new one.
     private func perform(_ request: HTTPRequest, _ onHead: Head, to sink: Sink) async throws -> Exchange {
         let connection = idle.withLock { $0.popLast() } ?? Connection()
-        let exchange = try await withTaskCancellationHandler {
-            try connection.perform(request, settings, onHead, to: sink)
-        } onCancel: {
-            connection.wake()
+        let exchange: Exchange
+        do {
+            exchange = try await withTaskCancellationHandler {
+                try connection.perform(request, settings, onHead, to: sink)
+            } onCancel: {
+                connection.wake()
+            }
+        } catch let error as TransportError where error.code == .stalled {
+            // Where the network is gone, each of the others would be waited for as long.
+            idle.withLock { $0 = [] }
+            throw error
         }
         // A connection whose exchange failed goes with it.
         idle.withLock { $0.append(connection) }

@@ -54,6 +54,8 @@ public struct HTTPRequest: Sendable {
     public var hasSecretBody = false
     /// Whether answers that point to another address are followed.
     public var followsRedirects = true
+    /// Whether anybody wants the body of a successful answer. Where nobody does, its end is not waited for beyond a megabyte.
+    public var wantsBody = true
 
     /// How long the answer may take to begin when all of the request has gone, in seconds, where that is longer than the client's
     /// `stallSeconds`: for what is work to the server.

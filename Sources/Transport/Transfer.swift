@@ -5,12 +5,13 @@ internal import CCurl
 /// All of it is used by the thread of the exchange alone.
 final class Transfer {
     private static let refusalLimit = 64 << 10
-    /// How many bytes of an answer that is no success are waited for: the connection serves again behind them.
+    /// How many bytes of an answer that nobody wants are waited for: the connection serves again behind them.
     private static let refusalEnd = 1 << 20
     /// So many bytes the heads of an exchange may have, those included that only announce another one.
     private static let headLimit = 256 << 10
     private let onHead: HTTPClient.Head
-    private let sink: HTTPClient.Sink
+    /// `nil` where nobody wants the body.
+    private let sink: HTTPClient.Sink?
     private let reader: HTTPRequest.Body.Reader?
     /// How many bytes are still to be sent; `nil` where that is not known before they have gone.
     private var left: Int64?
@@ -21,7 +22,7 @@ final class Transfer {
     /// The beginning of what came with an answer that is no success.
     private(set) var refusal: [UInt8] = []
     private var passed = 0
-    /// Whether the rest of an answer that is no success is not waited for: it might have no end.
+    /// Whether the rest of an answer that nobody wants is not waited for: it might have no end.
     var isCutOff: Bool { passed > Self.refusalEnd }
     /// Whether the head is not waited for any longer.
     var isHeadEndless: Bool { headBytes > Self.headLimit }
@@ -36,7 +37,7 @@ final class Transfer {
     var isAnswerAwaited: Bool { left == 0 && status < 200 }
 
     /// Begins the body. Errors: what that throws.
-    init(onHead: @escaping HTTPClient.Head, sink: @escaping HTTPClient.Sink, body: HTTPRequest.Body?) throws {
+    init(onHead: @escaping HTTPClient.Head, sink: HTTPClient.Sink?, body: HTTPRequest.Body?) throws {
         self.onHead = onHead
         self.sink = sink
         reader = try body?.begin()
@@ -63,8 +64,9 @@ final class Transfer {
     /// Takes bytes of the body; whether the exchange goes on.
     func take(body: UnsafeRawBufferPointer) -> Bool {
         moved += Int64(body.count)
-        guard (200..<300).contains(status) else {
-            refusal.append(contentsOf: body.prefix(max(0, Self.refusalLimit - refusal.count)))
+        let isSuccess = (200..<300).contains(status)
+        guard isSuccess, let sink else {
+            if !isSuccess { refusal.append(contentsOf: body.prefix(max(0, Self.refusalLimit - refusal.count))) }
             passed += body.count
             return !isCutOff
         }

@@ -1,12 +1,28 @@
 import Builder
 import Testing
 
-@Suite("The fields of --cache-to that are true or false")
+@Suite("--cache-to and its fields that are true or false")
 struct CacheFlagTests {
     private func ignoresErrors(_ text: String) throws -> Bool? {
         switch try CacheTarget(parsing: text) {
         case .registry(_, _, _, let ignoresErrors), .local(_, _, _, _, let ignoresErrors): ignoresErrors
         case .inline: nil
+        }
+    }
+
+    @Test("a name alone is one in a registry, and several may stand with commas between")
+    func names() throws {
+        #expect(try CacheTarget(parsing: "a/b:c") == CacheTarget(parsing: "type=registry,ref=a/b:c"))
+        #expect(try CacheSource(parsing: "a/b:c") == CacheSource(parsing: "type=registry,ref=a/b:c"))
+        #expect(
+            try CacheTarget.all(in: "a/b,a/c:d") == [
+                CacheTarget(parsing: "type=registry,ref=a/b"), CacheTarget(parsing: "type=registry,ref=a/c:d"),
+            ])
+        #expect(try CacheSource.all(in: "a/b,a/c") == [.image("a/b"), .image("a/c")])
+        #expect(try CacheTarget.all(in: "type=registry,ref=a/b,mode=max").count == 1)
+        for text in ["", "No Name", "ref=a/b"] {
+            let error = #expect(throws: BuildError.self) { try CacheTarget.all(in: text) }
+            #expect(error?.code == .badOption, "\(text)")
         }
     }
 

@@ -214,7 +214,7 @@ struct RegistryCacheTests {
         }
         let error = await #expect(throws: BuildError.self) { _ = try await attempt(place) }
         #expect(error?.code == .cacheNotWritten)
-        #expect(error?.message.contains("ignore-error=true") == true, "\(error?.message ?? "")")
+        #expect(error?.hint?.contains("ignore-error=true") == true, "\(error?.hint ?? "")")
         #expect((error?.cause as? RegistryError)?.code == .denied)
         #expect(try fixture.store.image(named: "app:1") != nil)
         #expect(try await attempt(place + ",ignore-error=true").steps.ran == 0)

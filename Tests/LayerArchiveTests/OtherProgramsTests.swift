@@ -43,7 +43,8 @@ struct OtherProgramsTests {
 
     static let samples: [String] = {
         let package = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
-        let directory = package.removingLastComponent().appending("shared/samples/archives")
+        let given = ProcessEnvironment.value(of: "STRATA_SHARED").map { FilePath($0) }
+        let directory = (given ?? package.removingLastComponent().appending("shared")).appending("samples/archives")
         guard let handle = try? DirectoryHandle.open(directory), let entries = try? handle.entries() else { return [] }
         return entries.map { directory.appending(String(decoding: $0.name, as: UTF8.self)).string }.sorted()
     }()

@@ -47,6 +47,22 @@ struct LockFileTests {
         #expect(try LockFile.acquireIfFree(path) == nil)
     }
 
+    @Test("have a holder that the kernel knows; of the own process nobody who waits is told")
+    func holder() async throws {
+        let tree = try TestTree()
+        let path = tree.path.appending("lock")
+        #expect(LockFile.holder(of: path) == nil)
+        let first = try LockFile.acquire(path)
+        #expect(LockFile.holder(of: path) == getpid())
+        let task = Task.detached {
+            _ = try LockFile.acquire(path, patience: .zero) { Issue.record("process \($0) is told") }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        withExtendedLifetime(first) {}
+    }
+
     @Test("are waited for, and the wait ends with the task")
     func waiting() async throws {
         let tree = try TestTree()

@@ -141,6 +141,43 @@ struct CredentialTests {
         #expect(await failure()?.code == .unauthorized)
     }
 
+    @Test(
+        "an entry that cannot be read is told, with its file and without its value",
+        arguments: [#"{"auth": "c2VjcmV0"}"#, #"{"auth": "tester:secret"}"#, #"{"auth": 5}"#, #"["secret"]"#])
+    func brokenEntry(entry: String) async throws {
+        try write(".docker/config.json", #"{"auths": {"\#(server.host)": \#(entry)}}"#)
+        let error = await failure()
+        let place = "\(home)/.docker/config.json: the entry “\(server.host)”"
+        #expect(error?.code == .badSettings && error?.message.contains(place) == true, "\(String(describing: error))")
+        #expect(error?.message.contains("secret") == false && error?.message.contains("c2VjcmV0") == false)
+        // What is elsewhere helps nevertheless.
+        let right = #"{"auth": "dGVzdGVyOnNlY3JldA=="}"#
+        try write("run/containers/auth.json", #"{"auths": {"\#(server.host)": \#(right)}}"#)
+        #expect(try await tags() == ["1"])
+    }
+
+    @Test("an entry of another registry that cannot be read keeps nobody out, nor does one that is a helper's")
+    func brokenEntryElsewhere() async throws {
+        let right = #"{"auth": "dGVzdGVy\nOnNlY3JldA=="}"#
+        try write(
+            ".docker/config.json", #"{"auths": {"elsewhere.example": {"auth": "!"}, "\#(server.host)": \#(right)}}"#)
+        #expect(try await tags() == ["1"])
+        for entry in ["{}", #"{"auth": ""}"#, #"{"auth": null}"#] {
+            try write(".docker/config.json", #"{"auths": {"\#(server.host)": \#(entry)}}"#)
+            #expect(await failure()?.code == .unauthorized)
+        }
+    }
+
+    @Test("a list in place of entries or helpers is told", arguments: ["auths", "credHelpers"])
+    func noObject(name: String) async throws {
+        try write(".docker/config.json", #"{"\#(name)": []}"#)
+        let error = await failure()
+        #expect(error?.code == .badSettings)
+        #expect(error?.message.hasSuffix(".docker/config.json: “\(name)” is no JSON object") == true)
+        try write(".docker/config.json", #"{"\#(name)": null}"#)
+        #expect(await failure()?.code == .unauthorized)
+    }
+
     @Test("helpers of registries.conf are asked in its order, and in place of auth.json where it is not among them")
     func containersHelpers() async throws {
         let wrong = #"{"auths": {"\#(server.host)": {"auth": "dGVzdGVyOndyb25n"}}}"#

@@ -14,7 +14,7 @@ struct MirrorTests {
 
     /// A client of `home.test/app`, which is at a host; mirrors are asked first, for all or for a part.
     private func client(at home: String? = nil, mirrors: [String], for use: String = "all") throws -> RegistryClient {
-        let file = server.directory.appending("registries.conf")
+        let file = server.directory.appending("registries-\(UInt64.random(in: 0...UInt64.max)).conf")
         let text =
             "[[registry]]\nprefix = \"home.test\"\nlocation = \"\(home ?? server.host)\"\n"
             + mirrors.map { "[[registry.mirror]]\nlocation = \"\($0)\"\npull-from-mirror = \"\(use)\"\n" }.joined()
@@ -129,6 +129,39 @@ struct MirrorTests {
         #expect(try await client.manifest(.digest(image.descriptor.digest)).bytes == image.bytes)
         #expect(try await client.load(TestBlob.configuration.descriptor) == TestBlob.configuration.bytes)
         #expect(mirror.log().contains { $0.contains("/blobs/") })
+    }
+
+    @Test("one that sends a wrong manifest is passed over, and named where nobody else answers")
+    func wrongManifest() async throws {
+        let image = try await store()
+        let mirror = try FaultProxy(before: server.port, "99 GET /manifests/ flip")
+        #expect(try await client(mirrors: [mirror.host]).manifest(.tag("1")).bytes == image.bytes)
+        let digest = ManifestReference.digest(image.descriptor.digest)
+        #expect(try await client(mirrors: [mirror.host]).manifest(digest).bytes == image.bytes)
+        let lonely = try client(at: "127.0.0.1:1", mirrors: [mirror.host])
+        let error = await #expect(throws: RegistryError.self) { try await lonely.manifest(.tag("1")) }
+        #expect(error?.code == .noAnswer)
+        #expect(
+            error?.message.contains("home.test/app:1 at \(mirror.host): the registry sends") == true,
+            "\(error?.message ?? "")")
+    }
+
+    @Test("one that sent wrong bytes of a blob is not asked for it again, and is for others")
+    func wrongBlob() async throws {
+        _ = try await store()
+        let blob = TestBlob(size: 100_000)
+        try await RegistryClient("\(server.host)/app").upload(blob.descriptor, body: HTTPRequest.Body(blob.bytes))
+        let mirror = try FaultProxy(before: server.port, "2 GET /blobs/ flip")
+        let client = try client(mirrors: [mirror.host])
+        // What has the whole in memory asks the next one by itself.
+        #expect(try await client.document(TestBlob.configuration.descriptor) == TestBlob.configuration.bytes)
+        #expect(try await client.load(blob.descriptor) != blob.bytes)
+        let wrong = client.refuse(blob.descriptor.digest)
+        #expect(wrong.hosts == [mirror.host] && wrong.isOtherLeft)
+        #expect(try await client.load(blob.descriptor) == blob.bytes)
+        let again = client.refuse(blob.descriptor.digest)
+        #expect(again.hosts == [server.host] && !again.isOtherLeft)
+        #expect(mirror.log().filter { $0.contains("/blobs/") }.count == 2)
     }
 
     @Test("a blob that breaks off at a mirror goes on at the registry, and no byte comes twice")

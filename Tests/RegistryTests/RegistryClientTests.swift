@@ -37,6 +37,15 @@ struct RegistryClientTests {
         #expect(blob?.code == .notFound)
     }
 
+    @Test("a name whose port there cannot be is told as that", arguments: ["localhost:65536", "a.example:99999"])
+    func impossiblePort(host: String) async throws {
+        let client = try RegistryClient("\(host)/team/app")
+        let error = await #expect(throws: RegistryError.self) { try await client.manifest(.tag("1")) }
+        #expect(error?.code == .noAnswer && error?.message == "\(host): no registry can have this name")
+        let cause = error?.cause as? TransportError
+        #expect(cause?.message.contains("there is no port") == true, "\(String(describing: error?.cause))")
+    }
+
     @Test("a blob streams from an offset, and a range gives its bytes only")
     func offsets() async throws {
         let blob = TestBlob(size: 300_000)
@@ -158,6 +167,45 @@ struct ListingTests {
         let removal = try await client.delete(manifest: .tag("1"), with: ["2", "3"])
         #expect(removal.digest == image.descriptor.digest && removal.tags == ["2", "3"])
         #expect(try await client.tags() == [])
+    }
+
+    @Test("who deletes many tags of a registry that removes none alone looks at all tags once")
+    func manyDeletions() async throws {
+        for number in 1...4 {
+            let text = #"{"architecture":"amd64","os":"linux","author":"\#(number)"}"#
+            let configuration = TestBlob(Array(text.utf8), .ociConfiguration)
+            try await client.upload(configuration.descriptor, body: HTTPRequest.Body(configuration.bytes))
+            let manifest = TestBlob.manifest(of: configuration)
+            for tag in ["\(number)", "also-\(number)"] {
+                try await client.putManifest(
+                    manifest.bytes, mediaType: MediaType.ociManifest.rawValue, as: .tag(tag))
+            }
+        }
+        let proxy = try FaultProxy(before: server.port, "")
+        let other = try RegistryClient("\(proxy.host)/team/app")
+        let known = TagDigests()
+        for number in 1...3 {
+            let removal = try await other.delete(
+                manifest: .tag("\(number)"), with: ["also-\(number)"], known: known)
+            #expect(removal.tags == ["also-\(number)"])
+        }
+        #expect(try await client.tags() == ["4", "also-4"])
+        let asked = proxy.log()
+        #expect(asked.count { $0.contains("/tags/list") } == 1)
+        // Each tag of the list, and each that is to go.
+        #expect(asked.count { $0.hasPrefix("HEAD ") && $0.contains("/manifests/") } == 8 + 3, "\(asked)")
+        let error = await #expect(throws: RegistryError.self) {
+            try await other.delete(manifest: .tag("4"), known: known)
+        }
+        #expect(error?.code == .refused && error?.message.contains("and also-4 would go with it") == true)
+        try await client.storeImage("5")
+        try await client.storeImage("6")
+        // What is known is older than these.
+        let newer = await #expect(throws: RegistryError.self) {
+            try await other.delete(manifest: .tag("5"), known: known)
+        }
+        #expect(newer?.message.contains("and 6 would go with it") == true)
+        #expect(try await client.tags() == ["4", "5", "6", "also-4"])
     }
 
     @Test("what refers to a manifest is listed by a tag where the registry does not list it")

@@ -145,4 +145,68 @@ import Testing
         #expect(try storageCode { _ = try builder.stack(of: [layer]) } == .missingLayer)
         #expect(image.layerCount == 1)
     }
+
+    @Test("of the images that were unused, one that got a name meanwhile stays with the name, and the rest goes")
+    func namedMeanwhile() throws {
+        let temporary = try TemporaryStore()
+        let images = try ["1", "2"].map { try temporary.image([temporary.layer(["a": $0])]) }
+        try temporary.store.endSession()
+        let unused = try temporary.store.unusedImages(named: false)
+        #expect(Set(unused.map(\.image.id)) == Set(images.map(\.id)))
+        let other = try temporary.reopened()
+        try other.tag(images[0], as: ImageReference(parsing: "saved"))
+        let removals = try unused.map { ($0.image.id, try temporary.store.removeImage($0)) }
+        for (id, removals) in removals { #expect(removals.isEmpty == (id == images[0].id)) }
+        #expect(try temporary.store.images().map(\.id) == [images[0].id])
+        #expect(try temporary.store.image(named: "saved")?.id == images[0].id)
+    }
+
+    @Test(
+        "an unused image stays where it gets another name, loses one, or is used by a command or a container meanwhile")
+    func usedMeanwhile() throws {
+        let changes: [(String, (Store, Image) throws -> Void)] = [
+            ("another name", { store, image in try store.tag(image, as: ImageReference(parsing: "more")) }),
+            ("a name less", { store, _ in _ = try store.removeImage(named: "y") }),
+            (
+                "the base of a build",
+                { store, _ in
+                    try store.beginSession()
+                    _ = try store.image(named: "x")
+                }
+            ),
+            (
+                "a container",
+                { store, image in
+                    let hold = try store.createContainer(image: image, imageName: "x", command: ["sh"])
+                    try store.markExited(hold, status: 0)
+                    hold.release()
+                }
+            ),
+        ]
+        for (what, change) in changes {
+            let temporary = try TemporaryStore()
+            let image = try temporary.image([temporary.layer(["a": "1"])], "x", "y")
+            try temporary.store.endSession()
+            let unused = try #require(try temporary.store.unusedImages(named: true).first)
+            let other = try temporary.reopened()
+            try change(other, image)
+            #expect(try temporary.store.removeImage(unused).isEmpty, "\(what)")
+            #expect(try temporary.store.image(named: "x")?.id == image.id, "\(what)")
+            #expect(try temporary.store.check().findings.isEmpty, "\(what)")
+            try other.endSession()
+        }
+    }
+
+    @Test("two that remove the same unused images are not in each other's way")
+    func removedMeanwhile() throws {
+        let temporary = try TemporaryStore()
+        let image = try temporary.image([temporary.layer(["a": "1"])], "x")
+        try temporary.store.endSession()
+        let unused = try #require(try temporary.store.unusedImages(named: true).first)
+        #expect(try temporary.store.unusedImages(named: false).isEmpty)
+        #expect(
+            try temporary.store.removeImage(unused).prefix(2).map(\.description)
+                == ["Untagged: x:latest", "Deleted: \(image.id)"])
+        #expect(try temporary.reopened().removeImage(unused).isEmpty)
+    }
 }

@@ -33,6 +33,9 @@ enum Tool {
 
 /// Where the samples of the repository's neighbour lie.
 enum Shared {
+    /// Whether they are there.
+    static let areAvailable = (try? DirectoryHandle.open(root.appending("samples/archives"))) != nil
+
     static func sample(_ name: String) -> FilePath? {
         let path = root.appending("samples/archives").appending(name)
         return (try? FileHandle.open(path)) == nil ? nil : path

@@ -1,5 +1,5 @@
 # proxy.py DIRECTORY UPSTREAM-PORT: passes requests on to a server of this machine, with faults (FaultProxy.swift).
-import email.utils, http.client, http.server, json, sys, threading, time, urllib.parse
+import email.utils, http.client, http.server, json, socket, sys, threading, time, urllib.parse
 
 directory, upstream = sys.argv[1], int(sys.argv[2])
 faults = [line.split() for line in open(directory + "/faults") if line.strip()]
@@ -55,6 +55,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             connection.close()
             self.close_connection = True
             return
+        if action == "freeze":
+            # The kernel takes little more for this process: else all of the body might go, and the client wait for the answer.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+            self.read_body(int(value))
+            time.sleep(60)
+            self.close_connection = True
+            return
         body = self.read_body()
         if action == "larger" and len(body) > int(value):
             return self.answer(413, [("Content-Type", "text/html")], b"<html>413 Request Entity Too Large</html>")
@@ -81,7 +88,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if action in ("endless", "drip"):
-            return self.answer_slowly(action)
+            return self.answer_slowly(action, value)
         connection = http.client.HTTPConnection("127.0.0.1", upstream)
         dropped = ["transfer-encoding"] + (["range"] if action == "whole" else [])
         dropped += ["authorization"] if action == "expired" else []
@@ -123,6 +130,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             kept = [(k, v) for k, v in kept if k.lower() != "content-type"] + [("Content-Type", value)]
         if action == "misplaced" and answer.status == 206:
             kept = [(k, "bytes 0-9/*" if k.lower() == "content-range" else v) for k, v in kept]
+        if action == "resize":
+            content = content[: int(value)].ljust(int(value))
+        if action == "flip" and content:
+            place = int(value) if value else len(content) - 1
+            if place < len(content):
+                content = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
         if action in ("longer", "shorter") and answer.status == 206:
             # Content-Range says what comes; where it ends is not looked at.
             content = content + b"x" * int(value) if action == "longer" else content[: int(value)]
@@ -134,7 +147,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.send_header(name, text)
             self.end_headers()
             return self.wfile.write(content[: int(value)].ljust(int(value)))
-        if action == "hold":
+        if action == "hold" and len(content) > int(value):
             self.answer(answer.status, kept, content, int(value))
             self.wfile.flush()
             time.sleep(30)
@@ -147,10 +160,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(answer.status, kept, content, length=answer.getheader("Content-Length"))
         connection.close()
 
-    def answer_slowly(self, action):
-        """Bytes without an end, as fast as they go or one at a time."""
+    def answer_slowly(self, action, length):
+        """Bytes without an end, as fast as they go or one at a time; a length may be told that they are said to have."""
         self.close_connection = True
         self.send_response(200)
+        if length:
+            self.send_header("Content-Length", length)
         self.end_headers()
         try:
             while True:

@@ -40,11 +40,20 @@ struct HTTPAddressTests {
     @Test(
         "are refused where they are none",
         arguments: [
-            "ftp://h/", "h/a", "http://", "http:///x", "http://u@/x", "http://h:x/", "http://h:99999/", "http://a b/",
+            "ftp://h/", "h/a", "http://", "http:///x", "http://u@/x", "http://h:x/", "http://h:+1/", "http://a b/",
         ])
     func refused(_ written: String) {
         let error = #expect(throws: TransportError.self) { try HTTPAddress(parsing: written) }
         #expect(error?.code == .badAddress)
+    }
+
+    @Test("are refused where there is no such port, and that is said", arguments: ["65536", "99999999999999999999"])
+    func ports(_ port: String) throws {
+        let error = #expect(throws: TransportError.self) { try HTTPAddress(parsing: "http://h:\(port)/a") }
+        #expect(error?.code == .badAddress && error?.message == "http://h:\(port)/a: there is no port \(port)")
+        #expect(try HTTPAddress(parsing: "http://h:65535/a").origin.port == 65535)
+        let plain = try HTTPAddress(parsing: "http://h:/a")
+        #expect(plain.origin.port == 80 && !plain.hasPort)
     }
 
     @Test("dates are read in all forms of HTTP")

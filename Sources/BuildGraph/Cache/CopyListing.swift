@@ -1,3 +1,5 @@
+internal import OCI
+
 /// What a COPY or ADD read or a RUN has mounted, entry by entry, kept beside its record so that a later miss can name files.
 ///
 /// It explains and decides nothing: of each file's digest eight bytes are enough.
@@ -136,7 +138,7 @@ public struct CopyListing: Sendable {
         mutating func digest() -> UInt64? {
             guard let mark = take(1)?.first else { return nil }
             if mark == 0 { return 0 }
-            return take(8)?.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            return take(8).map { UInt64(littleEndianBytes: $0) }
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import DockerfileSyntax
+
 /// What of a git repository is meant: `https://host/path.git#ref:directory`, `git@host:path`, or the form with a query
 /// (`?ref=…&tag=…&branch=…&subdir=…&commit=…&checksum=…&keep-git-dir=…&submodules=…&mtime=…&fetch-by-commit=…`), as
 /// BuildKit reads them.
@@ -144,11 +146,10 @@ public struct GitReference: Sendable, Hashable {
     }
 
     private static func flag(_ value: String, _ key: Substring) throws(Problem) -> Bool {
-        switch value {
-        case "", "1", "t", "T", "true", "True", "TRUE": return true
-        case "0", "f", "F", "false", "False", "FALSE": return false
-        default: throw Problem(description: "“\(key)” is true or false, not “\(value)”")
+        guard let truth = value.isEmpty ? true : GoBoolean.parse(value) else {
+            throw Problem(description: "“\(key)” is true or false, not “\(value)”")
         }
+        return truth
     }
 
     private static func scheme(of text: String) -> (name: String, rest: Substring)? {

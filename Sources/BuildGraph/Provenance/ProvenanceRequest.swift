@@ -1,3 +1,5 @@
+internal import OCI
+
 /// What `--attest type=provenance` asks for (buildkit, docs/attestations/slsa-provenance.md).
 public struct ProvenanceRequest: Hashable, Sendable {
     /// How much is told.
@@ -23,7 +25,7 @@ public struct ProvenanceRequest: Hashable, Sendable {
     /// The caller says that the build gives the same bytes again.
     public var isReproducible = false
     /// What its file is called beside the tree of an output without an index.
-    public var fileName = "provenance.json"
+    public var fileName = AttestationFileName.provenance
     /// It goes into indexes only, not beside the tree of an output without one.
     public var isInlineOnly = false
 

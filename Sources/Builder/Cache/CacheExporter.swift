@@ -40,9 +40,8 @@ struct CacheExporter: Sendable {
             if error is CancellationError { throw error }
             if ignoresErrors { return }
             throw BuildError(
-                .cacheNotWritten,
-                "the image is built and kept, and its cache is not written to \(place) "
-                    + "(with ignore-error=true in --cache-to that is no error)", cause: error)
+                .cacheNotWritten, "the image is built and kept, and its cache is not written to \(place)",
+                hint: "write ignore-error=true into --cache-to to have such a build succeed", cause: error)
         }
     }
 

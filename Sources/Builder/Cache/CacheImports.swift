@@ -9,22 +9,38 @@ struct CacheImports: Sendable {
     /// None.
     static let none = CacheImports(caches: [])
 
-    /// Opens what a request names. What cannot be used is said and left out, as BuildKit does: the build does without.
+    /// Opens what a request names, the registries at once. What cannot be used is said and left out, as BuildKit does: the build does
+    /// without.
     static func open(_ request: BuildRequest, _ store: Store, _ reporter: ProgressReporter) async -> CacheImports {
-        var caches: [ImportedCache] = []
-        for source in request.cacheSources {
-            let line = reporter.started("importing cache manifest from \(source.name)")
-            do {
-                let cache = try await open(source, request, store)
-                for fault in cache.leftOut { reporter.note(line, fault) }
-                reporter.status(line, "\(cache.count) steps", done: true)
-                reporter.completed(line)
-                caches.append(cache)
-            } catch {
-                reporter.failed(line, error)
-            }
+        let sources = request.cacheSources.map { source in
+            (source: source, line: reporter.started("importing cache manifest from \(source.name)"))
         }
-        return CacheImports(caches: caches)
+        // Those of one registry come one after the other: where it does not answer, it is not asked for the next.
+        let places = Dictionary(grouping: sources.indices) { sources[$0].source.registry }
+        let found = await withTaskGroup(of: [(place: Int, cache: ImportedCache)].self) { group in
+            for indices in places.values {
+                group.addTask {
+                    var caches: [(place: Int, cache: ImportedCache)] = []
+                    for place in indices {
+                        let (source, line) = sources[place]
+                        do {
+                            let cache = try await open(source, request, store)
+                            for fault in cache.leftOut { reporter.note(line, fault) }
+                            reporter.status(line, "\(cache.count) steps", done: true)
+                            reporter.completed(line)
+                            caches.append((place, cache))
+                        } catch {
+                            reporter.failed(line, error)
+                        }
+                    }
+                    return caches
+                }
+            }
+            var found: [(place: Int, cache: ImportedCache)] = []
+            for await caches in group { found += caches }
+            return found
+        }
+        return CacheImports(caches: found.sorted { $0.place < $1.place }.map(\.cache))
     }
 
     private static func open(

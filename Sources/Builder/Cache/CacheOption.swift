@@ -11,16 +11,19 @@ public enum CacheSource: Hashable, Sendable {
     /// An image that carries its cache, or a cache in a registry. What the store has of that name comes first.
     case image(String)
 
+    /// All caches that one option names: several where it has names alone, with commas between.
+    ///
+    /// - Throws: `BuildError` with code `badOption`.
+    public static func all(in text: String) throws -> [CacheSource] {
+        try CacheOption.texts(in: text).map { try CacheSource(parsing: $0) }
+    }
+
     /// Reads docker's text: `type=local,src=DIR[,digest=…][,tag=…]`, `type=inline|registry,ref=IMAGE`, or `IMAGE` alone.
     ///
     /// - Throws: `BuildError` with code `badOption`.
     public init(parsing text: String) throws {
         let option = try CacheOption("--cache-from", text)
-        guard let type = option.fields["type"] else {
-            guard !text.isEmpty, !text.contains("=") else { throw option.error("type= is missing") }
-            self = .image(text)
-            return
-        }
+        guard let type = option.fields["type"] else { throw option.error("type= is missing") }
         switch type {
         case "local":
             try option.allow("src", "digest", "tag")
@@ -37,6 +40,12 @@ public enum CacheSource: Hashable, Sendable {
             self = .image(name)
         default: throw option.error("the type “\(type)” is none of local, inline, registry")
         }
+    }
+
+    /// The registry that it is in; `nil` where it is in none.
+    var registry: String? {
+        guard case .image(let name) = self else { return nil }
+        return try? ImageReference(parsing: name).repository.domain  // what is no name is told when it is opened
     }
 
     /// What it is called in messages.
@@ -65,8 +74,15 @@ public enum CacheTarget: Hashable, Sendable {
     /// The image's own configuration.
     case inline
 
-    /// Reads docker's text: `type=local,dest=DIR[,mode=min|max][,tag=…][,compression=…]`, `type=registry,ref=NAME[,…]` or
-    /// `type=inline`.
+    /// All places that one option names: several where it has names alone, with commas between.
+    ///
+    /// - Throws: `BuildError` with code `badOption`.
+    public static func all(in text: String) throws -> [CacheTarget] {
+        try CacheOption.texts(in: text).map { try CacheTarget(parsing: $0) }
+    }
+
+    /// Reads docker's text: `type=local,dest=DIR[,mode=min|max][,tag=…][,compression=…]`, `type=registry,ref=NAME[,…]`,
+    /// `type=inline`, or `NAME` alone for a registry.
     ///
     /// - Throws: `BuildError` with code `badOption`.
     public init(parsing text: String) throws {
@@ -111,7 +127,11 @@ private struct CacheOption {
     init(_ name: String, _ text: String) throws {
         self.name = name
         self.text = text
-        guard text.contains("=") else { return }
+        guard text.contains("=") else {
+            // As docker buildx has it, a name alone is one in a registry.
+            if !text.isEmpty { fields = ["type": "registry", "ref": text] }
+            return
+        }
         guard let split = CommaSeparated.split(text) else {
             throw error("a quote stands within a field: put the whole field into quotes, and double quotes within it")
         }
@@ -120,6 +140,12 @@ private struct CacheOption {
             guard parts.count == 2 else { throw error("“\(field)” is not of the form key=value") }
             fields[parts[0].lowercased()] = parts[1]
         }
+    }
+
+    /// The texts of one option: of names alone each is one, as docker buildx has it.
+    static func texts(in text: String) -> [String] {
+        let names = text.contains("=") ? [] : text.split(separator: ",").map(String.init)
+        return names.isEmpty ? [text] : names
     }
 
     func allow(_ keys: String...) throws {
@@ -166,7 +192,7 @@ private struct CacheOption {
     func error(_ found: String, hint: String? = nil) -> BuildError {
         let example =
             name == "--cache-to"
-            ? "write type=local,dest=DIR[,mode=max], type=registry,ref=NAME[,mode=max] or type=inline"
+            ? "write type=local,dest=DIR[,mode=max], type=registry,ref=NAME[,mode=max], type=inline, or the name alone"
             : "write type=local,src=DIR, type=registry,ref=NAME, or the name of an image that carries its cache"
         return BuildError(.badOption, "\(name) “\(text)”: \(found)", hint: hint ?? example)
     }

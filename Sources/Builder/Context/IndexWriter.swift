@@ -62,13 +62,8 @@ struct IndexWriter {
 
     /// Which file stands beside a hash in a list that is in order of the hashes.
     private static func file(of hash: UInt64, among hashes: [(UInt64, UInt32)]) -> UInt32? {
-        var low = 0
-        var high = hashes.count
-        while low < high {
-            let middle = (low + high) / 2
-            if hashes[middle].0 < hash { low = middle + 1 } else { high = middle }
-        }
-        return low < hashes.count && hashes[low].0 == hash ? hashes[low].1 : nil
+        let place = hashes.partitionPoint { $0.0 < hash }
+        return place < hashes.count && hashes[place].0 == hash ? hashes[place].1 : nil
     }
 
     private mutating func append(_ name: [UInt8], at place: UInt32?) {

@@ -1,4 +1,5 @@
 import LinuxSystem
+import OCI
 
 /// One entry of a scanned source.
 struct SourceEntry: Sendable {
@@ -46,14 +47,9 @@ struct ScannedTree: Sendable {
         var index = 0
         for name in components {
             let children = entries[index].children
-            var low = Int(children.lowerBound)
-            var high = Int(children.upperBound)
-            while low < high {
-                let middle = (low + high) / 2
-                if entries[middle].name.precedes(name) { low = middle + 1 } else { high = middle }
-            }
-            guard low < Int(children.upperBound), entries[low].name.bytes == name else { return nil }
-            index = low
+            let place = children.partitionPoint { entries[Int($0)].name.precedes(name) }
+            guard place < children.upperBound, entries[Int(place)].name.bytes == name else { return nil }
+            index = Int(place)
         }
         return index
     }

@@ -1,4 +1,5 @@
 import LinuxSystem
+import OCI
 
 /// The libraries that a program asks the loader for (System V ABI, chapter 5: DT_NEEDED).
 enum ELFLibraries {
@@ -61,8 +62,6 @@ enum ELFLibraries {
     /// A number in little-endian order; what does not fit is the largest one that cannot be added to wrongly.
     private static func number(_ bytes: [UInt8], _ start: Int, _ width: Int) -> Int {
         guard start + width <= bytes.count else { return 0 }
-        var value: UInt64 = 0
-        for byte in bytes[start..<(start + width)].reversed() { value = value << 8 | UInt64(byte) }
-        return Int(min(value, 1 << 60))
+        return Int(min(UInt64(littleEndianBytes: bytes[start..<(start + width)]), 1 << 60))
     }
 }

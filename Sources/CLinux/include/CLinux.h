@@ -72,6 +72,8 @@ int clinux_pipe(int *ends);
 int clinux_sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
 /// Pieces of memory of up to `size` bytes are kept for the next who needs one when they are given back (mallopt(3)).
 void clinux_keep_memory(int size);
+/// One heap for all threads (mallopt(3)).
+void clinux_share_heap(void);
 /// One heap for all threads that grows by `size` bytes at a time, the next of them in huge pages where the kernel has them to
 /// spare (mallopt(3), madvise(2)). Nothing is touched before it is needed.
 void clinux_large_heap(int size);

@@ -16,7 +16,7 @@ extension CopyAccess {
             switch place {
             case .registry(let reference):
                 return try await RegistryClient(Repository(reference), settings: source).tags()
-                    .filter { !Self.isReferrersTag($0) }
+                    .filter { !RegistryClient.isReferrersTag($0) }
             case .layout(let path, _): return try FileOrigin.names(ofLayout: path)
             default:
                 throw StorageError(
@@ -47,11 +47,6 @@ extension CopyAccess {
     }
 
     private static func isThere(_ path: FilePath) -> Bool { (try? FileHandle.open(path, FileHandle.pathOnly)) != nil }
-
-    /// `sha256-` and the hexadecimal digits of a digest, and nothing else.
-    private static func isReferrersTag(_ tag: String) -> Bool {
-        tag.hasPrefix("sha256-") && Digest("sha256:" + tag.dropFirst("sha256-".count)) != nil
-    }
 }
 
 extension ImagePlace {

@@ -109,10 +109,11 @@ extension CopyAccess {
                 hint: "`strata images` lists what it has; an image of a registry is docker://\(name)")
         }
         let reference = try ImageReference(parsing: name).withDefaultTag()
-        return StoreOrigin(
-            try await store.outgoing(found, named: reference, encoding: encoding, isAlone: options.scope == .one) {
-                progress(.layer(id: $0.short, .compressing))
-            })
+        let outgoing = try await store.outgoing(
+            found, named: reference, encoding: encoding, isAlone: options.scope == .one
+        ) { progress(.layer(id: $0.short, .compressing)) }
+        let registries = Distribution(store: store, settings: self.source)
+        return StoreOrigin(outgoing) { try await registries.supply($0) }
     }
 
     private func destination(

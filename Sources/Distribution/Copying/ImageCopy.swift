@@ -140,7 +140,9 @@ struct ImageCopy: Sendable {
         }
         if digesting.count < blob.size { throw wrong(blob, "\(digesting.count) bytes came, not \(blob.size)") }
         let found = digesting.finalize()
-        if found != blob.digest { throw wrong(blob, "the bytes that came have the digest \(found)") }
+        if found != blob.digest {
+            throw wrong(blob, "the bytes that came\(origin.refuse(blob).origin) have the digest \(found)")
+        }
         try last.withUnsafeBytes { try taker($0) }
     }
 

@@ -21,6 +21,8 @@ struct RegistryOrigin: ImageOrigin {
 
     func referrers(of digest: Digest) async throws -> [Descriptor] { try await client.referrers(of: digest) }
 
+    func refuse(_ blob: Descriptor) -> WrongBytes { WrongBytes(client.refuse(blob.digest)) }
+
     /// By what the document says; registries are known to put another word in the header.
     private func raw(_ manifest: RemoteManifest) -> RawManifest {
         RawManifest(manifest.bytes) ?? RawManifest(manifest.bytes, mediaType: manifest.mediaType)

@@ -57,17 +57,26 @@ struct StoreDestination: Sendable {
         var capability = DestinationCapability()
         capability.foreignLayers = false
         _ = try CopyPlan.blobs(of: manifest, capability)
+        if let layer = document.value.strangeLayer {
+            throw StorageError(
+                .invalidArchive,
+                "\(manifest.descriptor.digest) is no image: its layer \(layer.digest) is of the type \(layer.mediaType)",
+                hint: "the store keeps images only; oci: and dir: hold artifacts")
+        }
         let configuration = try await bytes(of: document.value.configuration, origin)
         return try IncomingImage(manifest: document, configuration: ConfigurationDocument(bytes: configuration))
     }
 
     private func receive(_ image: IncomingImage, _ origin: any ImageOrigin) async throws -> [Layer] {
-        let provider = BlobProvider { blob, offset, sink in try await origin.read(blob, from: offset, to: sink) }
+        let provider = BlobProvider(refuse: { origin.refuse($0) }) { blob, offset, sink in
+            try await origin.read(blob, from: offset, to: sink)
+        }
         return try await store.receive(image, from: provider) { blob, step in
             let state: LayerState =
                 switch step {
                 case .existing: .existing
                 case .waiting: .waiting
+                case .waitingFor(let process): .waitingFor(process: process)
                 case .receiving(let count): .copying(count, of: blob.size)
                 case .spared(let count): .copying(count, of: blob.size)
                 case .received: .downloaded
@@ -98,13 +107,17 @@ struct StoreDestination: Sendable {
             throw StorageError(
                 .invalidArchive, "\(blob.digest) is said to have \(blob.size) bytes, which is too much for a document")
         }
-        var bytes: [UInt8] = []
-        try await origin.read(blob, from: 0) { part in
-            if Int64(bytes.count + part.count) <= blob.size { bytes.append(contentsOf: part) }
+        while true {
+            var bytes: [UInt8] = []
+            try await origin.read(blob, from: 0) { part in
+                if Int64(bytes.count + part.count) <= blob.size { bytes.append(contentsOf: part) }
+            }
+            if Digest.of(bytes) == blob.digest { return bytes }
+            let wrong = origin.refuse(blob)
+            if wrong.isOtherLeft { continue }
+            throw StorageError(
+                .corruptBlob, "the bytes of \(blob.digest) that came\(wrong.origin) do not have that digest",
+                hint: "copy again; if it stays so, the image is broken where it comes from")
         }
-        if Digest.of(bytes) == blob.digest { return bytes }
-        throw StorageError(
-            .corruptBlob, "the bytes of \(blob.digest) that came do not have that digest",
-            hint: "copy again; if it stays so, the image is broken where it comes from")
     }
 }

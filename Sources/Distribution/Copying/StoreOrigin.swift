@@ -6,9 +6,11 @@ struct StoreOrigin: ImageOrigin {
     private let image: OutgoingImage
     private let manifests: [Digest: RawManifest]
     private let blobs: [Digest: OutgoingImage.Blob]
+    private let supply: @Sendable (AbsentBlob) async throws -> Void
 
-    init(_ image: OutgoingImage) {
-        self.image = image
+    /// - Parameter supply: Has a blob in the store that is not there, as its layer came by files.
+    init(_ image: OutgoingImage, supply: @escaping @Sendable (AbsentBlob) async throws -> Void) {
+        (self.image, self.supply) = (image, supply)
         manifests = Dictionary(
             image.manifests.map { ($0.descriptor.digest, RawManifest($0.bytes, mediaType: $0.descriptor.mediaType)) }
         ) { first, _ in first }
@@ -25,11 +27,12 @@ struct StoreOrigin: ImageOrigin {
             hint: "leave out --all, or pull what is missing")
     }
 
-    func read(_ blob: Descriptor, from offset: Int64, to taker: ByteTaker) throws {
+    func read(_ blob: Descriptor, from offset: Int64, to taker: ByteTaker) async throws {
         guard let source = blobs[blob.digest] else {
             throw StorageError(
                 .missingBlob, "the store does not have the blob \(blob.digest)", hint: "pull or load the image again")
         }
+        if let absent = try source.absent { try await supply(absent) }
         let reader = try source.open()
         var left = offset
         try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in

@@ -1,4 +1,5 @@
 import LayerAnalysis
+import OCI
 
 /// Which entries of each directory are shown, and in which order: worked out once for all, so that keys cost little.
 ///
@@ -50,7 +51,7 @@ struct ChildOrder: Sendable {
 
     /// Which one a node is among the directories.
     private func number(of node: UInt32) -> Int {
-        TreeBranches.firstIndex(in: directories.indices) { directories[$0] >= node }
+        directories.partitionPoint { $0 < node }
     }
 
     /// The nodes of a directory that are shown.

@@ -1,4 +1,5 @@
 import LayerAnalysis
+import OCI
 
 /// The open directories of a tree, with what is needed to tell what a row shows: sixteen bytes each, and nothing for what is in them.
 struct TreeBranches: Sendable {
@@ -103,20 +104,10 @@ struct TreeBranches: Sendable {
 
     /// The last open one in a directory for which something is true that is true for all before it.
     private func last(in directory: Int, where isTrue: (Branch) -> Bool) -> Branch? {
-        let group = Self.firstIndex(in: parents.indices) { Int(parents[$0]) >= directory }
+        let group = parents.partitionPoint { Int($0) < directory }
         guard group < parents.count, Int(parents[group]) == directory else { return nil }
         let range = range(group)
-        let end = Self.firstIndex(in: range) { !isTrue(branches[$0]) }
+        let end = branches[range].partitionPoint { isTrue($0) }
         return end > range.lowerBound ? branches[end - 1] : nil
-    }
-
-    /// By binary search; the end where it is true for none.
-    static func firstIndex(in range: Range<Int>, where isTrue: (Int) -> Bool) -> Int {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if isTrue(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -4,18 +4,14 @@ internal import OCI
 /// Makes the entries of an archive in a layer's directory. A later entry of a path wins over an earlier one.
 final class EntryMaker {
     private let tree: LayeredTree
-    /// Digests of files by inode, while they are few enough; the others are read again at the end.
-    private(set) var digests: [UInt64: Digest] = [:]
-    private let maximumDigests = 1 << 18
+    private let finisher: EntryFinisher
     /// Whether anybody wants to know the SHA-256 of files.
-    var hashesFiles = true
-    /// Whether `digests` will be asked for.
-    var remembersDigests = true
+    private let hashesFiles: Bool
     private let lane = HashLane()
-    /// Whom new entries belong to: asked once, not for each of thousands.
-    private let (userID, groupID) = (ProcessIdentity.userID, ProcessIdentity.groupID)
 
-    init(_ tree: LayeredTree) { self.tree = tree }
+    init(_ tree: LayeredTree, _ finisher: EntryFinisher, hashesFiles: Bool) {
+        (self.tree, self.finisher, self.hashesFiles) = (tree, finisher, hashesFiles)
+    }
 
     // MARK: Entries
 
@@ -44,17 +40,25 @@ final class EntryMaker {
         tree.facts.settle(place.path)
     }
 
-    /// Makes a regular file with the content that `reader` is at; the SHA-256 of that, where it is wanted.
+    /// Makes a regular file with the content that `reader` is at.
+    ///
+    /// - Parameter isOfLayer: It stays where it is.
     func makeFile(
-        _ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool
-    ) throws -> Digest? {
+        _ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool, isOfLayer: Bool = true
+    ) throws {
         let file = try create(place) { () throws(SystemError) in
             try place.node.handle.createFile(place.name, permissions: entry.permissions & 0o777)
         }
-        let digest = try write(reader, to: file, entry, isSparse: isSparse)
-        try finish(file, entry, in: place.node)
-        if remembersDigests, let digest { try remember(digest, of: file) }
-        return digest
+        let made = EntryFinisher.File(
+            handle: file, entry: entry, header: reader.headers, givesGroup: place.node.givesGroup, isOfLayer: isOfLayer)
+        guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
+        if size > Self.smallSize || isSparse {
+            let digest = isSparse ? try writeSparse(reader, to: file) : try writeLarge(reader, to: file, size)
+            return try finisher.finish(made, digest)
+        }
+        var parts: [(chunk: Chunk, range: Range<Int>)] = []
+        while case .data(let chunk, let range) = try reader.nextPiece() { parts.append((chunk, range)) }
+        try finisher.write(parts, to: made)
     }
 
     /// Makes a link, a device or a pipe.
@@ -136,11 +140,10 @@ final class EntryMaker {
         return made
     }
 
-    private func write(
-        _ reader: TarReader, to file: FileHandle, _ entry: LayerEntry, isSparse: Bool
-    ) throws -> Digest? {
-        guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
-        if size > 1 << 17 && !isSparse { return try writeLarge(reader, to: file, size) }
+    /// What has at most so many bytes is written together with others by the finisher.
+    private static let smallSize: Int64 = 1 << 17
+
+    private func writeSparse(_ reader: TarReader, to file: FileHandle) throws -> Digest? {
         var digester = Digester()
         var offset: Int64 = 0
         loop: while true {
@@ -157,7 +160,7 @@ final class EntryMaker {
                 offset += Int64(range.count)
             }
         }
-        if isSparse { try file.setSize(offset) }
+        try file.setSize(offset)
         return hashesFiles ? digester.finalize() : nil
     }
 
@@ -212,23 +215,6 @@ final class EntryMaker {
         }
     }
 
-    private func finish(_ file: FileHandle, _ entry: LayerEntry, in node: TreeNode) throws {
-        if node.givesGroup || entry.userID != userID || entry.groupID != groupID {
-            try file.setOwner(user: entry.userID, group: entry.groupID)
-        }
-        // Creation cuts the mode by the umask and has no set-user-id bits; a new owner clears them, and capabilities too.
-        if entry.permissions & (ProcessIdentity.fileModeMask | 0o7000) != 0 {
-            try file.setPermissions(entry.permissions)
-        }
-        for attribute in entry.attributes { try file.setAttribute(attribute.name, to: attribute.value) }
-        try file.setModified(FileTime(seconds: entry.modified))
-    }
-
-    private func remember(_ digest: Digest, of file: FileHandle) throws {
-        let inode = try file.status().inode
-        if digests.count < maximumDigests || digests[inode] != nil { digests[inode] = digest }
-    }
-
     /// Copies a file of the stack below into the layer, so that a link can be made to it; whether there is one.
     private func copyUp(_ place: LayeredTree.Place) throws -> Bool {
         guard let base = place.node.base, let status = try base.statusIfPresent(of: place.name),
@@ -261,9 +247,9 @@ final class EntryMaker {
         let digesting = DigestingSink(FileSink(file))
         try FileSource(source).copy(to: digesting)
         try file.setPermissions(entry.permissions & 0o777)
-        try finish(file, entry, in: place.node)
+        try finisher.finishNow(file, entry, givesGroup: place.node.givesGroup)
         let digest = digesting.finalize()
-        try remember(digest, of: file)
+        try finisher.remember(digest, of: file)
         return digest
     }
 

@@ -41,11 +41,12 @@ public struct LayerApplier {
         let run = try unpack(input, canBeCanonical ? CanonicalForm(mtimeRule: mtimeRule) : nil, hashing: true)
         guard let diffID = input.finish() else { preconditionFailure("the input of an applier is hashed") }
         let facts = run.tree.facts
-        if facts.digest != nil || !facts.impliedParents.isEmpty { run.form?.fail() }
-        if let summary = run.form?.summary(diffID: diffID, input, root: run.root) {
+        let form = run.finisher.form
+        if facts.digest != nil || !facts.impliedParents.isEmpty { form?.fail() }
+        if let summary = form?.summary(diffID: diffID, input, root: run.root) {
             return AppliedLayer(summary: summary, impliedParents: [], baseFacts: nil, isCanonical: true)
         }
-        let content = ContentEmitter(mtimeRule: mtimeRule, digests: run.maker.digests)
+        let content = ContentEmitter(mtimeRule: mtimeRule, digests: run.finisher.digests)
         if let root = run.root { try content.add(Self.entry(root)) }
         try TreeWalk(of: directory, base: nil, mode: .read, epoch: nil, target: content).run()
         return AppliedLayer(
@@ -65,16 +66,19 @@ public struct LayerApplier {
     private func unpack(_ input: ChunkedInput, _ form: CanonicalForm?, hashing: Bool) throws -> Run {
         let reader = TarReader(input, limits: limits, recordingHeaders: form != nil || table != nil)
         let tree = try LayeredTree(root: directory, base: base, limits: limits, staysInRoot: isPlainArchive)
+        let finisher = EntryFinisher(form, hashesFiles: hashing, sawFile)
         var run = Run(
-            tree: tree, maker: EntryMaker(tree), reader: reader, form: form, prefix: LayerPath.components(destination))
-        run.maker.hashesFiles = hashing
+            tree: tree, maker: EntryMaker(tree, finisher, hashesFiles: hashing), finisher: finisher,
+            pseudoLinks: PseudoLinks(root: tree.root), reader: reader, prefix: LayerPath.components(destination))
         while let entry = try reader.next() {
             try table?.see(entry, header: reader.headers)
             try apply(entry, &run)
         }
         try table?.finish()
-        if !reader.isPaddingZero { form?.fail() }
+        if !reader.isPaddingZero { try finisher.tellForm { $0.fail() } }
         try drain(input)
+        try finisher.settle()
+        try run.pseudoLinks.remove()
         if run.hidesRoot { try hideRoot(tree) }
         try tree.settle()
         return run
@@ -100,8 +104,9 @@ public struct LayerApplier {
     private struct Run {
         let tree: LayeredTree
         let maker: EntryMaker
+        let finisher: EntryFinisher
+        let pseudoLinks: PseudoLinks
         let reader: TarReader
-        let form: CanonicalForm?
         let prefix: [[UInt8]]
         var root: RootMetadata?
         var hidesRoot = false
@@ -112,22 +117,22 @@ public struct LayerApplier {
         let components = try run.prefix + EntryPath.clean(raw.path, limits: limits)
         let entry = try layerEntry(raw, components)
         run.latest = max(run.latest ?? entry.modified, entry.modified)
-        if !run.reader.isPaddingZero { run.form?.fail() }
-        run.maker.remembersDigests = run.form?.holds != true
+        if !run.reader.isPaddingZero { try run.finisher.tellForm { $0.fail() } }
         guard let name = components.last else { return try applyRoot(entry, &run) }
+        if try passOver(raw, entry, components, &run) { return }
         if try applyWhiteout(name, components, raw.path, &run) { return }
         let place = try run.tree.place(components, shownAs: raw.path)
         switch raw.kind {
         case .directory: try run.maker.makeDirectory(place, entry)
-        case .regular:
-            let digest = try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
-            run.form?.see(entry, header: run.reader.headers, digest: digest)
-            if let sawFile, let digest, entry.contentSize > 0 { try sawFile(entry.path, digest) }
-            return
+        case .regular: return try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse)
         case .hardLink(let target): return try applyHardLink(entry, components, to: target, raw.path, &run)
         default: try run.maker.makeNode(place, entry)
         }
-        run.form?.see(entry, header: run.reader.headers)
+        try see(entry, run)
+    }
+
+    private func see(_ entry: LayerEntry, _ run: Run) throws {
+        try run.finisher.tellForm { [header = run.reader.headers] in $0.see(entry, header: header) }
     }
 
     private func applyHardLink(
@@ -137,10 +142,15 @@ public struct LayerApplier {
         guard !cleaned.isEmpty else {
             throw LayerArchiveError(.unsafeLink, "\(shown(raw)) is a hard link to the root directory")
         }
+        if let held = run.pseudoLinks.place(ofTarget: cleaned) {
+            return try run.maker.makeHardLink(
+                try run.tree.place(components, shownAs: raw), to: held, shownAs: target)
+        }
         // The target's way may change what is cached of this one.
         let found = try run.tree.place(cleaned, shownAs: target)
         try run.maker.makeHardLink(try run.tree.place(components, shownAs: raw), to: found, shownAs: target)
-        guard let form = run.form, form.holds else { return }
+        try run.finisher.settleForm()
+        guard let form = run.finisher.form, form.holds else { return }
         let status = try found.node.handle.status(of: found.name)
         let attributes =
             status.kind == .regular ? try found.node.handle.openForReading(found.name).keptAttributes() : []
@@ -163,30 +173,41 @@ public struct LayerApplier {
             permissions: entry.permissions, userID: entry.userID, groupID: entry.groupID, attributes: entry.attributes)
         try metadata.apply(to: directory)
         run.root = metadata
-        run.form?.see(entry, header: run.reader.headers)
+        try see(entry, run)
+    }
+
+    /// Whether the entry is below a name that means nothing, and so means nothing itself. A file that links are made to is held for them.
+    private func passOver(
+        _ raw: TarEntry, _ entry: LayerEntry, _ components: [[UInt8]], _ run: inout Run
+    ) throws -> Bool {
+        let reserved = components.dropLast().first { $0.starts(with: LayerPath.whiteoutPrefix) }
+        guard let reserved else { return false }
+        if rejectsWhiteouts || !WhiteoutName.isIgnored(reserved) {
+            throw LayerArchiveError(.badWhiteout, "the archive has an entry \(shown(raw.path)) below a whiteout")
+        }
+        try run.finisher.tellForm { $0.fail() }
+        guard raw.kind == .regular, let place = try run.pseudoLinks.place(of: components) else { return true }
+        try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse, isOfLayer: false)
+        return true
     }
 
     /// Whether the entry was a whiteout.
     private func applyWhiteout(
         _ name: [UInt8], _ components: [[UInt8]], _ raw: [UInt8], _ run: inout Run
     ) throws -> Bool {
-        if components.dropLast().contains(where: { $0.starts(with: LayerPath.whiteoutPrefix) }) {
-            throw LayerArchiveError(.badWhiteout, "the archive has an entry \(shown(raw)) below a whiteout")
-        }
         guard let whiteout = try WhiteoutName(name) else { return false }
         if rejectsWhiteouts { throw LayerPath.reserved(raw) }
         switch whiteout {
-        case .ignored: run.form?.fail()
+        case .ignored: try run.finisher.tellForm { $0.fail() }
         case .removes(let hidden):
             let place = try run.tree.place(components.dropLast() + [hidden], shownAs: raw)
             try run.maker.makeWhiteout(place)
-            run.form?.see(
-                whiteoutOf: Array((components.dropLast() + [hidden]).joined(separator: [LayerPath.slash])),
-                header: run.reader.headers)
+            let path = Array((components.dropLast() + [hidden]).joined(separator: [LayerPath.slash]))
+            try run.finisher.tellForm { [header = run.reader.headers] in $0.see(whiteoutOf: path, header: header) }
         case .opaque:
             let node = try run.tree.place(components, shownAs: raw).node
-            run.form?.see(
-                opaque: Array(components.dropLast().joined(separator: [LayerPath.slash])), header: run.reader.headers)
+            let path = Array(components.dropLast().joined(separator: [LayerPath.slash]))
+            try run.finisher.tellForm { [header = run.reader.headers] in $0.see(opaque: path, header: header) }
             if node.path.isEmpty { run.hidesRoot = true } else { try run.maker.makeOpaque(node) }
         }
         return true

@@ -1,3 +1,5 @@
+internal import OCI
+
 /// Collects bytes that come in pieces until there are as many as are asked for.
 struct BlockCollector {
     private(set) var bytes: [UInt8] = []
@@ -20,7 +22,7 @@ struct BlockCollector {
 
     /// Little-endian numbers (APPNOTE.TXT, section 4.4).
     func number(at index: Int, _ width: Int) -> Int {
-        (0..<width).reversed().reduce(0) { $0 << 8 | Int(bytes[index + $1]) }
+        Int(littleEndianBytes: bytes[index..<(index + width)])
     }
 }
 

@@ -1,4 +1,5 @@
 import DockerfileSyntax
+import OCI
 
 /// Which instruction a place belongs to, found by bisection.
 struct InstructionLines: Sendable {
@@ -14,13 +15,8 @@ struct InstructionLines: Sendable {
 
     /// The line in which the instruction begins that a place belongs to; the place's own between instructions.
     func line(of place: SourcePosition) -> Int {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].start <= place { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0, place < ranges[low - 1].end else { return place.line }
-        return ranges[low - 1].start.line
+        let next = ranges.partitionPoint { $0.start <= place }
+        guard next > 0, place < ranges[next - 1].end else { return place.line }
+        return ranges[next - 1].start.line
     }
 }

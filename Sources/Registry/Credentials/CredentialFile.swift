@@ -39,39 +39,69 @@ struct CredentialFile {
     }
 
     /// The helper that keeps the credentials of a registry (`docker-credential-NAME`).
-    func helper(for names: [String]) -> String? {
-        let helpers = document["credHelpers"]?.objectValue
+    ///
+    /// - Throws: `badSettings`.
+    func helper(for names: [String]) throws(RegistryError) -> String? {
+        let helpers = try object("credHelpers")
         for name in names {
             if let helper = helpers?[name]?.stringValue, !helper.isEmpty { return helper }
         }
         return document["credsStore"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The credential that stands in the file itself.
-    func credential(for names: [String]) -> Credential? {
-        guard let members = document["auths"]?.objectValue?.members else { return nil }
+    /// The credential that stands in the file itself. One entry that cannot be read does not keep another of the registry back; those of
+    /// other registries are not looked at.
+    ///
+    /// - Throws: `badSettings` where there is nothing but entries that cannot be read.
+    func credential(for names: [String]) throws(RegistryError) -> Credential? {
+        guard let members = try object("auths")?.members else { return nil }
+        var failure: RegistryError?
         for name in names {
             let normalized = RegistryKey.normalized(name)
             for member in members.reversed()
             where member.key == name || RegistryKey.normalized(member.key) == normalized {
-                if let credential = Self.credential(member.value) { return credential }
+                do { if let found = try credential(member.value, member.key) { return found } } catch {
+                    failure = failure ?? error
+                }
             }
         }
+        if let failure { throw failure }
         return nil
     }
 
-    private static func credential(_ entry: JSONValue) -> Credential? {
+    /// What an entry holds; `nil` for nothing, as where a helper has it.
+    private func credential(_ entry: JSONValue, _ name: String) throws(RegistryError) -> Credential? {
         func text(_ name: String) -> String? { entry[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
         if let token = text("identitytoken") { return .identityToken(token) }
         if let token = text("registrytoken") { return .bearer(token) }
-        if let auth = text("auth").flatMap({ Base64.decode($0) }) {
-            // As docker reads it: NUL bytes at the end do not count.
+        // As Go reads it: breaks of lines do not count; as docker does: nor do NUL bytes at the end.
+        if let auth = text("auth").flatMap({ Base64.decode($0.filter { !$0.isNewline }) }) {
             let pair = String(decoding: auth.filter { $0 != 0 }, as: UTF8.self)
-            guard let colon = pair.firstIndex(of: ":") else { return nil }
-            return Credential(user: String(pair[..<colon]), secret: String(pair[pair.index(after: colon)...]))
+            if let colon = pair.firstIndex(of: ":") {
+                return Credential(user: String(pair[..<colon]), secret: String(pair[pair.index(after: colon)...]))
+            }
         }
-        guard let user = text("username"), let password = text("password") else { return nil }
-        return .password(user: user, password: password)
+        if let user = text("username"), let password = text("password") {
+            return .password(user: user, password: password)
+        }
+        let auth = entry["auth"] ?? .null
+        if entry.objectValue != nil, auth.isNull || auth.stringValue == "" { return nil }
+        // What stands there is a secret, or a part of one: it is not told.
+        throw RegistryError(
+            .badSettings,
+            "reading credentials from \(path): the entry “\(name)” has no auth that is USER:PASSWORD in base64",
+            hint: "write it anew with strata login -u USER \(name), or take it out")
+    }
+
+    /// A member that is an object where it is there.
+    private func object(_ name: String) throws(RegistryError) -> JSONObject? {
+        guard let member = document[name], !member.isNull else { return nil }
+        guard let object = member.objectValue else {
+            throw RegistryError(
+                .badSettings, "reading credentials from \(path): “\(name)” is no JSON object",
+                hint: "write it as {\"HOST\": …}, or take it out")
+        }
+        return object
     }
 
     /// Puts an entry in; without a credential one that only says that a helper has it.

@@ -43,14 +43,14 @@ public struct CredentialFiles: Sendable {
 
     private func credential(for key: RegistryKey, path: String) throws -> Credential? {
         let names = key.names(path: path)
-        if let found = try credential(for: key, names, in: paths) { return found }
+        // What fails does not keep the others back, as containers' tools have it of helpers.
         var failure: (any Error)?
+        if let found = try credential(for: key, names, in: paths, &failure) { return found }
         for source in try containersSources() {
             guard case .helper(let program) = source else {
-                if let found = try credential(for: key, names, in: containersPaths) { return found }
+                if let found = try credential(for: key, names, in: containersPaths, &failure) { return found }
                 continue
             }
-            // One that fails does not keep the others back, as containers' tools have it.
             do { if let found = try program.credential(for: key.domain) { return found } } catch {
                 failure = failure ?? error
             }
@@ -59,14 +59,17 @@ public struct CredentialFiles: Sendable {
         return nil
     }
 
-    private func credential(for key: RegistryKey, _ names: [String], in paths: [FilePath]) throws -> Credential? {
+    /// What some files have; `failure` becomes why the entry of one cannot be read.
+    private func credential(
+        for key: RegistryKey, _ names: [String], in paths: [FilePath], _ failure: inout (any Error)?
+    ) throws -> Credential? {
         for path in paths where isThere(path) {
             let file = try CredentialFile(reading: path)
-            if let helper = file.helper(for: names) {
+            if let helper = try file.helper(for: names) {
                 let program = CredentialHelper(name: helper, environment: environment)
                 if let found = try program.credential(for: key.description) { return found }
             }
-            if let found = file.credential(for: names) { return found }
+            do { if let found = try file.credential(for: names) { return found } } catch { failure = failure ?? error }
         }
         return nil
     }
@@ -97,7 +100,7 @@ public struct CredentialFiles: Sendable {
     /// - Throws: `badSettings`, `helperFailed`.
     public func store(_ credential: Credential, of user: String, for key: RegistryKey) throws -> Place {
         var file = try CredentialFile(reading: paths[0])
-        let helper = file.helper(for: key.names(path: ""))
+        let helper = try file.helper(for: key.names(path: ""))
         if let helper {
             try CredentialHelper(name: helper, environment: environment).store(credential, for: key.description)
         }
@@ -117,7 +120,7 @@ public struct CredentialFiles: Sendable {
         }
         for path in paths + containersPaths where isThere(path) {
             var file = try CredentialFile(reading: path)
-            if let helper = file.helper(for: names) {
+            if let helper = try file.helper(for: names) {
                 try CredentialHelper(name: helper, environment: environment).erase(key.description)
                 hasFound = true
             }

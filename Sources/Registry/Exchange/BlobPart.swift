@@ -5,7 +5,8 @@ struct NoParts: Error {}
 
 /// What has arrived of a part of a blob, over several exchanges.
 struct BlobPart {
-    let subject: String
+    /// What is asked for, and where, for errors.
+    var subject: String
     /// How many bytes the blob has.
     let size: Int64
     /// What is wanted of it.

@@ -117,7 +117,7 @@ final class Endpoint: Sendable {
     func send(
         _ scope: Scope, isOptional: Bool = false, retries: RetryPolicy? = nil, progress: () -> Int64 = { 0 },
         onHead: HTTPClient.Head = { _, _ in },
-        to sink: HTTPClient.Sink = { _ in }, _ request: () async throws -> HTTPRequest
+        to sink: HTTPClient.Sink, _ request: () async throws -> HTTPRequest
     ) async throws -> HTTPResponse {
         var tries = Retries(retries ?? self.retries, done: progress())
         var isRenewed = false
@@ -159,6 +159,18 @@ final class Endpoint: Sendable {
         }
     }
 
+    /// One request whose answer's body nobody wants.
+    func send(
+        _ scope: Scope, isOptional: Bool = false, progress: () -> Int64 = { 0 },
+        _ request: () async throws -> HTTPRequest
+    ) async throws -> HTTPResponse {
+        try await send(scope, isOptional: isOptional, progress: progress, to: { _ in }) {
+            var request = try await request()
+            request.wantsBody = false
+            return request
+        }
+    }
+
     /// One exchange. An address of another host was given by the registry, as that of an upload: where nobody answers there, that is told
     /// as of a redirect.
     private func ask(
@@ -178,13 +190,14 @@ final class Endpoint: Sendable {
     // MARK: how the host is spoken to
 
     private func root(_ target: String) async throws -> HTTPAddress {
-        if let port = host.split(separator: ":").last, host.contains(":"), port.allSatisfy(\.isNumber),
-            UInt16(port) == nil
-        {
-            throw RegistryError(
-                .noAnswer, "\(host): there is no port \(port)", hint: "check the name: ports go up to 65535")
+        try await address(target, by: scheme())
+    }
+
+    /// An address of this host. One that cannot be is said of the name, and nobody is asked.
+    private func address(_ target: String, by scheme: String) throws(RegistryError) -> HTTPAddress {
+        do { return try HTTPAddress(parsing: "\(scheme)://\(host)/v2/\(target)") } catch {
+            throw RegistryError(.noAnswer, "\(host): no registry can have this name", hint: error.hint, cause: error)
         }
-        return try HTTPAddress(parsing: "\(try await scheme())://\(host)/v2/\(target)")
     }
 
     private func scheme() async throws -> String {
@@ -198,8 +211,11 @@ final class Endpoint: Sendable {
 
     /// Whether the host speaks so. Nothing that is secret goes with the question.
     private func isSpoken(_ scheme: String) async throws -> Bool {
+        let address = try address("", by: scheme)
         do {
-            let response = try await client.send(HTTPRequest(.get, try HTTPAddress(parsing: "\(scheme)://\(host)/v2/")))
+            var request = HTTPRequest(.get, address)
+            request.wantsBody = false
+            let response = try await client.send(request)
             // A server that speaks https only answers 400 to http.
             return response.status != 400 || scheme == "https"
         } catch let error as TransportError where error.code == .unreachable && scheme == "http" {

@@ -1,4 +1,5 @@
 internal import CMarks
+internal import OCI
 
 /// Finds all of some hundred keywords in one pass over bytes, at the speed of a few instructions a byte.
 ///
@@ -72,9 +73,8 @@ struct KeywordIndex: Sendable {
         reach = max(reach, offset)
     }
 
-    private mutating func addAnchor(_ bytes: some Collection<UInt8>) {
-        let anchor = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        Self.insert(Self.hash(anchor, Self.anchorBits), into: &anchors)
+    private mutating func addAnchor(_ bytes: some BidirectionalCollection<UInt8>) {
+        Self.insert(Self.hash(UInt32(littleEndianBytes: bytes), Self.anchorBits), into: &anchors)
     }
 
     private mutating func sortEntries() {

@@ -1,4 +1,5 @@
 import Findings
+import OCI
 
 /// A credential in a file that is still searched.
 struct FoundSecret {
@@ -61,16 +62,11 @@ enum SecretOverlaps {
         var ends: [Int] = []
         for next in ranked {
             // Where the first one begins that begins behind this one.
-            var low = 0
-            var high = kept.count
-            while low < high {
-                let middle = (low + high) / 2
-                if kept[middle].offset < next.offset { low = middle + 1 } else { high = middle }
-            }
-            if low > 0, ends[low - 1] > next.offset { continue }
-            if low < kept.count, kept[low].offset < next.offset + next.length { continue }
-            kept.insert(next, at: low)
-            ends.insert(next.offset + next.length, at: low)
+            let place = kept.partitionPoint { $0.offset < next.offset }
+            if place > 0, ends[place - 1] > next.offset { continue }
+            if place < kept.count, kept[place].offset < next.offset + next.length { continue }
+            kept.insert(next, at: place)
+            ends.insert(next.offset + next.length, at: place)
         }
         return kept
     }

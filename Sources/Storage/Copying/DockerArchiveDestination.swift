@@ -100,10 +100,11 @@ public final class DockerArchiveDestination: ImageDestination {
     public func abandon() { work.remove() }
 
     private func readConfiguration(_ manifest: Manifest) throws -> [UInt8] {
-        guard manifest.configuration.mediaType.isConfiguration else {
+        let layer = manifest.strangeLayer?.mediaType.rawValue
+        guard manifest.configuration.mediaType.isConfiguration, layer == nil else {
+            let type = manifest.artifactType ?? layer ?? manifest.configuration.mediaType.rawValue
             throw StorageError(
-                .invalidArchive,
-                "a docker-archive holds images, and this is \(manifest.artifactType ?? manifest.configuration.mediaType.rawValue)",
+                .invalidArchive, "a docker-archive holds images, and this is \(type)",
                 hint: "oci:, oci-archive: and dir: hold artifacts")
         }
         let name = try plainDigest(of: manifest.configuration).hex

@@ -39,6 +39,14 @@ public protocol ImageOrigin: Sendable {
 
     /// The manifests that name another as their subject.
     func referrers(of digest: Digest) async throws -> [Descriptor]
+
+    /// Takes note that the bytes that were handed on are not the blob; says from where they came.
+    func refuse(_ blob: Descriptor) -> WrongBytes
+}
+
+extension ImageOrigin {
+    /// The place is the only one, and whoever copies knows it.
+    public func refuse(_ blob: Descriptor) -> WrongBytes { WrongBytes() }
 }
 
 /// What a destination has of a blob before it is sent.

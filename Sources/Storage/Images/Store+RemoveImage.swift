@@ -26,10 +26,15 @@ extension Store {
         return try untag(image, image.references, force: true)
     }
 
-    /// Takes names away, and removes the image where that is wanted.
-    private func untag(_ image: Image, _ names: [ImageReference], force removesImage: Bool) throws -> [ImageRemoval] {
+    /// Takes names away, and removes the image where that is wanted. Nothing goes where `isWanted`, asked in the transaction that
+    /// would do it, says no.
+    func untag(
+        _ image: Image, _ names: [ImageReference], force removesImage: Bool,
+        if isWanted: (Connection) throws -> Bool = { _ in true }
+    ) throws -> [ImageRemoval] {
         let chains = removesImage ? try chainIDs(of: image) : []
-        try database.write { connection in
+        let (isDone, isGone) = try database.write { connection in
+            guard try isWanted(connection) else { return (false, false) }
             for reference in names {
                 let list = try Self.list(connection, named: reference)
                 try connection.run("DELETE FROM tags WHERE reference = ?", reference.tagName)
@@ -37,10 +42,15 @@ extension Store {
             }
             if !names.isEmpty { try Self.countTagChange(connection) }
             if removesImage { try Self.removeUnnamed(connection, configuration: image.id) }
+            // One that got a name meanwhile, or that an index with a name has, stays.
+            let isThere = try connection.integer(
+                "SELECT EXISTS (SELECT 1 FROM images WHERE configuration = ? AND NOT is_removed)", image.id)
+            return (true, isThere == 0)
         }
+        if !isDone { return [] }
         try rewriteIndexIfStale()
         var result = names.map { ImageRemoval.untagged($0) }
-        guard removesImage else { return result }
+        guard removesImage, isGone else { return result }
         let gone = Set(try collectGarbage().layers)
         result.append(.deleted(image.id))
         result += try unusedChains(chains, gone: gone).map { .deleted($0) }

@@ -39,6 +39,8 @@ public enum LayerProgress: Sendable, Hashable {
     case existing
     /// Somebody else is about to bring it, or others come first.
     case waiting
+    /// Another process is about to bring it, and has been for some seconds.
+    case waitingFor(process: Int32)
     /// So many of its bytes are here; they are unpacked at the same time.
     case receiving(Int64)
     /// All of its bytes are here.
@@ -67,20 +69,26 @@ public struct BlobProvider: Sendable {
             _ sink: (_ offset: Int64, UnsafeRawBufferPointer) throws -> Void
         ) async throws -> Int64?
 
+    /// Takes note that the bytes that came of a blob are not the blob, and says from where they came.
+    public typealias Refusal = @Sendable (_ blob: Descriptor) -> WrongBytes
+
     let fetch: @Sendable (Descriptor, Int64, Sink) async throws -> Void
     let part: Part?
     let parts: Parts?
+    let refuse: Refusal?
 
     /// - Parameters:
     ///   - part: Where layers with a table of contents may be loaded by files.
     ///   - parts: Where some hundred parts may be asked for together, besides.
+    ///   - refuse: Where blobs may come from several places.
     ///   - fetch: Hands the bytes of a blob from an offset on to the sink, in order. It need not verify them.
     public init(
-        part: Part? = nil, parts: Parts? = nil,
+        part: Part? = nil, parts: Parts? = nil, refuse: Refusal? = nil,
         _ fetch: @escaping @Sendable (_ blob: Descriptor, _ offset: Int64, _ sink: Sink) async throws -> Void
     ) {
         self.fetch = fetch
         self.part = part
         self.parts = parts
+        self.refuse = refuse
     }
 }

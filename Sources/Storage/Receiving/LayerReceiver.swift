@@ -21,7 +21,7 @@ struct LayerReceiver: Sendable {
             lock = free
         } else {
             progress(blob, .waiting)
-            lock = try store.lockBlob(blob.digest)
+            lock = try store.lockBlob(blob.digest) { progress(blob, .waitingFor(process: $0)) }
         }
         defer { lock.release() }
         // Whoever had the lock has brought it, most likely.
@@ -45,16 +45,29 @@ struct LayerReceiver: Sendable {
             let chunked = ChunkedReceiver(store: store, layer: layer, provider: provider, progress: progress)
             if let made = try await chunked.receive() { return made }
         }
-        let first = try await attempt(above: parents)
-        if case .made(let layer) = first { return layer }
-        // What was kept of an earlier call may be damaged, by a power cut for one. Then all of it comes again.
-        if case .damaged(let kept) = first, kept > 0 {
-            DebugLog.note("store", "the blob \(blob.digest) is received again from its beginning")
-            if case .made(let layer) = try await attempt(above: parents) { return layer }
+        var isBegunAnew = false
+        while true {
+            let kept: Int64
+            switch try await attempt(above: parents) {
+            case .made(let layer): return layer
+            case .damaged(let count): kept = count
+            }
+            // What was kept of an earlier call may be damaged, by a power cut for one. Then all of it comes again.
+            if kept > 0, !isBegunAnew {
+                isBegunAnew = true
+                DebugLog.note("store", "the blob \(blob.digest) is received again from its beginning")
+                continue
+            }
+            let wrong = provider.refuse?(blob) ?? WrongBytes()
+            if wrong.isOtherLeft {
+                DebugLog.note(
+                    "store", "what came of the blob \(blob.digest)\(wrong.origin) is wrong: it is asked for elsewhere")
+                continue
+            }
+            throw StorageError(
+                .corruptBlob, "the bytes of the blob \(blob.digest) that came\(wrong.origin) do not have that digest",
+                hint: "get the image again; if it stays so, it is broken where it comes from")
         }
-        throw StorageError(
-            .corruptBlob, "the bytes of the blob \(blob.digest) that came do not have that digest",
-            hint: "get the image again; if it stays so, it is broken where it comes from")
     }
 
     private enum Outcome {
@@ -114,6 +127,7 @@ struct LayerReceiver: Sendable {
             }
         } catch {
             try? partial.write()  // the next call goes on behind it; that there is less is no harm
+            if partial.count == 0 { try? partial.remove() }
             throw error
         }
         try partial.write()

@@ -23,6 +23,11 @@ extension Store {
         progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void = { _, _ in }
     ) async throws -> [Layer] {
         try beginSession()
+        // What is unpacked has to be on the disk before the image gets its name: most of it is by then.
+        let flush = try whileDoing("opening the store in \(root)") {
+            BackgroundFlush(of: try FileHandle.open(root.appending("oci-layout")))
+        }
+        defer { flush.stop() }
         let bottom = image.layers.first?.diffID
         try await image.layers.forEach(atOnce: count) { layer in
             let receiver = LayerReceiver(
@@ -99,10 +104,12 @@ extension Store {
     public func blobIfPresent(_ digest: Digest) throws -> [UInt8]? { try hasBlob(digest) ? blob(digest) : nil }
 
     /// Waits until nobody else brings a blob.
-    func lockBlob(_ digest: Digest) throws -> StepLock {
+    ///
+    /// - Parameter notice: Told after some seconds which other process does.
+    func lockBlob(_ digest: Digest, notice: (_ holder: Int32) -> Void = { _ in }) throws -> StepLock {
         let name = Self.blobLockName(digest)
         let lock = try whileDoing("waiting for a blob that somebody else brings") {
-            try LockFile.acquire(root.appending(name))
+            try LockFile.acquire(root.appending(name), notice: notice)
         }
         return StepLock(lock: lock, directory: directory, name: name)
     }

@@ -164,6 +164,13 @@ struct LayoutReader {
                 .invalidArchive, "\(descriptor.digest) is no image: its configuration is of another type",
                 hint: "an artifact of another kind cannot be loaded: name or save an image")
         }
+        if let layer = manifest.value.strangeLayer {
+            if depth == 0 { return nil }
+            throw StorageError(
+                .invalidArchive,
+                "\(descriptor.digest) is no image: its layer \(layer.digest) is of the type \(layer.mediaType)",
+                hint: "an artifact of another kind cannot be loaded: name or save an image")
+        }
         let document = try supply.document(manifest.value.configuration)
         let image = try LoadableImage(
             manifest: manifest, configuration: parse(document, "configuration \(manifest.value.configuration.digest)"),

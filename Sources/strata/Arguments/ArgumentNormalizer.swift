@@ -1,3 +1,5 @@
+import DockerfileSyntax
+
 /// Rewrites a command's arguments from docker's manner into the one that ArgumentParser reads without doubt.
 ///
 /// docker (Go's pflag) takes `-it`, `-eA=B`, `-e=A=B`, `--rm=true`, `--rm=false`, a value that begins with a dash, and, except for
@@ -86,7 +88,7 @@ struct ArgumentNormalizer {
         }
         // The last word on a switch counts, so an earlier one is taken back.
         options.removeAll { $0 == spelled || option.isOnByDefault && $0 == "--no-" + option.name }
-        switch attached.map(Self.truth) {
+        switch attached.map(GoBoolean.parse) {
         case nil, .some(true): options.append(spelled)
         case .some(false): if option.isOnByDefault { options.append("--no-" + option.name) }
         case .some(nil): options.append(spelled + "=" + (attached ?? ""))
@@ -96,14 +98,5 @@ struct ArgumentNormalizer {
     private static func split(_ text: Substring) -> (name: Substring, value: Substring?) {
         guard let equals = text.firstIndex(of: "=") else { return (text, nil) }
         return (text[..<equals], text[text.index(after: equals)...])
-    }
-
-    /// The words that Go's strconv.ParseBool knows.
-    static func truth(_ text: String) -> Bool? {
-        switch text {
-        case "1", "t", "T", "true", "TRUE", "True": true
-        case "0", "f", "F", "false", "FALSE", "False": false
-        default: nil
-        }
     }
 }

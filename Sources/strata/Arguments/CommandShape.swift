@@ -1,8 +1,8 @@
 /// What the normaliser has to know about a command's options: their names, and which of them take a value.
 ///
 /// Written as docker's help shows them: `"t/tag="` is `-t` and `--tag` with a value, `"rm"` is the switch `--rm`,
-/// `"human!"` one that is on by default, `"require-cached?"` an option with a value that may be left out. A test
-/// compares every shape with what the command declares to ArgumentParser.
+/// `"human!"` one that is on by default, `"require-cached?"` an option with a value that may be left out, `"platform~"`
+/// one whose empty value says nothing. A test compares every shape with what the command declares to ArgumentParser.
 struct CommandShape: Sendable {
     /// One option.
     struct Option: Sendable {
@@ -13,8 +13,8 @@ struct CommandShape: Sendable {
         var mayGoWithoutValue = false
         /// A switch that can be turned off alone, by `--name=false`: the parser knows that as `--no-name`.
         let isOnByDefault: Bool
-        /// Whether an empty value is that of a script's empty variable, and says nothing: as podman has it, of a platform alone.
-        var isNothingWhereEmpty: Bool { name == "platform" }
+        /// Whether an empty value is that of a script's empty variable, and says nothing: as podman has it of a platform.
+        let isNothingWhereEmpty: Bool
     }
 
     /// The options, `--help` first. A list: to search it costs less than to make a table at every start.
@@ -41,11 +41,12 @@ struct CommandShape: Sendable {
 }
 
 extension CommandShape.Option {
-    /// Reads `"t/tag="`, `"tag="`, `"q/quiet"`, `"rm"` or `"human!"`.
+    /// Reads `"t/tag="`, `"tag="`, `"platform~"`, `"q/quiet"`, `"rm"` or `"human!"`.
     init(parsing declaration: String) {
         var text = Substring(declaration)
         mayGoWithoutValue = text.hasSuffix("?")
-        takesValue = text.hasSuffix("=") || mayGoWithoutValue
+        isNothingWhereEmpty = text.hasSuffix("~")
+        takesValue = text.hasSuffix("=") || mayGoWithoutValue || isNothingWhereEmpty
         isOnByDefault = text.hasSuffix("!")
         if takesValue || isOnByDefault { text.removeLast() }
         let slash = text.firstIndex(of: "/")

@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import SystemPackage
 
 /// The options that stand before the command's name.
@@ -39,7 +40,7 @@ struct GlobalOptions: Sendable {
             switch name {
             case "--version", "-v": showsVersion = true
             case "--debug", "-D":
-                guard let truth = value.map(ArgumentNormalizer.truth) ?? true else {
+                guard let truth = value.map(GoBoolean.parse) ?? true else {
                     throw UsageError("\(word): the value is true or false", hint: "leave it out for true")
                 }
                 isDebugging = truth

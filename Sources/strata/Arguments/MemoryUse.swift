@@ -4,6 +4,8 @@ enum MemoryUse {
     case usual
     /// Some megabytes in many small pieces, on several threads.
     case smallPieces
+    /// Large pieces on many threads, again and again: what one thread gives back another one takes.
+    case streams
     /// Large tables, of which some are thrown away before the next are made: they are given back.
     case largeTables
 }

@@ -49,6 +49,7 @@ enum HostProcess {
         switch use {
         case .usual: return
         case .smallPieces: ProcessMemory.expect(32 << 20)
+        case .streams: ProcessMemory.shareHeap()
         case .largeTables: ProcessMemory.keep(upTo: 1 << 20)
         }
     }

@@ -82,7 +82,7 @@ struct ErrorReporter {
     }
 
     /// The outermost hint of the chain, or what can be said about a full disk and missing rights.
-    private static func hint(of error: any Error) -> String? {
+    static func hint(of error: any Error) -> String? {
         var next: (any Error)? = error
         while let current = next {
             if let hint = (current as? any ReportableError)?.hint { return hint }

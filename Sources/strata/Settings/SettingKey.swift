@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import OCI
 import TerminalUI
 
@@ -143,7 +144,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .number: (Int(text) ?? 0) > 0
         case .size: CacheSize(text) != nil
         case .span: text == "none" || Moment.before(text, now: .now()) != nil
-        case .truth: ArgumentNormalizer.truth(text) != nil
+        case .truth: GoBoolean.parse(text) != nil
         case .words(let words): words.contains(text)
         case .platform: (try? Platform(parsing: text)) != nil
         }

@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import LinuxSystem
 import OCI
 import Storage
@@ -107,6 +108,6 @@ extension Settings {
 
     /// Whether to say what is done.
     var isDebugging: Bool {
-        get throws(UsageError) { try choice(.debug).flatMap { ArgumentNormalizer.truth($0.text) } ?? false }
+        get throws(UsageError) { try choice(.debug).flatMap { GoBoolean.parse($0.text) } ?? false }
     }
 }

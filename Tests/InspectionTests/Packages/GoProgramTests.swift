@@ -26,7 +26,9 @@ struct GoProgramTests {
 
     @Test(
         "name what they were built of, as their own text says",
-        arguments: ["/usr/bin/umoci", "/usr/bin/skopeo", "/usr/bin/runc", "/usr/local/bin/docker"].filter(isThere))
+        arguments: [
+            "/usr/bin/umoci", "/usr/bin/skopeo", "/usr/bin/runc", "/usr/bin/docker", "/usr/local/bin/docker",
+        ].filter(isThere))
     func installed(path: String) throws {
         let lines = try Tool.run("python3", ["-c", Self.script, path])
             .split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }

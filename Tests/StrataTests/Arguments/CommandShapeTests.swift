@@ -31,4 +31,13 @@ struct CommandShapeTests {
         }
         #expect(Set(command.shape.options.map(\.name)) == names)
     }
+
+    @Test("an empty value says nothing of a platform alone")
+    func emptyValues() {
+        for command in Self.commands {
+            let silent = command.shape.options.filter(\.isNothingWhereEmpty).map(\.name)
+            #expect(silent == (command.shape.option("platform") == nil ? [] : ["platform"]), "\(command)")
+        }
+        #expect(CommandShape.Option(parsing: "p/platform~").name == "platform")
+    }
 }

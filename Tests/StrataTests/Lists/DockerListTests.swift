@@ -37,7 +37,7 @@ extension EndToEnd {
 
         @Test(
             "show what skopeo, podman, buildah and strata save wrote as docker does", .needs("dockerd"),
-            .needs("skopeo"))
+            .needs("skopeo"), .needs("podman"), .needs("buildah"))
         func otherWriters() throws {
             let daemon = try DockerDaemon()
             let fixture = try Fixture(withBusyBox: false)
@@ -55,17 +55,15 @@ extension EndToEnd {
                 strata save -o strata.tar built:1
                 skopeo copy -q docker-archive:strata.tar:built:1 docker-archive:skopeo.tar:skopeo/built:2
                 skopeo copy -q docker-archive:strata.tar:built:1 oci:layout:x
-                if command -v buildah && command -v podman; then
-                    store="--root $PWD/podman --runroot $PWD/podman-run --storage-driver vfs"
-                    buildah $store pull -q oci:layout:x
-                    buildah $store push -q localhost/layout:latest docker-archive:buildah.tar:buildah:3 || \
-                        buildah $store push -q $(buildah $store images -q) docker-archive:buildah.tar:buildah:3
-                    podman $store save -q -o podman.tar $(buildah $store images -q)
-                    podman $store rmi -a -f
-                fi
+                store="--root $PWD/podman --runroot $PWD/podman-run --storage-driver vfs"
+                buildah $store pull -q oci:layout:x
+                buildah $store push -q localhost/layout:latest docker-archive:buildah.tar:buildah:3 || \
+                    buildah $store push -q $(buildah $store images -q) docker-archive:buildah.tar:buildah:3
+                podman $store save -q -o podman.tar $(buildah $store images -q)
+                podman $store rmi -a -f
                 """
             ).succeed()
-            let load = "for i in strata skopeo buildah podman; do [ ! -e $i.tar ] || docker load -q -i $i.tar; done\n"
+            let load = "for i in strata skopeo buildah podman; do docker load -q -i $i.tar; done\n"
             try fixture.shell(load, environment: daemon.environment).succeed()
             try fixture.shell(Self.alias + "strata rmi busybox built:1\n" + load).succeed()
             // docker gives the repositories of one image in any order.

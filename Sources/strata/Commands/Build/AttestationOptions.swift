@@ -1,4 +1,5 @@
 import BuildGraph
+import DockerfileSyntax
 
 /// `--attest`, `--provenance` and `--sbom`, as buildx has them; what stands last counts.
 struct AttestationOptions {
@@ -26,7 +27,7 @@ struct AttestationOptions {
         case "min", "max": return try Self.provenance(["mode": text], "--provenance \(text)")
         default: break
         }
-        if let isWanted = ArgumentNormalizer.truth(text) { return isWanted ? ProvenanceRequest() : nil }
+        if let isWanted = GoBoolean.parse(text) { return isWanted ? ProvenanceRequest() : nil }
         return try Self.provenance(Self.fields(text, "--provenance \(text)"), "--provenance \(text)")
     }
 
@@ -41,7 +42,7 @@ struct AttestationOptions {
             switch packages {
             case nil, "": return result
             case let text?:
-                return try ArgumentNormalizer.truth(text)
+                return try GoBoolean.parse(text)
                     ?? Self.listsPackages(Self.fields(text, "--sbom \(text)"), "--sbom \(text)")
             }
         }
@@ -112,7 +113,7 @@ struct AttestationOptions {
 
     private static func bool(_ text: String?, _ option: String) throws -> Bool? {
         guard let text else { return nil }
-        guard let truth = ArgumentNormalizer.truth(text) else {
+        guard let truth = GoBoolean.parse(text) else {
             throw UsageError("\(option): “\(text)” is neither true nor false", hint: "write true or false")
         }
         return truth

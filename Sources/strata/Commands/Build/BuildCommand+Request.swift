@@ -54,9 +54,9 @@ extension BuildCommand {
             throw UsageError(
                 "--output: tag is needed when pushing to registry", hint: "give it a name with -t, or with name=NAME")
         }
-        request.cacheSources = try cacheSources.map { try CacheSource(parsing: $0) }
+        request.cacheSources = try cacheSources.flatMap { try CacheSource.all(in: $0) }
         request.cacheRegistry = RegistryCaches(settings: RegistrySettings(environment: command.environment))
-        request.cacheTargets = try cacheTargets.map { try CacheTarget(parsing: $0) }
+        request.cacheTargets = try cacheTargets.flatMap { try CacheTarget.all(in: $0) }
         if command.output.isTerminal, let output = request.outputs.first(where: { $0.destination == .standardOutput }) {
             throw UsageError(
                 "--output type=\(output.kind.rawValue): an archive is not written to a terminal",

@@ -32,7 +32,7 @@ struct BuildCommand: DirectCommand {
     )
     static let shape = CommandShape(
         [
-            "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform=", "annotation=", "attest=",
+            "t/tag=", "f/file=", "target=", "build-arg=", "label=", "platform~", "annotation=", "attest=",
             "provenance=",
             "sbom=", "load", "push", "no-cache", "no-cache-filter=", "build-context=",
             "pull", "network=",
@@ -291,14 +291,24 @@ struct BuildCommand: DirectCommand {
         request.cacheBound = try Self.cacheBound(command, disk: store.root)
         let distribution = Distribution(store: store, settings: command.registries)
         request.imagePull = ImagePull(distribution, isAlways: pull)
-        let result = try await command.interruptible { [request] in
-            // When the display has given the terminal back, however the build ended.
-            defer { inspection?.show() }
-            return try await display.during {
-                try await ImageBuilder(store: store).build(request) { display.show($0) }
-            }
+        let pushAll = { [request] in
+            try await pushResult(names(toPush: request), distribution, isQuiet: mode == .quiet, command)
         }
-        try await pushResult(names(toPush: request), distribution, isQuiet: mode == .quiet, command)
+        let result: BuildResult
+        do {
+            result = try await command.interruptible { [request] in
+                // When the display has given the terminal back, however the build ended.
+                defer { inspection?.show() }
+                return try await display.during {
+                    try await ImageBuilder(store: store).build(request) { display.show($0) }
+                }
+            }
+        } catch let error as BuildError where error.code == .cacheNotWritten {
+            // As docker has it, the image goes out nevertheless: its cache alone is what failed.
+            try await pushAll()
+            throw Self.withHints(error)
+        }
+        try await pushAll()
         HostProcess.keepUntilEnd(result)
         if let iidfile { try HostFile.replace(FilePath(iidfile), with: Array(result.imageID.description.utf8)) }
         if let metadataFile {
@@ -306,6 +316,12 @@ struct BuildCommand: DirectCommand {
         }
         if mode == .quiet { command.output.print(result.imageID.description) }
         return .success
+    }
+
+    /// The same error with what the one behind it says is to be done, and then its own.
+    private static func withHints(_ error: BuildError) -> BuildError {
+        let hints = [error.cause.flatMap { ErrorReporter.hint(of: $0) }, error.hint].compactMap(\.self)
+        return BuildError(error.code, error.message, hint: hints.joined(separator: "; or "), cause: error.cause)
     }
 
     /// The names under which the image is to go to registries: all for `--push`, those of an output for `push=true`.

@@ -11,7 +11,7 @@ extension ImageStatement {
     static func packages(limit: Timestamp?, _ context: CommandContext) throws -> ImageStatement {
         let access = try context.imageAccess(platform: nil)
         return ImageStatement(
-            predicateType: SPDXDocument.predicateType, file: "sbom.spdx.json", title: "listing packages"
+            predicateType: SPDXDocument.predicateType, file: AttestationFileName.packages, title: "listing packages"
         ) { image, names, store in
             let name = names.first?.familiar ?? image.id.description
             let opened = try await access.open(image, named: name, in: store)

@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import OCI
 import Storage
 
@@ -46,7 +47,7 @@ struct CacheFilter: Sendable {
     private mutating func addTruth(
         _ option: (name: String, sign: String, value: String), _ holds: @escaping @Sendable (CacheEntry) -> Bool
     ) throws {
-        guard let wanted = option.value.isEmpty ? true : ArgumentNormalizer.truth(option.value), option.sign != "~="
+        guard let wanted = option.value.isEmpty ? true : GoBoolean.parse(option.value), option.sign != "~="
         else {
             throw Self.invalid(option.name, option.value, hint: "\(option.name) is true or false")
         }

@@ -1,3 +1,4 @@
+import DockerfileSyntax
 import OCI
 import Storage
 
@@ -69,7 +70,7 @@ struct ContainerFilter {
         case "publish": add(option) { _ in false }
         case "health": add(option) { _ in value == "none" }
         case "is-task":
-            guard let isTask = ArgumentNormalizer.truth(value) else { throw option.refused("is-task is true or false") }
+            guard let isTask = GoBoolean.parse(value) else { throw option.refused("is-task is true or false") }
             add(option) { _ in !isTask }
         default: throw option.unknown(known: Self.known)
         }

@@ -24,7 +24,7 @@ struct DiffCommand: StrataCommand {
               strata diff --format html -o diff.html app:1.1 docker://registry.example/app:1.2
             """
     )
-    static let shape = CommandShape(["format=", "o/output=", "platform=", "no-trunc", "exit-code", "times"])
+    static let shape = CommandShape(["format=", "o/output=", "platform~", "no-trunc", "exit-code", "times"])
 
     @Option(help: ArgumentHelp("Of two images: text, json or html (default: text).", valueName: "format"))
     var format: String?

@@ -25,7 +25,7 @@ enum MountOption {
             }
             values[key] = parts.count == 2 ? parts[1] : "true"
         }
-        guard let isReadOnly = ArgumentNormalizer.truth(values["readonly"] ?? "false") else {
+        guard let isReadOnly = GoBoolean.parse(values["readonly"] ?? "false") else {
             throw Self.fault("--mount \(text)", "readonly is true or false")
         }
         let target = try Self.target(values["target"] ?? "", of: "--mount \(text)")

@@ -25,7 +25,7 @@ struct RunCommand: StrataCommand {
         [
             "rm", "i/interactive", "t/tty", "e/env=", "env-file=", "v/volume=", "w/workdir=", "u/user=", "entrypoint=",
             "name=",
-            "h/hostname=", "network=", "read-only", "runtime=", "platform=", "pull=", "q/quiet",
+            "h/hostname=", "network=", "read-only", "runtime=", "platform~", "pull=", "q/quiet",
             "l/label=", "label-file=", "cidfile=",
         ] + SurroundingsOptions.shape, endsAtFirstArgument: true)
 

@@ -24,7 +24,7 @@ struct ExploreCommand: StrataCommand {
             """
     )
     static let memory = MemoryUse.largeTables
-    static let shape = CommandShape(["web", "platform=", "dockerfile="])
+    static let shape = CommandShape(["web", "platform~", "dockerfile="])
 
     @Flag(help: "Serve a page for a browser on this machine.")
     var web = false

@@ -19,7 +19,7 @@ struct ReportCommand: StrataCommand {
             """
     )
     static let memory = MemoryUse.largeTables
-    static let shape = CommandShape(["html=", "platform=", "dockerfile="])
+    static let shape = CommandShape(["html=", "platform~", "dockerfile="])
 
     @Option(help: ArgumentHelp("Where to write the page; - is standard output.", valueName: "file"))
     var html: String

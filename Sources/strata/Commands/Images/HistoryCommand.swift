@@ -18,7 +18,7 @@ struct HistoryCommand: DirectCommand, ImmediateCommand {
               strata history --why app
             """
     )
-    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format=", "why", "platform="])
+    static let shape = CommandShape(["H/human!", "no-trunc", "q/quiet", "format=", "why", "platform~"])
 
     static let listing = Listing(
         headings: [

@@ -19,7 +19,7 @@ struct ImportCommand: StrataCommand {
               strata import --change 'CMD ["bash"]' debian.tar debian:bookworm
             """
     )
-    static let shape = CommandShape(["c/change=", "m/message=", "platform="])
+    static let shape = CommandShape(["c/change=", "m/message=", "platform~"])
 
     @Option(
         name: [.customShort("c"), .customLong("change")],

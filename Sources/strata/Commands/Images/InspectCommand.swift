@@ -16,7 +16,7 @@ struct InspectCommand: DirectCommand, ImmediateCommand {
               strata inspect docker://debian:bookworm       look into an image of a registry without pulling it
             """
     )
-    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform=", "raw"] + RegistryOptions.shape)
+    static let shape = CommandShape(["f/format=", "type=", "s/size", "platform~", "raw"] + RegistryOptions.shape)
 
     /// The kinds of things that docker knows.
     private static let types = [

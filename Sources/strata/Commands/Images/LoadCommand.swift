@@ -17,7 +17,7 @@ struct LoadCommand: StrataCommand {
               docker save app | strata load
             """
     )
-    static let shape = CommandShape(["i/input=", "q/quiet", "platform="])
+    static let shape = CommandShape(["i/input=", "q/quiet", "platform~"])
 
     @Option(
         name: [.customShort("i"), .customLong("input")],

@@ -25,8 +25,9 @@ struct SaveCommand: StrataCommand {
             digests.
             """
     )
+    static let memory = MemoryUse.streams
     static let shape = CommandShape([
-        "o/output=", "format=", "compression=", "compression-level=", "force-compression", "platform=", "since=",
+        "o/output=", "format=", "compression=", "compression-level=", "force-compression", "platform~", "since=",
     ])
 
     @Option(

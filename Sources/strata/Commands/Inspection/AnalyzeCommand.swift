@@ -26,7 +26,7 @@ struct AnalyzeCommand: StrataCommand {
     static let memory = MemoryUse.largeTables
     static let shape = CommandShape([
         "ci", "config=", "ci-config=", "rule=", "format=", "dive-exact", "lowestEfficiency=", "highestWastedBytes=",
-        "highestUserWastedPercent=", "top=", "platform=",
+        "highestUserWastedPercent=", "top=", "platform~",
     ])
 
     @Flag(help: "Hold the image to rules; exit with 1 where it breaks one.")

@@ -20,7 +20,7 @@ struct SbomCommand: StrataCommand {
               strata sbom --format cyclonedx-json docker://debian:bookworm
             """
     )
-    static let shape = CommandShape(["format=", "o/output=", "platform="])
+    static let shape = CommandShape(["format=", "o/output=", "platform~"])
 
     @Option(
         help: ArgumentHelp(

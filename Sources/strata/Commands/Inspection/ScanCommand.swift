@@ -26,7 +26,7 @@ struct ScanCommand: StrataCommand {
     )
     static let shape = CommandShape([
         "format=", "severity=", "exit-code=", "allow=", "skip-path=", "skip-rule=", "baseline=", "write-baseline=",
-        "platform=", "list-rules",
+        "platform~", "list-rules",
     ])
 
     @Option(help: ArgumentHelp("table, json, sarif, junit or markdown.", valueName: "format"))

@@ -17,7 +17,7 @@ struct TreeCommand: StrataCommand {
               strata tree app:1 app:2 docker://debian:12
             """
     )
-    static let shape = CommandShape(["format=", "no-trunc", "platform="])
+    static let shape = CommandShape(["format=", "no-trunc", "platform~"])
 
     @Option(help: ArgumentHelp("table or json.", valueName: "format"))
     var format = "table"

@@ -23,9 +23,10 @@ struct CopyCommand: StrataCommand {
               strata copy --all --all-tags docker://registry.example.com/team/app docker://mirror.example.com/app
             """
     )
+    static let memory = MemoryUse.streams
     static let shape = CommandShape(
         [
-            "a/all", "multi-arch=", "all-tags", "no-clobber", "additional-tag=", "platform=", "override-os=",
+            "a/all", "multi-arch=", "all-tags", "no-clobber", "additional-tag=", "platform~", "override-os=",
             "override-arch=", "override-variant=", "preserve-digests", "remove-signatures", "f/format=",
             "dest-compress-format=", "dest-compress-level=", "dest-compress", "dest-decompress", "digestfile=",
             "q/quiet",
@@ -117,7 +118,7 @@ struct CopyCommand: StrataCommand {
             if case .store = to { return try context.openStoreAsRoot() }
             return try context.openStore()
         }
-        let display = TransferDisplay(quiet ? nil : context.output)
+        let display = TransferDisplay(quiet ? nil : context.output, quietly: context.talk)
         let command = self
         do {
             return try await context.interruptible {

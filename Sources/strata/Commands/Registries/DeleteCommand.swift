@@ -37,11 +37,15 @@ struct DeleteCommand: StrataCommand {
         let settings = try registry.settings(context)
         return try await context.interruptible {
             var gone: Set<ImageReference> = []
+            var clients: [RepositoryName: (RegistryClient, TagDigests)] = [:]
             for reference in references where !gone.contains(reference) {
-                let client = RegistryClient(Repository(reference), settings: settings)
+                let (client, known) =
+                    clients[reference.repository]
+                    ?? (RegistryClient(Repository(reference), settings: settings), TagDigests())
+                clients[reference.repository] = (client, known)
                 let named = references.filter { $0.repository == reference.repository && $0.digest == nil }
                 let removal = try await client.delete(
-                    manifest: ManifestReference(reference), with: Set(named.compactMap(\.tag)))
+                    manifest: ManifestReference(reference), with: Set(named.compactMap(\.tag)), known: known)
                 let own = reference.digest == nil ? reference.tag : nil
                 for tag in (own.map { [$0] } ?? []) + removal.tags {
                     context.output.print("Untagged: \(reference.repository.familiar):\(tag)")

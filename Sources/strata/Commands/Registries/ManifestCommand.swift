@@ -15,7 +15,7 @@ struct ManifestCommand: StrataCommand {
               strata manifest --platform linux/arm64 debian:bookworm
             """
     )
-    static let shape = CommandShape(["platform="] + RegistryOptions.shape)
+    static let shape = CommandShape(["platform~"] + RegistryOptions.shape)
 
     @Option(help: ArgumentHelp("Of an image for several platforms, this one's manifest.", valueName: "os/arch"))
     var platform: String?

@@ -18,7 +18,7 @@ struct PullCommand: StrataCommand {
               strata pull --platform linux/arm64 registry.example.com/team/app@sha256:…
             """
     )
-    static let shape = CommandShape(["platform=", "q/quiet", "a/all-tags", "format="] + RegistryOptions.shape)
+    static let shape = CommandShape(["platform~", "q/quiet", "a/all-tags", "format="] + RegistryOptions.shape)
 
     @Option(help: ArgumentHelp("Pull the image for this platform (default: this machine's).", valueName: "os/arch"))
     var platform: String?
@@ -53,7 +53,7 @@ struct PullCommand: StrataCommand {
         if isTalkative, !allTags, reference == reference.repositoryOnly {
             context.output.print("Using default tag: latest")
         }
-        let display = TransferDisplay(isTalkative ? context.output : nil)
+        let display = TransferDisplay(isTalkative ? context.output : nil, quietly: context.talk)
         let command = self
         return try await context.interruptible {
             guard command.allTags else {

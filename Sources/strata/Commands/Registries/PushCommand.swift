@@ -23,8 +23,9 @@ struct PushCommand: StrataCommand {
               strata push --all-tags registry.example.com/team/app
             """
     )
+    static let memory = MemoryUse.streams
     static let shape = CommandShape(
-        ["q/quiet", "a/all-tags", "compression=", "compression-level=", "platform=", "format=", "digestfile="]
+        ["q/quiet", "a/all-tags", "compression=", "compression-level=", "platform~", "format=", "digestfile="]
             + RegistryOptions.shape)
 
     @Flag(name: [.short, .long], help: "No progress; print the name at the end.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DockerfileSyntax
 import LinuxSystem
 import Registry
 
@@ -87,7 +88,7 @@ extension RegistrySettings {
     /// - Throws: `UsageError`.
     static func isInsecure(_ verify: String?, option: String) throws -> Bool? {
         guard let verify else { return nil }
-        guard let isVerifying = ArgumentNormalizer.truth(verify.isEmpty ? "true" : verify) else {
+        guard let isVerifying = GoBoolean.parse(verify.isEmpty ? "true" : verify) else {
             throw UsageError("\(option)=\(verify) is neither true nor false")
         }
         return !isVerifying

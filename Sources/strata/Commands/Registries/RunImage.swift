@@ -18,7 +18,7 @@ extension CommandContext {
         if policy == .missing { talk.print("Unable to find image '\(reference.familiar)' locally") }
         let wanted = try platform.map { try Platform(parsing: $0) }
         let distribution = Distribution(store: store, settings: registries)
-        let display = TransferDisplay(isQuiet ? nil : talk)
+        let display = TransferDisplay(isQuiet ? nil : talk, quietly: talk)
         let pulled = try await interruptible {
             try await distribution.pull(reference, platform: wanted) { display.show($0) }
         }

@@ -6,9 +6,11 @@ import TerminalUI
 /// Shows how layers come and go, in docker's words.
 final class TransferDisplay: Sendable {
     private let progress: TransferProgress?
+    private let talk: StandardStream?
 
-    /// Shows nothing where there is no stream.
-    init(_ stream: StandardStream?) {
+    /// Shows nothing where there is no stream; for whom it waits long is told on the other one then.
+    init(_ stream: StandardStream?, quietly talk: StandardStream? = nil) {
+        self.talk = talk
         progress = stream.map { stream in
             let size = Terminal.size(stream.descriptor) ?? (columns: 80, rows: 24)
             return TransferProgress(isTerminal: stream.isTerminal, columns: size.columns, rows: size.rows) {
@@ -19,7 +21,7 @@ final class TransferDisplay: Sendable {
 
     /// Takes an event; from any thread.
     func show(_ event: TransferEvent) {
-        guard let progress else { return }
+        guard let progress else { return tellWait(event) }
         switch event {
         case .pulling(let reference):
             let name = reference.digest.map { "\($0)" } ?? reference.tag ?? "latest"
@@ -32,10 +34,16 @@ final class TransferDisplay: Sendable {
         }
     }
 
+    private func tellWait(_ event: TransferEvent) {
+        guard case .layer(let id, let state) = event, case .waitingFor = state else { return }
+        for line in Self.lines(state) { talk?.print("\(id): \(line.status)") }
+    }
+
     static func lines(_ state: LayerState) -> [TransferProgress.Line] {
         switch state {
         case .wanted: [.init("Pulling fs layer")]
         case .waiting: [.init("Waiting")]
+        case .waitingFor(let process): [.init("Waiting for process \(process), which pulls the same layer")]
         case .downloading(let done, let total): [.init("Downloading", bytes: (done, total))]
         case .downloaded: [.init("Verifying Checksum"), .init("Download complete")]
         case .spared: []

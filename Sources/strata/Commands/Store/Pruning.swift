@@ -39,19 +39,20 @@ struct Pruning {
 
     /// Removes images without a name, and with `all` those with one that no container uses.
     func removeImages(all: Bool) throws {
-        let used = Set(try store.containers().map(\.image))
-        let unwanted = try store.images().filter { image in
-            guard all || image.references.isEmpty, !used.contains(image.id) else { return false }
-            return try filter.keeps(image.created, store.configuration(of: image).value.config.labels)
+        let unwanted = try store.unusedImages(named: all).filter { unused in
+            try filter.keeps(unused.image.created, store.configuration(of: unused.image).value.config.labels)
         }
-        if unwanted.isEmpty { return }
-        output.print("Deleted Images:")
-        for image in unwanted {
-            for removal in try store.removeImage(named: image.id.description, force: true) {
-                output.print("\(removal)".lowercasedFirst)
+        var isListing = false
+        for unused in unwanted {
+            // None for an image that somebody named or used meanwhile.
+            let removals = try store.removeImage(unused)
+            if !removals.isEmpty, !isListing {
+                output.print("Deleted Images:")
+                isListing = true
             }
+            for removal in removals { output.print("\(removal)".lowercasedFirst) }
         }
-        output.print("")
+        if isListing { output.print("") }
     }
 }
 

@@ -89,6 +89,26 @@ extension EndToEnd {
             #expect(try other.strata("store", "check").succeed().contains("no fault"))
         }
 
+        @Test("a copy out of the store gets the blobs that are not here, and says so where no registry gives them")
+        func copies() throws {
+            let zipped = "\(name):zipped"
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            try fixture.strata("tag", "\(name):1", zipped).succeed()
+            try fixture.strata("push", "-q", "--compression", "zstd", zipped).succeed()
+            try other.strata("pull", "-q", "\(name):1").succeed()
+            let pulled = try other.strata("pull", zipped).succeed()
+            let digest = try #require(
+                pulled.split(separator: "\n").first { $0.hasPrefix("Digest: ") }.map(String.init))
+            try fixture.shell("mv \(registry.directory)/data \(registry.directory)/gone").succeed()
+            try other.strata("copy", "strata:\(zipped)", "oci:copied:x").fail(
+                saying: "copying strata:\(zipped) to oci:copied:x", "no registry gives it", "pull the image again")
+            try fixture.shell("mv \(registry.directory)/gone \(registry.directory)/data").succeed()
+            let copied = try other.strata("copy", "strata:\(zipped)", "oci:copied:x").succeed()
+            #expect(copied.hasSuffix("\(digest)\n"), "\(copied)")
+            try other.shell("STRATA_ROOT=$PWD/again strata load -q -i copied").succeed()
+            #expect(try other.strata("store", "check").succeed().contains("no fault"))
+        }
+
         @Test("a registry that knows no parts gives all of it")
         func withoutParts() throws {
             try push()

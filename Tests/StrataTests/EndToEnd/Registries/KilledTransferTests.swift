@@ -65,6 +65,35 @@ extension EndToEnd {
             try fixture.shell("strata export again:1 | tar -xO b | cmp - c/b").succeed()
         }
 
+        @Test("a pull that waits for another process to bring a layer says for which", .needs("flock"))
+        func waiting() throws {
+            try fixture.strata("push", "-q", name).succeed()
+            let layer = try fixture.shell(
+                #"strata manifest \#(name) | sed -n 's/.*"digest": *"sha256:\([0-9a-f]*\)".*/\1/p' | sed -n 2p"#
+            ).succeed().trimmed
+            try #require(layer.count == 64, "\(layer)")
+            try fixture.strata("rmi", name).succeed()
+            try fixture.strata("system", "prune", "-af").succeed()
+            let lock = "store/locks/blob-\(layer)"
+            let holder = try fixture.startShell("flock \(lock) sh -c 'echo held; sleep 14'")
+            while try !holder.text(holder.output).contains("held") { pause(milliseconds: 20) }
+            for words in [["pull", "-q", name], ["pull", name]] {
+                let pulling = try fixture.start(words, input: "")
+                // It is killed when it has said so.
+                let text = { try pulling.text(pulling.output) + pulling.text(pulling.errors) }
+                for _ in 0..<400 where try !text().contains("Waiting for process ") { pause(milliseconds: 20) }
+                let said = try text()
+                #expect(said.contains(", which pulls the same layer\n"), "\(said)")
+                if words.count == 3 {
+                    pulling.process.kill()
+                    _ = try pulling.wait()
+                } else {
+                    _ = try holder.wait()
+                    try pulling.wait().succeed()
+                }
+            }
+        }
+
         @Test("a served registry that is killed while it takes an image leaves a sound store, and takes it afterwards")
         func serve() throws {
             try fixture.strata("save", "--format", "oci-dir", "-o", "layout", name).succeed()

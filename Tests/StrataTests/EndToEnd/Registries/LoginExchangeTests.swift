@@ -39,9 +39,8 @@ extension EndToEnd {
 
         @Test(
             "what a tool keeps is shown to the registry, until the tool forgets it; and the other way round",
-            arguments: tools)
+            .needs("podman"), .needs("docker"), arguments: tools)
         func passwords(tool: String, insecure: String, look: String) throws {
-            guard try fixture.shell("command -v \(tool)").code == 0 else { return }
             let server = try server(.password)
             let tags = ["tags", "\(server.host)/team/app"]
             try fixture.strata(tags[0], tags[1], environment: home).fail(saying: "wants to know who asks")

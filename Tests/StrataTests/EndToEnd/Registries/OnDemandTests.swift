@@ -89,5 +89,21 @@ extension EndToEnd {
             try other.strata("pull", "-q", "\(registry.host)/team/else:3").succeed()
             try fixture.strata("build", "--push", "base").fail(125, saying: "tag is needed")
         }
+
+        @Test(
+            "build --push gives it the image, too, where the cache cannot be written, which is the build's failure then"
+        )
+        func pushWithoutCache() throws {
+            let served = try ServedStore(other, options: ["--read-only"])
+            try fixture.strata(
+                "build", "--push", "-t", "\(name):4", "--cache-to", "\(served.host)/team/cache:1", "base"
+            ).fail(saying: "is for reading only", "hint: ", "ignore-error=true")
+            try other.strata("pull", "-q", "\(name):4").succeed()
+            try fixture.strata(
+                "build", "--push", "-t", "\(name):5", "--cache-to",
+                "type=registry,ref=\(served.host)/team/cache:1,ignore-error=true", "base"
+            ).succeed()
+            try other.strata("pull", "-q", "\(name):5").succeed()
+        }
     }
 }

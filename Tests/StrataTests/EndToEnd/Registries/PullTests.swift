@@ -1,5 +1,6 @@
 import LinuxSystem
 import OCI
+import SystemPackage
 import TestServers
 import Testing
 
@@ -175,6 +176,42 @@ extension EndToEnd {
             }
             try other.strata("pull", "-q", "\(name):1").succeed()
             #expect(try other.strata("run", "--rm", "\(name):1").succeed() == "made\ncopied\n")
+        }
+
+        @Test("what a mirror sends wrong is taken from the registry; where that is not there, the mirror is named")
+        func wrongMirror() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let mirror = try FaultProxy(before: registry.port, "99 GET /team/app/ flip")
+            func environment(_ location: String) throws -> [String: String] {
+                try other.write(
+                    "registries.conf",
+                    "[[registry]]\nprefix = \"example.test\"\nlocation = \"\(location)\"\n"
+                        + "[[registry.mirror]]\nlocation = \"\(mirror.host)\"\n")
+                return ["CONTAINERS_REGISTRIES_CONF": other.directory.appending("registries.conf").string]
+            }
+            let image = "example.test/team/app:1"
+            try other.strata("pull", "-q", image, environment: environment("127.0.0.1:9")).fail(
+                saying: "127.0.0.1:9: the registry does not answer; mirrors were asked before: ",
+                " at \(mirror.host): the registry sends a manifest with the digest")
+            try other.strata("pull", "-q", image, environment: environment(registry.host)).succeed()
+            #expect(try other.strata("run", "--rm", image).succeed() == "made\ncopied\n")
+            // Configuration and layers were asked of the mirror, too, each once.
+            #expect(mirror.log().filter { $0.hasPrefix("GET /v2/team/app/blobs/") }.count >= 4, "\(mirror.log())")
+        }
+
+        @Test("a copy that gets wrong bytes from a mirror names it")
+        func wrongMirrorOfCopy() throws {
+            try fixture.strata("push", "-q", "\(name):1").succeed()
+            let mirror = try FaultProxy(before: registry.port, "99 GET /blobs/ flip")
+            try fixture.write(
+                "registries.conf",
+                "[[registry]]\nprefix = \"example.test\"\nlocation = \"\(registry.host)\"\n"
+                    + "[[registry.mirror]]\nlocation = \"\(mirror.host)\"\n")
+            let file = ["CONTAINERS_REGISTRIES_CONF": fixture.directory.appending("registries.conf").string]
+            try fixture.strata("copy", "-q", "docker://example.test/team/app:1", "oci:copied", environment: file).fail(
+                saying: "the bytes that came from \(mirror.host) have the digest")
+            // The store takes it from the registry.
+            try other.strata("copy", "-q", "docker://example.test/team/app:1", "again:1", environment: file).succeed()
         }
 
         @Test("a killed pull goes on where it ended")

@@ -35,7 +35,7 @@ extension EndToEnd {
             try fixture.shell("skopeo inspect --tls-verify=false --format '{{.Digest}}' docker://\(name)").succeed()
         }
 
-        @Test("the digests are the same on one processor and on all", arguments: ["gzip", "zstd"])
+        @Test("the digests are the same on one processor and on all", arguments: ["gzip", "zstd", "zstd:chunked"])
         func processors(form: String) throws {
             let name = try tag("\(registry.host)/a:1")
             try fixture.strata("push", "-q", "--compression", form, name).succeed()

@@ -59,6 +59,33 @@ extension EndToEnd {
             #expect(try full.stop().code == 0)
         }
 
+        @Test("an address in the first line is served as its path, and who names no host, or two, gets one 400")
+        func firstLines() throws {
+            let script = """
+                python3 - <<'EOF'
+                import socket
+                host, port = "\(registry.host)".split(":")
+                def ask(line, *fields):
+                    connection = socket.create_connection((host, int(port)))
+                    connection.sendall("\\r\\n".join([line, *fields, "Connection: close", "", ""]).encode())
+                    answer = b"".join(iter(lambda: connection.recv(65536), b""))
+                    print(answer.split()[1].decode(), answer.count(b"HTTP/1.1 "))
+                ask("GET /v2/ HTTP/1.1", "Host: x")
+                ask("GET http://other:1/v2/ HTTP/1.1", "Host: x")
+                ask("GET HTTP://other/v2/_catalog?n=1 HTTP/1.1", "Host: x")
+                ask("GET http://other HTTP/1.1", "Host: x")
+                ask("GET /v2/ HTTP/1.0")
+                ask("GET /v2/ HTTP/1.0", "Host: x", "Host: y")
+                ask("GET /v2/ HTTP/1.1")
+                ask("GET http://other/v2/ HTTP/1.1")
+                ask("GET x/v2/ HTTP/1.1", "Host: x")
+                ask("GET /v2/ / HTTP/1.1", "Host: x")
+                EOF
+                """
+            let found = ["200 1", "200 1", "200 1", "404 1", "200 1"] + Array(repeating: "400 1", count: 5)
+            #expect(try fixture.shell(script).succeed() == found.joined(separator: "\n") + "\n")
+        }
+
         @Test("uploads of a registry that was killed are swept by the next one")
         func killed() throws {
             let script = """
