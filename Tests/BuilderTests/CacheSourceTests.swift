@@ -46,7 +46,7 @@ struct CacheSourceTests {
         }
         let state = caches.state.withLock { $0 }
         // Whoever is asked second is of the other registry.
-        #expect(Set(state.asked.prefix(2)) == ["one.example/a", "two.example/c"], "\(state.asked)")
+        #expect(Set(state.asked.prefix(2)) == ["one.example/a:latest", "two.example/c:latest"], "\(state.asked)")
         #expect(state.asked.count == 3 && !state.isMetTwice)
     }
 }
