@@ -16,15 +16,20 @@ extension Distribution {
         }
     }
 
-    func supply(_ absent: AbsentBlob) async throws {
+    /// - Parameter domain: The registry that the settings were given for; others are asked without a credential that is not theirs.
+    func supply(_ absent: AbsentBlob, named domain: String? = nil) async throws {
         if try store.remake(absent) { return }
         var last: (any Error)?
         for repository in try store.repositories(having: absent.blob.digest) {
+            let settings = repository.domain == domain ? settings : settings.forOthers
             do {
                 return try await store.load(
                     absent, from: .registry(RegistryClient(Repository(repository), settings: settings)))
             } catch let error as RegistryError {
                 DebugLog.note("registry", "\(repository) does not give \(absent.blob.digest): \(error.message)")
+                last = error
+            } catch let error as StorageError where error.code == .corruptBlob {
+                DebugLog.note("registry", "\(repository) gives other bytes for \(absent.blob.digest): \(error.message)")
                 last = error
             }
         }

@@ -32,7 +32,9 @@ extension Distribution {
             }
             for layer in departure.layers { progress(.layer(id: layer.short, .preparing)) }
             let upload = BlobUpload(
-                store: store, client: client, reference: reference, supply: { try await supply($0) }, progress: progress
+                store: store, client: client, reference: reference,
+                supply: { try await supply($0, named: reference.repository.domain) },
+                progress: progress
             )
             try await sendLayers(of: departure, upload)
             let outgoing = try departure.outgoing()

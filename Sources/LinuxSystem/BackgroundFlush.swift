@@ -15,7 +15,7 @@ public final class BackgroundFlush: Sendable {
     public init(of file: FileHandle) {
         DedicatedThread.start { [self] in
             while !wake.wait(milliseconds: Self.pauseMilliseconds), !isStopped.withLock({ $0 }) {
-                // What goes wrong, the last flush meets again.
+                // What goes wrong, a flush by an older descriptor meets again.
                 try? file.syncFileSystem()
             }
         }

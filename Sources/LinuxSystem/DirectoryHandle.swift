@@ -145,6 +145,12 @@ public final class DirectoryHandle: Sendable {
         }
     }
 
+    /// Flushes the whole file system that holds the directory to the disk (syncfs(2)), as `FileHandle.syncFileSystem` does. Not for
+    /// one that was opened for its path alone.
+    public func syncFileSystem() throws(SystemError) {
+        try check("flush the file system of", "descriptor \(descriptor)") { syncfs(descriptor) }
+    }
+
     /// The metadata of an entry, or of the directory itself where the name is empty.
     public func status(of name: [UInt8] = []) throws(SystemError) -> FileStatus {
         var raw = statx()

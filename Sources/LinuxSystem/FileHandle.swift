@@ -179,7 +179,8 @@ public final class FileHandle: Sendable {
         _ = clinux_sync_file_range(descriptor, offset, count, onlyStart)
     }
 
-    /// Flushes the whole file system that holds this file to the disk (syncfs(2)).
+    /// Flushes the whole file system that holds this file to the disk (syncfs(2)). Each descriptor is told once of what could not be
+    /// written since it was opened.
     public func syncFileSystem() throws(SystemError) {
         try check("flush the file system of", "descriptor \(descriptor)") { syncfs(descriptor) }
     }

@@ -63,9 +63,14 @@ extension Manifest: OCIDocument {
 }
 
 extension Manifest {
-    /// The first layer whose type is that of no archive of files: what has one is an artifact, whatever its configuration is.
+    /// The first layer whose type is that of no archive of files: what has one is an artifact, whatever its configuration is. Tools are
+    /// known that write other words for an archive than the specification has.
     public var strangeLayer: Descriptor? {
-        layers.first { !$0.mediaType.isLayer && !$0.mediaType.isNondistributable }
+        layers.first { layer in
+            let type = layer.mediaType
+            return !type.isLayer && !type.isNondistributable
+                && (!type.rawValue.contains("tar") || type.rawValue.contains("encrypted"))
+        }
     }
 }
 

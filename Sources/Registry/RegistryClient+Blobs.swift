@@ -52,8 +52,9 @@ extension RegistryClient {
         do {
             return try await run {
                 var parts = BlobParts(ranges, of: descriptor.size)
-                _ = try await read(byTag: false) { place in
-                    try await self.fetch(descriptor, &parts, at: place, to: sink)
+                _ = try await read(byTag: false, of: descriptor.digest) { place in
+                    self.noteSender(place, of: descriptor.digest)
+                    return try await self.fetch(descriptor, &parts, at: place, to: sink)
                 }
                 return parts.unwanted
             }

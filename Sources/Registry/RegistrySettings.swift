@@ -22,6 +22,13 @@ public struct RegistrySettings: Sendable {
     /// Whether https with any certificate, or else http, is good enough; `nil` for what the configuration says of a registry.
     public var isInsecure: Bool?
 
+    /// For registries that nobody named: what was said of another one, whom to ask as among it, is not for them.
+    public var forOthers: RegistrySettings {
+        var settings = self
+        (settings.credential, settings.certificates, settings.isInsecure) = (nil, nil, nil)
+        return settings
+    }
+
     /// Takes everything from an environment. No file is read before a registry is asked.
     public init(environment: [String: String]) {
         self.environment = environment

@@ -78,12 +78,29 @@ public final class RegistryService: Sendable {
     private func admit(_ request: ServerRequest) throws(RegistryFault) {
         guard let authenticator else {
             // A page in a browser of this machine can reach what listens here; the tools that may are no browsers.
-            if request.header("Origin") == nil { return }
-            throw RegistryFault(403, .denied, "this registry is not for web pages")
+            guard request.header("Origin") == nil else {
+                throw RegistryFault(403, .denied, "this registry is not for web pages")
+            }
+            // Nor can one whose own name leads here.
+            if request.peer == Self.localPeer || request.header("Host").map(Self.isThisMachine) != false { return }
+            throw RegistryFault(
+                403, .denied,
+                "this registry has no password, and is asked as localhost or by an address of this machine alone")
         }
         if let (user, password) = BasicCredential.read(request), authenticator(user, password) { return }
         throw RegistryFault(
             401, .unauthorized, "user and password are wanted", headers: ["WWW-Authenticate": "Basic realm=\"strata\""])
+    }
+
+    /// Who asks over a socket of this machine.
+    private static let localPeer = "local"
+
+    /// Whether a field `Host` says localhost or a loopback address (RFC 6761 6.3).
+    static func isThisMachine(_ field: String) -> Bool {
+        let host = field.hasPrefix("[") ? String(field.prefix { $0 != "]" }) : String(field.prefix { $0 != ":" })
+        if host == "[::1" { return true }
+        if host.lowercased() == "localhost" || host.lowercased().hasSuffix(".localhost") { return true }
+        return host.hasPrefix("127.") && host.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 }
     }
 
     private func marked(_ reply: ServerReply) -> ServerReply {

@@ -31,7 +31,8 @@ extension Store {
         }
         if layers.isEmpty && blobs.isEmpty { return }
         try whileDoing("flushing the store in \(root) to the disk") {
-            try FileHandle.open(root.appending("oci-layout")).syncFileSystem()
+            // By a descriptor that is older than what was written: an error that another flush met shows here as well (syncfs(2)).
+            try directory.syncFileSystem()
         }
         try database.write { connection in
             for layer in layers { try connection.run("UPDATE layers SET boot = NULL WHERE id = ?", layer) }

@@ -185,54 +185,6 @@ struct LayerApplierTests {
         #expect(applied.dependsOnBase)
     }
 
-    @Test("what AUFS left below .wh..wh. is no part of the layer, but the files that its links stand for are")
-    func pseudoLinks() throws {
-        try base.put("f", "below")
-        let before = try layer.status().modified
-        let applied = try apply {
-            $0.add(".wh..wh.aufs")
-            $0.add(".wh..wh.orph", type: "5")
-            $0.add(".wh..wh.orph/lost", content: bytes("nothing"))
-            $0.add(".wh..wh.plnk/4.7", content: bytes("linked"))
-            $0.add(".wh..wh.plnk", type: "5")
-            $0.add("d/.wh..wh.plnk/4.7", content: bytes("elsewhere"))
-            $0.add("a", type: "1", link: "/.wh..wh.plnk/4.7")
-            $0.add("b", type: "1", link: ".wh..wh.plnk/4.7")
-            $0.add("f", content: bytes("own"))
-        }
-        #expect(try layer.paths() == ["a", "b", "f"])
-        #expect(try layer.text("a") == "linked" && layer.text("b") == "linked" && layer.text("f") == "own")
-        #expect(try layer.status(of: bytes("a")).inode == layer.status(of: bytes("b")).inode)
-        #expect(try layer.status().modified == before)
-        #expect(!applied.isCanonical && !applied.dependsOnBase)
-        let again = try scratch.directory("again")
-        var builder = TarBuilder()
-        builder.add("a", content: bytes("linked"))
-        builder.add("b", type: "1", link: "a")
-        builder.add("f", content: bytes("own"))
-        let plain = try LayerApplier(into: again).apply(BytesSource(builder.finished()))
-        #expect(applied.summary.contentDigest == plain.summary.contentDigest)
-    }
-
-    @Test("a link to what AUFS did not leave is an error, and so is what lies below other whiteouts")
-    func missingPseudoLinks() throws {
-        for make: (inout TarBuilder) -> Void in [
-            { $0.add("a", type: "1", link: ".wh..wh.plnk/4.7") },
-            {
-                $0.add(".wh..wh.plnk/4.8")
-                $0.add("a", type: "1", link: ".wh..wh.plnk/4.7")
-            },
-        ] {
-            #expect(throws: LayerArchiveError.self) { try apply(make) }
-        }
-        #expect(throws: LayerArchiveError.self) { try apply { $0.add(".wh.d/f") } }
-        var builder = TarBuilder()
-        builder.add(".wh..wh.plnk/4.7")
-        var applier = LayerApplier(into: layer)
-        applier.rejectsWhiteouts = true
-        #expect(throws: LayerArchiveError.self) { try applier.apply(BytesSource(builder.finished())) }
-    }
-
     @Test("set-user-id bits survive the owner, attributes are kept by their list")
     func metadata() throws {
         let capability: [UInt8] = [1, 0, 0, 2, 0, 4, 0, 0] + [UInt8](repeating: 0, count: 12)

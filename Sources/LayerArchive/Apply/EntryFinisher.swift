@@ -28,8 +28,6 @@ final class EntryFinisher {
         let header: [UInt8]
         /// Whether the directory gives its group to what is made in it.
         let givesGroup: Bool
-        /// Whether it stays where it is.
-        let isOfLayer: Bool
     }
 
     /// Gives a file these bytes and what its entry says.
@@ -126,7 +124,7 @@ final class EntryFinisher {
         func see(_ file: File, _ digest: Digest?) throws {
             if form?.holds != true, let digest { try remember(digest, of: file.handle) }
             form?.see(file.entry, header: file.header, digest: digest)
-            if let sawFile, let digest, file.isOfLayer, file.entry.contentSize > 0 {
+            if let sawFile, let digest, file.entry.contentSize > 0 {
                 try sawFile(file.entry.path, digest)
             }
         }

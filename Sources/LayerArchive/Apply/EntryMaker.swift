@@ -41,16 +41,12 @@ final class EntryMaker {
     }
 
     /// Makes a regular file with the content that `reader` is at.
-    ///
-    /// - Parameter isOfLayer: It stays where it is.
-    func makeFile(
-        _ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool, isOfLayer: Bool = true
-    ) throws {
+    func makeFile(_ place: LayeredTree.Place, _ entry: LayerEntry, _ reader: TarReader, isSparse: Bool) throws {
         let file = try create(place) { () throws(SystemError) in
             try place.node.handle.createFile(place.name, permissions: entry.permissions & 0o777)
         }
         let made = EntryFinisher.File(
-            handle: file, entry: entry, header: reader.headers, givesGroup: place.node.givesGroup, isOfLayer: isOfLayer)
+            handle: file, entry: entry, header: reader.headers, givesGroup: place.node.givesGroup)
         guard case .regular(let size) = entry.kind else { preconditionFailure("only regular files have content") }
         if size > Self.smallSize || isSparse {
             let digest = isSparse ? try writeSparse(reader, to: file) : try writeLarge(reader, to: file, size)

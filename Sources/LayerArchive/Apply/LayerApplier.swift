@@ -69,7 +69,7 @@ public struct LayerApplier {
         let finisher = EntryFinisher(form, hashesFiles: hashing, sawFile)
         var run = Run(
             tree: tree, maker: EntryMaker(tree, finisher, hashesFiles: hashing), finisher: finisher,
-            pseudoLinks: PseudoLinks(root: tree.root), reader: reader, prefix: LayerPath.components(destination))
+            reader: reader, prefix: LayerPath.components(destination))
         while let entry = try reader.next() {
             try table?.see(entry, header: reader.headers)
             try apply(entry, &run)
@@ -78,7 +78,6 @@ public struct LayerApplier {
         if !reader.isPaddingZero { try finisher.tellForm { $0.fail() } }
         try drain(input)
         try finisher.settle()
-        try run.pseudoLinks.remove()
         if run.hidesRoot { try hideRoot(tree) }
         try tree.settle()
         return run
@@ -105,7 +104,6 @@ public struct LayerApplier {
         let tree: LayeredTree
         let maker: EntryMaker
         let finisher: EntryFinisher
-        let pseudoLinks: PseudoLinks
         let reader: TarReader
         let prefix: [[UInt8]]
         var root: RootMetadata?
@@ -119,7 +117,6 @@ public struct LayerApplier {
         run.latest = max(run.latest ?? entry.modified, entry.modified)
         if !run.reader.isPaddingZero { try run.finisher.tellForm { $0.fail() } }
         guard let name = components.last else { return try applyRoot(entry, &run) }
-        if try passOver(raw, entry, components, &run) { return }
         if try applyWhiteout(name, components, raw.path, &run) { return }
         let place = try run.tree.place(components, shownAs: raw.path)
         switch raw.kind {
@@ -141,10 +138,6 @@ public struct LayerApplier {
         let cleaned = try run.prefix + EntryPath.clean(target, limits: limits, fault: .unsafeLink)
         guard !cleaned.isEmpty else {
             throw LayerArchiveError(.unsafeLink, "\(shown(raw)) is a hard link to the root directory")
-        }
-        if let held = run.pseudoLinks.place(ofTarget: cleaned) {
-            return try run.maker.makeHardLink(
-                try run.tree.place(components, shownAs: raw), to: held, shownAs: target)
         }
         // The target's way may change what is cached of this one.
         let found = try run.tree.place(cleaned, shownAs: target)
@@ -176,25 +169,13 @@ public struct LayerApplier {
         try see(entry, run)
     }
 
-    /// Whether the entry is below a name that means nothing, and so means nothing itself. A file that links are made to is held for them.
-    private func passOver(
-        _ raw: TarEntry, _ entry: LayerEntry, _ components: [[UInt8]], _ run: inout Run
-    ) throws -> Bool {
-        let reserved = components.dropLast().first { $0.starts(with: LayerPath.whiteoutPrefix) }
-        guard let reserved else { return false }
-        if rejectsWhiteouts || !WhiteoutName.isIgnored(reserved) {
-            throw LayerArchiveError(.badWhiteout, "the archive has an entry \(shown(raw.path)) below a whiteout")
-        }
-        try run.finisher.tellForm { $0.fail() }
-        guard raw.kind == .regular, let place = try run.pseudoLinks.place(of: components) else { return true }
-        try run.maker.makeFile(place, entry, run.reader, isSparse: raw.isSparse, isOfLayer: false)
-        return true
-    }
-
     /// Whether the entry was a whiteout.
     private func applyWhiteout(
         _ name: [UInt8], _ components: [[UInt8]], _ raw: [UInt8], _ run: inout Run
     ) throws -> Bool {
+        if components.dropLast().contains(where: { $0.starts(with: LayerPath.whiteoutPrefix) }) {
+            throw LayerArchiveError(.badWhiteout, "the archive has an entry \(shown(raw)) below a whiteout")
+        }
         guard let whiteout = try WhiteoutName(name) else { return false }
         if rejectsWhiteouts { throw LayerPath.reserved(raw) }
         switch whiteout {

@@ -16,9 +16,7 @@ public enum ArchivedFiles {
         var links: Set<[UInt8]> = []
         while let entry = try reader.next() {
             let components = try EntryPath.clean(entry.path, limits: limits)
-            guard let name = components.last, !components.dropLast().contains(where: WhiteoutName.isIgnored) else {
-                continue
-            }
+            guard let name = components.last else { continue }
             let path = Array(components.joined(separator: [LayerPath.slash]))
             if let mark = try WhiteoutName(name) {
                 remove(mark, in: Array(components.dropLast().joined(separator: [LayerPath.slash])), from: &found)

@@ -9,7 +9,7 @@ final class OrderLane {
     /// So many orders are carried out before there is a thread.
     private static let atOnce = 32
     /// So many wait at most; each can hold an open file.
-    fileprivate static let waiting = 32
+    fileprivate static let waiting = 16
 
     private let queue = Queue()
     private var count = 0

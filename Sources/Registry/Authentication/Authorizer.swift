@@ -85,8 +85,10 @@ final class Authorizer: Sendable {
     private func credential() async throws -> Credential? {
         if let known = state.withLock({ $0.credential }) { return known }
         var found: Credential?
-        do { found = try await find() } catch let error as RegistryError where error.code == .helperFailed {
-            // As docker has it: what is public can be read where a helper is not installed, or is locked.
+        do { found = try await find() } catch let error as RegistryError
+            where error.code == .helperFailed || error.code == .badSettings
+        {
+            // As docker has it: what is public can be read where a helper is not installed, or is locked, or an entry is broken.
             DebugLog.note("registry", "\(host): \(error.message)")
             state.withLock { $0.hindrance = error }
         }

@@ -85,6 +85,7 @@ struct CredentialFile {
             return .password(user: user, password: password)
         }
         let auth = entry["auth"] ?? .null
+        if entry.isNull { return nil }
         if entry.objectValue != nil, auth.isNull || auth.stringValue == "" { return nil }
         // What stands there is a secret, or a part of one: it is not told.
         throw RegistryError(

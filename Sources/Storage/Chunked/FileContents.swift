@@ -18,11 +18,15 @@ final class FileContents {
         guard let local = try known?[number] else {
             return .init(try fetched.frames(files[number].range), isOfBlob: true)
         }
-        let handle = try whileDoing(
-            "reading \(String(decoding: local.path, as: UTF8.self)) of layer \(local.layer.name)"
-        ) {
-            try store.directory.openForReading(Array("layers/\(local.layer.name)/".utf8) + local.path)
+        do {
+            let handle = try store.directory.openForReading(Array("layers/\(local.layer.name)/".utf8) + local.path)
+            return .init(FileSource(handle), isOfBlob: false)
+        } catch {
+            // It is gone, or the way to it leads through a link: the blob has the bytes, too.
+            throw LayerArchiveError(
+                .sizeChanged,
+                "\(String(decoding: local.path, as: UTF8.self)) of layer \(local.layer.name) cannot be read: \(error)",
+                hint: "check the store with strata store check")
         }
-        return .init(FileSource(handle), isOfBlob: false)
     }
 }

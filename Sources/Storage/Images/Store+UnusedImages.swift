@@ -4,6 +4,8 @@ internal import OCI
 extension Store {
     /// The images without a name that no container is made of, newest first; with `named` also those with one.
     public func unusedImages(named: Bool) throws -> [UnusedImage] {
+        // What is used from now on has a number above all that is read here.
+        try beginSession()
         // Before the images are read: a use in between shows when they are removed.
         let (uses, needed) = try database.read { connection in
             let uses = try connection.query(

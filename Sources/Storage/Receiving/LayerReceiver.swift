@@ -43,7 +43,10 @@ struct LayerReceiver: Sendable {
         // The second call of a layer that depends on what is below it needs all of the blob.
         if parents?.isEmpty != false {
             let chunked = ChunkedReceiver(store: store, layer: layer, provider: provider, progress: progress)
-            if let made = try await chunked.receive() { return made }
+            do { if let made = try await chunked.receive() { return made } } catch  where isOfOtherPlace(error) {
+                DebugLog.note(
+                    "store", "parts of the blob \(blob.digest) are wrong: it is asked for elsewhere: \(error)")
+            }
         }
         var isBegunAnew = false
         while true {
@@ -68,6 +71,12 @@ struct LayerReceiver: Sendable {
                 .corruptBlob, "the bytes of the blob \(blob.digest) that came\(wrong.origin) do not have that digest",
                 hint: "get the image again; if it stays so, it is broken where it comes from")
         }
+    }
+
+    /// Whether wrong parts came from somewhere that is not asked for the blob again, and there is another place.
+    private func isOfOtherPlace(_ error: any Error) -> Bool {
+        let isOfBytes = error is LayerArchiveError || (error as? StorageError)?.code == .corruptBlob
+        return isOfBytes && provider.refuse?(blob).isOtherLeft == true
     }
 
     private enum Outcome {

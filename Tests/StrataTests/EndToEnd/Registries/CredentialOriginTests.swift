@@ -25,6 +25,33 @@ extension EndToEnd {
 
         private func pushing(_ name: String) -> [String] { ["push", "-q", "--creds", "tester:secret", name] }
 
+        @Test("what was said of one registry is not told another one that a blob has to come from")
+        func otherRegistry() throws {
+            let other = try RegistryServer(.password)
+            let proxy = try FaultProxy(before: other.port, "")
+            let (plain, zipped) = ("\(proxy.host)/team/app:1", "\(proxy.host)/team/app:zipped")
+            try fixture.shell("mkdir app; head -c 300000 /dev/urandom > app/f").succeed()
+            try fixture.write("app/Dockerfile", "FROM scratch\nCOPY f /\n")
+            for (name, form) in [(plain, "gzip"), (zipped, "zstd")] {
+                try fixture.strata("build", "-q", "-t", name, "app").succeed()
+                try fixture.strata("push", "-q", "--compression", form, "--creds", "tester:secret", name).succeed()
+            }
+            let second = try Fixture(withBusyBox: false)
+            for name in [plain, zipped] {
+                try second.strata("pull", "-q", "--creds", "tester:secret", name).succeed()
+            }
+            // Its layer came in gzip: the blob in zstd is only where it was.
+            let target = try RegistryServer()
+            let name = "\(target.host)/team/app:zipped"
+            try second.strata("tag", zipped, name).succeed()
+            let before = proxy.log().count
+            try second.strata("push", "-q", "--creds", "tester:secret", "--compression", "zstd", name).fail(
+                saying: "no registry gives it")
+            let asked = proxy.log().dropFirst(before)
+            #expect(asked.contains { $0.contains("/blobs/") }, "\(asked)")
+            #expect(asked.allSatisfy { !$0.hasSuffix(" auth") }, "\(asked)")
+        }
+
         @Test(
             "the Location of an upload at another origin is asked without credentials",
             arguments: [(Access.password, "localhost"), (Access.token, "127.0.0.1")])

@@ -23,7 +23,7 @@ extension EndToEnd {
                 location=http://\(registry.host)$(curl -si -X POST http://\(registry.host)/v2/n/blobs/uploads/ |
                     tr -d '\\r' | sed -n 's/^Location: //p')
                 path=${location#http://*/}
-                { printf 'PATCH /%s HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 3000000\\r\\n\\r\\n' "$path"; head -c 1000000 blob; } |
+                { printf 'PATCH /%s HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 3000000\\r\\n\\r\\n' "$path"; head -c 1000000 blob; } |
                     python3 -c 'import socket,sys; h,p="\(registry.host)".split(":"); s=socket.create_connection((h,int(p))); s.sendall(sys.stdin.buffer.read()); s.close()'
                 for i in $(seq 100); do
                     range=$(curl -si $location | tr -d '\\r' | sed -n 's/^Range: 0-//p')
@@ -70,19 +70,24 @@ extension EndToEnd {
                     connection.sendall("\\r\\n".join([line, *fields, "Connection: close", "", ""]).encode())
                     answer = b"".join(iter(lambda: connection.recv(65536), b""))
                     print(answer.split()[1].decode(), answer.count(b"HTTP/1.1 "))
-                ask("GET /v2/ HTTP/1.1", "Host: x")
-                ask("GET http://other:1/v2/ HTTP/1.1", "Host: x")
-                ask("GET HTTP://other/v2/_catalog?n=1 HTTP/1.1", "Host: x")
-                ask("GET http://other HTTP/1.1", "Host: x")
+                ask("GET /v2/ HTTP/1.1", "Host: localhost")
+                ask("GET http://127.0.0.1:1/v2/ HTTP/1.1", "Host: localhost")
+                ask("GET HTTP://store.localhost/v2/_catalog?n=1 HTTP/1.1", "Host: localhost")
+                ask("GET http://localhost HTTP/1.1", "Host: localhost")
                 ask("GET /v2/ HTTP/1.0")
-                ask("GET /v2/ HTTP/1.0", "Host: x", "Host: y")
+                ask("GET /v2/ HTTP/1.0", "Host: localhost", "Host: y")
                 ask("GET /v2/ HTTP/1.1")
-                ask("GET http://other/v2/ HTTP/1.1")
-                ask("GET x/v2/ HTTP/1.1", "Host: x")
-                ask("GET /v2/ / HTTP/1.1", "Host: x")
+                ask("GET http://localhost/v2/ HTTP/1.1")
+                ask("GET x/v2/ HTTP/1.1", "Host: localhost")
+                ask("GET /v2/ / HTTP/1.1", "Host: localhost")
+                ask("GET /v2/_catalog HTTP/1.1", "Host: evil.example:5000")
+                ask("GET /v2/_catalog HTTP/1.1", "Host: 127.evil.example")
+                ask("GET http://evil.example/v2/ HTTP/1.1", "Host: localhost")
                 EOF
                 """
-            let found = ["200 1", "200 1", "200 1", "404 1", "200 1"] + Array(repeating: "400 1", count: 5)
+            let found =
+                ["200 1", "200 1", "200 1", "404 1", "200 1"] + Array(repeating: "400 1", count: 5)
+                + Array(repeating: "403 1", count: 3)
             #expect(try fixture.shell(script).succeed() == found.joined(separator: "\n") + "\n")
         }
 
