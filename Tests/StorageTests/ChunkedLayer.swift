@@ -11,6 +11,7 @@ final class ChunkedLayer: Sendable {
     let blob: Descriptor
     let diffID: Digest
     private let fetched = Mutex<Int64>(0)
+    private let refusals = Mutex(0)
     /// How many bytes were asked for.
     var fetchedBytes: Int64 { fetched.withLock { $0 } }
 
@@ -80,8 +81,9 @@ final class ChunkedLayer: Sendable {
             }, { _, _, _ in throw Broken() })
     }
 
-    /// Gives the blob, and counts; parts only where `byParts`, several at once where `together` says how many of them, the last ones first.
-    func provider(byParts: Bool = true, together: Int? = nil) -> BlobProvider {
+    /// Gives the blob, and counts; parts only where `byParts`, several at once where `together` says how many of them, the last ones first. So many
+    /// mirrors do, and then the registry: each until what it sent is refused.
+    func provider(byParts: Bool = true, together: Int? = nil, mirrors: Int = 0) -> BlobProvider {
         BlobProvider(
             part: { [self] _, range, sink in
                 if !byParts { return false }
@@ -98,6 +100,12 @@ final class ChunkedLayer: Sendable {
                         }
                     }
                     return limit > 0 ? 100 : nil
+                }
+            },
+            refuse: { [self] _ in
+                refusals.withLock { refusals in
+                    refusals += 1
+                    return WrongBytes(isOtherLeft: refusals <= mirrors)
                 }
             },
             { [self] _, offset, sink in

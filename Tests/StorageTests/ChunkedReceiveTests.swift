@@ -227,6 +227,20 @@ struct ChunkedReceiveTests {
         #expect(try temporary.names(in: "layers") == before && temporary.names(in: "work").isEmpty)
     }
 
+    @Test(
+        "a table that disagrees with the tar is refused though each of several mirrors gives it", arguments: [0, 1, 3])
+    func forgedEverywhere(mirrors: Int) async throws {
+        let forgery = try #require(Forgery.all.first)
+        let second = try layer(Self.tree(changing: [7])).forged(forgery.change)
+        try await receive(try layer(Self.tree()))
+        let before = try temporary.names(in: "layers")
+        let error = await #expect(throws: LayerArchiveError.self) {
+            _ = try await store.receive(second.image(), from: second.provider(mirrors: mirrors))
+        }
+        #expect(error?.code == .badTable)
+        #expect(try temporary.names(in: "layers") == before && temporary.names(in: "work").isEmpty)
+    }
+
     @Test("a table whose bytes are not those that the manifest names is refused")
     func damagedTable() async throws {
         try await receive(try layer(Self.tree()))

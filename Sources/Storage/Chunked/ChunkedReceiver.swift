@@ -67,7 +67,7 @@ struct ChunkedReceiver: Sendable {
     }
 
     /// Whether an error speaks of what came, and not of how it came.
-    private static func isOfBytes(_ error: any Error) -> Bool {
+    static func isOfBytes(_ error: any Error) -> Bool {
         error is LayerArchiveError || (error as? StorageError)?.code == .corruptBlob
     }
 

@@ -43,10 +43,7 @@ struct LayerReceiver: Sendable {
         // The second call of a layer that depends on what is below it needs all of the blob.
         if parents?.isEmpty != false {
             let chunked = ChunkedReceiver(store: store, layer: layer, provider: provider, progress: progress)
-            do { if let made = try await chunked.receive() { return made } } catch  where isOfOtherPlace(error) {
-                DebugLog.note(
-                    "store", "parts of the blob \(blob.digest) are wrong: it is asked for elsewhere: \(error)")
-            }
+            if let made = try await receive(chunked) { return made }
         }
         var isBegunAnew = false
         while true {
@@ -73,10 +70,16 @@ struct LayerReceiver: Sendable {
         }
     }
 
-    /// Whether wrong parts came from somewhere that is not asked for the blob again, and there is another place.
-    private func isOfOtherPlace(_ error: any Error) -> Bool {
-        let isOfBytes = error is LayerArchiveError || (error as? StorageError)?.code == .corruptBlob
-        return isOfBytes && provider.refuse?(blob).isOtherLeft == true
+    /// By files. Wrong parts are asked for elsewhere: where the registry's own are no better, it is the layer that is wrong.
+    private func receive(_ chunked: ChunkedReceiver) async throws -> Layer? {
+        while true {
+            do { return try await chunked.receive() } catch
+                where ChunkedReceiver.isOfBytes(error) && provider.refuse?(blob).isOtherLeft == true
+            {
+                DebugLog.note(
+                    "store", "parts of the blob \(blob.digest) are wrong: they are asked for elsewhere: \(error)")
+            }
+        }
     }
 
     private enum Outcome {
