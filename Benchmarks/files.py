@@ -2,12 +2,9 @@
 import os, random, re, shutil, subprocess
 
 import registries
+from registries import quiet
 
 CHANGES = (200, 2000)
-
-
-def quiet(command):
-    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def measure(bench, compare, rows):

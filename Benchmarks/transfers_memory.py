@@ -1,11 +1,8 @@
 """The section `memory` of registries: what pushing, pulling and copying takes, whatever the layers' sizes."""
-import os, subprocess
+import os
 
 import peers, registries
-
-
-def quiet(command):
-    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+from registries import quiet
 
 
 def measure(bench, rows):

@@ -80,7 +80,7 @@ void clinux_keep_memory(int size) {
 void clinux_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 void clinux_large_heap(int size) {
-    mallopt(M_ARENA_MAX, 1);
+    clinux_share_heap();
     mallopt(M_TOP_PAD, size);
     // More than the end of the heap has left: it grows now, by `size` more than this. Volatile, or the compiler leaves it out.
     void *volatile room = malloc(1 << 20);

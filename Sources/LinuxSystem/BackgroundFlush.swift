@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Has the disk write what a long work makes while the work goes on, so that the flush that ends it finds little left.
 ///
 /// The kernel leaves what is written in memory for some seconds; a work that takes fewer would then wait for all of it at its end.
@@ -8,13 +6,12 @@ public final class BackgroundFlush: Sendable {
     /// So long there is none after one: what is written in between costs the journal of the file system one commit.
     private static let pauseMilliseconds = 200
 
-    private let isStopped = Mutex(false)
-    private let wake = Semaphore()
+    private let stopped = Semaphore()
 
     /// Begins: the file system of an open file is flushed again and again, on a thread of its own.
     public init(of file: FileHandle) {
         DedicatedThread.start { [self] in
-            while !wake.wait(milliseconds: Self.pauseMilliseconds), !isStopped.withLock({ $0 }) {
+            while !stopped.wait(milliseconds: Self.pauseMilliseconds) {
                 // What goes wrong, a flush by an older descriptor meets again.
                 try? file.syncFileSystem()
             }
@@ -22,8 +19,5 @@ public final class BackgroundFlush: Sendable {
     }
 
     /// Ends; a flush that has begun is not waited for.
-    public func stop() {
-        isStopped.withLock { $0 = true }
-        wake.signal()
-    }
+    public func stop() { stopped.signal() }
 }

@@ -95,12 +95,9 @@ public final class RegistryService: Sendable {
     /// Who asks over a socket of this machine.
     private static let localPeer = "local"
 
-    /// Whether a field `Host` says localhost or a loopback address (RFC 6761 6.3).
-    static func isThisMachine(_ field: String) -> Bool {
-        let host = field.hasPrefix("[") ? String(field.prefix { $0 != "]" }) : String(field.prefix { $0 != ":" })
-        if host == "[::1" { return true }
-        if host.lowercased() == "localhost" || host.lowercased().hasSuffix(".localhost") { return true }
-        return host.hasPrefix("127.") && host.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 }
+    /// Whether a field `Host` names this machine; names below localhost are of it, too (RFC 6761 6.3).
+    private static func isThisMachine(_ field: String) -> Bool {
+        HostName.isLoopback(field) || field.prefix { $0 != ":" }.lowercased().hasSuffix(".localhost")
     }
 
     private func marked(_ reply: ServerReply) -> ServerReply {

@@ -23,24 +23,33 @@ struct CacheImports: Sendable {
                     var caches: [(place: Int, cache: ImportedCache)] = []
                     for place in indices {
                         let (source, line) = sources[place]
-                        do {
-                            let cache = try await open(source, request, store)
-                            for fault in cache.leftOut { reporter.note(line, fault) }
-                            reporter.status(line, "\(cache.count) steps", done: true)
-                            reporter.completed(line)
+                        if let cache = await open(source, request, store, reporter, line) {
                             caches.append((place, cache))
-                        } catch {
-                            reporter.failed(line, error)
                         }
                     }
                     return caches
                 }
             }
-            var found: [(place: Int, cache: ImportedCache)] = []
-            for await caches in group { found += caches }
-            return found
+            return await group.reduce(into: []) { $0 += $1 }
         }
         return CacheImports(caches: found.sorted { $0.place < $1.place }.map(\.cache))
+    }
+
+    /// Opens one, and says what came of it.
+    private static func open(
+        _ source: CacheSource, _ request: BuildRequest, _ store: Store, _ reporter: ProgressReporter,
+        _ line: BuildVertex
+    ) async -> ImportedCache? {
+        do {
+            let cache = try await open(source, request, store)
+            for fault in cache.leftOut { reporter.note(line, fault) }
+            reporter.status(line, "\(cache.count) steps", done: true)
+            reporter.completed(line)
+            return cache
+        } catch {
+            reporter.failed(line, error)
+            return nil
+        }
     }
 
     private static func open(

@@ -6,16 +6,18 @@ internal import OCI
 ///
 /// All of it in the archive's order, on a thread of its own: the next names are made meanwhile.
 final class EntryFinisher {
+    typealias SawFile = (_ path: [UInt8], _ digest: Digest) throws -> Void
+
     private let work: Work
     private let lane = OrderLane()
     /// That the archive is not canonical is known here, too.
     private var isFailed = false
 
     /// - Parameters:
-    ///   - form: Sees every entry; belongs to this object until `settled`.
+    ///   - form: Sees every entry; belongs to this object until it is settled.
     ///   - hashesFiles: Whether anybody wants to know the SHA-256 of files.
     ///   - sawFile: Is told of every file with bytes that is hashed.
-    init(_ form: CanonicalForm?, hashesFiles: Bool, _ sawFile: ((_ path: [UInt8], _ digest: Digest) throws -> Void)?) {
+    init(_ form: CanonicalForm?, hashesFiles: Bool, _ sawFile: SawFile?) {
         work = Work(form, hashesFiles, sawFile)
         isFailed = form == nil
     }
@@ -32,19 +34,12 @@ final class EntryFinisher {
 
     /// Gives a file these bytes and what its entry says.
     func write(_ parts: [(chunk: Chunk, range: Range<Int>)], to file: File) throws {
-        try lane.put { [work] in
-            let digest = try work.write(parts, to: file.handle)
-            try work.finish(file.handle, file.entry, givesGroup: file.givesGroup)
-            try work.see(file, digest)
-        }
+        try lane.put { [work] in try work.finish(file, work.write(parts, to: file.handle)) }
     }
 
     /// Gives a file that has its bytes what its entry says.
     func finish(_ file: File, _ digest: Digest?) throws {
-        try lane.put { [work] in
-            try work.finish(file.handle, file.entry, givesGroup: file.givesGroup)
-            try work.see(file, digest)
-        }
+        try lane.put { [work] in try work.finish(file, digest) }
     }
 
     /// Tells the form of an entry that is no file, in the archive's order.
@@ -87,14 +82,13 @@ final class EntryFinisher {
         /// While they are few enough; the others are read again at the end.
         private(set) var digests: [UInt64: Digest] = [:]
         private let hashesFiles: Bool
-        private let sawFile: ((_ path: [UInt8], _ digest: Digest) throws -> Void)?
+        private let sawFile: SawFile?
         /// Whom new entries belong to: asked once, not for each of thousands.
         private let (userID, groupID) = (ProcessIdentity.userID, ProcessIdentity.groupID)
 
-        init(
-            _ form: CanonicalForm?, _ hashesFiles: Bool,
-            _ sawFile: ((_ path: [UInt8], _ digest: Digest) throws -> Void)?
-        ) { (self.form, self.hashesFiles, self.sawFile) = (form, hashesFiles, sawFile) }
+        init(_ form: CanonicalForm?, _ hashesFiles: Bool, _ sawFile: SawFile?) {
+            (self.form, self.hashesFiles, self.sawFile) = (form, hashesFiles, sawFile)
+        }
 
         func write(_ parts: [(chunk: Chunk, range: Range<Int>)], to file: FileHandle) throws -> Digest? {
             var digester = Digester()
@@ -121,12 +115,11 @@ final class EntryFinisher {
             try file.setModified(FileTime(seconds: entry.modified))
         }
 
-        func see(_ file: File, _ digest: Digest?) throws {
+        func finish(_ file: File, _ digest: Digest?) throws {
+            try finish(file.handle, file.entry, givesGroup: file.givesGroup)
             if form?.holds != true, let digest { try remember(digest, of: file.handle) }
             form?.see(file.entry, header: file.header, digest: digest)
-            if let sawFile, let digest, file.entry.contentSize > 0 {
-                try sawFile(file.entry.path, digest)
-            }
+            if let sawFile, let digest, file.entry.contentSize > 0 { try sawFile(file.entry.path, digest) }
         }
 
         func remember(_ digest: Digest, of file: FileHandle) throws {

@@ -143,7 +143,7 @@ public struct LayerApplier {
         let found = try run.tree.place(cleaned, shownAs: target)
         try run.maker.makeHardLink(try run.tree.place(components, shownAs: raw), to: found, shownAs: target)
         try run.finisher.settleForm()
-        guard let form = run.finisher.form, form.holds else { return }
+        guard let form = run.finisher.form else { return }
         let status = try found.node.handle.status(of: found.name)
         let attributes =
             status.kind == .regular ? try found.node.handle.openForReading(found.name).keptAttributes() : []

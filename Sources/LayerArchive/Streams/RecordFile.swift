@@ -1,4 +1,5 @@
 public import LinuxSystem
+internal import OCI
 
 /// Records of bytes in a file, found again by where they begin: for what is too much for memory.
 ///
@@ -72,7 +73,7 @@ public final class RecordReader {
     ) throws -> Result {
         let offset = Int64(place) * Int64(RecordFile.step)
         let head = try hold(RecordFile.headSize, at: offset)
-        let count = buffer[head..<head + RecordFile.headSize].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let count = Int(littleEndianBytes: buffer[head..<head + RecordFile.headSize])
         let first = try hold(count, at: offset + Int64(RecordFile.headSize))
         return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[first..<first + count])) }
     }

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 internal import Transport
 
@@ -114,7 +115,7 @@ struct TokenRequest {
     /// Whether no secret is lost by plain HTTP: the token server is on this machine, or the user lets that host have it in that way.
     private func isPlain(_ address: HTTPAddress) -> Bool {
         let registry = try? HTTPAddress(parsing: "http://\(host)/").origin  // no host: then it is no such one
-        return Endpoint.isLoopback(address.origin.host) || isInsecure && registry?.host == address.origin.host
+        return HostName.isLoopback(address.origin.host) || isInsecure && registry?.host == address.origin.host
     }
 
     private func token(_ response: HTTPResponse, _ body: [UInt8]) throws -> Token {

@@ -65,18 +65,6 @@ final class Endpoint: Sendable {
     /// What the server of tokens gave to be shown in place of the password, where that was wanted.
     var identity: Credential? { authorizer.identity }
 
-    /// Whether a host is this machine.
-    static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased()
-        let bracketed = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-        return bracketed == "localhost" || bracketed == "[::1]" || isLoopbackAddress(bracketed)
-    }
-
-    private static func isLoopbackAddress(_ text: Substring) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
-
     /// The address of something in the registry: `tags/list` of the repository.
     func address(_ target: String) async throws -> HTTPAddress { try await root("\(path)/\(target)") }
 

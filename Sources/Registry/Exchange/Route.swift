@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import OCI
 internal import SystemPackage
 internal import Transport
@@ -56,7 +57,7 @@ struct Route: Sendable {
             http.trust.certificateOrigin = try HTTPAddress(parsing: "https://\(host)/").origin
         }
         if isInsecure { http.trust.isVerifying = false }
-        let isLoopback = settings.isInsecure == nil && Endpoint.isLoopback(host)
+        let isLoopback = settings.isInsecure == nil && HostName.isLoopback(host)
         let security: Endpoint.Security = isInsecure ? .insecure : isLoopback ? .loopback : .secure
         return Endpoint(
             host: host, path: path, security: security, settings: http, retries: settings.retries,

@@ -54,7 +54,7 @@ struct LocalFiles: Sendable {
             get throws {
                 guard files.has(number) else { return nil }
                 let record = try records.record(at: files.places[number])
-                let id = record[..<8].reversed().reduce(0) { $0 << 8 | Int64($1) }
+                let id = Int64(littleEndianBytes: record[..<8])
                 return LocalFile(layer: LayerID(rawValue: id), path: Array(record[8...]))
             }
         }

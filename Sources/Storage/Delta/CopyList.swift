@@ -34,7 +34,7 @@ struct CopyList {
             guard let place = rest.popFirst() else { return nil }
             let record = try reader.record(at: place)
             let numbers = (0..<3).map { index in
-                record[(8 * index)..<(8 * index + 8)].reversed().reduce(0) { $0 << 8 | Int64($1) }
+                Int64(littleEndianBytes: record[(8 * index)..<(8 * index + 8)])
             }
             return LayerDelta.Copy(range: numbers[0]..<numbers[1], layer: Int(numbers[2]), path: Array(record[24...]))
         }

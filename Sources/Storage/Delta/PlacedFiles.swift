@@ -54,7 +54,7 @@ struct PlacedFiles {
             for number in files.order.numbers(for: digest) {
                 let place = try records.withRecord(at: files.places[number]) { record -> Place? in
                     guard Digest(reading: record, at: 0) == digest else { return nil }
-                    let layer = record[32..<36].reversed().reduce(0) { $0 << 8 | Int($1) }
+                    let layer = Int(littleEndianBytes: record[32..<36])
                     return Place(diffID: files.layers[layer], path: Array(record[36...]))
                 }
                 if let place { return place }
