@@ -27,24 +27,43 @@ public enum Base64 {
     }
 
     /// The bytes that a text stands for; `nil` where it is no base64. Padding may be missing.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let values = values
-        var result: [UInt8] = []
-        var word: UInt32 = 0
-        var bits = 0
-        var characters = Array(text.utf8)[...]
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: Array(text.utf8)[...]) }
+
+    /// The bytes that characters stand for, as `decode` of a text.
+    public static func decode(utf8 characters: ArraySlice<UInt8>) -> [UInt8]? {
+        var characters = characters
         while characters.last == UInt8(ascii: "=") { characters.removeLast() }
-        result.reserveCapacity(characters.count / 4 * 3 + 2)
-        for character in characters {
-            let value = values[Int(character)]
-            if value == 64 { return nil }
-            word = word << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                result.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
+        var invalid: UInt8 = 0
+        let result = [UInt8](unsafeUninitializedCapacity: characters.count / 4 * 3 + 2) { result, count in
+            // SAFETY: each group of four characters gives three bytes, the rest at most two: as many as there is room for.
+            characters.withUnsafeBufferPointer { characters in
+                values.withUnsafeBufferPointer { values in
+                    func value(_ index: Int) -> UInt32 {
+                        let value = values[Int(characters[index])]
+                        invalid |= value
+                        return UInt32(value)
+                    }
+                    let whole = characters.count / 4 * 4
+                    for index in stride(from: 0, to: whole, by: 4) {
+                        let word =
+                            value(index) << 18 | value(index + 1) << 12 | value(index + 2) << 6 | value(index + 3)
+                        result[count] = UInt8(truncatingIfNeeded: word >> 16)
+                        result[count + 1] = UInt8(truncatingIfNeeded: word >> 8)
+                        result[count + 2] = UInt8(truncatingIfNeeded: word)
+                        count += 3
+                    }
+                    var (word, bits): (UInt32, UInt32) = (0, 0)
+                    for index in whole..<characters.count {
+                        (word, bits) = (word << 6 | value(index), bits + 6)
+                        guard bits >= 8 else { continue }
+                        bits -= 8
+                        result[count] = UInt8(truncatingIfNeeded: word >> bits)
+                        count += 1
+                    }
+                }
             }
         }
-        return result
+        // 64 is the only value with that bit.
+        return invalid & 64 == 0 ? result : nil
     }
 }

@@ -119,6 +119,14 @@ final class ChunkedLayer: Sendable {
         try replacing("manifest", change: change) { "\($0.offset):\($0.length):\($0.plain):1" }
     }
 
+    /// The same with other tar-split data, for which table and annotations vouch.
+    func splitOtherwise(_ change: (String) -> String) throws -> ChunkedLayer {
+        let key = "io.github.containers.zstd-chunked.tarsplit-checksum"
+        let other = try replacing("tarsplit", change: change) { "\($0.offset):\($0.length):\($0.plain)" }
+        let (old, new) = (blob.annotations[key] ?? "none", other.blob.annotations[key] ?? "none")
+        return try other.forged { $0.split(separator: old, omittingEmptySubsequences: false).joined(separator: new) }
+    }
+
     private func replacing(
         _ what: String, change: (String) -> String, position: ((offset: Int, length: Int, plain: Int)) -> String
     ) throws -> ChunkedLayer {

@@ -22,6 +22,7 @@ struct SplitPieces: TarPieces {
 
     mutating func next() throws -> TarPiece? {
         while let line = try line() {
+            if let bytes = Self.plainPayload(line) { return .bytes(bytes) }
             let json: JSONValue
             do { json = try JSONValue(parsing: line) } catch { throw Self.bad("a line of it is no JSON") }
             switch json["type"]?.intValue {
@@ -42,6 +43,23 @@ struct SplitPieces: TarPieces {
             }
         }
         return nil
+    }
+
+    private static let payloadHead = Array(#"{"type":2,"payload":""#.utf8)
+
+    /// The bytes of a line that is written as vbatts/tar-split writes it, which most are: half of this data is a text of one member.
+    /// `nil` for any other line, which may be right as well.
+    private static func plainPayload(_ line: [UInt8]) -> [UInt8]? {
+        guard line.starts(with: payloadHead) else { return nil }
+        let text = line[payloadHead.count...]
+        guard let end = text.firstIndex(of: UInt8(ascii: "\"")), end > text.startIndex,
+            line[end...].starts(with: #"","position":"#.utf8)
+        else { return nil }
+        let position = line[(end + 13)...]
+        guard position.last == UInt8(ascii: "}"), position.count > 1,
+            position.dropLast().allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+        else { return nil }
+        return Base64.decode(utf8: text[..<end])
     }
 
     private static func payload(_ json: JSONValue) throws -> [UInt8] {

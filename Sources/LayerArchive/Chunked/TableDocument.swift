@@ -85,27 +85,70 @@ private struct TableScan {
     var isComplete: Bool { part == .behindList }
 
     mutating func take(_ bytes: ArraySlice<UInt8>, _ found: ([UInt8]) throws -> Void) throws {
-        for byte in bytes {
-            let before = depth
-            follow(byte)
-            if part != .inList {
-                rest.append(byte)
-                if depth == 2, before == 1, byte == UInt8(ascii: "["), part == .beforeList, text == Self.key {
-                    part = .inList
-                }
-            } else if depth == 1 {
-                rest.append(byte)
-                part = .behindList
-            } else if max(depth, before) > 2 {
-                object.append(byte)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if part == .inList, depth > 2 {
+                let end = skip(bytes, from: index)
+                object += bytes[index..<end]
+                index = end
                 if depth == 2 {
                     try found(object)
                     object.removeAll(keepingCapacity: true)
                 }
+            } else {
+                take(bytes[index])
+                index += 1
             }
             guard max(object.count, rest.count) <= limit else {
                 throw TableOfContents.tooLarge("an entry of more than \(limit) bytes")
             }
+        }
+    }
+
+    /// Takes a byte that is in no object of the list, or begins one.
+    private mutating func take(_ byte: UInt8) {
+        let before = depth
+        follow(byte)
+        if part != .inList {
+            rest.append(byte)
+            if depth == 2, before == 1, byte == UInt8(ascii: "["), part == .beforeList, text == Self.key {
+                part = .inList
+            }
+        } else if depth == 1 {
+            rest.append(byte)
+            part = .behindList
+        } else if depth > 2 {
+            object.append(byte)
+        }
+    }
+
+    /// Goes on within an object of the list: to behind its end, or to that of the bytes.
+    private mutating func skip(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+        var (depth, isInText, isEscaped) = (depth, isInText, isEscaped)
+        defer { (self.depth, self.isInText, self.isEscaped) = (depth, isInText, isEscaped) }
+        return bytes.withUnsafeBufferPointer { pointer in
+            // SAFETY: the places are those of the slice, counted from its beginning.
+            var index = start - bytes.startIndex
+            while index < pointer.count, depth > 2 {
+                let byte = pointer[index]
+                index += 1
+                if isInText {
+                    if isEscaped {
+                        isEscaped = false
+                    } else if byte == UInt8(ascii: "\\") {
+                        isEscaped = true
+                    } else {
+                        isInText = byte != UInt8(ascii: "\"")
+                    }
+                } else if byte == UInt8(ascii: "\"") {
+                    isInText = true
+                } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+                    depth += 1
+                } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+                    depth -= 1
+                }
+            }
+            return bytes.startIndex + index
         }
     }
 

@@ -12,6 +12,8 @@ public struct RecordFile: Sendable {
     /// A record begins with its length.
     fileprivate static let headSize = 4
     private static let pendingLimit = 1 << 17
+    /// A file of at most so many bytes is read as a whole where its records are asked for in no order.
+    private static let smallSize: Int64 = 4 << 20
 
     private let file: FileHandle
     private var pending: [UInt8] = []
@@ -47,19 +49,24 @@ public struct RecordFile: Sendable {
     ///
     /// - Parameter isScattered: Records are asked for in no order; else those that are near each other are read together.
     public func reader(isScattered: Bool = false) -> RecordReader {
-        RecordReader(file, ahead: isScattered ? 256 : 1 << 16)
+        let isWhole = isScattered && written <= Self.smallSize
+        return RecordReader(file, ahead: isWhole ? Int(written) : isScattered ? 256 : 1 << 16, isWhole: isWhole)
     }
 }
 
 /// Reads the records of a file. Belongs to one thread.
 public final class RecordReader {
     private let file: FileHandle
+    private let isWhole: Bool
     private var buffer: [UInt8]
     /// The bytes of the file that the buffer holds.
     private var held: Range<Int64> = 0..<0
 
-    fileprivate init(_ file: FileHandle, ahead: Int) {
-        (self.file, buffer) = (file, [UInt8](repeating: 0, count: ahead))
+    /// - Parameters:
+    ///   - ahead: So many bytes are read at once.
+    ///   - isWhole: These are all that the file has.
+    fileprivate init(_ file: FileHandle, ahead: Int, isWhole: Bool) {
+        (self.file, self.isWhole, buffer) = (file, isWhole, [UInt8](repeating: 0, count: ahead))
     }
 
     /// The record that begins at a place.
@@ -82,14 +89,15 @@ public final class RecordReader {
     private func hold(_ count: Int, at offset: Int64) throws -> Int {
         if offset < held.lowerBound || offset + Int64(count) > held.upperBound {
             if count > buffer.count { buffer = [UInt8](repeating: 0, count: count) }
-            held = offset..<offset
-            while held.count < count {
+            let start = isWhole ? 0 : offset
+            held = start..<start
+            while held.upperBound < offset + Int64(count) {
                 let got = try buffer.withUnsafeMutableBytes { bytes in
                     try file.read(
                         into: UnsafeMutableRawBufferPointer(rebasing: bytes[held.count...]), at: held.upperBound)
                 }
                 precondition(got > 0, "a record is read after it was written")
-                held = offset..<held.upperBound + Int64(got)
+                held = start..<held.upperBound + Int64(got)
             }
         }
         return Int(offset - held.lowerBound)

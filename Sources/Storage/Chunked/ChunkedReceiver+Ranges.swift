@@ -13,8 +13,16 @@ extension ChunkedReceiver {
     /// How many parts are asked for together.
     private static let partLimit = 1 << 14
 
-    /// Loads the parts of the blob with files that other layers do not have; `false` where loading all of it costs no more.
-    func load(_ table: TableOfContents, besides known: LocalFiles, _ fetched: FetchedParts) async throws -> Bool {
+    /// What is asked for.
+    enum LoadPlan {
+        /// Each part by a request of its own.
+        case each([Range<Int64>])
+        /// Some hundred with each request.
+        case together([Range<Int64>])
+    }
+
+    /// How the parts of the blob come that have files which other layers do not have; `nil` where loading all of it costs no more.
+    func plan(_ table: TableOfContents, besides known: LocalFiles, _ fetched: FetchedParts) throws -> LoadPlan? {
         let ranges = try ranges(of: table, besides: known, fetched)
         if fetched.mayComeTogether {
             let parts = try self.ranges(of: table, besides: known, fetched, gap: Self.partCost, limit: Self.partLimit)
@@ -24,22 +32,33 @@ extension ChunkedReceiver {
                 pays(fetched.count + cost, requests: requests + 1)
             {
                 note(fetched.count + Self.bytes(parts), "\(parts.count) parts in \(requests) requests")
-                if try await fetched.fetchTogether(parts) { return true }
-                return try await loadEach(self.ranges(of: table, besides: known, fetched), fetched)
+                return .together(parts)
             }
         }
-        return try await loadEach(ranges, fetched)
+        return planEach(ranges, fetched)
     }
 
-    /// Loads each part by a request of its own.
-    private func loadEach(_ ranges: [Range<Int64>], _ fetched: FetchedParts) async throws -> Bool {
+    private func planEach(_ ranges: [Range<Int64>], _ fetched: FetchedParts) -> LoadPlan? {
         let count = fetched.count + Self.bytes(ranges)
         guard pays(count, requests: ranges.count + 1) else {
             _ = refused("\(count) of \(blob.size) bytes would come")
-            return false
+            return nil
         }
         note(count, "\(ranges.count) parts")
-        try await fetched.fetch(ranges)
+        return .each(ranges)
+    }
+
+    /// Loads what was planned; `false` where it does not come so, and loading all of the blob costs no more.
+    func load(
+        _ plan: LoadPlan, of table: TableOfContents, besides known: LocalFiles, _ fetched: FetchedParts
+    ) async throws -> Bool {
+        switch plan {
+        case .each(let ranges): try await fetched.fetch(ranges)
+        case .together(let parts):
+            if try await fetched.fetchTogether(parts) { return true }
+            guard let rest = try planEach(ranges(of: table, besides: known, fetched), fetched) else { return false }
+            return try await load(rest, of: table, besides: known, fetched)
+        }
         return true
     }
 

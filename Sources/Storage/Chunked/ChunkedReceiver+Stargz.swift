@@ -15,7 +15,9 @@ extension ChunkedReceiver {
         }
         let order = try table.filesByDigest()
         let known = try store.localFiles(for: table, order, in: notes)
-        guard try await load(table, besides: known, fetched) else { return nil }
+        guard let plan = try plan(table, besides: known, fetched),
+            try await load(plan, of: table, besides: known, fetched)
+        else { return nil }
         let contents = StargzContents(table, known: known, fetched: fetched, store: store)
         for headers in try contents.learn() {
             contents.headers = headers
@@ -49,7 +51,7 @@ extension ChunkedReceiver {
     ) throws -> Layer? {
         progress(blob, .received)
         if applied.dependsOnBase { return refused("it depends on the layers below it") }
-        return try keep(applied, table, order, fetched.count, work)
+        return try keep(applied, table, order, fetched, work)
     }
 
     /// `nil` where what was put together is no archive: headers that were made can be wrong, and files here can have changed.

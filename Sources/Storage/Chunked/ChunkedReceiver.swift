@@ -79,20 +79,60 @@ struct ChunkedReceiver: Sendable {
             of: layout, in: store.scratchFile("table", in: notes), opening: fetched.source)
         let order = try table.filesByDigest()
         let known = try store.localFiles(for: table, order, in: notes)
-        guard try await load(table, besides: known, fetched) else { return nil }
-        progress(blob, .received)
+        guard let plan = try plan(table, besides: known, fetched) else { return nil }
         let work = try store.makeWorkDirectory()
         defer { work.remove() }
-        let source = FileContents(table, known: known, fetched: fetched, store: store)
-        var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
-        applier.table = TableCheck(table)
-        let tar = try RebuiltTar(table, opening: source.open, part: fetched.source, frames: fetched.frames)
-        let applied = try whileDoing("putting the layer \(blob.digest) together") { try applier.apply(tar) }
-        guard applied.summary.diffID == layer.diffID else {
-            throw wrong(applied.summary.diffID)
-        }
+        guard let applied = try await loadAndApply(plan, table, known, fetched, work) else { return nil }
+        guard applied.summary.diffID == layer.diffID else { throw wrong(applied.summary.diffID) }
         if applied.dependsOnBase { return refused("it depends on the layers below it") }
-        return try keep(applied, table, order, fetched.count, work)
+        return try keep(applied, table, order, fetched, work)
+    }
+
+    /// Puts the layer together while its parts come; `nil` where they do not come so.
+    private func loadAndApply(
+        _ plan: LoadPlan, _ table: TableOfContents, _ known: LocalFiles, _ fetched: FetchedParts, _ work: WorkDirectory
+    ) async throws -> AppliedLayer? {
+        fetched.beginLoading()
+        async let loading = loadAll(plan, table, known, fetched)
+        let applied: AppliedLayer?
+        do { applied = try await apply(table, known, fetched, work) } catch is FetchedParts.NotComing { applied = nil }
+        guard try await loading else { return nil }
+        if applied == nil { _ = refused("a part of it did not come") }
+        return applied
+    }
+
+    private func loadAll(
+        _ plan: LoadPlan, _ table: TableOfContents, _ known: LocalFiles, _ fetched: FetchedParts
+    ) async throws -> Bool {
+        defer { fetched.endLoading() }
+        guard try await load(plan, of: table, besides: known, fetched) else { return false }
+        progress(blob, .received)
+        return true
+    }
+
+    /// Puts the layer together, on a thread that may wait for what is to come.
+    private func apply(
+        _ table: TableOfContents, _ known: LocalFiles, _ fetched: FetchedParts, _ work: WorkDirectory
+    ) async throws -> AppliedLayer {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                DedicatedThread.start {
+                    continuation.resume(
+                        with: Result {
+                            let source = FileContents(table, known: known, fetched: fetched, store: store)
+                            var applier = LayerApplier(into: try DirectoryHandle.open(work.upper))
+                            applier.table = TableCheck(table)
+                            let tar = try RebuiltTar(
+                                table, opening: source.open, part: fetched.source, frames: fetched.frames)
+                            return try whileDoing("putting the layer \(blob.digest) together") {
+                                try applier.apply(tar)
+                            }
+                        })
+                }
+            }
+        } onCancel: {
+            fetched.stop()
+        }
     }
 
     func wrong(_ diffID: Digest) -> StorageError {
@@ -103,14 +143,16 @@ struct ChunkedReceiver: Sendable {
     }
 
     func keep(
-        _ applied: AppliedLayer, _ table: TableOfContents, _ order: NumberIndex, _ count: Int64, _ work: WorkDirectory
+        _ applied: AppliedLayer, _ table: TableOfContents, _ order: NumberIndex, _ fetched: FetchedParts,
+        _ work: WorkDirectory
     ) throws -> Layer {
         var new = NewLayer(summary: applied.summary, mtimeRule: .all, created: layer.created, cutOff: false)
         new.isCanonical = applied.isCanonical
         new.blob = blob
         let result = try store.commit(new, from: work).layer
+        fetched.beginRemoval()
         try store.remember(table, order, of: result)
-        progress(blob, .spared(fetched: count))
+        progress(blob, .spared(fetched: fetched.count))
         return result
     }
 

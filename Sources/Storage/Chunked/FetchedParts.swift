@@ -10,13 +10,17 @@ internal import Synchronization
 final class FetchedParts: Sendable {
     /// The other side gives whole blobs only.
     struct NoParts: Error {}
+    /// A part that somebody waits for does not come: who loads says why.
+    struct NotComing: Error {}
 
     /// So many parts come at once.
     private static let atOnce = 4
+    /// So many requests for many parts are under way: what comes first is wanted first.
+    private static let batchesAtOnce = 2
     /// So many parts are asked for with one request: servers are known that take no header field of more than 8 KiB.
     static let together = 200
     /// After so many bytes it is noted that they are there.
-    private static let step: Int64 = 1 << 20
+    private static let step: Int64 = 256 << 10
 
     /// Whether an earlier download left something.
     let isContinued: Bool
@@ -27,6 +31,16 @@ final class FetchedParts: Sendable {
     private let parts: BlobProvider.Parts?
     private let progress: @Sendable (Descriptor, LayerProgress) -> Void
     private let state: Mutex<State>
+    /// For who waits for a part.
+    private let arrived = Semaphore()
+    private let removed = Semaphore()
+
+    /// Whether parts that are not there are about to come.
+    private enum Loading {
+        case no
+        case running
+        case ended
+    }
 
     private struct State {
         var count: Int64
@@ -34,6 +48,12 @@ final class FetchedParts: Sendable {
         var parts: RangeSet<Int64>
         var notes: PartNotes
         var cameTogether = false
+        var loading = Loading.no
+        var isAwaited = false
+        var isStopped = false
+        /// What became of the removal, where it runs or ran by itself.
+        var removal: Result<Void, any Error>?
+        var isRemoving = false
     }
 
     init(
@@ -84,7 +104,7 @@ final class FetchedParts: Sendable {
         let batches = starts.map { Array(lacking[$0..<min($0 + Self.together, lacking.count)]) }
         // The first one tells whether it is of use.
         guard let first = batches.first, try await fetch(first, by: parts) else { return batches.isEmpty }
-        try await batches.dropFirst().forEach(atOnce: Self.atOnce) { _ = try await self.fetch($0, by: parts) }
+        try await batches.dropFirst().forEach(atOnce: Self.batchesAtOnce) { _ = try await self.fetch($0, by: parts) }
         return self.lacking(of: ranges).isEmpty
     }
 
@@ -149,11 +169,77 @@ final class FetchedParts: Sendable {
         try state.withLock { state in
             state.parts.formUnion(ranges)
             try whileDoing("writing parts of the blob \(blob.digest)") { try state.notes.add(ranges, to: file) }
+            wake(&state)
         }
     }
 
-    /// Removes what came: it is used, or is of no use.
+    // MARK: Waiting
+
+    /// From now on who needs a part waits for it. Ends with `endLoading`.
+    func beginLoading() { state.withLock { $0.loading = .running } }
+
+    /// What is not there does not come any more.
+    func endLoading() {
+        state.withLock { state in
+            state.loading = .ended
+            wake(&state)
+        }
+    }
+
+    /// Lets who waits, or asks, end.
+    func stop() {
+        state.withLock { state in
+            state.isStopped = true
+            wake(&state)
+        }
+    }
+
+    /// - Throws: `CancellationError` behind `stop`.
+    func check() throws { if state.withLock({ $0.isStopped }) { throw CancellationError() } }
+
+    /// Waits for a part, where it is about to come. For one thread.
+    ///
+    /// - Throws: `NotComing`; `CancellationError` behind `stop`.
+    func wait(for range: Range<Int64>) throws {
+        while true {
+            let isThere = try state.withLock { state in
+                if state.isStopped { throw CancellationError() }
+                if state.loading == .no || Self.has(range, in: state.parts) { return true }
+                guard state.loading == .running else { throw NotComing() }
+                state.isAwaited = true
+                return false
+            }
+            if isThere { return }
+            arrived.wait()
+        }
+    }
+
+    private func wake(_ state: inout State) {
+        if state.isAwaited { arrived.signal() }
+        state.isAwaited = false
+    }
+
+    // MARK: Removal
+
+    /// Begins to remove what came, while the caller goes on: a file of thousands of pieces takes its time.
+    func beginRemoval() {
+        state.withLock { $0.isRemoving = true }
+        DedicatedThread.start { [self] in
+            let result = Result { try removeFile() }
+            state.withLock { $0.removal = result }
+            removed.signal()
+        }
+    }
+
+    /// Removes what came: it is used, or is of no use. Waits for a removal that has begun.
     func remove() throws {
+        guard state.withLock({ $0.isRemoving }) else { return try removeFile() }
+        removed.wait()
+        removed.signal()
+        try state.withLock { $0.removal }?.get()
+    }
+
+    private func removeFile() throws {
         try whileDoing("removing parts of the blob \(blob.digest)") {
             try directory.removeTree(PartialBlob.partsName(blob.digest))
         }
@@ -177,14 +263,14 @@ final class FetchedParts: Sendable {
     }
 
     /// Whether all of a part has come.
-    func has(_ range: Range<Int64>) -> Bool {
-        state.withLock { state in
-            let parts = state.parts.ranges
-            // There can be thousands, and as many questions as files.
-            let first = parts.partitionPoint { $0.upperBound <= range.lowerBound }
-            return first < parts.endIndex && parts[first].lowerBound <= range.lowerBound
-                && range.upperBound <= parts[first].upperBound
-        }
+    func has(_ range: Range<Int64>) -> Bool { state.withLock { Self.has(range, in: $0.parts) } }
+
+    private static func has(_ range: Range<Int64>, in parts: RangeSet<Int64>) -> Bool {
+        let parts = parts.ranges
+        // There can be thousands, and as many questions as files.
+        let first = parts.partitionPoint { $0.upperBound <= range.lowerBound }
+        return first < parts.endIndex && parts[first].lowerBound <= range.lowerBound
+            && range.upperBound <= parts[first].upperBound
     }
 
     /// The bytes of a part that has come.
@@ -192,11 +278,12 @@ final class FetchedParts: Sendable {
         FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count))
     }
 
-    /// The frames of a part that has come, decompressed.
+    /// The frames of a part, decompressed; waits for it where it is about to come.
     ///
-    /// - Throws: `badTable`, also while they are read, where there are no frames: a table says what these parts are.
+    /// - Throws: as `wait(for:)`; `badTable`, also while they are read, where there are no frames: a table says what these parts are.
     func frames(_ range: Range<Int64>) throws -> any ByteSource {
-        try Frames(source(range))
+        try wait(for: range)
+        return try Frames(source(range))
     }
 
     private final class Frames: ByteSource {

@@ -15,6 +15,7 @@ final class FileContents {
 
     /// Opens a file's bytes, by its number in the order of the blob.
     func open(_ number: Int) throws -> RebuiltTar.Contents {
+        try fetched.check()
         guard let local = try known?[number] else {
             return .init(try fetched.frames(files[number].range), isOfBlob: true)
         }

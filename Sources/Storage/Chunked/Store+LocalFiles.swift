@@ -52,9 +52,16 @@ extension Store {
     func remember(_ table: TableOfContents, _ order: NumberIndex, of layer: Layer) throws {
         let files = table.reader(isScattered: true)
         try record(order, of: layer.id, areAll: true) { number in
-            let path = LayerPath.components(try files.path(number)).filter { $0 != Array(".".utf8) }
-            return (Array(path.joined(separator: [UInt8(ascii: "/")])), try files[number].digest)
+            (Self.plain(try files.path(number)), try files[number].digest)
         }
+    }
+
+    /// A path of a table without what names nothing: `./a//b` is `a/b`.
+    private static func plain(_ path: [UInt8]) -> [UInt8] {
+        let slash = UInt8(ascii: "/")
+        let parts = path.split(separator: slash, omittingEmptySubsequences: false)
+        if !parts.contains(where: { $0.isEmpty || $0.elementsEqual(".".utf8) }) { return path }
+        return Array(parts.filter { !$0.isEmpty && !$0.elementsEqual(".".utf8) }.joined(separator: [slash]))
     }
 
     /// Hashes files of the sizes that are still wanted: of the layers with most of them first, then of newer ones.
@@ -143,8 +150,9 @@ extension Store {
             guard try Self.layer(connection, id: layer) != nil else { return }
             for number in order.numbers {
                 let (path, digest) = try file(number)
+                // A layer never changes: what is known of a file is the same.
                 try connection.run(
-                    "INSERT OR REPLACE INTO file_digests (layer, path, digest) VALUES (?, ?, ?)", layer.rawValue,
+                    "INSERT OR IGNORE INTO file_digests (layer, path, digest) VALUES (?, ?, ?)", layer.rawValue,
                     path, digest)
             }
             if areAll { try connection.run("INSERT OR IGNORE INTO digested_layers VALUES (?)", layer.rawValue) }
