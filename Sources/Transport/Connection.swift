@@ -56,7 +56,9 @@ final class Connection: @unchecked Sendable {
             let result = try run(transfer, options)
             if let failure = transfer.failure { throw failure }
             if transfer.isHeadEndless { throw options.endlessHead }
-            guard result == 0 || transfer.isCutOff else { throw options.error(result, detail: detail) }
+            guard result == 0 || transfer.isCutOff else {
+                throw options.error(result, detail: detail, isAnswered: transfer.isAnswered)
+            }
             let exchange = try exchange(of: transfer, request)
             if exchange.response.status == 407 { throw options.proxyRefusal(status: 407) }
             return exchange

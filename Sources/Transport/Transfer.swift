@@ -26,6 +26,8 @@ final class Transfer {
     var isCutOff: Bool { passed > Self.refusalEnd }
     /// Whether the head is not waited for any longer.
     var isHeadEndless: Bool { headBytes > Self.headLimit }
+    /// Whether anything of an answer has come.
+    var isAnswered: Bool { headBytes > 0 }
     /// How many bytes went to the sink.
     private(set) var received: Int64 = 0
     /// How many bytes have come or gone, whatever they are.

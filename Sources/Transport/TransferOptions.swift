@@ -90,8 +90,8 @@ struct TransferOptions {
         return list
     }
 
-    /// What a result of libcurl means; `detail` is what it says of it besides.
-    func error(_ result: Int32, detail: String) -> TransportError {
+    /// What a result of libcurl means; `detail` is what it says of it besides, and `isAnswered` whether anything had come.
+    func error(_ result: Int32, detail: String, isAnswered: Bool) -> TransportError {
         let words = String(cString: curl_easy_strerror(CURLcode(UInt32(result))))
         let what = "\(request.address)"
         if let error = refusal { return error }
@@ -127,11 +127,21 @@ struct TransferOptions {
                 hint: "try again; if it stays so, nothing that speaks TLS is behind that port")
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
             return untrusted("\(what): no secure connection: \(detail.isEmpty ? words : detail)")
-        default:
-            var error = TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
-            error.wantedCertificate = handshake.isAsked
-            return error
+        case _ where handshake.isAsked && !isAnswered: return brokenWhereAsked(words)
+        default: return TransportError(.interrupted, "\(what): the connection broke: \(words)", hint: "try again")
         }
+    }
+
+    /// With TLS 1.3 the request goes before the server has looked at the certificate: where it then closes the connection, its refusal
+    /// may get lost. It may as well be the network: it is tried again.
+    private func brokenWhereAsked(_ words: String) -> TransportError {
+        let shown = handshake.hasShown ? "shown one" : "shown none"
+        var error = TransportError(
+            .interrupted,
+            "\(request.address): the connection broke after the server had asked for a certificate and was \(shown): \(words)",
+            hint: "try again")
+        error.wantedCertificate = true
+        return error
     }
 
     /// An exchange in which nothing has moved for a while.

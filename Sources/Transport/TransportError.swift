@@ -68,7 +68,8 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// How long nothing had moved when the exchange was given up for that, in seconds.
     public internal(set) var standstill: Int?
 
-    /// Whether the server wanted a certificate on the connection that broke: it speaks TLS, and a refusal may have been lost.
+    /// Whether the server had asked for a certificate on the connection that broke, and nothing else came: it speaks TLS, and its
+    /// refusal may have been lost.
     public internal(set) var wantedCertificate = false
 
     /// Makes an error.

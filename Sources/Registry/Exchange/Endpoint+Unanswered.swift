@@ -23,6 +23,11 @@ extension Endpoint {
                     .noAnswer, "\(host): the registry lets in who shows a certificate that it trusts, and nobody else",
                     error.hint ?? "put it into \(certificates), as NAME.cert with NAME.key"
                 )
+            case (.interrupted, nil) where error.wantedCertificate:
+                (
+                    .noAnswer, "\(host): the registry asks for a certificate, and then breaks the connection",
+                    "if it lets in only who shows one that it trusts, put that into \(certificates), as NAME.cert with NAME.key"
+                )
             case (.badAddress, _):
                 (.wrongContent, "\(host): the registry sends on to no place that can be asked", Self.wrongSetUp)
             case (.tooManyRedirects, _):
