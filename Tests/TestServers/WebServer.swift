@@ -1,4 +1,5 @@
 import LinuxSystem
+import Synchronization
 public import SystemPackage
 
 /// A web server of a test's own on this machine, with a directory of files; it ends with the object.
@@ -10,6 +11,7 @@ public final class WebServer: Sendable {
     /// The authority that signed the server's certificate, where it speaks TLS.
     public var authority: FilePath { place.directory.appending("authority.pem") }
     private let place: ServerPlace
+    private let seen = Mutex(0)
 
     /// Starts a server; with `isSecure`, one whose certificate for `localhost` is signed by an authority of its own.
     public init(isSecure: Bool = false) throws {
@@ -43,9 +45,12 @@ public final class WebServer: Sendable {
 
     /// The requests since the last look.
     public func takeLog() throws -> [String] {
+        // The log is never removed: a request that is written meanwhile would be in none.
         let lines = place.log()
-        try DirectoryHandle.open(place.directory).removeTree(Array("log".utf8))
-        return lines
+        return seen.withLock { seen in
+            defer { seen = lines.count }
+            return Array(lines.dropFirst(seen))
+        }
     }
 
     static func port(in path: FilePath) throws -> Int {
