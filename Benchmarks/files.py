@@ -2,12 +2,13 @@
 import os, random, re, shutil, subprocess
 
 import registries
+from archives import away
 from registries import quiet
 
 CHANGES = (200, 2000)
 
 
-def measure(bench, compare, rows):
+def measure(bench, compare, within, rows):
     registry = bench.registry = getattr(bench, "registry", None) or registries.Registry(bench.root)
     name = f"{registry.host}/bench/files"
     push(bench, name)
@@ -27,14 +28,16 @@ def measure(bench, compare, rows):
                 pull = f"{client} pull -q --tls-verify=false {name}"
                 place = f"{bench.root}/podman-{partial}"
                 contenders[key] = (f"{pull}:{count}", f"{away(place)}; mkdir {place}; {pull}:0; sync -f {bench.root}")
-        compare(f"pull of an update, {count} of 20,000 files changed", bench.options.runs, contenders, {},
-                {key: (None, None) for key in contenders if key.startswith("podman")})
+        tree = f"{bench.root}/tree"
+        contenders["cp -a + SHA-256"] = (f"cp -a {bench.root}/files/src {tree} && tar -C {tree} -cf - . | openssl dgst -sha256",
+                                         f"{away(tree)}; sync -f {bench.root}")
+        what = f"pull of an update, {count} of 20,000 files changed"
+        medians = compare(what, bench.options.runs, contenders, {},
+                          {key: (None, None) for key in contenders if key.startswith("podman")})
+        peers = [0.8 * medians[key] for key in contenders if key == "podman, partial"]
+        within(what, medians, "bound", max(1.3 * medians["cp -a + SHA-256"], *peers, 0), 1,
+               "bound = max(0.8 x podman's partial pull, 1.3 x cp and SHA-256 of the files)")
         fetched(bench, rows, f"STRATA_ROOT={store} {strata} pull {name}:{count}", contenders["strata"][1], count)
-
-
-def away(place):
-    """Puts a directory aside: for minutes after many files are removed, ext4 looks at each of their inodes before it makes another."""
-    return f"if [ -e {place} ]; then mv {place} {place}.$(date +%s%N); fi"
 
 
 def push(bench, name):
