@@ -95,12 +95,14 @@ class Archives:
         quiet(f"{self.bench.strata} save --format oci-archive --compression gzip -o {packed} bench-{self.work}; rm -rf {layers}; mkdir {layers}"
               f" && tar -xf {packed} -C {layers} && cd {layers} && for blob in blobs/sha256/*; do gzip -t $blob && mv $blob $(basename $blob).gz; done;"
               f" for blob in *.gz; do gzip -dc $blob > $blob.tar; done")
+        # What has few files need not be put aside, and one of 1 GiB would fill the disk.
+        clear = away if self.work == "w2" else lambda place: f"rm -rf {place}"
         tree = f"mkdir {root}/tree && for tar in {layers}/*.tar; do tar -xf $tar -C {root}/tree; done"
         return {
-            "strata": (f"STRATA_ROOT={store} {self.bench.options.strata} load -q -i {packed}", f"{away(store)}; sync -f {root}"),
+            "strata": (f"STRATA_ROOT={store} {self.bench.options.strata} load -q -i {packed}", f"{clear(store)}; sync -f {root}"),
             "gzip -dc": (f"cat {layers}/*.gz | gzip -dc > /dev/null", None),
             "SHA-256 of both": (f"cat {layers}/*.gz {layers}/*.tar | openssl dgst -sha256", None),
-            "tar -x": (tree, f"{away(f'{root}/tree')}; sync -f {root}"),
+            "tar -x": (tree, f"{clear(f'{root}/tree')}; sync -f {root}"),
         }
 
 

@@ -23,10 +23,7 @@ extension Store {
         progress: @escaping @Sendable (Descriptor, LayerProgress) -> Void = { _, _ in }
     ) async throws -> [Layer] {
         try beginSession()
-        // What is unpacked has to be on the disk before the image gets its name: most of it is by then.
-        let flush = try whileDoing("opening the store in \(root)") {
-            BackgroundFlush(of: try FileHandle.open(root.appending("oci-layout")))
-        }
+        let flush = try beginFlush()
         defer { flush.stop() }
         let bottom = image.layers.first?.diffID
         try await image.layers.forEach(atOnce: count) { layer in
@@ -35,6 +32,13 @@ extension Store {
             _ = try await receiver.receive(above: layer.diffID == bottom ? [] : nil)
         }
         return try await complete(image, from: provider, sparesBlobs, progress)
+    }
+
+    /// What is unpacked has to be on the disk before its image gets its name: most of it is by then.
+    func beginFlush() throws -> BackgroundFlush {
+        try whileDoing("opening the store in \(root)") {
+            BackgroundFlush(of: try FileHandle.open(root.appending("oci-layout")))
+        }
     }
 
     /// The blobs of an image whose layers are not in the store, and would be received.

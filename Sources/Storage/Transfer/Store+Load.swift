@@ -145,6 +145,8 @@ extension Store {
         if request.name != nil, images.count > 1, !images.allSatisfy({ first?.isOfSameIndex(as: $0) == true }) {
             throw StorageError(.ambiguous, "one name was given for \(images.count) images", hint: "leave the name out")
         }
+        let flush = try beginFlush()
+        defer { flush.stop() }
         let unpacker = LayerUnpacker(store: self, supply: supply, limits: request.limits)
         return try keep(images.map { ($0, try unpacker.layers(of: $0)) }, named: request.name)
     }
