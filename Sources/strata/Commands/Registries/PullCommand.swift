@@ -18,6 +18,7 @@ struct PullCommand: StrataCommand {
               strata pull --platform linux/arm64 registry.example.com/team/app@sha256:…
             """
     )
+    static let memory = MemoryUse.streams
     static let shape = CommandShape(["platform~", "q/quiet", "a/all-tags", "format="] + RegistryOptions.shape)
 
     @Option(help: ArgumentHelp("Pull the image for this platform (default: this machine's).", valueName: "os/arch"))
