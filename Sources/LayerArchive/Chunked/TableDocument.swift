@@ -68,10 +68,8 @@ private struct TableScan {
 
     private let limit: Int
     private var part = Part.beforeList
-    /// How many brackets are open.
-    private var depth = 0
-    private var isInText = false
-    private var isEscaped = false
+    private var nesting = Nesting()
+    private var depth: Int { nesting.depth }
     /// The last text of the outer object, with its quotes.
     private var text: [UInt8] = []
     private var object: [UInt8] = []
@@ -124,29 +122,15 @@ private struct TableScan {
 
     /// Goes on within an object of the list: to behind its end, or to that of the bytes.
     private mutating func skip(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
-        var (depth, isInText, isEscaped) = (depth, isInText, isEscaped)
-        defer { (self.depth, self.isInText, self.isEscaped) = (depth, isInText, isEscaped) }
+        // A variable of its own is in registers.
+        var nesting = nesting
+        defer { self.nesting = nesting }
         return bytes.withUnsafeBufferPointer { pointer in
             // SAFETY: the places are those of the slice, counted from its beginning.
             var index = start - bytes.startIndex
-            while index < pointer.count, depth > 2 {
-                let byte = pointer[index]
+            while index < pointer.count, nesting.depth > 2 {
+                nesting.follow(pointer[index])
                 index += 1
-                if isInText {
-                    if isEscaped {
-                        isEscaped = false
-                    } else if byte == UInt8(ascii: "\\") {
-                        isEscaped = true
-                    } else {
-                        isInText = byte != UInt8(ascii: "\"")
-                    }
-                } else if byte == UInt8(ascii: "\"") {
-                    isInText = true
-                } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-                    depth += 1
-                } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
-                    depth -= 1
-                }
             }
             return bytes.startIndex + index
         }
@@ -154,8 +138,22 @@ private struct TableScan {
 
     /// Takes note of brackets, and of the outer object's texts.
     private mutating func follow(_ byte: UInt8) {
+        let wasInText = nesting.isInText
+        nesting.follow(byte)
+        guard depth == 1 else { return }
+        if wasInText { text.append(byte) } else if nesting.isInText { text = [byte] }
+    }
+}
+
+/// How deep in brackets a place of a JSON text is, and whether it is within a text.
+private struct Nesting {
+    /// How many brackets are open.
+    private(set) var depth = 0
+    private(set) var isInText = false
+    private var isEscaped = false
+
+    mutating func follow(_ byte: UInt8) {
         if isInText {
-            if depth == 1 { text.append(byte) }
             if isEscaped {
                 isEscaped = false
             } else if byte == UInt8(ascii: "\\") {
@@ -168,9 +166,7 @@ private struct TableScan {
         switch byte {
         case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-        case UInt8(ascii: "\""):
-            isInText = true
-            if depth == 1 { text = [byte] }
+        case UInt8(ascii: "\""): isInText = true
         default: break
         }
     }
