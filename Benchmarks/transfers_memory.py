@@ -5,21 +5,16 @@ import peers, registries
 from registries import quiet
 
 
-def row(rows, what, command, strata, place, name=None):
-    """Runs a command of strata on the store `place`, and prints what memory it took beside what it may take."""
-    peak = peers.peak_memory([strata, *command.split()], {"STRATA_ROOT": place})
-    print(f"  {what:44} {peak / 1024:8.1f} MiB  wanted < 95.4 (100 MB)  {'reached' if peak * 1024 < 100e6 else 'NOT REACHED'}", flush=True)
-    rows.append({"benchmark": name or f"memory of {what}", "against": "100 MB", "ratio": peak * 1024 / 100e6, "limit": 1})
-
-
 def measure(bench, rows):
     registry = bench.registry = getattr(bench, "registry", None) or registries.Registry(bench.root)
     name = f"{registry.host}/bench/memory"
     strata, root = bench.options.strata, bench.root
     home, other = f"{root}/memory-home", f"{root}/memory-other"
 
-    def peak(what, command, place=home):
-        row(rows, what, command, strata, place)
+    def row(what, command, place=home):
+        peak = peers.peak_memory([strata, *command.split()], {"STRATA_ROOT": place})
+        print(f"  {what:44} {peak / 1024:8.1f} MiB  wanted < 95.4 (100 MB)  {'reached' if peak * 1024 < 100e6 else 'NOT REACHED'}", flush=True)
+        rows.append({"benchmark": f"memory of {what}", "against": "100 MB", "ratio": peak * 1024 / 100e6, "limit": 1})
 
     def fresh():
         """A store with the base of the workloads, and none beside it."""
@@ -34,11 +29,11 @@ def measure(bench, rows):
         for form in ("gzip", "zstd:chunked"):
             image = f"{name}:{tag}-{form.replace(':', '-')}"
             quiet(f"STRATA_ROOT={home} {strata} build -q -t {image} {context}")
-            peak(f"push of {work}, {form}", f"push -q --compression {form} {image}")
+            row(f"push of {work}, {form}", f"push -q --compression {form} {image}")
             quiet(f"rm -rf {other}")
-            peak(f"pull of {work}, {form}", f"pull -q {image}", other)
-        peak(f"copy of {work} between repositories", f"copy -q docker://{name}:{tag}-gzip docker://{name}-copies:{tag}")
-        peak(f"cache of {work} to a registry", f"build -q --cache-to type=registry,ref={name}-caches:{tag},mode=max {context}")
+            row(f"pull of {work}, {form}", f"pull -q {image}", other)
+        row(f"copy of {work} between repositories", f"copy -q docker://{name}:{tag}-gzip docker://{name}-copies:{tag}")
+        row(f"cache of {work} to a registry", f"build -q --cache-to type=registry,ref={name}-caches:{tag},mode=max {context}")
     fresh()
     context = f"{root}/memory-files"
     quiet(f"cp -a {bench.works}/w2 {context}")
@@ -46,4 +41,4 @@ def measure(bench, rows):
     quiet(f"find {context} -type f -path '*/src/*7*' | head -2000 | while read file; do echo changed >> $file; done")
     quiet(f"STRATA_ROOT={home} {strata} build -q -t {name}:2 {context} && STRATA_ROOT={home} {strata} push -q --compression zstd:chunked {name}:2")
     quiet(f"STRATA_ROOT={other} {strata} pull -q {name}:1")
-    peak("pull of w2 by files", f"pull -q {name}:2", other)
+    row("pull of w2 by files", f"pull -q {name}:2", other)

@@ -1,7 +1,6 @@
 internal import Synchronization
 
-/// Threads that work off orders, the oldest first. Each begins when there is an order that no other is free for, and has a
-/// worker of its own.
+/// Threads that work off orders, the oldest first. Each begins when there is an order for it, and has a worker of its own.
 ///
 /// What an order came to is the worker's to tell: nothing here waits for it. The threads run until ``stop()``.
 public final class WorkThreads<Order: Sendable>: Sendable {
@@ -11,8 +10,6 @@ public final class WorkThreads<Order: Sendable>: Sendable {
     private struct State {
         var waiting: [Order] = []
         var threads = 0
-        /// How many threads have an order.
-        var working = 0
         var isStopped = false
     }
 
@@ -35,7 +32,7 @@ public final class WorkThreads<Order: Sendable>: Sendable {
     public func add(_ order: Order) {
         let isMore = state.withLock { state in
             state.waiting.append(order)
-            guard state.threads < most, state.working + state.waiting.count > state.threads else { return false }
+            guard state.threads < most else { return false }
             state.threads += 1
             return true
         }
@@ -57,14 +54,9 @@ public final class WorkThreads<Order: Sendable>: Sendable {
         let work = makeWorker()
         while true {
             orders.wait()
-            let order = state.withLock { state -> Order? in
-                if state.isStopped || state.waiting.isEmpty { return nil }
-                state.working += 1
-                return state.waiting.removeFirst()
-            }
+            let order = state.withLock { $0.isStopped || $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
             guard let order else { return }
             work(order)
-            state.withLock { $0.working -= 1 }
         }
     }
 }

@@ -1,11 +1,10 @@
 import CDeflate
+import LayerArchive
 import LinuxSystem
 import OCI
 import SystemPackage
 import TestRandom
 import Testing
-
-@testable import LayerArchive
 
 @Suite("gzip on several threads")
 struct GzipSinkTests {
@@ -58,42 +57,6 @@ struct GzipSinkTests {
         for threads in [2, 3, 8] { #expect(try compress(Self.sample, threads: threads) == one) }
         #expect(try compress(Self.sample) == one)
         for step in [4096, Self.member, 5_000_000] { #expect(try compress(Self.sample, step: step) == one) }
-    }
-
-    @Test("streams that are compressed at once share their memory, and each comes to its end with the same bytes")
-    func together() throws {
-        let alone = try compress(Self.sample, threads: 8)
-        let allowance = MemberAllowance(12)
-        let sinks = (0..<6).map { _ in BytesSink() }
-        do {
-            let all = try sinks.map { try GzipSink(to: $0, level: 6, threads: 8, allowance: allowance) }
-            for start in stride(from: 0, to: Self.sample.count, by: 100_000) {
-                let piece = Array(Self.sample[start..<min(start + 100_000, Self.sample.count)])
-                for gzip in all { try gzip.write(piece) }
-                #expect(allowance.count <= 6 * MemberAllowance.least)
-            }
-            for gzip in all { try gzip.finish() }
-        }
-        for sink in sinks { #expect(sink.bytes == alone) }
-        // One alone gets what it asks for: one for each of its threads and two more, here as many as there are parts.
-        let last = try GzipSink(to: BytesSink(), level: 9, threads: 8, allowance: allowance)
-        try last.write(Self.sample)
-        #expect((MemberAllowance.least...7).contains(allowance.count))
-        try last.finish()
-    }
-
-    @Test("what a sink had is there for the next, and what it cannot do without is never refused")
-    func allowance() {
-        let allowance = MemberAllowance(4)
-        for count in 0..<4 { #expect(allowance.take(beyond: count)) }
-        #expect(!allowance.take(beyond: 4))
-        for count in 0..<MemberAllowance.least { #expect(allowance.take(beyond: count)) }
-        #expect(!allowance.take(beyond: MemberAllowance.least))
-        allowance.giveBack(MemberAllowance.least)
-        #expect(!allowance.take(beyond: 4))
-        allowance.giveBack(4)
-        #expect(allowance.count == 0)
-        #expect(allowance.take(beyond: 3))
     }
 
     @Test("members are what libdeflate makes of each MiB, byte for byte", arguments: 1...9 as ClosedRange<Int32>)

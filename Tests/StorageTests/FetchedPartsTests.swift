@@ -36,7 +36,7 @@ struct FetchedPartsTests {
         let wrong = (0..<3000).compactMap { _ -> Range<Int64>? in
             let start = Int64.random(in: 0..<Self.size - 60, using: &generator)
             let range = start..<start + Int64.random(in: 1...60, using: &generator)
-            return parts.arrived.has(range) == range.allSatisfy { came[Int($0)] } ? nil : range
+            return parts.has(range) == range.allSatisfy { came[Int($0)] } ? nil : range
         }
         #expect(wrong.isEmpty, "seed \(seed)")
     }
@@ -46,12 +46,12 @@ struct FetchedPartsTests {
         let temporary = try TemporaryStore()
         let parts = try Self.parts(in: temporary.store)
         // Nobody is about to load.
-        try parts.arrived.wait(for: 0..<10)
-        parts.arrived.beginLoading()
+        try parts.wait(for: 0..<10)
+        parts.beginLoading()
         let isThere = Mutex<Bool?>(nil)
         let done = Semaphore()
         DedicatedThread.start {
-            let result = Result { try parts.arrived.wait(for: 50..<150) }
+            let result = Result { try parts.wait(for: 50..<150) }
             isThere.withLock { $0 = (try? result.get()) != nil }
             done.signal()
         }
@@ -61,12 +61,12 @@ struct FetchedPartsTests {
         try await parts.fetch([100..<200])
         while !done.wait(milliseconds: 0) { try await Task.sleep(for: .milliseconds(5)) }
         #expect(isThere.withLock { $0 } == true)
-        parts.arrived.endLoading()
-        try parts.arrived.wait(for: 0..<200)
-        #expect(throws: ArrivedParts.NotComing.self) { try parts.arrived.wait(for: 150..<250) }
-        parts.arrived.stop()
-        #expect(throws: CancellationError.self) { try parts.arrived.wait(for: 0..<200) }
-        #expect(throws: CancellationError.self) { try parts.arrived.check() }
+        parts.endLoading()
+        try parts.wait(for: 0..<200)
+        #expect(throws: FetchedParts.NotComing.self) { try parts.wait(for: 150..<250) }
+        parts.stop()
+        #expect(throws: CancellationError.self) { try parts.wait(for: 0..<200) }
+        #expect(throws: CancellationError.self) { try parts.check() }
     }
 
     @Test("a removal that has begun is waited for, and one that has not is done")

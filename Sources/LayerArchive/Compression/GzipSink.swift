@@ -4,7 +4,7 @@ internal import LinuxSystem
 /// Compresses to gzip (RFC 1952) on several threads: each MiB of the input becomes a member of its own, without name and time.
 ///
 /// The members depend on the input and the level alone, not on the number of threads nor on how the bytes came. An empty
-/// input is one empty member; input of one member only is compressed without a thread. Memory is bounded, also that of all sinks together.
+/// input is one empty member; input of one member only is compressed without a thread. Memory is bounded.
 public final class GzipSink: FinishingSink {
     /// So many bytes of the input become one member.
     public static let memberSize = PartChecks.partSize
@@ -17,7 +17,6 @@ public final class GzipSink: FinishingSink {
     private let level: Int32
     private let threads: WorkThreads<GzipMember>
     private let most: Int
-    private let allowance: MemberAllowance
     /// What is being filled; always there until the end.
     private var filling: GzipMember
     private var made = 1
@@ -29,11 +28,7 @@ public final class GzipSink: FinishingSink {
     /// Compresses into another sink. `level` is 1 (fast) to 9 (small).
     ///
     /// - Parameter threads: How many threads compress; one for each processor without it.
-    public convenience init(to target: any ByteSink, level: Int32 = 1, threads: Int? = nil) throws {
-        try self.init(to: target, level: level, threads: threads, allowance: .process)
-    }
-
-    init(to target: any ByteSink, level: Int32 = 1, threads: Int? = nil, allowance: MemberAllowance) throws {
+    public init(to target: any ByteSink, level: Int32 = 1, threads: Int? = nil) throws {
         guard (1...9).contains(level) else {
             throw LayerArchiveError(.unsupported, "gzip has no compression level \(level)")
         }
@@ -46,15 +41,10 @@ public final class GzipSink: FinishingSink {
         }
         // One more is being filled, and one waits so that no thread ever does.
         most = threads + 2
-        self.allowance = allowance
-        _ = allowance.take(beyond: 0)
         filling = GzipMember(inputSize: Self.memberSize)
     }
 
-    deinit {
-        threads.stop()
-        allowance.giveBack(made)
-    }
+    deinit { threads.stop() }
 
     /// Compresses bytes; members are written in their order as they are ready.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -110,23 +100,16 @@ public final class GzipSink: FinishingSink {
 
     /// A member to fill: a new one, or the next that is free again.
     private func next() throws -> GzipMember {
-        while let first = filled.first, first.isDone { try writeFirst(first) }
-        if let member = free.popLast() { return member }
-        guard made < most, allowance.take(beyond: made) else {
-            // There is a filled one: the last that was filled has been handed over.
-            try writeFirst(filled[0])
-            return free.removeLast()
+        while let first = filled.first, first.isDone || (free.isEmpty && made == most) {
+            first.waitUntilDone()
+            try write(first)
+            filled.removeFirst()
+            first.empty()
+            free.append(first)
         }
+        if let member = free.popLast() { return member }
         made += 1
         return GzipMember(inputSize: Self.memberSize)
-    }
-
-    private func writeFirst(_ member: GzipMember) throws {
-        member.waitUntilDone()
-        try write(member)
-        filled.removeFirst()
-        member.empty()
-        free.append(member)
     }
 
     private func write(_ member: GzipMember) throws { try member.withOutput { try target.write($0) } }

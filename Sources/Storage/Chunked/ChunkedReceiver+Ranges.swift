@@ -74,9 +74,9 @@ extension ChunkedReceiver {
         var merge = RangeMerge(gap: gap, limit: limit)
         try table.forEachPart { range, file in
             if let file, known?.has(file) == true { return }
-            if !fetched.arrived.has(range) { merge.add(range) }
+            if !fetched.has(range) { merge.add(range) }
         }
-        return fetched.arrived.lacking(of: merge.ranges)
+        return fetched.lacking(of: merge.ranges)
     }
 
     /// Whether so many bytes by so many requests are worth it.

@@ -92,10 +92,10 @@ struct ChunkedReceiver: Sendable {
     private func loadAndApply(
         _ plan: LoadPlan, _ table: TableOfContents, _ known: LocalFiles, _ fetched: FetchedParts, _ work: WorkDirectory
     ) async throws -> AppliedLayer? {
-        fetched.arrived.beginLoading()
+        fetched.beginLoading()
         async let loading = loadAll(plan, table, known, fetched)
         let applied: AppliedLayer?
-        do { applied = try await apply(table, known, fetched, work) } catch is ArrivedParts.NotComing { applied = nil }
+        do { applied = try await apply(table, known, fetched, work) } catch is FetchedParts.NotComing { applied = nil }
         guard try await loading else { return nil }
         if applied == nil { _ = refused("a part of it did not come") }
         return applied
@@ -104,7 +104,7 @@ struct ChunkedReceiver: Sendable {
     private func loadAll(
         _ plan: LoadPlan, _ table: TableOfContents, _ known: LocalFiles, _ fetched: FetchedParts
     ) async throws -> Bool {
-        defer { fetched.arrived.endLoading() }
+        defer { fetched.endLoading() }
         guard try await load(plan, of: table, besides: known, fetched) else { return false }
         progress(blob, .received)
         return true
@@ -131,7 +131,7 @@ struct ChunkedReceiver: Sendable {
                 }
             }
         } onCancel: {
-            fetched.arrived.stop()
+            fetched.stop()
         }
     }
 

@@ -10,6 +10,8 @@ internal import Synchronization
 final class FetchedParts: Sendable {
     /// The other side gives whole blobs only.
     struct NoParts: Error {}
+    /// A part that somebody waits for does not come: who loads says why.
+    struct NotComing: Error {}
 
     /// So many parts come at once.
     private static let atOnce = 4
@@ -29,15 +31,29 @@ final class FetchedParts: Sendable {
     private let parts: BlobProvider.Parts?
     private let progress: @Sendable (Descriptor, LayerProgress) -> Void
     private let state: Mutex<State>
-    /// Which parts are there.
-    let arrived: ArrivedParts
+    /// For who waits for a part.
+    private let arrived = Semaphore()
+    private let removed = Semaphore()
+
+    /// Whether parts that are not there are about to come.
+    private enum Loading {
+        case no
+        case running
+        case ended
+    }
 
     private struct State {
         var count: Int64
         var shown: Int64
+        var parts: RangeSet<Int64>
         var notes: PartNotes
         var cameTogether = false
-        var removal: BackgroundWork?
+        var loading = Loading.no
+        var isAwaited = false
+        var isStopped = false
+        /// What became of the removal, where it runs or ran by itself.
+        var removal: Result<Void, any Error>?
+        var isRemoving = false
     }
 
     init(
@@ -55,8 +71,7 @@ final class FetchedParts: Sendable {
         isContinued = !notes.parts.isEmpty
         let parts = RangeSet(notes.parts)
         let count = parts.ranges.reduce(0) { $0 + Int64($1.count) }
-        arrived = ArrivedParts(parts)
-        state = Mutex(State(count: count, shown: count, notes: notes))
+        state = Mutex(State(count: count, shown: count, parts: parts, notes: notes))
     }
 
     /// How many bytes have come, those that an earlier download left among them.
@@ -72,7 +87,7 @@ final class FetchedParts: Sendable {
 
     /// Loads what is not there of some parts, several at once.
     func fetch(_ ranges: [Range<Int64>]) async throws {
-        try await arrived.lacking(of: ranges).forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
+        try await lacking(of: ranges).forEach(atOnce: Self.atOnce) { try await self.fetch($0) }
     }
 
     /// Whether any came with others.
@@ -84,13 +99,13 @@ final class FetchedParts: Sendable {
     /// Loads what is not there of many parts, some hundred with each request; `false` where not all of them come so.
     func fetchTogether(_ ranges: [Range<Int64>]) async throws -> Bool {
         guard let parts else { return false }
-        let lacking = arrived.lacking(of: ranges)
+        let lacking = lacking(of: ranges)
         let starts = stride(from: 0, to: lacking.count, by: Self.together)
         let batches = starts.map { Array(lacking[$0..<min($0 + Self.together, lacking.count)]) }
         // The first one tells whether it is of use.
         guard let first = batches.first, try await fetch(first, by: parts) else { return batches.isEmpty }
         try await batches.dropFirst().forEach(atOnce: Self.batchesAtOnce) { _ = try await self.fetch($0, by: parts) }
-        return arrived.lacking(of: ranges).isEmpty
+        return self.lacking(of: ranges).isEmpty
     }
 
     /// Loads several parts with one request; whether all of them have come.
@@ -111,11 +126,17 @@ final class FetchedParts: Sendable {
             try note(written)
             guard let besides else { return false }
             self.count(Int(besides))
-            return arrived.lacking(of: ranges).isEmpty
+            return lacking(of: ranges).isEmpty
         } catch {
             try? note(written)  // as with one part
             throw error
         }
+    }
+
+    /// What is not there of some parts.
+    func lacking(of ranges: [Range<Int64>]) -> [Range<Int64>] {
+        let parts = state.withLock { $0.parts }
+        return parts.isEmpty ? ranges : Array(RangeSet(ranges).subtracting(parts).ranges)
     }
 
     private func fetch(_ range: Range<Int64>) async throws {
@@ -146,21 +167,76 @@ final class FetchedParts: Sendable {
     private func note(_ ranges: RangeSet<Int64>) throws {
         if ranges.isEmpty { return }
         try state.withLock { state in
+            state.parts.formUnion(ranges)
             try whileDoing("writing parts of the blob \(blob.digest)") { try state.notes.add(ranges, to: file) }
+            wake(&state)
         }
-        arrived.add(ranges)
     }
+
+    // MARK: Waiting
+
+    /// From now on who needs a part waits for it. Ends with `endLoading`.
+    func beginLoading() { state.withLock { $0.loading = .running } }
+
+    /// What is not there does not come any more.
+    func endLoading() {
+        state.withLock { state in
+            state.loading = .ended
+            wake(&state)
+        }
+    }
+
+    /// Lets who waits, or asks, end.
+    func stop() {
+        state.withLock { state in
+            state.isStopped = true
+            wake(&state)
+        }
+    }
+
+    /// - Throws: `CancellationError` behind `stop`.
+    func check() throws { if state.withLock({ $0.isStopped }) { throw CancellationError() } }
+
+    /// Waits for a part, where it is about to come. For one thread.
+    ///
+    /// - Throws: `NotComing`; `CancellationError` behind `stop`.
+    func wait(for range: Range<Int64>) throws {
+        while true {
+            let isThere = try state.withLock { state in
+                if state.isStopped { throw CancellationError() }
+                if state.loading == .no || Self.has(range, in: state.parts) { return true }
+                guard state.loading == .running else { throw NotComing() }
+                state.isAwaited = true
+                return false
+            }
+            if isThere { return }
+            arrived.wait()
+        }
+    }
+
+    private func wake(_ state: inout State) {
+        if state.isAwaited { arrived.signal() }
+        state.isAwaited = false
+    }
+
+    // MARK: Removal
 
     /// Begins to remove what came, while the caller goes on: a file of thousands of pieces takes its time.
     func beginRemoval() {
-        let removal = BackgroundWork { [self] in try removeFile() }
-        state.withLock { $0.removal = removal }
+        state.withLock { $0.isRemoving = true }
+        DedicatedThread.start { [self] in
+            let result = Result { try removeFile() }
+            state.withLock { $0.removal = result }
+            removed.signal()
+        }
     }
 
     /// Removes what came: it is used, or is of no use. Waits for a removal that has begun.
     func remove() throws {
-        if let removal = state.withLock({ $0.removal }) { return try removal.end() }
-        try removeFile()
+        guard state.withLock({ $0.isRemoving }) else { return try removeFile() }
+        removed.wait()
+        removed.signal()
+        try state.withLock { $0.removal }?.get()
     }
 
     private func removeFile() throws {
@@ -186,6 +262,17 @@ final class FetchedParts: Sendable {
             hint: "get the image again")
     }
 
+    /// Whether all of a part has come.
+    func has(_ range: Range<Int64>) -> Bool { state.withLock { Self.has(range, in: $0.parts) } }
+
+    private static func has(_ range: Range<Int64>, in parts: RangeSet<Int64>) -> Bool {
+        let parts = parts.ranges
+        // There can be thousands, and as many questions as files.
+        let first = parts.partitionPoint { $0.upperBound <= range.lowerBound }
+        return first < parts.endIndex && parts[first].lowerBound <= range.lowerBound
+            && range.upperBound <= parts[first].upperBound
+    }
+
     /// The bytes of a part that has come.
     func source(_ range: Range<Int64>) -> any ByteSource {
         FileRangeSource(file, offset: range.lowerBound, count: Int64(range.count))
@@ -193,9 +280,28 @@ final class FetchedParts: Sendable {
 
     /// The frames of a part, decompressed; waits for it where it is about to come.
     ///
-    /// - Throws: as `ArrivedParts.wait(for:)`; `badTable`, also while they are read, where there are no frames: a table says what these parts are.
+    /// - Throws: as `wait(for:)`; `badTable`, also while they are read, where there are no frames: a table says what these parts are.
     func frames(_ range: Range<Int64>) throws -> any ByteSource {
-        try arrived.wait(for: range)
-        return try PartFrames(source(range))
+        try wait(for: range)
+        return try Frames(source(range))
+    }
+
+    private final class Frames: ByteSource {
+        private let source: DecompressingSource
+
+        init(_ part: any ByteSource) throws { source = try Self.blaming { try DecompressingSource(part) } }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            try Self.blaming { try source.read(into: buffer) }
+        }
+
+        private static func blaming<Result>(_ body: () throws -> Result) throws -> Result {
+            do { return try body() } catch let error as LayerArchiveError {
+                throw LayerArchiveError(
+                    .badTable,
+                    "the table of contents of a layer is wrong: where it says that files are, there are none: \(error.message)",
+                    hint: "the layer is hostile or broken: get the image from where it was made")
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ final class FileContents {
         init(_ source: any ByteSource, _ fetched: FetchedParts) { (self.source, self.fetched) = (source, fetched) }
 
         func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-            try fetched.arrived.check()
+            try fetched.check()
             return try source.read(into: buffer)
         }
     }

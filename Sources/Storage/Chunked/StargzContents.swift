@@ -28,7 +28,7 @@ final class StargzContents {
         guard !files.indices.isEmpty else { return [] }
         return try StargzHeaders.learn(table, head: readAll(tail(nil))) { number in
             let file = try files[number]
-            guard fetched.arrived.has(file.range) else { return nil }
+            guard fetched.has(file.range) else { return nil }
             try members(of: file, from: file.position + file.size)
             return try readAll(tail(number))
         }
@@ -37,7 +37,7 @@ final class StargzContents {
     /// Opens a file's bytes.
     func open(_ number: Int) throws -> RebuiltTar.Contents {
         let file = try files[number]
-        guard fetched.arrived.has(file.range) else {
+        guard fetched.has(file.range) else {
             members = nil
             return try contents.open(number)
         }

@@ -20,7 +20,7 @@ public final class ByteChannel: Sendable {
 
     /// So many pieces wait at most, each of so many bytes.
     private static let pieces: UInt32 = 8
-    static let pieceSize = 256 << 10
+    fileprivate static let pieceSize = 256 << 10
 
     private let state = Mutex(State())
     private let room = Semaphore(pieces)
@@ -99,15 +99,9 @@ public final class ByteChannel: Sendable {
         /// Takes bytes; waits for room. What nobody reads any more is dropped; where the reader has failed, its error is thrown.
         public func write(_ bytes: UnsafeRawBufferPointer) throws {
             try piece.withLock { piece in
-                var rest = bytes
-                // No piece gets more than its size: what is written at once may be large.
-                while rest.count > 0 {
-                    if piece.capacity == 0 { piece = channel.spare() }
-                    let count = min(rest.count, ByteChannel.pieceSize - piece.count)
-                    piece.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<count]))
-                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                    if piece.count == ByteChannel.pieceSize { try flush(&piece) }
-                }
+                if piece.capacity == 0 { piece = channel.spare() }
+                piece.append(contentsOf: bytes)
+                if piece.count >= ByteChannel.pieceSize { try flush(&piece) }
             }
         }
 
